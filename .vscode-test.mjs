@@ -1,0 +1,34 @@
+// How `vscode-test` runs the extension-host tests: in a desktop VS Code where one can be downloaded and shown,
+// otherwise in code-server. Needs `npm run build` first; `npm run test:host` does both.
+import { cpSync } from "node:fs";
+import { join } from "node:path";
+import { defineConfig } from "@vscode/test-cli";
+import { startService } from "./service/start-service.ts";
+import { makeTempFolder } from "./tools/process/temp-folder.ts";
+import { canDownloadDesktop } from "./tools/vscode/desktop.ts";
+import { quietSettings } from "./tools/vscode/quiet-settings.ts";
+import { writeUserSettings } from "./tools/vscode/user-data.ts";
+
+const temp = makeTempFolder("host");
+const userDataDir = join(temp.path, "user-data");
+// A copy: the tests write configs into it.
+const workspaceFolder = join(temp.path, "workspace");
+cpSync(join(import.meta.dirname, "examples/workspace"), workspaceFolder, { recursive: true });
+const service = await startService({ dataDir: join(temp.path, "service") });
+writeUserSettings(userDataDir, { ...quietSettings, "opencode.sharing.serviceUrl": service.url });
+
+export default defineConfig({
+  files: "dist/test/host/**/*.cjs",
+  workspaceFolder,
+  useInstallation: (await canDownloadDesktop())
+    ? undefined
+    : { fromPath: join(import.meta.dirname, "tools/vscode/code-in-chromium.ts") },
+  launchArgs: [`--user-data-dir=${userDataDir}`, `--extensions-dir=${join(temp.path, "extensions")}`],
+  env: {
+    XDG_DATA_HOME: join(temp.path, "data"),
+    XDG_CONFIG_HOME: join(temp.path, "config"),
+    XDG_STATE_HOME: join(temp.path, "state"),
+    OPENCODE_DB: undefined,
+  },
+  mocha: { ui: "bdd", timeout: 20_000 },
+});
