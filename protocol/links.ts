@@ -1,0 +1,28 @@
+import { tokenSchema } from "./share.ts";
+
+/** Where a share is: the service's public URL (origin and optional base path, no trailing slash) and the share id. */
+export interface ShareLocation {
+  readonly serviceUrl: string;
+  readonly shareId: string;
+}
+
+/** The canonical link, exactly the form that `opencode import` accepts. */
+export const formatShareLink = ({ serviceUrl, shareId }: ShareLocation) => `${serviceUrl}/share/${shareId}`;
+
+/** Reads any of the link forms (`/share/`, `/s/`, `/shared/`; query and fragment are ignored); undefined when it is none. */
+export function parseShareLink(text: string): ShareLocation | undefined {
+  const url = URL.canParse(text.trim()) ? new URL(text.trim()) : undefined;
+  if (!url || (url.protocol !== "https:" && url.protocol !== "http:")) return undefined;
+  const match = /^(.*)\/(?:share|s|shared)\/([^/]+)\/?$/.exec(url.pathname);
+  const shareId = tokenSchema.safeParse(match?.[2]);
+  if (!match || !shareId.success) return undefined;
+  return { serviceUrl: url.origin + match[1], shareId: shareId.data };
+}
+
+/** A service address as people type it, made canonical (no trailing slash, query or fragment); undefined when it is none. */
+export function parseServiceUrl(text: string): string | undefined {
+  const url = URL.canParse(text.trim()) ? new URL(text.trim()) : undefined;
+  if (!url || (url.protocol !== "https:" && url.protocol !== "http:")) return undefined;
+  if (url.username || url.password) return undefined;
+  return url.origin + url.pathname.replace(/\/+$/, "");
+}

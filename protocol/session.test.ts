@@ -1,0 +1,168 @@
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import { messageSchema, type PartType, parsePart, partSchemas, sessionSchema } from "./session.ts";
+
+const base = { id: "prt_1", sessionID: "ses_1", messageID: "msg_1" };
+const message = { id: "msg_1", sessionID: "ses_1", time: { created: 1 } };
+const tokens = { input: 1, output: 2 };
+
+/** The least that each kind of part must have. */
+const least: { readonly [T in PartType]: object } = {
+  text: { text: "" },
+  reasoning: { text: "" },
+  file: { mime: "image/png" },
+  agent: { name: "a" },
+  subtask: { prompt: "p", description: "d", agent: "a" },
+  retry: { attempt: 1, error: null },
+  compaction: {},
+  "step-start": {},
+  "step-finish": { cost: 0, tokens },
+  snapshot: { snapshot: "s" },
+  patch: { hash: "h", files: [] },
+  tool: { callID: "c", tool: "t", state: { status: "pending" } },
+};
+const types = Object.keys(partSchemas) as PartType[];
+
+const OWN = new Set(["id", "sessionID", "messageID", "type", ...Object.values(least).flatMap(Object.keys)]);
+const KNOWN = new Set([
+  ...OWN,
+  "synthetic",
+  "ignored",
+  "time",
+  "filename",
+  "url",
+  "source",
+  "snapshot",
+  "auto",
+  "reason",
+]);
+/** A field called `__proto__` is not among them: the parser leaves it out, so that it can do no harm. */
+const extraArb = fc
+  .dictionary(
+    fc.string().filter((name) => !KNOWN.has(name) && name !== "__proto__"),
+    fc.jsonValue(),
+    { noNullPrototype: true },
+  )
+  .map((fields) => JSON.parse(JSON.stringify(fields)) as object)
+  .filter((fields) => !JSON.stringify(fields).includes("__proto__"));
+
+describe("the parts of a message", () => {
+  for (const type of types)
+    it(`are known as ${type}, with every field that came along`, () => {
+      fc.assert(
+        fc.property(extraArb, (extra) => {
+          const part = { ...base, type, ...least[type], ...extra };
+          const parsed = parsePart(part);
+          assert.equal(parsed?.known, true);
+          assert.deepEqual(JSON.parse(JSON.stringify(parsed?.part)), part);
+        }),
+        { numRuns: 30 },
+      );
+    });
+
+  it("are kept as they are when their kind is new", () => {
+    fc.assert(
+      fc.property(fc.string(), extraArb, (type, extra) => {
+        fc.pre(!types.includes(type as PartType));
+        const part = { ...base, ...extra, type };
+        assert.deepEqual(JSON.parse(JSON.stringify(parsePart(part))), { known: false, part });
+      }),
+    );
+  });
+
+  it("are kept as they are when their shape is new", () => {
+    for (const type of types.filter((name) => Object.keys(least[name]).length > 0)) {
+      const part = { ...base, type, extra: [1] };
+      assert.deepEqual(parsePart(part), { known: false, part }, type);
+    }
+  });
+
+  it("are no parts without id, place or type", () => {
+    const part = { ...base, type: "text", text: "" };
+    for (const name of ["id", "sessionID", "messageID", "type"])
+      assert.equal(parsePart({ ...part, [name]: undefined }), undefined, name);
+    for (const value of [
+      null,
+      1,
+      "text",
+      [],
+      [part],
+      { ...part, id: "../x" },
+      { ...part, id: "x".repeat(201) },
+    ])
+      assert.equal(parsePart(value), undefined);
+  });
+
+  for (const type of ["constructor", "__proto__", "toString", "hasOwnProperty"])
+    it(`may call themselves ${type}`, () => {
+      assert.deepEqual(parsePart({ ...base, type }), { known: false, part: { ...base, type } });
+    });
+
+  for (const state of [
+    { status: "pending", input: {}, raw: "{" },
+    { status: "running", input: { a: 1 }, title: "t", metadata: { b: 2 }, time: { start: 1 } },
+    {
+      status: "completed",
+      input: {},
+      output: "o",
+      attachments: [{ mime: "image/png", url: "data:", id: "x" }],
+    },
+    { status: "error", input: null, error: "e", time: { start: 1, end: 2, compacted: 3 } },
+  ])
+    it(`know a ${state.status} tool`, () => {
+      const part = { ...base, type: "tool", callID: "c", tool: "t", state };
+      assert.deepEqual(parsePart(part), { known: true, part });
+    });
+
+  it("do not know a tool in a state of its own", () => {
+    assert.equal(
+      parsePart({ ...base, type: "tool", callID: "c", tool: "t", state: { status: "dancing" } })?.known,
+      false,
+    );
+  });
+});
+
+describe("messages and sessions", () => {
+  it("keep the fields that we do not know", () => {
+    const fields = { native: "shell", nested: { a: [1, { b: null }] } };
+    for (const value of [
+      { ...message, role: "user", ...fields, model: { providerID: "p", modelID: "m", variant: "v" } },
+      {
+        ...message,
+        role: "assistant",
+        ...fields,
+        time: { created: 1, completed: 2, streamed: 3 },
+        tokens: { ...tokens, total: 3 },
+      },
+    ])
+      assert.deepEqual(messageSchema.parse(value), value);
+    const session = { id: "ses_1", time: { created: 1, archived: 2 }, slug: "s", share: { url: "u" } };
+    assert.deepEqual(sessionSchema.parse(session), session);
+  });
+
+  it("read every generation of the format", () => {
+    const early = { id: "msg_1", sessionID: "ses_1", role: "assistant", time: { created: 1 }, system: ["x"] };
+    assert.ok(messageSchema.safeParse(early).success);
+    assert.ok(
+      sessionSchema.safeParse({
+        id: "ses_1",
+        title: null,
+        parentID: null,
+        revert: null,
+        time: { created: 1 },
+      }).success,
+    );
+  });
+
+  for (const value of [
+    { ...message, role: "wizard" },
+    { ...message, role: "user", id: "../../x" },
+    { ...message, role: "user", time: undefined },
+    { ...message, role: "user", time: { created: "1" } },
+    { ...message },
+    null,
+  ])
+    it(`are not ${JSON.stringify(value)}`, () => {
+      assert.ok(!messageSchema.safeParse(value).success);
+    });
+});
