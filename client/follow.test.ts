@@ -1,0 +1,286 @@
+import assert from "node:assert/strict";
+import { once } from "node:events";
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { type WebSocket, WebSocketServer } from "ws";
+import { closeCodes, type LiveFrame } from "../protocol/live.ts";
+import type { FollowStatus } from "../protocol/panel.ts";
+import { type Following, follow } from "./follow.ts";
+import { TEST_SHARE_ID as ID, shareFrame, step } from "./test-frames.ts";
+import { Queue } from "./test-queue.ts";
+
+interface Connection {
+  readonly socket: WebSocket;
+  readonly since: string | null;
+}
+
+describe("following a share", () => {
+  let server: Server;
+  let sockets: WebSocketServer;
+  let url: string;
+  let connections: Queue<Connection>;
+  let frames: Queue<LiveFrame>;
+  let statuses: Queue<FollowStatus>;
+  let following: Following | undefined;
+  /** What the service answers to plain HTTP and to an upgrade; 101 lets it through. */
+  let http: { status: number; body: string };
+  let upgradeStatus: number;
+
+  beforeEach(async () => {
+    connections = new Queue();
+    frames = new Queue();
+    statuses = new Queue();
+    http = { status: 200, body: "{}" };
+    upgradeStatus = 101;
+    sockets = new WebSocketServer({ noServer: true });
+    server = createServer((_, response) => response.writeHead(http.status).end(http.body)).listen(
+      0,
+      "127.0.0.1",
+    );
+    server.on("upgrade", (request, socket, head) => {
+      if (upgradeStatus !== 101)
+        return socket.end(`HTTP/1.1 ${upgradeStatus} No\r\nconnection: close\r\n\r\n`);
+      const { searchParams } = new URL(request.url ?? "", "http://x");
+      sockets.handleUpgrade(request, socket, head, (accepted) =>
+        connections.push({ socket: accepted, since: searchParams.get("since") }),
+      );
+    });
+    await once(server, "listening");
+    url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  });
+
+  afterEach(async () => {
+    following?.dispose();
+    following = undefined;
+    for (const socket of sockets.clients) socket.terminate();
+    server.closeAllConnections();
+    server.close();
+    await once(server, "close");
+  });
+
+  function start(): void {
+    following = follow(url, ID, {
+      onFrame: (frame) => frames.push(frame),
+      onStatus: (status) => statuses.push(status),
+    });
+  }
+
+  const send = ({ socket }: Connection, ...sent: object[]) => {
+    for (const frame of sent) socket.send(JSON.stringify(frame));
+  };
+
+  /** Takes the next connection and brings it to `revision`. */
+  async function live(revision: number): Promise<Connection> {
+    const connection = await connections.take();
+    send(connection, shareFrame(revision));
+    assert.equal((await frames.take()).type, "share");
+    assert.deepEqual(await statuses.take(), { phase: "live" });
+    return connection;
+  }
+
+  const phase = async () => (await statuses.take()).phase;
+
+  it("asks for everything, and hears the share, what was, and what comes, in order", async () => {
+    start();
+    const connection = await live(2);
+    assert.equal(connection.since, "0");
+    send(connection, step(0, 2, { more: true }), step(0, 2), step(2, 3));
+    const heard = [await frames.take(), await frames.take(), await frames.take()];
+    assert.deepEqual(heard, [step(0, 2, { more: true }), step(0, 2), step(2, 3)]);
+  });
+
+  it("comes back after a lost connection, from the last revision that it has whole", async () => {
+    start();
+    const first = await live(5);
+    send(first, step(0, 4), step(4, 9, { more: true }));
+    await frames.take();
+    await frames.take();
+    first.socket.terminate();
+    assert.deepEqual(await statuses.take(), {
+      phase: "reconnecting",
+      reason: "The service cannot be reached.",
+    });
+    assert.equal((await live(9)).since, "4");
+  });
+
+  it("comes back from nothing after a reset that was not finished, and from the reset's revision after one that was", async () => {
+    start();
+    const first = await live(9);
+    send(first, step(0, 9), step(0, 3, { reset: true, more: true }));
+    await frames.take();
+    await frames.take();
+    first.socket.terminate();
+    assert.equal(await phase(), "reconnecting");
+    const second = await live(3);
+    assert.equal(second.since, "0");
+    send(second, step(0, 3, { reset: true, more: true }), step(0, 3));
+    await frames.take();
+    await frames.take();
+    second.socket.terminate();
+    assert.equal(await phase(), "reconnecting");
+    assert.equal((await live(3)).since, "3");
+  });
+
+  for (const [reason, why] of [
+    ["revoked", "revoked"],
+    ["expired", "expired"],
+    ["notFound", "not_found"],
+    ["forbidden", "forbidden"],
+  ] as const)
+    it(`ends for good when the socket is closed as ${reason}`, async () => {
+      start();
+      const { socket } = await live(0);
+      socket.close(closeCodes[reason]);
+      const status = await statuses.take();
+      assert.ok(status.phase === "ended");
+      assert.equal(status.why, why);
+      following?.retry();
+      assert.equal(connections.size, 0);
+    });
+
+  for (const [status, code] of [
+    [404, "not_found"],
+    [410, "revoked"],
+    [410, "expired"],
+    [403, "forbidden"],
+  ] as const)
+    it(`ends for good when the service answers ${status} ${code} instead of a socket`, async () => {
+      upgradeStatus = status;
+      http = { status, body: JSON.stringify({ error: { code, message: "It is so." } }) };
+      start();
+      assert.deepEqual(await statuses.take(), { phase: "ended", why: code, message: "It is so." });
+    });
+
+  it("ends when the share went while the connection was away", async () => {
+    start();
+    const { socket } = await live(0);
+    http = { status: 410, body: JSON.stringify({ error: { code: "revoked", message: "Gone." } }) };
+    socket.terminate();
+    assert.equal(await phase(), "reconnecting");
+    assert.deepEqual(await statuses.take(), { phase: "ended", why: "revoked", message: "Gone." });
+  });
+
+  for (const [name, status, body] of [
+    ["is in trouble", 500, ""],
+    ["is busy", 429, JSON.stringify({ error: { code: "too_many_requests", message: "m" } })],
+    ["is hidden behind something else", 404, "<h1>not found</h1>"],
+    ["lets no socket through", 200, "{}"],
+  ] as const)
+    it(`keeps trying while the service ${name}`, async () => {
+      upgradeStatus = 503;
+      http = { status, body };
+      start();
+      assert.equal(await phase(), "reconnecting");
+      upgradeStatus = 101;
+      await live(0);
+    });
+
+  it("keeps trying when nobody listens at all", async () => {
+    const { port } = server.address() as AddressInfo;
+    server.close();
+    await once(server, "close");
+    start();
+    assert.equal(await phase(), "reconnecting");
+    server.listen(port, "127.0.0.1");
+    await live(0);
+  });
+
+  it("comes back at once after it fell behind, and says why it was away", async () => {
+    start();
+    const first = await live(0);
+    const started = performance.now();
+    first.socket.close(closeCodes.lagging);
+    assert.deepEqual(await statuses.take(), { phase: "reconnecting", reason: "This viewer fell behind." });
+    await connections.take();
+    assert.ok(performance.now() - started < 200, "it paused");
+  });
+
+  it("comes back after a restart, and says so meanwhile", async () => {
+    start();
+    const first = await live(0);
+    first.socket.close(closeCodes.restarting);
+    assert.deepEqual(await statuses.take(), { phase: "reconnecting", reason: "The service is restarting." });
+    await live(0);
+  });
+
+  for (const nonsense of [
+    "",
+    "{",
+    "null",
+    '{"type":"surprise"}',
+    '{"type":"entries","base":0}',
+    JSON.stringify(step(7, 8)),
+  ])
+    it(`takes nothing after ${nonsense.slice(0, 40) || "an empty frame"}, but a new connection`, async () => {
+      start();
+      const first = await live(1);
+      send(first, step(0, 1));
+      first.socket.send(nonsense);
+      send(first, step(1, 2));
+      assert.deepEqual(await frames.take(), step(0, 1));
+      assert.equal(await phase(), "reconnecting");
+      const second = await live(2);
+      assert.equal(second.since, "1");
+      assert.equal(frames.size, 0);
+    });
+
+  it("reconnects at once when asked to, and only when it is not connected", async () => {
+    upgradeStatus = 503;
+    start();
+    assert.equal(await phase(), "reconnecting");
+    upgradeStatus = 101;
+    following?.retry();
+    await live(0);
+    following?.retry();
+    assert.equal(sockets.clients.size, 1);
+    assert.equal(connections.size, 0);
+  });
+
+  it("has one connection, however often it is asked to reconnect", async () => {
+    start();
+    for (let asked = 0; asked < 5; asked += 1) following?.retry();
+    let connection = await connections.take();
+    while (connections.size > 0) connection = await connections.take();
+    send(connection, shareFrame(0));
+    assert.deepEqual(await statuses.take(), { phase: "live" });
+    for (const socket of sockets.clients) if (socket !== connection.socket) await once(socket, "close");
+    assert.equal(sockets.clients.size, 1);
+  });
+
+  describe("once it is disposed", () => {
+    it("closes its socket and hears nothing more", async () => {
+      start();
+      const connection = await live(0);
+      following?.dispose();
+      send(connection, step(0, 1));
+      await once(connection.socket, "close");
+      assert.deepEqual([frames.size, statuses.size], [0, 0]);
+    });
+
+    it("says nothing, while it was asking why it was refused", async () => {
+      const asked = new Promise<void>((resolve) => {
+        server.removeAllListeners("request");
+        server.on("request", (request, response) => {
+          request.on("close", () => response.destroy());
+          response.on("close", resolve);
+          following?.dispose();
+        });
+      });
+      upgradeStatus = 410;
+      start();
+      await asked;
+      assert.deepEqual([frames.size, statuses.size], [0, 0]);
+    });
+
+    it("may be disposed by what it tells", async () => {
+      following = follow(url, ID, {
+        onFrame: () => following?.dispose(),
+        onStatus: (status) => statuses.push(status),
+      });
+      const connection = await connections.take();
+      send(connection, shareFrame(0));
+      await once(connection.socket, "close");
+      assert.equal(statuses.size, 0);
+    });
+  });
+});

@@ -1,0 +1,169 @@
+import {
+  type CloseReason,
+  closeCodes,
+  closeReason,
+  type LiveFrame,
+  liveFrameSchema,
+} from "../protocol/live.ts";
+import type { EndReason, FollowStatus } from "../protocol/panel.ts";
+import { parseJson } from "./parse-json.ts";
+import { ServiceClient } from "./service-client.ts";
+import { ServiceError } from "./service-error.ts";
+
+/** What a follower hears: frames in order, and how the connection stands. */
+export interface FollowListener {
+  onFrame(frame: LiveFrame): void;
+  onStatus(status: FollowStatus): void;
+}
+
+/** A running follow: `retry` reconnects at once, `dispose` ends it silently. */
+export interface Following {
+  retry(): void;
+  dispose(): void;
+}
+
+const FIRST_RETRY_MS = 500;
+const LONGEST_RETRY_MS = 15_000;
+/** The close code of a connection that was lost or never made (RFC 6455). */
+const NEVER_OPENED = 1006;
+
+/**
+ * Follows a share for as long as it lives: connects, catches up from the last revision, reconnects with growing
+ * pauses (half of each random, so that many viewers do not come back at once), and ends when the service says that the share did.
+ */
+export function follow(serviceUrl: string, shareId: string, listener: FollowListener): Following {
+  const client = new ServiceClient(serviceUrl);
+  const stopping = new AbortController();
+  let revision = 0;
+  let failures = 0;
+  /** Connections given up over their frames: each makes the next pauses longer for good. */
+  let nonsense = 0;
+  let isLive = false;
+  let socket: WebSocket | undefined;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+
+  connect();
+  return {
+    retry() {
+      if (stopping.signal.aborted || socket?.readyState === WebSocket.OPEN) return;
+      failures = 0;
+      connect();
+    },
+    dispose: stop,
+  };
+
+  function connect() {
+    clearTimeout(timer);
+    drop();
+    isLive = false;
+    const current = new WebSocket(client.liveUrl(shareId, revision));
+    socket = current;
+    // A socket that was given up may still deliver: nobody hears it any more.
+    current.onmessage = ({ data }) => {
+      if (socket === current) receive(current, String(data));
+    };
+    const end = (code: number) => {
+      current.onclose = current.onerror = null;
+      if (socket === current) void afterClose(current, code);
+    };
+    current.onclose = ({ code }) => end(code);
+    // Node 22 tells of a socket that never opened by an error alone; elsewhere a close follows.
+    current.onerror = () => end(NEVER_OPENED);
+    current.onopen = () => {
+      current.onerror = null;
+    };
+  }
+
+  function receive(current: WebSocket, text: string) {
+    const frame = liveFrameSchema.safeParse(parseJson(text)).data;
+    if (!frame || !continues(frame)) {
+      // Whatever follows would leave a hole: only a new connection tells what was missed.
+      current.onmessage = null;
+      nonsense += 1;
+      return current.close();
+    }
+    failures = nonsense;
+    listener.onFrame(frame);
+    if (frame.type === "share" && socket === current) {
+      isLive = true;
+      listener.onStatus({ phase: "live" });
+    }
+  }
+
+  /** Takes the frame's step, if it goes on from what is known. */
+  function continues(frame: LiveFrame): boolean {
+    if (frame.type === "share") return true;
+    if (frame.reset) revision = 0;
+    if (frame.base > revision) return false;
+    if (!frame.more) revision = Math.max(revision, frame.revision);
+    return true;
+  }
+
+  async function afterClose(closed: WebSocket, code: number) {
+    const reason = closeReason(code);
+    const told = reason && endOf(reason);
+    const away: FollowStatus = { phase: "reconnecting", reason: whyAway(reason) };
+    if (isLive && !told) listener.onStatus(away);
+    const end = reason === undefined ? await whyNotOpened() : told;
+    if (socket !== closed) return;
+    if (end) {
+      stop();
+      return listener.onStatus({ phase: "ended", ...end });
+    }
+    const pause = Math.min(LONGEST_RETRY_MS, FIRST_RETRY_MS * 2 ** failures);
+    failures += 1;
+    timer = setTimeout(connect, code === closeCodes.lagging ? 0 : pause / 2 + (Math.random() * pause) / 2);
+    if (!isLive) listener.onStatus(away);
+  }
+
+  /** A refused upgrade carries no reason to a browser: the same question over HTTP tells. */
+  async function whyNotOpened(): Promise<End | undefined> {
+    try {
+      await client.probe(shareId, stopping.signal);
+      return undefined;
+    } catch (error) {
+      if (!(error instanceof ServiceError)) return undefined;
+      const { code, message } = error;
+      if (code === "revoked" || code === "expired" || code === "not_found" || code === "forbidden")
+        return { why: code, message };
+      return undefined;
+    }
+  }
+
+  function drop() {
+    const old = socket;
+    socket = undefined;
+    old?.close();
+  }
+
+  function stop() {
+    stopping.abort();
+    clearTimeout(timer);
+    drop();
+  }
+}
+
+type End = { readonly why: EndReason; readonly message: string };
+
+function whyAway(reason: CloseReason | undefined): string {
+  if (reason === "lagging") return "This viewer fell behind.";
+  return reason === "restarting" ? "The service is restarting." : "The service cannot be reached.";
+}
+
+function endOf(reason: CloseReason): End | undefined {
+  switch (reason) {
+    case "revoked":
+      return { why: "revoked", message: "The owner has stopped sharing this session." };
+    case "expired":
+      return { why: "expired", message: "This link has expired." };
+    case "notFound":
+      return { why: "not_found", message: "There is no such shared session." };
+    case "forbidden":
+      return { why: "forbidden", message: "This session is not shared with you." };
+    case "lagging":
+    case "restarting":
+      return undefined;
+    default:
+      return reason satisfies never;
+  }
+}

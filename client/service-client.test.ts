@@ -1,0 +1,287 @@
+import assert from "node:assert/strict";
+import { once } from "node:events";
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import { ServiceClient } from "./service-client.ts";
+import { ServiceError, ServiceUnreachableError } from "./service-error.ts";
+
+const ID = "A".repeat(43);
+const owned = { shareId: ID, secret: "S".repeat(43) };
+const SHORT = { request: 100, transfer: 100 };
+
+type Handler = (request: IncomingMessage, response: ServerResponse) => void;
+
+describe("the service client", () => {
+  let server: Server;
+  let url: string;
+  let handle: Handler;
+
+  beforeEach(async () => {
+    server = createServer((request, response) => handle(request, response)).listen(0, "127.0.0.1");
+    await once(server, "listening");
+    url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  });
+
+  afterEach(async () => {
+    server.closeAllConnections();
+    server.close();
+    await once(server, "close");
+  });
+
+  const answer =
+    (status: number, body: string, headers: Record<string, string> = {}): Handler =>
+    (_, response) =>
+      response.writeHead(status, headers).end(body);
+
+  const refusal = (code: string, message: string) => JSON.stringify({ error: { code, message } });
+
+  it("asks in the form of the protocol, with the owner's secret and without anything else's", async () => {
+    const requests: object[] = [];
+    const share = {
+      shareId: ID,
+      sessionId: "s",
+      title: "T",
+      audience: "link",
+      createdAt: 1,
+      expiresAt: null,
+    };
+    const head = { share: { ...share, mode: "live" }, revision: 4 };
+    const info = { ...head, viewers: 1, opens: 2, lastOpenedAt: 3 };
+    handle = (request, response) => {
+      const { method, url: path, headers } = request;
+      let body = "";
+      request.setEncoding("utf8").on("data", (chunk) => {
+        body += chunk;
+      });
+      request.on("end", () => {
+        requests.push({
+          method,
+          path,
+          authorization: headers.authorization,
+          type: headers["content-type"],
+          body,
+        });
+        response.end(path?.endsWith("/sync") ? '{"revision":4}' : JSON.stringify(info));
+      });
+    };
+    const client = new ServiceClient(`${url}/base`);
+    const entries = [{ key: "session/info/s", content: { title: "ä" } }];
+    assert.deepEqual(await client.sync(owned, { entries }), { revision: 4 });
+    await client.remove(owned);
+    await client.probe(ID);
+    assert.deepEqual(await client.update(owned, { expiresAt: null }), head);
+    assert.deepEqual(await client.info(owned), info);
+    const authorization = `Bearer ${owned.secret}`;
+    assert.deepEqual(requests, [
+      {
+        method: "POST",
+        path: `/base/api/sessions/share/${ID}/sync`,
+        authorization,
+        type: "application/json",
+        body: JSON.stringify({ entries }),
+      },
+      { method: "DELETE", path: `/base/api/sessions/share/${ID}`, authorization, type: undefined, body: "" },
+      {
+        method: "GET",
+        path: `/base/api/sessions/shared/${ID}`,
+        authorization: undefined,
+        type: undefined,
+        body: "",
+      },
+      {
+        method: "PATCH",
+        path: `/base/api/sessions/share/${ID}`,
+        authorization,
+        type: "application/json",
+        body: '{"expiresAt":null}',
+      },
+      { method: "GET", path: `/base/api/sessions/share/${ID}`, authorization, type: undefined, body: "" },
+    ]);
+  });
+
+  it("knows where a share's live socket is", () => {
+    assert.equal(
+      new ServiceClient("https://a.example/t").liveUrl(ID, 7),
+      `wss://a.example/t/api/sessions/shared/${ID}/live?since=7`,
+    );
+    assert.equal(
+      new ServiceClient("http://a.example").liveUrl(ID, 0),
+      `ws://a.example/api/sessions/shared/${ID}/live?since=0`,
+    );
+  });
+
+  for (const { name, reply, expected } of [
+    {
+      name: "a refusal of the service",
+      reply: answer(410, refusal("revoked", "No longer shared.")),
+      expected: { status: 410, code: "revoked", message: "No longer shared.", retryAfterMs: undefined },
+    },
+    {
+      name: "a 500 of anything else",
+      reply: answer(500, "<h1>Oops</h1>"),
+      expected: {
+        status: 500,
+        code: undefined,
+        message: "The service answered 500.",
+        retryAfterMs: undefined,
+      },
+    },
+    {
+      name: "a 413 without a body",
+      reply: answer(413, ""),
+      expected: {
+        status: 413,
+        code: undefined,
+        message: "The service answered 413.",
+        retryAfterMs: undefined,
+      },
+    },
+    {
+      name: "an error under an unknown code",
+      reply: answer(418, refusal("teapot", "Short and stout.")),
+      expected: {
+        status: 418,
+        code: undefined,
+        message: "The service answered 418.",
+        retryAfterMs: undefined,
+      },
+    },
+    {
+      name: "a 429 that names seconds",
+      reply: answer(429, refusal("too_many_requests", "Slow down."), { "retry-after": "7" }),
+      expected: { status: 429, code: "too_many_requests", message: "Slow down.", retryAfterMs: 7000 },
+    },
+    {
+      name: "a 503 whose time to wait is over",
+      reply: answer(503, "", { "retry-after": "Wed, 21 Oct 2015 07:28:00 GMT" }),
+      expected: { status: 503, code: undefined, message: "The service answered 503.", retryAfterMs: 0 },
+    },
+    {
+      name: "a 503 that names no time",
+      reply: answer(503, "", { "retry-after": "soon" }),
+      expected: {
+        status: 503,
+        code: undefined,
+        message: "The service answered 503.",
+        retryAfterMs: undefined,
+      },
+    },
+  ])
+    it(`tells ${name} as it is`, async () => {
+      handle = reply;
+      await assert.rejects(new ServiceClient(url).sync(owned, { entries: [] }), (error) => {
+        assert.ok(error instanceof ServiceError);
+        const { status, code, message, retryAfterMs } = error;
+        assert.deepEqual({ status, code, message, retryAfterMs }, expected);
+        return true;
+      });
+    });
+
+  it("understands a date to wait until", async () => {
+    const until = new Date(Date.now() + 60_000).toUTCString();
+    handle = answer(429, "", { "retry-after": until });
+    await assert.rejects(new ServiceClient(url).probe(ID), (error) => {
+      assert.ok(error instanceof ServiceError && error.retryAfterMs !== undefined);
+      return error.retryAfterMs > 30_000 && error.retryAfterMs <= 60_000;
+    });
+  });
+
+  const unreachable = (why: RegExp) => (error: unknown) => {
+    assert.ok(error instanceof ServiceUnreachableError, String(error));
+    assert.match(error.message, why);
+    assert.equal(error.serviceUrl, url);
+    return true;
+  };
+
+  for (const body of [
+    "",
+    "<html>",
+    "null",
+    "[]",
+    "{}",
+    '{"revision":"1"}',
+    '{"revision":1.5}',
+    '{"revision":1',
+  ])
+    it(`does not take ${body || "nothing"} for an answer`, async () => {
+      handle = answer(200, body);
+      await assert.rejects(
+        new ServiceClient(url).sync(owned, { entries: [] }),
+        unreachable(/not that of an opencode-share service/),
+      );
+    });
+
+  it("follows no redirect, so that no secret goes elsewhere", async () => {
+    const paths: (string | undefined)[] = [];
+    handle = (request, response) => {
+      paths.push(request.url);
+      response.writeHead(307, { location: "/elsewhere" }).end();
+    };
+    await assert.rejects(new ServiceClient(url).remove(owned), unreachable(/cannot be reached/));
+    assert.deepEqual(paths, [`/api/sessions/share/${ID}`]);
+  });
+
+  it("cannot reach a port where nobody listens", async () => {
+    const gone = createServer().listen(0, "127.0.0.1");
+    await once(gone, "listening");
+    url = `http://127.0.0.1:${(gone.address() as AddressInfo).port}`;
+    gone.close();
+    await once(gone, "close");
+    await assert.rejects(new ServiceClient(url).health(), unreachable(/cannot be reached/));
+  });
+
+  it("does not mistake a connection that breaks in the middle for an answer", async () => {
+    handle = (_, response) => {
+      response.writeHead(200, { "content-length": "100" }).write('{"revision":');
+      response.socket?.end();
+    };
+    await assert.rejects(
+      new ServiceClient(url).sync(owned, { entries: [] }),
+      unreachable(/cannot be reached/),
+    );
+  });
+
+  for (const [name, hang] of [
+    ["never answers", () => {}],
+    ["stops in the middle of its answer", (_, response) => void response.writeHead(200).write('{"revi')],
+  ] as [string, Handler][])
+    describe(`from a service that ${name}`, () => {
+      beforeEach(() => {
+        handle = hang;
+      });
+
+      it("turns away after a while", async () => {
+        await assert.rejects(new ServiceClient(url, SHORT).health(), unreachable(/no answer in time/));
+        await assert.rejects(new ServiceClient(url, SHORT).read(ID), unreachable(/no answer in time/));
+      });
+
+      it("turns away at once when it is told to, for the reason it is given", async () => {
+        const abort = new AbortController();
+        const reason = new Error("the person cancelled");
+        handle = (request, response) => {
+          hang(request, response);
+          setImmediate(() => abort.abort(reason));
+        };
+        await assert.rejects(new ServiceClient(url).read(ID, abort.signal), (error) => error === reason);
+      });
+    });
+
+  it("turns away in the middle of an error as well", async () => {
+    const abort = new AbortController();
+    handle = (_, response) => {
+      response.writeHead(500).write("{");
+      setImmediate(() => abort.abort(new Error("enough")));
+    };
+    await assert.rejects(new ServiceClient(url).probe(ID, abort.signal), /enough/);
+  });
+
+  it("sends nothing when it is told to stop before it began", async () => {
+    handle = () => assert.fail("asked");
+    await assert.rejects(new ServiceClient(url).health(AbortSignal.abort(new Error("no"))), /no/);
+  });
+
+  it("finds out whether a share can be read without waiting for all of it", async () => {
+    handle = (_, response) => void response.writeHead(200).write("{");
+    await new ServiceClient(url).probe(ID);
+  });
+});

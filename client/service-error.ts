@@ -1,0 +1,47 @@
+import { type ErrorCode, errorResponseSchema } from "../protocol/errors.ts";
+
+/** The service answered, and it was not what was asked for. */
+export class ServiceError extends Error {
+  readonly status: number;
+  /** The service's own code; undefined when something else answered (a proxy, another server). */
+  readonly code: ErrorCode | undefined;
+  /** How long the service wants to be left alone, ms. */
+  readonly retryAfterMs: number | undefined;
+
+  constructor(status: number, code: ErrorCode | undefined, message: string, retryAfterMs?: number) {
+    super(message);
+    this.name = "ServiceError";
+    this.status = status;
+    this.code = code;
+    this.retryAfterMs = retryAfterMs;
+  }
+
+  /** Reads the error out of an answer, whatever sent it. */
+  static async from(response: Response): Promise<ServiceError> {
+    const parsed = errorResponseSchema.safeParse(await response.json().catch(() => undefined));
+    return new ServiceError(
+      response.status,
+      parsed.data?.error.code,
+      parsed.data?.error.message ?? `The service answered ${response.status}.`,
+      parseRetryAfter(response.headers.get("retry-after")),
+    );
+  }
+}
+
+/** The header's two forms: seconds, or the date until which to wait. */
+function parseRetryAfter(header: string | null): number | undefined {
+  if (!header?.trim()) return undefined;
+  const ms = /^\s*\d+\s*$/.test(header) ? Number(header) * 1000 : Date.parse(header) - Date.now();
+  return Number.isFinite(ms) ? Math.max(0, ms) : undefined;
+}
+
+/** The service could not be reached, did not answer in time, or something that is no opencode-share service answered. */
+export class ServiceUnreachableError extends Error {
+  readonly serviceUrl: string;
+
+  constructor(serviceUrl: string, why: string, options?: ErrorOptions) {
+    super(`${serviceUrl}: ${why}`, options);
+    this.name = "ServiceUnreachableError";
+    this.serviceUrl = serviceUrl;
+  }
+}
