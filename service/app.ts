@@ -1,0 +1,57 @@
+import Fastify, { type FastifyInstance } from "fastify";
+import { type LogOptions, loggerOptions, logRequests } from "./logging.ts";
+import { answerClientError } from "./routes/client-error.ts";
+import { createShareRoute } from "./routes/create-share.ts";
+import { deleteShareRoute } from "./routes/delete-share.ts";
+import { docsRoutes } from "./routes/docs.ts";
+import { addressAnswer } from "./routes/error-answer.ts";
+import { answerErrors, send } from "./routes/errors.ts";
+import { followShareRoute } from "./routes/follow-share.ts";
+import { addSecurityHeaders, securityHeaders } from "./routes/headers.ts";
+import { healthRoutes } from "./routes/health.ts";
+import { pageRoutes } from "./routes/pages.ts";
+import { readManifestRoute } from "./routes/read-manifest.ts";
+import { readShareRoute } from "./routes/read-share.ts";
+import type { RouteDeps } from "./routes/route-deps.ts";
+import { shareInfoRoute } from "./routes/share-info.ts";
+import { syncShareRoute } from "./routes/sync-share.ts";
+import { updateShareRoute } from "./routes/update-share.ts";
+
+export interface AppDeps extends RouteDeps {
+  readonly log: LogOptions;
+}
+
+/** Largest request body outside of syncing, in bytes. */
+const MAX_BODY_BYTES = 64 * 1024;
+
+/** The service as an HTTP app that does not listen yet. */
+export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
+  const app = Fastify({
+    ...loggerOptions(deps.log),
+    bodyLimit: MAX_BODY_BYTES,
+    // Sessions may talk about `__proto__`. Contents are never merged into other objects, only kept.
+    onProtoPoisoning: "ignore",
+    onConstructorPoisoning: "ignore",
+    // While the service stops, requests that came in are still served, and new viewers are told to come back.
+    return503OnClosing: false,
+    clientErrorHandler: answerClientError,
+    frameworkErrors: (error, _request, reply) => {
+      send(reply.headers(securityHeaders), addressAnswer(error));
+    },
+  });
+  addSecurityHeaders(app);
+  logRequests(app);
+  answerErrors(app);
+  await followShareRoute(app, deps);
+  await docsRoutes(app, deps);
+  createShareRoute(app, deps);
+  syncShareRoute(app, deps);
+  readManifestRoute(app, deps);
+  shareInfoRoute(app, deps);
+  updateShareRoute(app, deps);
+  deleteShareRoute(app, deps);
+  readShareRoute(app, deps);
+  healthRoutes(app, deps);
+  pageRoutes(app, deps);
+  return app;
+}

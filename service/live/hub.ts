@@ -1,0 +1,136 @@
+import { isDeepStrictEqual } from "node:util";
+import type { WebSocket } from "ws";
+import { type CloseReason, closeCodes } from "../../protocol/live.ts";
+import type { Share } from "../../protocol/share.ts";
+import type { Batch } from "../../protocol/share-state.ts";
+import { ShareGoneError, ShareUnknownError } from "../store/errors.ts";
+import { batchFrame } from "./frames.ts";
+import { startTimerAt } from "./timer-at.ts";
+import { type ReadSince, Viewer } from "./viewer.ts";
+
+/** How often every viewer is asked whether it is still there, ms. */
+const PING_INTERVAL_MS = 30_000;
+
+export interface LiveHubDeps {
+  readonly readSince: ReadSince;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
+  readonly pingIntervalMs?: number;
+}
+
+interface Room {
+  readonly viewers: Set<Viewer>;
+  share: Share;
+  stopTimer: () => void;
+}
+
+/** The viewers of all shares in this process: tells them each step, and why their share ended. */
+export class LiveHub {
+  readonly #deps: LiveHubDeps;
+  readonly #rooms = new Map<string, Room>();
+  #pinging: NodeJS.Timeout | undefined;
+  #whenEmpty: (() => void) | undefined;
+  #isClosed = false;
+
+  constructor(deps: LiveHubDeps) {
+    this.#deps = deps;
+  }
+
+  /** How many follow a share now. */
+  viewers(shareId: string): number {
+    return this.#rooms.get(shareId)?.viewers.size ?? 0;
+  }
+
+  /**
+   * Lets a socket follow a share from a revision on; false when the hub takes nobody any more.
+   * It joins before it reads, so that it misses no end and no step.
+   */
+  join(socket: WebSocket, share: Share, since: number): boolean {
+    if (this.#isClosed) {
+      socket.close(closeCodes.restarting, "restarting");
+      return false;
+    }
+    const viewer = new Viewer(socket, share, since, this.#deps.readSince);
+    const room = this.#rooms.get(share.shareId) ?? this.#open(share);
+    room.viewers.add(viewer);
+    this.#pinging ??= this.#startPinging();
+    socket.on("close", () => this.#leave(share.shareId, room, viewer));
+    viewer.start().catch((error: unknown) => viewer.close(closeReasonOf(error)));
+    return true;
+  }
+
+  /** Tells all viewers how their share is described now, and ends it for them at its new time. */
+  change(share: Share): void {
+    const room = this.#rooms.get(share.shareId);
+    if (!room || isDeepStrictEqual(room.share, share)) return;
+    room.share = share;
+    room.stopTimer();
+    room.stopTimer = this.#startTimer(share);
+    for (const viewer of room.viewers) viewer.describe(share);
+  }
+
+  publish(shareId: string, batch: Batch<string>): void {
+    const room = this.#rooms.get(shareId);
+    if (!room) return;
+    const frame = batchFrame(batch);
+    for (const viewer of room.viewers)
+      viewer.take(batch, frame).catch((error: unknown) => viewer.close(closeReasonOf(error)));
+  }
+
+  /** Closes all viewers of a share; the close frame is on its way when this returns. */
+  end(shareId: string, reason: CloseReason): void {
+    const room = this.#rooms.get(shareId);
+    for (const viewer of room?.viewers ?? []) viewer.close(reason);
+  }
+
+  /** Tells all viewers to come back later, and cuts off those that have not left after `graceMs`. */
+  async close(graceMs: number): Promise<void> {
+    this.#isClosed = true;
+    for (const shareId of this.#rooms.keys()) this.end(shareId, "restarting");
+    if (this.#rooms.size === 0) return;
+    const timer = setTimeout(() => this.#everyViewer((viewer) => viewer.terminate()), graceMs);
+    await new Promise<void>((resolve) => {
+      this.#whenEmpty = resolve;
+    });
+    clearTimeout(timer);
+  }
+
+  #open(share: Share): Room {
+    const room: Room = { viewers: new Set(), share, stopTimer: this.#startTimer(share) };
+    this.#rooms.set(share.shareId, room);
+    return room;
+  }
+
+  /** Ends a share for its viewers when its time is over. Answers how not to. */
+  #startTimer({ shareId, expiresAt }: Share): () => void {
+    if (expiresAt === null) return () => {};
+    return startTimerAt(expiresAt, this.#deps.now, () => this.end(shareId, "expired"));
+  }
+
+  #leave(shareId: string, room: Room, viewer: Viewer): void {
+    room.viewers.delete(viewer);
+    if (room.viewers.size > 0) return;
+    room.stopTimer();
+    this.#rooms.delete(shareId);
+    if (this.#rooms.size > 0) return;
+    clearInterval(this.#pinging);
+    this.#pinging = undefined;
+    this.#whenEmpty?.();
+  }
+
+  #startPinging(): NodeJS.Timeout {
+    const ping = () => this.#everyViewer((viewer) => viewer.ping());
+    return setInterval(ping, this.#deps.pingIntervalMs ?? PING_INTERVAL_MS).unref();
+  }
+
+  #everyViewer(visit: (viewer: Viewer) => void): void {
+    for (const { viewers } of this.#rooms.values()) for (const viewer of viewers) visit(viewer);
+  }
+}
+
+function closeReasonOf(error: unknown): CloseReason {
+  if (error instanceof ShareGoneError) return error.reason;
+  if (error instanceof ShareUnknownError) return "notFound";
+  // Whatever else went wrong, coming back later is right.
+  return "restarting";
+}

@@ -1,0 +1,110 @@
+import type { WebSocket } from "ws";
+import { MAX_VIEWER_BACKLOG_BYTES } from "../../protocol/limits.ts";
+import { type CloseReason, closeCodes } from "../../protocol/live.ts";
+import type { Share } from "../../protocol/share.ts";
+import type { Batch } from "../../protocol/share-state.ts";
+import { catchUpFrames, shareFrame } from "./frames.ts";
+
+/** Reads the step from a revision to the newest; what was read may be newer than what was published. */
+export type ReadSince = (shareId: string, revision: number) => Promise<Batch<string>>;
+
+/**
+ * One socket that follows a share. It catches up from what it knows, frame by frame as the socket takes them, until
+ * nothing newer has been published meanwhile; from then on it takes each step as it comes. A step that does
+ * not continue its own revision makes it catch up again, so none is lost, and one that it knows is passed over.
+ */
+export class Viewer {
+  readonly #socket: WebSocket;
+  readonly #readSince: ReadSince;
+  #share: Share;
+  #revision: number;
+  /** The revision that the viewer was told to expect; undefined before its first frame. */
+  #announced: number | undefined;
+  #published = 0;
+  #isLive = false;
+  #isAlive = true;
+
+  constructor(socket: WebSocket, share: Share, since: number, readSince: ReadSince) {
+    this.#socket = socket;
+    this.#share = share;
+    this.#revision = since;
+    this.#readSince = readSince;
+    socket.on("pong", () => {
+      this.#isAlive = true;
+    });
+  }
+
+  /** Tells the share and everything newer than the viewer knows. Throws what reading throws. */
+  async start(): Promise<void> {
+    const reading = await this.#read();
+    this.#announced = reading.revision;
+    await this.#send(shareFrame(this.#share, reading.revision));
+    await this.#catchUp(reading);
+  }
+
+  /** Tells how the share is described from now on. */
+  describe(share: Share): void {
+    this.#share = share;
+    if (this.#announced === undefined || !this.#isOpen()) return;
+    const revision = Math.max(this.#announced, this.#revision);
+    this.#socket.send(shareFrame(share, revision), { binary: false });
+  }
+
+  /** Takes a step that was just made; `frame` is the same for all viewers. */
+  async take(batch: Batch<string>, frame: Buffer): Promise<void> {
+    this.#published = Math.max(this.#published, batch.revision);
+    if (!this.#isLive || !this.#isOpen() || batch.revision <= this.#revision) return;
+    if (this.#socket.bufferedAmount > MAX_VIEWER_BACKLOG_BYTES) return this.close("lagging");
+    if (batch.base === this.#revision) {
+      this.#revision = batch.revision;
+      this.#socket.send(frame, { binary: false });
+    } else {
+      this.#isLive = false;
+      await this.#catchUp(await this.#read());
+    }
+  }
+
+  close(reason: CloseReason): void {
+    this.#socket.close(closeCodes[reason], reason);
+  }
+
+  /** Asks whether the other side is still there; one that has not answered since the last time is cut off. */
+  ping(): void {
+    if (!this.#isAlive) this.#socket.terminate();
+    else this.#socket.ping();
+    this.#isAlive = false;
+  }
+
+  /** Ends the connection without waiting for the other side. */
+  terminate(): void {
+    this.#socket.terminate();
+  }
+
+  #read(): Promise<Batch<string>> {
+    return this.#readSince(this.#share.shareId, this.#revision);
+  }
+
+  async #catchUp(first: Batch<string>): Promise<void> {
+    for (let reading = first; ; reading = await this.#read()) {
+      for (const frame of catchUpFrames(reading)) {
+        await this.#send(frame);
+        if (!this.#isOpen()) return;
+      }
+      this.#revision = reading.revision;
+      if (this.#published <= this.#revision) break;
+    }
+    this.#isLive = true;
+  }
+
+  /** Resolves when the socket has taken the frame, so that a slow viewer slows only itself. */
+  #send(frame: Buffer): Promise<void> {
+    return new Promise((resolve) => {
+      if (this.#isOpen()) this.#socket.send(frame, { binary: false }, () => resolve());
+      else resolve();
+    });
+  }
+
+  #isOpen(): boolean {
+    return this.#socket.readyState === this.#socket.OPEN;
+  }
+}

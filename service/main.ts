@@ -1,0 +1,31 @@
+import closeWithGrace from "close-with-grace";
+import { type Config, ConfigError, readConfig } from "./config.ts";
+import { maskTokens } from "./logging.ts";
+import { startService } from "./start-service.ts";
+import { FolderInUseError } from "./store/lowdb/folder-lock.ts";
+
+/** How long stopping may take before the process ends anyway, ms. */
+const STOP_MS = 5_000;
+
+try {
+  await run(readConfig(process.env));
+} catch (error) {
+  if (!isForPeople(error)) throw error;
+  process.stderr.write(`${error.message}\n`);
+  process.exitCode = 1;
+}
+
+async function run(config: Config): Promise<void> {
+  const service = await startService({ ...config, logger: { level: "info" } });
+  process.stdout.write(`listening on ${service.url}\n`);
+  closeWithGrace({ delay: STOP_MS }, async ({ err }) => {
+    if (err) process.stderr.write(`${maskTokens(err.stack ?? err.message)}\n`);
+    await service.close();
+  });
+}
+
+/** What the operator can put right: the message says all, a stack would hide it. */
+function isForPeople(error: unknown): error is Error {
+  if (error instanceof ConfigError || error instanceof FolderInUseError) return true;
+  return error instanceof Error && "syscall" in error && error.syscall === "listen";
+}

@@ -1,0 +1,20 @@
+import type { FastifyInstance } from "fastify";
+import { formatShareLink } from "../../protocol/links.ts";
+import { routes } from "../../protocol/routes.ts";
+import type { CreateShareResponse } from "../../protocol/share.ts";
+import type { RouteDeps } from "./route-deps.ts";
+
+export function createShareRoute(app: FastifyInstance, { shares, publicUrl }: RouteDeps): void {
+  const { method, path, status, request: schema } = routes.createShare;
+  app.route({
+    method,
+    url: path,
+    handler: async (request, reply): Promise<CreateShareResponse> => {
+      const { share, secret } = await shares.create(schema.parse(request.body));
+      const { shareId, expiresAt } = share;
+      reply.code(status);
+      const shareUrl = formatShareLink({ serviceUrl: publicUrl(), shareId });
+      return { shareId, shareUrl, secret, expiresAt, revision: 0 };
+    },
+  });
+}

@@ -1,0 +1,92 @@
+import * as z from "zod";
+import { AppendMismatchError } from "../../protocol/entries.ts";
+import { type ErrorCode, type ErrorResponse, errorStatus } from "../../protocol/errors.ts";
+import { ForeignOriginError, InvalidRequestError, WrongSecretError } from "../shares/errors.ts";
+import { ShareGoneError, ShareUnknownError, StoreUnavailableError } from "../store/errors.ts";
+import { PageMissingError } from "./pages.ts";
+
+/** Longest list of complaints about a request, in characters. */
+const MAX_COMPLAINTS_LENGTH = 500;
+
+/** What to answer when something went wrong. */
+export interface ErrorAnswer {
+  readonly status: number;
+  readonly body: ErrorResponse;
+}
+
+/** The one place where errors become answers. */
+export function errorAnswer(error: unknown): ErrorAnswer {
+  const [code, message] = explain(error);
+  return { status: errorStatus[code], body: { error: { code, message } } };
+}
+
+export const notFoundAnswer = answer(
+  "not_found",
+  "There is nothing at this address. The API is described at /docs.",
+);
+const badAddressAnswer = answer("invalid_request", "The address is malformed. Check the link.");
+export const badRequestAnswer = answer(
+  "invalid_request",
+  "This is not an HTTP request that the service understands.",
+);
+
+/** What to answer when the router cannot read the address. An id that is too long is like one that never was. */
+export function addressAnswer({ code }: { readonly code: string }): ErrorAnswer {
+  return code === "FST_ERR_BAD_URL" ? badAddressAnswer : notFoundAnswer;
+}
+
+function answer(code: ErrorCode, message: string): ErrorAnswer {
+  return { status: errorStatus[code], body: { error: { code, message } } };
+}
+
+function explain(error: unknown): [ErrorCode, string] {
+  if (error instanceof ShareUnknownError)
+    return ["not_found", "There is no such shared session. Check the link."];
+  if (error instanceof ShareGoneError)
+    return error.reason === "revoked"
+      ? ["revoked", "The owner has stopped sharing this session."]
+      : ["expired", "This link has expired. Ask its owner to share the session again."];
+  if (error instanceof WrongSecretError)
+    return [
+      "unauthorized",
+      "Only the owner may do this: send the secret of this share as `authorization: Bearer …`.",
+    ];
+  if (error instanceof ForeignOriginError)
+    return ["forbidden", "Pages of other sites may not follow shares. Open the link itself."];
+  if (error instanceof AppendMismatchError)
+    return ["append_mismatch", `The text does not continue ${error.key}: send its whole content.`];
+  if (error instanceof StoreUnavailableError)
+    return [
+      "unavailable",
+      "The service cannot read or write its data now; nothing was changed. Try again later.",
+    ];
+  if (error instanceof PageMissingError)
+    return [
+      "unavailable",
+      "The viewer page is not built on this service. Its operator runs `npm run build`.",
+    ];
+  if (error instanceof InvalidRequestError) return ["invalid_request", error.message];
+  if (error instanceof z.ZodError) return ["invalid_request", complaintsOf(error)];
+  return explainStatus(statusOf(error));
+}
+
+/** What Fastify itself refused. */
+function explainStatus(status: number): [ErrorCode, string] {
+  if (status === 413) return ["too_large", "The request is too large. Send fewer or smaller entries."];
+  if (status >= 400 && status < 500)
+    return [
+      "invalid_request",
+      "The request cannot be understood: send JSON with `content-type: application/json`.",
+    ];
+  return ["internal", "Something went wrong on the service. Its log says more."];
+}
+
+function complaintsOf({ issues }: z.ZodError): string {
+  const complaints = issues.map(({ path, message }) => `${z.core.toDotPath(path) || "body"}: ${message}`);
+  return `The request does not fit. ${complaints.join("; ").slice(0, MAX_COMPLAINTS_LENGTH)}.`;
+}
+
+function statusOf(error: unknown): number {
+  const hasStatus = error instanceof Error && "statusCode" in error && typeof error.statusCode === "number";
+  return hasStatus ? (error.statusCode as number) : 500;
+}

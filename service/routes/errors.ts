@@ -1,0 +1,20 @@
+import type { FastifyInstance, FastifyReply } from "fastify";
+import { type ErrorAnswer, errorAnswer, notFoundAnswer } from "./error-answer.ts";
+
+/** How long a client is asked to wait when the service cannot serve it, seconds. */
+const RETRY_AFTER_S = 5;
+
+export function answerErrors(app: FastifyInstance): void {
+  app.setNotFoundHandler((_request, reply) => send(reply, notFoundAnswer));
+  app.setErrorHandler((error, request, reply) => {
+    const answer = errorAnswer(error);
+    if (answer.status >= 500) request.log.error({ err: error }, "request failed");
+    return send(reply, answer);
+  });
+}
+
+/** Sends an error as all errors look. */
+export function send(reply: FastifyReply, { status, body }: ErrorAnswer): FastifyReply {
+  if (status === 503) reply.header("retry-after", RETRY_AFTER_S);
+  return reply.code(status).type("application/json; charset=utf-8").send(body);
+}

@@ -1,0 +1,16 @@
+import type { FastifyInstance } from "fastify";
+import { type Health, routes } from "../../protocol/routes.ts";
+import type { RouteDeps } from "./route-deps.ts";
+
+export function healthRoutes(app: FastifyInstance, { version, checkStore }: RouteDeps): void {
+  const health: Health = { service: "opencode-share", version };
+  app.route({ method: routes.health.method, url: routes.health.path, handler: async () => health });
+  app.route({
+    method: routes.ready.method,
+    url: routes.ready.path,
+    handler: async () => {
+      await checkStore();
+      return health;
+    },
+  });
+}

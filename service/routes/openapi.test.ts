@@ -1,0 +1,31 @@
+import assert from "node:assert/strict";
+import { errorStatus } from "../../protocol/errors.ts";
+import { routes } from "../../protocol/routes.ts";
+import { TestApp } from "../testing/test-app.ts";
+
+describe("the OpenAPI document", () => {
+  it("describes every route with its answers, errors and security", async () => {
+    const { app } = await TestApp.build();
+    const document = (await app.inject("/docs/json")).json();
+    assert.equal(document.openapi, "3.1.0");
+    for (const [name, route] of Object.entries(routes)) {
+      const operation = document.paths[route.path.replace(":id", "{id}")][route.method.toLowerCase()];
+      assert.equal(operation.operationId, name);
+      assert.deepEqual("security" in operation, route.owner);
+      const statuses = [route.status, ...route.errors.map((code) => errorStatus[code])];
+      for (const status of statuses) assert.ok(operation.responses[status], `${name} ${status}`);
+    }
+    const sync = document.paths["/api/sessions/share/{id}/sync"].post;
+    const { schema } = sync.requestBody.content["application/json"];
+    assert.equal(schema.properties.entries.maxItems, 64);
+    await app.close();
+  });
+
+  it("describes only routes that exist", async () => {
+    const { app } = await TestApp.build();
+    await app.ready();
+    for (const { method, path } of Object.values(routes))
+      assert.ok(app.hasRoute({ method, url: path }), path);
+    await app.close();
+  });
+});

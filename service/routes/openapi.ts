@@ -1,0 +1,76 @@
+import type { StaticDocumentSpec } from "@fastify/swagger";
+import * as z from "zod";
+import { type ErrorCode, errorResponseSchema, errorStatus } from "../../protocol/errors.ts";
+import { routes } from "../../protocol/routes.ts";
+
+type Route = (typeof routes)[keyof typeof routes];
+
+/** Describes every route of the protocol as OpenAPI 3.1. */
+export function openApiDocument(version: string): StaticDocumentSpec["document"] {
+  const paths: Record<string, Record<string, object>> = {};
+  for (const [operationId, route] of Object.entries(routes)) {
+    const path = route.path.replace(":id", "{id}");
+    paths[path] = { ...paths[path], [route.method.toLowerCase()]: operation(operationId, route) };
+  }
+  return {
+    openapi: "3.1.0",
+    info: {
+      title: "opencode-share",
+      version,
+      description:
+        "Shares AI coding sessions through a link. The link reads; the owner secret writes and deletes.",
+    },
+    paths,
+    components: {
+      securitySchemes: { ownerSecret: { type: "http", scheme: "bearer" } },
+      schemas: { Error: jsonSchema(errorResponseSchema, "output") },
+    },
+  } as StaticDocumentSpec["document"];
+}
+
+function operation(operationId: string, route: Route): object {
+  return {
+    operationId,
+    summary: route.summary,
+    ...(route.owner ? { security: [{ ownerSecret: [] }] } : {}),
+    parameters: parametersOf(route),
+    ...("request" in route
+      ? { requestBody: { required: true, ...body(jsonSchema(route.request, "input")) } }
+      : {}),
+    responses: {
+      [route.status]: {
+        description: route.summary,
+        ...("response" in route ? body(jsonSchema(route.response, "output")) : {}),
+      },
+      ...errorResponses(route.errors),
+    },
+  };
+}
+
+function parametersOf(route: Route): object[] {
+  const id = { name: "id", in: "path", required: true, schema: { type: "string" }, description: "Share id" };
+  const since = {
+    name: "since",
+    in: "query",
+    schema: { type: "integer", minimum: 0, default: 0 },
+    description: "The revision the viewer knows",
+  };
+  return [...(route.path.includes(":id") ? [id] : []), ...(route === routes.followShare ? [since] : [])];
+}
+
+function errorResponses(codes: readonly ErrorCode[]): Record<string, object> {
+  const byStatus = new Map<number, ErrorCode[]>();
+  for (const code of codes)
+    byStatus.set(errorStatus[code], [...(byStatus.get(errorStatus[code]) ?? []), code]);
+  const error = body({ $ref: "#/components/schemas/Error" });
+  return Object.fromEntries(
+    [...byStatus].map(([status, names]) => [String(status), { description: names.join(" or "), ...error }]),
+  );
+}
+
+const body = (schema: object) => ({ content: { "application/json": { schema } } });
+
+function jsonSchema(schema: z.ZodType, io: "input" | "output"): object {
+  const { $schema: _, ...rest } = z.toJSONSchema(schema, { io, unrepresentable: "any" });
+  return rest;
+}

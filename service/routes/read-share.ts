@@ -1,0 +1,35 @@
+import { Readable } from "node:stream";
+import type { FastifyInstance } from "fastify";
+import { NDJSON, routes } from "../../protocol/routes.ts";
+import { shareIdOf } from "./claim.ts";
+import type { RouteDeps } from "./route-deps.ts";
+import { jsonSnapshot, ndjsonSnapshot } from "./snapshot-text.ts";
+
+export function readShareRoute(app: FastifyInstance, { shares }: RouteDeps): void {
+  const { method, path } = routes.readShare;
+  app.route({
+    method,
+    url: path,
+    handler: async (request, reply) => {
+      const share = await shares.find(shareIdOf(request));
+      // No cache may keep a share (`no-store`), but a program that keeps what it read itself can ask cheaply for news.
+      reply.header("vary", "accept").header("etag", etagOf(await shares.revision(share.shareId)));
+      if (matches(request.headers["if-none-match"], reply.getHeader("etag"))) return reply.code(304).send();
+      const batch = await shares.read(share.shareId);
+      reply.header("etag", etagOf(batch.revision));
+      const asLines = request.headers.accept?.includes(NDJSON) ?? false;
+      const snapshot = asLines ? ndjsonSnapshot(share, batch) : jsonSnapshot(share, batch);
+      return reply
+        .type(asLines ? NDJSON : "application/json; charset=utf-8")
+        .send(Readable.from(snapshot, { objectMode: false }));
+    },
+  });
+}
+
+const etagOf = (revision: number) => `"${revision}"`;
+
+/** Whether an If-None-Match header names the tag; weak tags count, as for every GET. */
+function matches(header: string | undefined, etag: unknown): boolean {
+  const tags = header?.split(",").map((tag) => tag.trim().replace(/^W\//, "")) ?? [];
+  return tags.some((tag) => tag === etag || tag === "*");
+}

@@ -1,0 +1,15 @@
+import type { LiveHub } from "../live/hub.ts";
+import type { Shares } from "../shares/shares.ts";
+
+/** What the routes need to do their work. */
+export interface RouteDeps {
+  readonly shares: Shares;
+  readonly hub: LiveHub;
+  /** The address people reach the service at, without a trailing slash. */
+  readonly publicUrl: () => string;
+  /** Folder of the built page: index.html, page.js, page.css. */
+  readonly pageDir: string;
+  readonly version: string;
+  /** Resolves when the store can be written. */
+  readonly checkStore: () => Promise<void>;
+}

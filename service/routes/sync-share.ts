@@ -1,0 +1,20 @@
+import type { FastifyInstance } from "fastify";
+import { MAX_SYNC_BODY_BYTES } from "../../protocol/limits.ts";
+import { routes, type SyncResponse } from "../../protocol/routes.ts";
+import { claimOf } from "./claim.ts";
+import type { RouteDeps } from "./route-deps.ts";
+
+export function syncShareRoute(app: FastifyInstance, { shares }: RouteDeps): void {
+  const { method, path, request: schema } = routes.syncShare;
+  app.route({
+    method,
+    url: path,
+    bodyLimit: MAX_SYNC_BODY_BYTES,
+    // Strangers are turned away before their body is read.
+    onRequest: (request) => shares.authorize(claimOf(request)),
+    handler: async (request): Promise<SyncResponse> => {
+      const { entries, known } = schema.parse(request.body);
+      return { revision: await shares.sync(claimOf(request), entries, known) };
+    },
+  });
+}

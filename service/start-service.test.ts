@@ -1,0 +1,49 @@
+import assert from "node:assert/strict";
+import { readdir } from "node:fs/promises";
+import { join } from "node:path";
+import { startService } from "./start-service.ts";
+import { FolderInUseError } from "./store/lowdb/folder-lock.ts";
+import { temporaryFolders } from "./testing/temporary-folder.ts";
+import { part, TestClient } from "./testing/test-client.ts";
+
+describe("startService", () => {
+  const newFolder = temporaryFolders();
+
+  it("gives links that begin with where it listens, or with the public URL", async () => {
+    for (const publicUrl of [undefined, "https://share.test/base"]) {
+      const service = await startService({ dataDir: newFolder(), publicUrl });
+      const { shareUrl } = await new TestClient(service.url).create();
+      assert.ok(shareUrl.startsWith(`${publicUrl ?? service.url}/share/`), shareUrl);
+      await service.close();
+    }
+  });
+
+  it("deletes at its start what expired while it was down", async () => {
+    const dataDir = newFolder();
+    const service = await startService({ dataDir });
+    const client = new TestClient(service.url);
+    const expiresAt = Date.now() + 200;
+    const share = await client.create({ expiresAt });
+    await client.sync(share, [part(1, "a")]);
+    await service.close();
+    while (Date.now() < expiresAt)
+      await new Promise((resolve) => setTimeout(resolve, expiresAt - Date.now()));
+    const again = await startService({ dataDir });
+    const files = () => readdir(join(dataDir, "shares"));
+    while ((await files()).length > 0) await new Promise((resolve) => setImmediate(resolve));
+    assert.equal((await new TestClient(again.url).read(share.shareId)).status, 410);
+    await again.close();
+  });
+
+  it("lets go of the data folder when it closes, or cannot listen", async () => {
+    const dataDir = newFolder();
+    const service = await startService({ dataDir });
+    await assert.rejects(startService({ dataDir }), FolderInUseError);
+    const port = Number(new URL(service.url).port);
+    const other = newFolder();
+    await assert.rejects(startService({ dataDir: other, port }), { code: "EADDRINUSE" });
+    await (await startService({ dataDir: other })).close();
+    await service.close();
+    await (await startService({ dataDir })).close();
+  });
+});

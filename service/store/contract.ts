@@ -1,0 +1,216 @@
+import assert from "node:assert/strict";
+import { contentHash } from "../../protocol/content-hash.ts";
+import { AppendMismatchError, appendToText } from "../../protocol/entries.ts";
+import { emptyShare, receiveBatches } from "../../protocol/share-state.ts";
+import { append, drop, put, sampleKey, sampleMeta } from "../testing/sample.ts";
+import { ShareGoneError, ShareUnknownError } from "./errors.ts";
+import type { ShareStore } from "./store.ts";
+
+/** What every store promises. `open` gives an empty one, which the suite closes. */
+export function describeShareStore(name: string, open: () => Promise<ShareStore>): void {
+  describe(`${name} as a share store`, () => {
+    let store: ShareStore;
+    beforeEach(async () => {
+      store = await open();
+    });
+    afterEach(() => store.close());
+
+    async function created(): Promise<string> {
+      const meta = sampleMeta();
+      await store.create(meta);
+      return meta.shareId;
+    }
+
+    it("knows a share as it was created, with fields it has never heard of", async () => {
+      const meta = { ...sampleMeta({ title: "Ünïcode 🎉", expiresAt: 5 }), org: "acme" };
+      await store.create(meta);
+      assert.deepEqual(await store.get(meta.shareId), { state: "live", meta });
+      assert.equal(await store.revision(meta.shareId), 0);
+    });
+
+    it("knows nothing of a share that never was", async () => {
+      assert.equal(await store.get("nobody"), undefined);
+      for (const call of callsOf(store, "nobody")) await assert.rejects(call, ShareUnknownError);
+      await assert.rejects(store.remove("nobody", "revoked"), ShareUnknownError);
+      await store.countOpen("nobody", 1);
+      assert.equal(await store.get("nobody"), undefined);
+    });
+
+    it("changes what is known of a share, and leaves the rest as it is", async () => {
+      const meta = { ...sampleMeta({ expiresAt: 5 }), org: "acme" };
+      await store.create(meta);
+      await store.append(meta.shareId, [put(1, "a")]);
+      for (const change of [
+        { expiresAt: 7, mode: "snapshot" },
+        { title: "Ünïcode 🎉" },
+        { expiresAt: null },
+        {},
+      ] as const) {
+        Object.assign(meta, change);
+        assert.deepEqual(await store.update(meta.shareId, change), meta);
+        assert.deepEqual(await store.get(meta.shareId), { state: "live", meta });
+      }
+      assert.deepEqual(await store.expired(100), []);
+      assert.deepEqual((await store.readSince(meta.shareId, 0)).entries, [put(1, "a")]);
+    });
+
+    it("counts openings, and keeps the count through a change", async () => {
+      const id = await created();
+      assert.deepEqual(await store.opens(id), { count: 0, lastAt: null });
+      await Promise.all([10, 20, 30].map((at) => store.countOpen(id, at)));
+      await store.update(id, { mode: "snapshot" });
+      assert.deepEqual(await store.opens(id), { count: 3, lastAt: 30 });
+    });
+
+    it("raises the revision with every batch and tells the step", async () => {
+      const id = await created();
+      assert.deepEqual(await store.append(id, [put(1, "a")]), {
+        base: 0,
+        revision: 1,
+        entries: [put(1, "a")],
+      });
+      assert.deepEqual(await store.append(id, [drop(9)]), { base: 1, revision: 2, entries: [drop(9)] });
+      assert.equal(await store.revision(id), 2);
+    });
+
+    it("reads the whole by key", async () => {
+      const id = await created();
+      await store.append(id, [put(3, "c"), put(1, "a"), put(2, "b")]);
+      await store.append(id, [drop(2), append(1, 1, "é🎉")]);
+      const { entries, ...step } = await store.readSince(id, 0);
+      assert.deepEqual(step, { base: 0, revision: 2 });
+      assert.deepEqual(entries, [put(1, "aé🎉"), put(3, "c")]);
+    });
+
+    it("keeps JSON text as it came, whatever it says", async () => {
+      const id = await created();
+      const content = '{"__proto__":{"x":1},"constructor":null,"n":1e21,"s":"\\ud800 \\n \\u2028 ü"}';
+      await store.append(id, [{ key: sampleKey(1), content }]);
+      assert.deepEqual((await store.readSince(id, 0)).entries, [{ key: sampleKey(1), content }]);
+    });
+
+    it("reads what is newer than a revision, merged by key", async () => {
+      const id = await created();
+      await store.append(id, [put(1, "a"), put(2, "b")]);
+      await store.append(id, [append(1, 1, "a"), drop(2)]);
+      await store.append(id, [append(1, 2, "a"), put(3, "c")]);
+      assert.deepEqual(await store.readSince(id, 1), {
+        base: 1,
+        revision: 3,
+        entries: [put(1, "aaa"), drop(2), put(3, "c")],
+      });
+      assert.deepEqual((await store.readSince(id, 3)).entries, []);
+    });
+
+    it("starts a reader from nothing whose revision is from another life", async () => {
+      const id = await created();
+      await store.append(id, [put(1, "a")]);
+      assert.deepEqual(await store.readSince(id, 7), {
+        base: 0,
+        revision: 1,
+        entries: [put(1, "a")],
+        reset: true,
+      });
+    });
+
+    it("goes beyond revisions that were lost, and starts readers of these from nothing", async () => {
+      const id = await created();
+      await store.append(id, [put(1, "a")], 0);
+      const step = { base: 1, revision: 7, entries: [put(2, "b")] };
+      assert.deepEqual(await store.append(id, step.entries, 5), step);
+      for (const lost of [2, 3, 4, 5, 6])
+        assert.equal((await store.readSince(id, lost)).reset, true, `${lost}`);
+      assert.equal((await store.readSince(id, 7)).reset, undefined);
+      assert.equal((await store.append(id, [put(3, "c")], 7)).revision, 8);
+      assert.deepEqual(await store.readSince(id, 7), { base: 7, revision: 8, entries: [put(3, "c")] });
+      await assert.rejects(store.append(id, [append(1, 9, "x")], 20), AppendMismatchError);
+      assert.equal(await store.revision(id), 8);
+    });
+
+    it("brings a reader of any revision to the same state", async () => {
+      const id = await created();
+      const batches = [
+        [put(1, "a"), put(2, "b")],
+        [drop(1)],
+        [put(1, "c")],
+        [drop(2), drop(1)],
+        [put(2, "z")],
+      ];
+      const states = [emptyShare<string>()];
+      for (const entries of batches) {
+        const last = states.at(-1) ?? emptyShare<string>();
+        states.push(receiveBatches(last, [await store.append(id, entries)], appendToText));
+      }
+      for (const state of states) {
+        const caughtUp = receiveBatches(state, [await store.readSince(id, state.revision)], appendToText);
+        assert.deepEqual(caughtUp, states.at(-1));
+      }
+    });
+
+    it("refuses an append that does not fit, with its whole batch", async () => {
+      const id = await created();
+      await store.append(id, [put(1, "a")]);
+      await assert.rejects(store.append(id, [put(2, "b"), append(1, 5, "x")]), AppendMismatchError);
+      assert.equal(await store.revision(id), 1);
+      assert.deepEqual((await store.readSince(id, 0)).entries, [put(1, "a")]);
+    });
+
+    it("hashes every content for the manifest", async () => {
+      const id = await created();
+      await store.append(id, [put(2, "b"), put(1, "a")]);
+      await store.append(id, [append(1, 1, "!"), drop(2)]);
+      const hash = contentHash(JSON.stringify({ type: "text", text: "a!" }));
+      assert.deepEqual(await store.manifest(id), { revision: 2, keys: { [sampleKey(1)]: hash } });
+    });
+
+    it("orders batches that come at once, and loses none", async () => {
+      const id = await created();
+      const steps = await Promise.all(Array.from({ length: 50 }, (_, n) => store.append(id, [put(n, "x")])));
+      assert.deepEqual(
+        steps.map(({ revision }) => revision).sort((a, b) => a - b),
+        Array.from({ length: 50 }, (_, n) => n + 1),
+      );
+      assert.equal((await store.readSince(id, 0)).entries.length, 50);
+    });
+
+    it("forgets everything of a removed share but why it went", async () => {
+      const id = await created();
+      await store.append(id, [put(1, "a")]);
+      await store.remove(id, "revoked");
+      await store.remove(id, "expired");
+      await store.countOpen(id, 1);
+      assert.deepEqual(await store.get(id), { state: "gone", reason: "revoked" });
+      for (const call of callsOf(store, id)) await assert.rejects(call, ShareGoneError);
+    });
+
+    it("lets batches that race with a removal either in or out, and then none", async () => {
+      const id = await created();
+      const appends = Array.from({ length: 20 }, (_, n) => store.append(id, [put(n, "x")]));
+      const removal = store.remove(id, "revoked");
+      for (const result of await Promise.allSettled(appends))
+        if (result.status === "rejected") assert.ok(result.reason instanceof ShareGoneError);
+      await removal;
+      await assert.rejects(store.append(id, [put(1, "late")]), ShareGoneError);
+    });
+
+    it("lists the shares whose time is over", async () => {
+      const metas = [null, 10, 20, 30, 5].map((expiresAt) => sampleMeta({ expiresAt }));
+      for (const meta of metas) await store.create(meta);
+      await store.remove(metas[4]?.shareId ?? "", "expired");
+      assert.deepEqual(await store.expired(20), [metas[1]?.shareId, metas[2]?.shareId]);
+    });
+
+    it("says that it can be written", () => store.check());
+  });
+}
+
+function callsOf(store: ShareStore, shareId: string): Promise<unknown>[] {
+  return [
+    store.append(shareId, [put(1, "a")]),
+    store.revision(shareId),
+    store.readSince(shareId, 0),
+    store.manifest(shareId),
+    store.update(shareId, { title: "New", expiresAt: 1 }),
+    store.opens(shareId),
+  ];
+}

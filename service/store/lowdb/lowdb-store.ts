@@ -1,0 +1,250 @@
+import * as fs from "node:fs/promises";
+import { dirname, join, resolve } from "node:path";
+import type { Manifest } from "../../../protocol/routes.ts";
+import type { Batch } from "../../../protocol/share-state.ts";
+import { ShareGoneError, ShareUnknownError, StoreUnavailableError } from "../errors.ts";
+import {
+  type GoneReason,
+  isDue,
+  NEVER_OPENED,
+  type Opens,
+  type ShareChange,
+  type ShareMeta,
+  type ShareRecord,
+  type ShareStore,
+  type StoredEntry,
+} from "../store.ts";
+import { FOLDER_MODE, type OpenFile, removeFile, syncFolder } from "./files.ts";
+import { FolderLock } from "./folder-lock.ts";
+import { type IndexEntry, type IndexedMeta, IndexLedger } from "./index-ledger.ts";
+import { Journal } from "./journal.ts";
+import { removeLeftovers } from "./leftovers.ts";
+import { OpenShares, type OpenSharesLimits } from "./open-shares.ts";
+import { readTitle } from "./read-title.ts";
+import type { ShareLedger } from "./share-ledger.ts";
+
+export interface LowdbStoreOptions {
+  /** Folder of all data; made if it is not there. */
+  readonly dataDir: string;
+  readonly limits?: OpenSharesLimits;
+  readonly open?: OpenFile;
+}
+
+/** After how long openings are written if nothing else is, ms. */
+const OPENS_WRITE_MS = 30_000;
+
+const LIMITS: OpenSharesLimits = { bytes: 256 * 1024 * 1024, files: 500 };
+
+/** Keeps every share in a journal of its own, `shares/<id>.jsonl`, and what is known of all in `index.jsonl`. */
+export class LowdbStore implements ShareStore {
+  readonly #dataDir: string;
+  readonly #open: OpenFile;
+  readonly #lock: FolderLock;
+  readonly #shares: OpenShares;
+  readonly #titles = new Map<string, string>();
+  readonly #removals = new Map<string, Promise<void>>();
+  #index: Promise<Journal<IndexLedger>> | undefined;
+  #writingOpens: NodeJS.Timeout | undefined;
+
+  private constructor(options: Required<LowdbStoreOptions>, lock: FolderLock) {
+    this.#dataDir = options.dataDir;
+    this.#open = options.open;
+    this.#lock = lock;
+    this.#shares = new OpenShares(join(options.dataDir, "shares"), options.open, options.limits);
+  }
+
+  /**
+   * Opens a data folder for this process alone.
+   * @throws FolderInUseError
+   * @throws StoreUnavailableError
+   */
+  static async open({ dataDir, limits = LIMITS, open = fs.open }: LowdbStoreOptions): Promise<LowdbStore> {
+    const shares = join(dataDir, "shares");
+    await fs.mkdir(shares, { recursive: true, mode: FOLDER_MODE });
+    await syncFolder(dirname(resolve(dataDir)));
+    const lock = await FolderLock.take(dataDir);
+    try {
+      const store = new LowdbStore({ dataDir, limits, open }, lock);
+      const index = await store.#openIndex();
+      await index.peek(({ entries }) => removeLeftovers(shares, (id) => entries.get(id)?.state === "gone"));
+      return store;
+    } catch (error) {
+      await lock.release();
+      throw error;
+    }
+  }
+
+  async create(meta: ShareMeta): Promise<void> {
+    const { title, ...indexed } = meta;
+    try {
+      await this.#shares.use(meta.shareId, (share) => share.update((ledger) => ledger.setTitle(title)));
+      await this.#updateIndex((index) => index.add(indexed));
+    } catch (error) {
+      await this.#removeFile(meta.shareId).catch(() => undefined);
+      throw error;
+    }
+    this.#titles.set(meta.shareId, title);
+  }
+
+  async get(shareId: string): Promise<ShareRecord | undefined> {
+    const entry = await this.#entry(shareId);
+    if (entry?.state !== "live") return entry;
+    return { state: "live", meta: await this.#withTitle(entry.meta) };
+  }
+
+  async update(shareId: string, { title, ...change }: ShareChange): Promise<ShareMeta> {
+    if (title !== undefined)
+      await this.#use(shareId, (share) => share.update((ledger) => ledger.setTitle(title)));
+    const indexed = { ...change, ...(title === undefined ? {} : { isRetitled: true }) };
+    const meta = await this.#updateIndex((index) => index.change(shareId, indexed));
+    if (!meta) return this.#refuse(shareId);
+    if (title !== undefined) this.#titles.set(shareId, title);
+    return this.#withTitle(meta);
+  }
+
+  async countOpen(shareId: string, at: number): Promise<void> {
+    const index = await this.#openIndex();
+    index.peek((ledger) => ledger.countOpen(shareId, at));
+    this.#writingOpens ??= setTimeout(() => void this.#writeOpens(), OPENS_WRITE_MS).unref();
+  }
+
+  async opens(shareId: string): Promise<Opens> {
+    const entry = await this.#entry(shareId);
+    return entry?.state === "live" ? (entry.opens ?? NEVER_OPENED) : this.#refuse(shareId);
+  }
+
+  append(shareId: string, entries: readonly StoredEntry[], known?: number): Promise<Batch<string>> {
+    return this.#use(shareId, (share) => share.update((ledger) => ledger.append(entries, known)));
+  }
+
+  revision(shareId: string): Promise<number> {
+    return this.#use(shareId, (share) => share.read(({ contents }) => contents.revision));
+  }
+
+  readSince(shareId: string, revision: number): Promise<Batch<string>> {
+    return this.#use(shareId, (share) => share.read(({ contents }) => contents.since(revision)));
+  }
+
+  manifest(shareId: string): Promise<Manifest> {
+    return this.#use(shareId, (share) => share.read(({ contents }) => contents.manifest()));
+  }
+
+  async remove(shareId: string, reason: GoneReason): Promise<void> {
+    const entry = await this.#entry(shareId);
+    if (!entry) throw new ShareUnknownError();
+    if (entry.state === "gone") return;
+    const removal =
+      this.#removals.get(shareId) ??
+      this.#remove(shareId, reason).finally(() => this.#removals.delete(shareId));
+    this.#removals.set(shareId, removal);
+    await removal;
+  }
+
+  async expired(now: number): Promise<readonly string[]> {
+    const index = await this.#openIndex();
+    return index.read(({ entries }) =>
+      [...entries].filter(([, entry]) => isDue(entry, now)).map(([id]) => id),
+    );
+  }
+
+  async check(): Promise<void> {
+    try {
+      await fs.writeFile(join(this.#dataDir, "probe"), String(Date.now()), { flush: true });
+    } catch (cause) {
+      throw new StoreUnavailableError("the data folder cannot be written", { cause });
+    }
+    await this.#openIndex();
+  }
+
+  async close(): Promise<void> {
+    await Promise.allSettled(this.#removals.values());
+    await this.#writeOpens();
+    await this.#shares.closeAll();
+    await (await this.#index)?.close();
+    await this.#lock.release();
+  }
+
+  async #withTitle({ isRetitled, ...meta }: IndexedMeta): Promise<ShareMeta> {
+    const { shareId } = meta;
+    const title = this.#titles.get(shareId) ?? (await this.#readTitle(shareId, isRetitled));
+    this.#titles.set(shareId, title);
+    return { ...meta, title };
+  }
+
+  /** The title is in the file's first record, so the rest need not be read unless it was changed. */
+  #readTitle(shareId: string, isRetitled = false): Promise<string> {
+    return isRetitled
+      ? this.#shares.use(shareId, (share) => share.read((ledger) => ledger.title))
+      : readTitle(this.#shares.path(shareId), this.#open);
+  }
+
+  /** Nobody waits for openings to be written: what fails now goes with a later record, or is lost with the index. */
+  async #writeOpens(): Promise<void> {
+    clearTimeout(this.#writingOpens);
+    this.#writingOpens = undefined;
+    const index = await this.#index?.catch(() => undefined);
+    if (index?.peek((ledger) => ledger.hasUnwrittenOpens))
+      await this.#updateIndex(() => {}).catch(() => undefined);
+  }
+
+  /** First the durable mark, then the file: a crash between the two is made good at the next start. */
+  async #remove(shareId: string, reason: GoneReason): Promise<void> {
+    await this.#updateIndex((index) => index.remove(shareId, reason));
+    this.#titles.delete(shareId);
+    await this.#removeFile(shareId);
+  }
+
+  async #removeFile(shareId: string): Promise<void> {
+    await this.#shares.close(shareId);
+    try {
+      await removeFile(this.#shares.path(shareId));
+    } catch (cause) {
+      throw new StoreUnavailableError("a data file cannot be removed", { cause });
+    }
+  }
+
+  async #use<T>(shareId: string, work: (share: Journal<ShareLedger>) => Promise<T>): Promise<T> {
+    const entry = await this.#entry(shareId);
+    return entry?.state === "live" ? this.#shares.use(shareId, work) : this.#refuse(shareId);
+  }
+
+  async #refuse(shareId: string): Promise<never> {
+    const entry = await this.#entry(shareId);
+    throw entry?.state === "gone" ? new ShareGoneError(entry.reason) : new ShareUnknownError();
+  }
+
+  /** What the index says; of a share that is being removed, when that has come out. */
+  async #entry(shareId: string): Promise<IndexEntry | undefined> {
+    for (;;) {
+      const index = await this.#openIndex();
+      const removal = this.#removals.get(shareId);
+      if (!removal) return index.peek(({ entries }) => entries.get(shareId));
+      await removal.catch(() => undefined);
+    }
+  }
+
+  #openIndex(): Promise<Journal<IndexLedger>> {
+    if (!this.#index) {
+      const opening = Journal.open(join(this.#dataDir, "index.jsonl"), () => new IndexLedger(), this.#open);
+      this.#index = opening;
+      opening.catch(() => this.#forgetIndex(opening));
+    }
+    return this.#index;
+  }
+
+  async #updateIndex<T>(change: (index: IndexLedger) => T): Promise<T> {
+    const opening = this.#openIndex();
+    const index = await opening;
+    try {
+      return await index.update(change);
+    } catch (error) {
+      this.#forgetIndex(opening);
+      await index.close();
+      throw error;
+    }
+  }
+
+  #forgetIndex(opening: Promise<Journal<IndexLedger>>): void {
+    if (this.#index === opening) this.#index = undefined;
+  }
+}

@@ -1,0 +1,119 @@
+import { join } from "node:path";
+import { StoreUnavailableError } from "../errors.ts";
+import type { OpenFile } from "./files.ts";
+import { Journal } from "./journal.ts";
+import { ShareLedger } from "./share-ledger.ts";
+
+/** How much may stay in memory. */
+export interface OpenSharesLimits {
+  /** Contents of all open shares, in bytes. */
+  readonly bytes: number;
+  /** Open files. */
+  readonly files: number;
+}
+
+interface Slot {
+  readonly opening: Promise<Journal<ShareLedger>>;
+  journal: Journal<ShareLedger> | undefined;
+  users: number;
+  bytes: number;
+  whenIdle: (() => void) | undefined;
+}
+
+/** The shares that are in memory: opened when used, and closed, least recently used first, beyond the limits. */
+export class OpenShares {
+  readonly #folder: string;
+  readonly #open: OpenFile;
+  readonly #limits: OpenSharesLimits;
+  readonly #slots = new Map<string, Slot>();
+  #bytes = 0;
+
+  constructor(folder: string, open: OpenFile, limits: OpenSharesLimits) {
+    this.#folder = folder;
+    this.#open = open;
+    this.#limits = limits;
+  }
+
+  path(shareId: string): string {
+    return join(this.#folder, `${shareId}.jsonl`);
+  }
+
+  /** Works with a share, which stays open meanwhile. One whose journal failed is read from disk the next time. */
+  async use<T>(shareId: string, work: (share: Journal<ShareLedger>) => Promise<T>): Promise<T> {
+    const slot = this.#take(shareId);
+    try {
+      slot.journal = await slot.opening;
+      return await work(slot.journal);
+    } catch (error) {
+      if (error instanceof StoreUnavailableError && this.#slots.get(shareId) === slot)
+        this.#forget(shareId, slot);
+      throw error;
+    } finally {
+      this.#release(shareId, slot);
+    }
+  }
+
+  /** Closes a share as soon as nobody works with it. The caller sees to it that nobody begins to. */
+  async close(shareId: string): Promise<void> {
+    const slot = this.#slots.get(shareId);
+    if (!slot) return;
+    if (slot.users > 0)
+      await new Promise<void>((resolve) => {
+        slot.whenIdle = resolve;
+      });
+    if (this.#slots.get(shareId) !== slot) return;
+    this.#forget(shareId, slot);
+    await closeJournal(slot);
+  }
+
+  async closeAll(): Promise<void> {
+    await Promise.all([...this.#slots.keys()].map((shareId) => this.close(shareId)));
+  }
+
+  #take(shareId: string): Slot {
+    const slot = this.#slots.get(shareId) ?? {
+      opening: Journal.open(this.path(shareId), () => new ShareLedger(), this.#open),
+      journal: undefined,
+      users: 0,
+      bytes: 0,
+      whenIdle: undefined,
+    };
+    slot.users += 1;
+    this.#slots.delete(shareId);
+    this.#slots.set(shareId, slot);
+    return slot;
+  }
+
+  #release(shareId: string, slot: Slot): void {
+    slot.users -= 1;
+    if (this.#slots.get(shareId) === slot) this.#measure(slot);
+    else if (slot.users === 0) void closeJournal(slot);
+    if (slot.users === 0) slot.whenIdle?.();
+    this.#closeOldest();
+  }
+
+  #measure(slot: Slot): void {
+    const bytes = slot.journal?.bytes ?? 0;
+    this.#bytes += bytes - slot.bytes;
+    slot.bytes = bytes;
+  }
+
+  #closeOldest(): void {
+    for (const [shareId, slot] of this.#slots) {
+      if (this.#bytes <= this.#limits.bytes && this.#slots.size <= this.#limits.files) return;
+      if (slot.users > 0) continue;
+      this.#forget(shareId, slot);
+      void closeJournal(slot);
+    }
+  }
+
+  #forget(shareId: string, slot: Slot): void {
+    this.#slots.delete(shareId);
+    this.#bytes -= slot.bytes;
+  }
+}
+
+/** All that matters is durable by now: an error in closing tells nothing new. */
+async function closeJournal({ opening }: Slot): Promise<void> {
+  await opening.then((journal) => journal.close()).catch(() => undefined);
+}

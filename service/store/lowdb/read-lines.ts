@@ -1,0 +1,35 @@
+import type { FileHandle } from "node:fs/promises";
+import { NEWLINE } from "./journal-line.ts";
+
+const CHUNK_BYTES = 1024 * 1024;
+
+/** A complete line without its newline, and the position in the file after it. */
+export interface FileLine {
+  readonly line: Buffer;
+  readonly end: number;
+}
+
+/** Reads a file's complete lines, a chunk's worth at a time; what follows the last newline is left out. */
+export async function* readLines(file: Pick<FileHandle, "read">): AsyncGenerator<FileLine[]> {
+  const chunk = Buffer.allocUnsafe(CHUNK_BYTES);
+  let begun: Buffer[] = [];
+  for (let position = 0; ; ) {
+    const { bytesRead } = await file.read(chunk, 0, CHUNK_BYTES, position);
+    if (bytesRead === 0) return;
+    const lines: FileLine[] = [];
+    let start = 0;
+    for (let end = newline(start); end >= 0; end = newline(start)) {
+      const line = Buffer.concat([...begun, chunk.subarray(start, end)]);
+      begun = [];
+      start = end + 1;
+      lines.push({ line, end: position + start });
+    }
+    if (start < bytesRead) begun.push(Buffer.from(chunk.subarray(start, bytesRead)));
+    position += bytesRead;
+    if (lines.length > 0) yield lines;
+
+    function newline(from: number): number {
+      return chunk.subarray(0, bytesRead).indexOf(NEWLINE, from);
+    }
+  }
+}

@@ -1,0 +1,111 @@
+import type { Batch } from "../../../protocol/share-state.ts";
+import { formatEntry, parseEntry } from "../entry-text.ts";
+import { ShareContents } from "../share-contents.ts";
+import type { StoredEntry } from "../store.ts";
+import type { Ledger } from "./journal-adapter.ts";
+
+/** First record of a share's journal, and again after a change: what belongs to the session and must go with the file. */
+interface Head {
+  readonly title: string;
+  /** Deletions up to this revision may be missing from the journal. */
+  readonly forgotten: number;
+}
+
+const HEAD = '{"head":';
+const ENTRIES = ',"entries":[';
+
+/** A share as its journal holds it: a head, then one record per batch. */
+export class ShareLedger implements Ledger {
+  readonly contents: ShareContents;
+  #title: string | undefined;
+  #unwritten: Uint8Array[] = [];
+
+  constructor(contents = new ShareContents()) {
+    this.contents = contents;
+  }
+
+  get title(): string {
+    return this.#title ?? "";
+  }
+
+  get bytes(): number {
+    return this.contents.bytes;
+  }
+
+  /** Gives the share its title, or another one. */
+  setTitle(title: string): void {
+    this.#title = title;
+    this.#unwritten.push(this.#headRecord());
+  }
+
+  /** @throws AppendMismatchError */
+  append(entries: readonly StoredEntry[], known = 0): Batch<string> {
+    const { forgotten } = this.contents;
+    const batch = this.contents.applyAfter(known, entries);
+    if (batch.revision > batch.base + 1 && this.contents.forgotten !== forgotten)
+      this.#unwritten.push(this.#headRecord());
+    this.#unwritten.push(batchRecord(batch));
+    return batch;
+  }
+
+  replay(json: Buffer): void {
+    const head = parseHead(json);
+    if (head) {
+      this.#title = head.title;
+      this.contents.forgetUpTo(head.forgotten);
+    } else {
+      const { revision, entries } = parseBatch(json);
+      this.contents.apply(entries, revision);
+    }
+  }
+
+  takeUnwritten(): Uint8Array[] {
+    return this.#unwritten.splice(0);
+  }
+
+  compacted(): Iterable<Uint8Array> {
+    return records(this.#headRecord(), this.contents.history());
+  }
+
+  #headRecord(): Uint8Array {
+    const head: Head = { title: this.title, forgotten: this.contents.forgotten };
+    return Buffer.from(JSON.stringify({ head }));
+  }
+}
+
+/** Reads a journal's first record; undefined for any other. */
+export function parseHead(json: Buffer): Head | undefined {
+  if (json.toString("latin1", 0, HEAD.length) !== HEAD) return undefined;
+  return (JSON.parse(json.toString()) as { head: Head }).head;
+}
+
+function* records(head: Uint8Array, history: Batch<string>[]): Iterable<Uint8Array> {
+  yield head;
+  for (const batch of history) yield batchRecord(batch);
+}
+
+/** `sizes` are the lengths of the entries in bytes, so that contents are cut out and never parsed. */
+function batchRecord({ revision, entries }: Batch<string>): Uint8Array {
+  const texts = entries.map((entry) => Buffer.from(formatEntry(entry)));
+  const sizes = JSON.stringify(texts.map((text) => text.length));
+  const parts: Uint8Array[] = [Buffer.from(`{"revision":${revision},"sizes":${sizes}${ENTRIES}`)];
+  texts.forEach((text, index) => {
+    parts.push(...(index === 0 ? [text] : [COMMA, text]));
+  });
+  return Buffer.concat([...parts, END]);
+}
+
+const COMMA = Buffer.from(",");
+const END = Buffer.from("]}");
+
+function parseBatch(json: Buffer): { revision: number; entries: StoredEntry[] } {
+  const start = json.indexOf(ENTRIES);
+  const head = JSON.parse(`${json.toString("latin1", 0, start)}}`) as { revision: number; sizes: number[] };
+  let position = start + ENTRIES.length;
+  const entries = head.sizes.map((size) => {
+    const text = json.toString("utf8", position, position + size);
+    position += size + COMMA.length;
+    return parseEntry(text);
+  });
+  return { revision: head.revision, entries };
+}

@@ -1,0 +1,29 @@
+import * as fs from "node:fs/promises";
+import type { OpenFile } from "../store/lowdb/files.ts";
+
+/**
+ * Files on a disk with limited room, for tests: real files, whose writes go in as far as there is room
+ * and then fail as the system's do. Truncating gives no room back; `room` says how much there is, in bytes.
+ */
+export class FullDisk {
+  room = Number.POSITIVE_INFINITY;
+
+  readonly open: OpenFile = async (path, flags, mode) => {
+    const file = await fs.open(path, flags, mode);
+    const write = file.write.bind(file) as (
+      bytes: Uint8Array,
+      offset: number,
+      length: number,
+      position: number,
+    ) => Promise<{ bytesWritten: number; buffer: Uint8Array }>;
+    const limited: typeof write = (bytes, offset, length, position) => {
+      if (this.room <= 0)
+        throw Object.assign(new Error("ENOSPC: no space left on device, write"), { code: "ENOSPC" });
+      const fitting = Math.min(length, this.room);
+      this.room -= fitting;
+      return write(bytes, offset, fitting, position);
+    };
+    file.write = limited as typeof file.write;
+    return file;
+  };
+}

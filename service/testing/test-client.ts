@@ -1,0 +1,44 @@
+import { routePath, routes } from "../../protocol/routes.ts";
+import type { CreateShareRequest, CreateShareResponse } from "../../protocol/share.ts";
+
+/** What tests ask of a service over real sockets. */
+export class TestClient {
+  readonly url: string;
+
+  constructor(url: string) {
+    this.url = url;
+  }
+
+  async create(fields: Partial<CreateShareRequest> = {}): Promise<CreateShareResponse> {
+    const response = await this.#post(routes.createShare.path, { sessionId: "ses_sample", ...fields });
+    return (await response.json()) as CreateShareResponse;
+  }
+
+  /** Answers the HTTP status. */
+  async sync({ shareId, secret }: CreateShareResponse, entries: readonly unknown[]): Promise<number> {
+    const response = await this.#post(routePath(routes.syncShare, shareId), { entries }, secret);
+    await response.arrayBuffer();
+    return response.status;
+  }
+
+  async remove({ shareId, secret }: CreateShareResponse): Promise<number> {
+    const headers = { authorization: `Bearer ${secret}` };
+    return (await fetch(this.url + routePath(routes.deleteShare, shareId), { method: "DELETE", headers }))
+      .status;
+  }
+
+  read(shareId: string, headers: Record<string, string> = {}): Promise<Response> {
+    return fetch(this.url + routePath(routes.readShare, shareId), { headers });
+  }
+
+  #post(path: string, body: object, secret = ""): Promise<Response> {
+    const headers = { "content-type": "application/json", authorization: `Bearer ${secret}` };
+    return fetch(this.url + path, { method: "POST", headers, body: JSON.stringify(body) });
+  }
+}
+
+/** The key of the n-th text part of a sample session. */
+export const key = (n: number) => `session/part/ses_sample/msg_1/prt_${n}`;
+
+/** A text part as it travels. */
+export const part = (n: number, text: string) => ({ key: key(n), content: { type: "text", text } });
