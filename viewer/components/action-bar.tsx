@@ -1,0 +1,39 @@
+import type { Action } from "./door.ts";
+import { Icon } from "./icon.tsx";
+import { useDone } from "./use-done.ts";
+
+/** What one can do with the share. */
+export function ActionBar({ actions }: { actions: readonly Action[] }) {
+  return (
+    <div class="actions">
+      {actions.map((action) => (
+        <ActionButton action={action} key={action.label} />
+      ))}
+    </div>
+  );
+}
+
+function ActionButton({ action }: { action: Action }) {
+  const { label, icon, href, isPrimary, done = label } = action;
+  const [isDone, run] = useDone(() => action.run?.());
+  const look = isPrimary ? "button button-primary" : "button";
+  if (href !== undefined)
+    return (
+      <a class={look} href={href} aria-label={label} title={label}>
+        <Icon name={icon} />
+        <span>{label}</span>
+      </a>
+    );
+  return (
+    <button
+      type="button"
+      class={isDone ? `${look} is-done` : look}
+      aria-label={label}
+      title={label}
+      onClick={run}
+    >
+      <Icon name={icon} />
+      <span aria-live="polite">{isDone ? done : label}</span>
+    </button>
+  );
+}

@@ -1,0 +1,15 @@
+import { Icon } from "./icon.tsx";
+import { useSurroundings } from "./surroundings.ts";
+import { useDone } from "./use-done.ts";
+
+/** Copies a text and says so; `what` names it to screen readers. */
+export function CopyButton({ text, what }: { text: string; what: string }) {
+  const { copyText } = useSurroundings();
+  const [isDone, run] = useDone(() => copyText(text));
+  return (
+    <button type="button" class="copy" aria-label={`Copy ${what}`} onClick={run}>
+      <Icon name="copy" />
+      <span aria-live="polite">{isDone ? "Copied" : "Copy"}</span>
+    </button>
+  );
+}

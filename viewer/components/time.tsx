@@ -1,0 +1,12 @@
+import { useSurroundings } from "./surroundings.ts";
+
+/** A moment in the reader's own time; `at` in ms since 1970. */
+export function Time({ at, hasDate = false }: { at: number; hasDate?: boolean }) {
+  const { moments } = useSurroundings();
+  if (Number.isNaN(new Date(at).valueOf())) return null;
+  return (
+    <time dateTime={new Date(at).toISOString()} title={moments.full(at)}>
+      {hasDate ? moments.dateTime(at) : moments.time(at)}
+    </time>
+  );
+}

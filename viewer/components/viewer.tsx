@@ -1,0 +1,98 @@
+import { useMemo } from "preact/hooks";
+import type { Conversation } from "../model/conversation.ts";
+import { plural } from "../model/format.ts";
+import { isLoaded, type ViewerState } from "../model/viewer-state.ts";
+import type { Door } from "./door.ts";
+import { EndPage } from "./end-page.tsx";
+import { FactLine, Header } from "./header.tsx";
+import { Icon } from "./icon.tsx";
+import { SubAgentsContext } from "./nesting.ts";
+import { SubAgentView } from "./sub-agent-view.tsx";
+import { type Surroundings, SurroundingsContext } from "./surroundings.ts";
+import { TurnList } from "./turn-list.tsx";
+
+export interface ViewerProps {
+  readonly state: ViewerState;
+  readonly conversation: Conversation;
+  readonly door: Door;
+  readonly tools: Omit<Surroundings, "directory">;
+  /** How many turns to render, while a long conversation is being built up. */
+  readonly shownTurns: number;
+  /** There is something new below, and the reader is elsewhere. */
+  readonly hasNews: boolean;
+  onJumpToEnd(): void;
+}
+
+/** The whole of it. */
+export function Viewer({ state, conversation, door, tools, shownTurns, hasNews, onJumpToEnd }: ViewerProps) {
+  const { facts, turns, subAgents, activeId, undone } = conversation;
+  const { directory } = facts;
+  const surroundings = useMemo(() => ({ ...tools, directory }), [tools, directory]);
+  if (state.status.phase === "ended") return <EndPage why={state.status.why} />;
+  return (
+    <SurroundingsContext.Provider value={surroundings}>
+      <div class="top">
+        {state.about === undefined ? (
+          <div class="header" />
+        ) : (
+          <Header facts={facts} status={state.status} mode={state.about.mode} actions={door.actions} />
+        )}
+        {state.status.phase === "reconnecting" && (
+          <Banner reason={state.status.reason} onRetry={() => door.retry()} />
+        )}
+      </div>
+      <main class="conversation">
+        {state.about !== undefined && <FactLine facts={facts} />}
+        <SubAgentsContext.Provider value={subAgents.called}>
+          <TurnList turns={turns} activeId={activeId} undone={undone} shown={shownTurns} />
+          {shownTurns >= turns.length &&
+            subAgents.uncalled.map((agent) => (
+              <SubAgentView agent={agent} isActive={activeId !== undefined} key={agent.id} />
+            ))}
+        </SubAgentsContext.Provider>
+        {undone > 0 && <p class="divider">{plural(undone, "message")} taken back by the author</p>}
+        {!isLoaded(state) && turns.length === 0 && <Skeleton />}
+        {isLoaded(state) && turns.length === 0 && <Empty isLive={state.about?.mode === "live"} />}
+      </main>
+      {hasNews && (
+        <button type="button" class="news" onClick={onJumpToEnd}>
+          New messages <Icon name="down" />
+        </button>
+      )}
+    </SurroundingsContext.Provider>
+  );
+}
+
+function Banner({ reason, onRetry }: { reason: string; onRetry(): void }) {
+  return (
+    <div class="banner" role="status">
+      <span>{reason} Trying again …</span>
+      <button type="button" class="button" onClick={onRetry}>
+        Retry
+      </button>
+    </div>
+  );
+}
+
+function Empty({ isLive }: { isLive: boolean }) {
+  return (
+    <div class="empty">
+      <p>Nothing has been said yet.</p>
+      {isLive && <p class="muted">This page is live: messages appear here as they are written.</p>}
+    </div>
+  );
+}
+
+function Skeleton() {
+  return (
+    <div class="skeleton" role="status" aria-label="Loading the shared session">
+      {["user", "assistant", "user", "assistant"].map((kind, index) => (
+        <div class={`bone bone-${kind}`} key={index}>
+          <span />
+          <span />
+          <span />
+        </div>
+      ))}
+    </div>
+  );
+}

@@ -1,0 +1,87 @@
+import type { PartOf, Session } from "../../protocol/session.ts";
+import { undoneCount, unfinishedId } from "./progress.ts";
+import { callMetadata } from "./tool-call.ts";
+import type { Turn } from "./turns.ts";
+
+/** A session that travels with the shared one: a sub-agent's, or the sub-agent's of one. */
+export interface SubAgent {
+  readonly id: string;
+  readonly title: string;
+  readonly turns: readonly Turn[];
+  /** The message whose work may still go on, as long as the work of the call does that started it. */
+  readonly activeId: string | undefined;
+  /** How many messages at the end were taken back. */
+  readonly undone: number;
+}
+
+/** Where sub-agents are shown: each session once. */
+export interface SubAgents {
+  /** By the key of the tool call that names them. */
+  readonly called: ReadonlyMap<string, SubAgent>;
+  /** Those that no call names. */
+  readonly uncalled: readonly SubAgent[];
+}
+
+export interface SharedSessions {
+  readonly rootId: string;
+  readonly turns: ReadonlyMap<string, readonly Turn[]>;
+  readonly infos: ReadonlyMap<string, Session>;
+}
+
+/** Finds the call that started each of the sessions beside the root, in the root and in those that were found before. */
+export function placeSubAgents({ rootId, turns, infos }: SharedSessions): SubAgents {
+  const waiting = new Set([...turns.keys()].filter((id) => id !== rootId));
+  const called = new Map<string, SubAgent>();
+  const uncalled: SubAgent[] = [];
+  if (waiting.size === 0) return { called, uncalled };
+  placeCalledIn(rootId);
+  for (const id of [...waiting].sort()) {
+    if (!waiting.delete(id)) continue;
+    uncalled.push(subAgent(id));
+    placeCalledIn(id);
+  }
+  return { called, uncalled };
+
+  function placeCalledIn(sessionId: string) {
+    for (const turn of turns.get(sessionId) ?? [])
+      for (const { key, sessionId: id } of callsIn(turn)) {
+        if (called.has(key) || !waiting.delete(id)) continue;
+        called.set(key, subAgent(id));
+        placeCalledIn(id);
+      }
+  }
+
+  function subAgent(id: string): SubAgent {
+    const its = turns.get(id) ?? [];
+    const session = infos.get(id);
+    const title = session?.title || "Untitled";
+    return { id, title, turns: its, activeId: unfinishedId(its), undone: undoneCount(session, its) };
+  }
+}
+
+interface Call {
+  /** The key of the tool part. */
+  readonly key: string;
+  readonly sessionId: string;
+}
+
+/** Turns that did not change are the same objects: each is searched once. */
+const known = new WeakMap<Turn, readonly Call[]>();
+
+function callsIn(turn: Turn): readonly Call[] {
+  const calls =
+    known.get(turn) ??
+    turn.parts.flatMap(({ key, parsed }) => {
+      const sessionId = parsed?.known && parsed.part.type === "tool" ? calledSession(parsed.part) : undefined;
+      return sessionId === undefined ? [] : [{ key, sessionId }];
+    });
+  known.set(turn, calls);
+  return calls;
+}
+
+/** The session that a call says it started; early generations only show it by the calls that were made there. */
+export function calledSession(part: PartOf<"tool">): string | undefined {
+  const { sessionId, sessionID, summary } = callMetadata(part);
+  const first = Array.isArray(summary) ? (summary[0] as { readonly sessionID?: unknown } | null) : undefined;
+  return [sessionId, sessionID, first?.sessionID].find((id) => typeof id === "string") as string | undefined;
+}

@@ -1,0 +1,65 @@
+import assert from "node:assert/strict";
+import type { Json } from "../../protocol/json.ts";
+import { type PartOf, partSchemas } from "../../protocol/session.ts";
+import { callDuration, callOutput, callPatches, callStatus, callTitle, failedExit } from "./tool-call.ts";
+
+const call = (state: Json): PartOf<"tool"> =>
+  partSchemas.tool.parse({
+    id: "p",
+    sessionID: "s",
+    messageID: "m",
+    type: "tool",
+    callID: "c",
+    tool: "bash",
+    state,
+  });
+const completed = (fields: object = {}) => call({ status: "completed", input: {}, output: "out", ...fields });
+
+describe("a tool call", () => {
+  it("is stalled when it still waits and nobody works on it any more", () => {
+    assert.equal(callStatus(call({ status: "running", input: {} }), true), "running");
+    assert.equal(callStatus(call({ status: "running", input: {} }), false), "stalled");
+    assert.equal(callStatus(call({ status: "pending", input: {} }), false), "stalled");
+    assert.equal(callStatus(completed(), false), "completed");
+  });
+
+  it("is named by its title, else by its most telling input", () => {
+    assert.equal(callTitle(completed({ title: "List files" })), "List files");
+    assert.equal(callTitle(call({ status: "running", input: { command: "ls\nls -l" } })), "ls …");
+    assert.equal(callTitle(call({ status: "error", error: "no", input: { filePath: "a.ts" } })), "a.ts");
+    assert.equal(callTitle(call({ status: "pending", input: "raw" })), "");
+  });
+
+  it("took the time between start and end", () => {
+    assert.equal(callDuration(completed({ time: { start: 5, end: 12 } })), 7);
+    assert.equal(callDuration(completed({ time: { start: 5 } })), undefined);
+    assert.equal(callDuration(completed()), undefined);
+  });
+
+  it("shows what a running command has printed so far", () => {
+    assert.equal(callOutput(call({ status: "running", input: {}, metadata: { output: "tick" } })), "tick");
+    assert.equal(callOutput(call({ status: "running", input: {} })), undefined);
+    assert.equal(callOutput(completed()), "out");
+  });
+
+  it("reports an exit code only where it says failure", () => {
+    assert.equal(failedExit(completed({ metadata: { exit: 3 } })), 3);
+    assert.equal(failedExit(completed({ metadata: { exit: 0 } })), undefined);
+  });
+
+  const patch = "@@ -1 +1 @@\n-a\n+b\n";
+  const places: readonly [where: string, metadata: object, file: string | undefined][] = [
+    ["diff", { diff: patch }, undefined],
+    ["filediff", { filediff: { file: "a.ts", patch }, diff: patch }, "a.ts"],
+    ["files", { files: [{ file: "a.ts", patch }, { nonsense: true }], diff: patch }, "a.ts"],
+  ];
+  for (const [where, metadata, file] of places)
+    it(`finds its changes in ${where}`, () => {
+      assert.deepEqual(callPatches(completed({ metadata })), [{ file, patch }]);
+    });
+
+  it("has no changes where the metadata says something else", () => {
+    for (const metadata of [{}, { diff: 3 }, { files: "all" }, { filediff: [] }])
+      assert.deepEqual(callPatches(completed({ metadata })), []);
+  });
+});

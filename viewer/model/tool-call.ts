@@ -1,0 +1,80 @@
+import type { PartOf, ToolState } from "../../protocol/session.ts";
+
+/** A diff that a tool reports of one file. */
+export interface FilePatch {
+  readonly file: string | undefined;
+  readonly patch: string;
+}
+
+/** How a call stands for a reader: `stalled` is a call whose result will not come any more. */
+export type CallStatus = ToolState["status"] | "stalled";
+
+export function callStatus({ state }: PartOf<"tool">, isActive: boolean): CallStatus {
+  const isWaiting = state.status === "pending" || state.status === "running";
+  return isWaiting && !isActive ? "stalled" : state.status;
+}
+
+/** What the call is about, in one line: the agent's own title, else the most telling input. */
+export function callTitle({ state }: PartOf<"tool">): string {
+  if ("title" in state && typeof state.title === "string" && state.title !== "") return state.title;
+  const input = asRecord(state.input);
+  for (const name of ["description", "command", "filePath", "path", "pattern", "query", "url", "name"]) {
+    const value = input?.[name];
+    if (typeof value === "string" && value !== "") return firstLine(value);
+  }
+  return "";
+}
+
+/** How long the call took, ms; undefined while it is unknown. */
+export function callDuration({ state }: PartOf<"tool">): number | undefined {
+  const time = "time" in state ? asRecord(state.time) : undefined;
+  const { start, end } = time ?? {};
+  return typeof start === "number" && typeof end === "number" ? Math.max(0, end - start) : undefined;
+}
+
+/** What the call gave so far: its result, or what a running command has printed. */
+export function callOutput({ state }: PartOf<"tool">): string | undefined {
+  if (state.status === "completed") return state.output;
+  const { output } = callMetadata({ state });
+  return typeof output === "string" ? output : undefined;
+}
+
+/** The exit code of a command, where it failed. */
+export function failedExit({ state }: PartOf<"tool">): number | undefined {
+  const { exit } = callMetadata({ state });
+  return typeof exit === "number" && exit !== 0 ? exit : undefined;
+}
+
+/** The diffs that a call reports, in any of the places where generations of the format keep them. */
+export function callPatches({ state }: PartOf<"tool">): readonly FilePatch[] {
+  const metadata = callMetadata({ state });
+  const files = Array.isArray(metadata.files) ? metadata.files.flatMap(readPatch) : [];
+  if (files.length > 0) return files;
+  const one = readPatch(metadata.filediff);
+  if (one.length > 0) return one;
+  return typeof metadata.diff === "string" && metadata.diff !== ""
+    ? [{ file: undefined, patch: metadata.diff }]
+    : [];
+}
+
+/** What the tool has noted of the call. */
+export function callMetadata({ state }: { readonly state: ToolState }): Record<string, unknown> {
+  return ("metadata" in state && asRecord(state.metadata)) || {};
+}
+
+function readPatch(value: unknown): readonly FilePatch[] {
+  const record = asRecord(value);
+  if (typeof record?.patch !== "string" || record.patch === "") return [];
+  return [{ file: typeof record.file === "string" ? record.file : undefined, patch: record.patch }];
+}
+
+function asRecord(value: unknown): Record<string, unknown> | undefined {
+  return typeof value === "object" && value !== null && !Array.isArray(value)
+    ? (value as Record<string, unknown>)
+    : undefined;
+}
+
+function firstLine(text: string): string {
+  const end = text.indexOf("\n");
+  return end === -1 ? text : `${text.slice(0, end)} …`;
+}

@@ -1,0 +1,76 @@
+import { render } from "preact";
+import * as z from "zod";
+import { type Following, follow } from "../../client/follow.ts";
+import { formatShareLink, parseShareLink, type ShareLocation } from "../../protocol/links.ts";
+import type { Action, Door } from "../components/door.ts";
+import { EndPage } from "../components/end-page.tsx";
+import { ViewerShell } from "../shell.tsx";
+import { copyText } from "./clipboard.ts";
+import "../styles/base.css";
+import "../styles/header.css";
+import "../styles/conversation.css";
+import "../styles/markdown.css";
+import "../styles/cards.css";
+import "../styles/sub-agents.css";
+import "../styles/states.css";
+import "./page.css";
+
+const PRODUCT = "OpenCode Share";
+/** How long to wait before a share that could not be continued is followed anew, ms. */
+const RESTART_MS = 1000;
+
+// The page's content policy forbids evaluating text; zod would try.
+z.config({ jitless: true });
+start(document.body.appendChild(document.createElement("div")));
+
+function start(root: HTMLElement): void {
+  root.id = "viewer";
+  const location = parseShareLink(window.location.href);
+  if (location) open(root, location);
+  else render(<EndPage why="invalid" />, root);
+}
+
+function open(root: HTMLElement, location: ShareLocation): void {
+  let following: Following | undefined;
+  const shell = new ViewerShell(root, createDoor());
+  connect();
+
+  function connect(): void {
+    following = follow(location.serviceUrl, location.shareId, {
+      onFrame: (frame) => shell.receive({ type: "frame", frame }),
+      onStatus: (status) => shell.receive({ type: "status", status }),
+    });
+  }
+
+  function createDoor(): Door {
+    return {
+      actions: actionsFor(location),
+      copyText,
+      retry: () => following?.retry(),
+      restart() {
+        following?.dispose();
+        setTimeout(connect, RESTART_MS);
+      },
+      onDidRender(title) {
+        document.title = title === undefined ? PRODUCT : `${title} · ${PRODUCT}`;
+      },
+    };
+  }
+}
+
+function actionsFor(location: ShareLocation): readonly Action[] {
+  return [
+    {
+      label: "Copy link",
+      icon: "copy",
+      done: "Copied",
+      run: () => copyText(formatShareLink(location)),
+    },
+    {
+      label: "Open in VS Code",
+      icon: "editor",
+      isPrimary: true,
+      href: `vscode://opencode-share.opencode-share/share/${location.shareId}?service=${encodeURIComponent(location.serviceUrl)}`,
+    },
+  ];
+}

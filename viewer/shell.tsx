@@ -1,0 +1,117 @@
+import { render } from "preact";
+import type { ToPanel } from "../protocol/panel.ts";
+import { codeToCopy } from "./components/code-block.ts";
+import type { Door } from "./components/door.ts";
+import type { Surroundings } from "./components/surroundings.ts";
+import { Viewer } from "./components/viewer.tsx";
+import { MarkdownRenderer } from "./markdown/blocks.ts";
+import { Sanitiser } from "./markdown/sanitise.ts";
+import { type Conversation, ConversationReader } from "./model/conversation.ts";
+import { Moments } from "./model/moments.ts";
+import { isQuietTurn } from "./model/quiet.ts";
+import { initialState, isLoaded, reduce, startedOver, type ViewerState } from "./model/viewer-state.ts";
+import { Place } from "./place.ts";
+
+/** Turns added per frame while a long conversation is being built up, so that the page answers meanwhile. */
+const TURNS_PER_FRAME = 50;
+/** A window that is not painted has no animation frames: it renders this often instead, ms. */
+const UNPAINTED_MS = 250;
+
+/** Runs a viewer in an element: takes events as they come, and renders once per frame. */
+export class ViewerShell {
+  readonly #root: HTMLElement;
+  readonly #door: Door;
+  readonly #reader = new ConversationReader();
+  readonly #place: Place;
+  readonly #tools: Omit<Surroundings, "directory">;
+  #state: ViewerState = initialState;
+  #events: ToPanel[] = [];
+  #shownTurns = TURNS_PER_FRAME;
+  #isScheduled = false;
+
+  constructor(root: HTMLElement, door: Door) {
+    this.#root = root;
+    this.#door = door;
+    this.#tools = toolsOf(door);
+    this.#place = new Place(() => this.#schedule());
+    root.addEventListener("click", (event) => void this.#copyCode(event));
+    this.#render();
+  }
+
+  receive(event: ToPanel): void {
+    this.#events.push(event);
+    this.#schedule();
+  }
+
+  #schedule(): void {
+    if (this.#isScheduled) return;
+    this.#isScheduled = true;
+    const run = () => {
+      cancelAnimationFrame(frame);
+      clearTimeout(timer);
+      this.#isScheduled = false;
+      this.#render();
+    };
+    const frame = requestAnimationFrame(run);
+    const timer = setTimeout(run, UNPAINTED_MS);
+  }
+
+  #render(): void {
+    const events = this.#events;
+    this.#events = [];
+    this.#state = reduce(this.#state, events);
+    if (this.#state.outOfStep) {
+      this.#state = startedOver(this.#state);
+      this.#door.restart();
+    }
+    const conversation = this.#reader.read(this.#state);
+    const latest = conversation.turns.findLast((turn) => !isQuietTurn(turn));
+    this.#place.keep(latest, this.#isComplete(conversation), () => this.#draw(conversation));
+    const isOver = this.#state.status.phase === "ended" || this.#state.about === undefined;
+    this.#door.onDidRender?.(isOver ? undefined : conversation.facts.title);
+    if (this.#shownTurns < conversation.turns.length) {
+      this.#shownTurns += TURNS_PER_FRAME;
+      this.#schedule();
+    }
+  }
+
+  #isComplete(conversation: Conversation): boolean {
+    return isLoaded(this.#state) && this.#shownTurns >= conversation.turns.length;
+  }
+
+  #draw(conversation: Conversation): void {
+    render(
+      <Viewer
+        state={this.#state}
+        conversation={conversation}
+        door={this.#door}
+        tools={this.#tools}
+        shownTurns={this.#shownTurns}
+        hasNews={this.#place.hasNews}
+        onJumpToEnd={() => this.#place.jumpToEnd()}
+      />,
+      this.#root,
+    );
+  }
+
+  async #copyCode(event: Event): Promise<void> {
+    const code = codeToCopy(event);
+    if (!code) return;
+    await this.#door.copyText(code.text);
+    code.button.textContent = "Copied";
+    setTimeout(() => {
+      code.button.textContent = "Copy";
+    }, 2000);
+  }
+}
+
+function toolsOf(door: Door): Omit<Surroundings, "directory"> {
+  const renderer = new MarkdownRenderer();
+  const sanitiser = new Sanitiser(window);
+  return {
+    copyText: (text) => door.copyText(text),
+    moments: new Moments(),
+    renderMarkdown: (text) => renderer.render(text),
+    sanitise: (html) => sanitiser.sanitise(html),
+  };
+}

@@ -1,0 +1,31 @@
+import { readFile } from "node:fs/promises";
+import { extname } from "node:path";
+import { build } from "esbuild";
+import type { Asset } from "./share-server.ts";
+
+const types: Readonly<Record<string, string>> = { ".js": "text/javascript", ".css": "text/css" };
+
+/** Bundles browser code as it ships, and gives it by path: `/assets/<name>.js` and `.css`. */
+export async function bundle(name: string, entry: URL): Promise<ReadonlyMap<string, Asset>> {
+  const { outputFiles } = await build({
+    entryPoints: { [name]: entry.pathname },
+    bundle: true,
+    minify: true,
+    format: "iife",
+    jsx: "automatic",
+    jsxImportSource: "preact",
+    outdir: "/assets",
+    write: false,
+    logLevel: "silent",
+  });
+  return new Map(
+    outputFiles.map(({ path, contents }) => [path, { type: types[extname(path)] ?? "", body: contents }]),
+  );
+}
+
+/** The page with its files, as a service serves them. */
+export async function bundlePage(): Promise<ReadonlyMap<string, Asset>> {
+  const files = await bundle("page", new URL("../page/main.tsx", import.meta.url));
+  const html = await readFile(new URL("../page/index.html", import.meta.url), "utf8");
+  return new Map([...files, ["/index.html", { type: "text/html; charset=utf-8", body: html }]]);
+}

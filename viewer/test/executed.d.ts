@@ -1,0 +1,4 @@
+interface Window {
+  /** Set by whatever attack manages to run. */
+  executed?: unknown;
+}

@@ -1,0 +1,55 @@
+import type { Browser, BrowserContextOptions, Page } from "playwright-core";
+import type { LiveFrame } from "../../protocol/live.ts";
+import { bundlePage } from "./bundle.ts";
+import { launchChromium } from "./chromium.ts";
+import { SHARE_ID } from "./sample.ts";
+import { ShareServer } from "./share-server.ts";
+
+/** The built page in a real browser, in front of a server that plays what a test says. */
+export class PageFixture {
+  readonly server: ShareServer;
+  readonly url: string;
+  /** What went wrong in the pages so far: errors of scripts, and refusals of the content policy. */
+  readonly problems: string[] = [];
+  /** Addresses outside of the server that the pages asked for. */
+  readonly strangers: string[] = [];
+  readonly #browser: Browser;
+
+  private constructor(server: ShareServer, url: string, browser: Browser) {
+    this.server = server;
+    this.url = url;
+    this.#browser = browser;
+  }
+
+  static async create(base = ""): Promise<PageFixture> {
+    const server = new ShareServer(await bundlePage(), base);
+    const url = await server.listen();
+    return new PageFixture(server, url, await launchChromium());
+  }
+
+  async dispose(): Promise<void> {
+    await this.#browser.close();
+    await this.server.close();
+  }
+
+  /** Opens the page on a share that begins with these frames. */
+  async open(
+    frames: readonly LiveFrame[],
+    options: BrowserContextOptions & { path?: string } = {},
+  ): Promise<Page> {
+    const { path = `/share/${SHARE_ID}`, ...context } = options;
+    this.server.opening = frames;
+    this.server.refusal = undefined;
+    const page = await this.#browser.newPage(context);
+    page.on("pageerror", ({ message }) => this.problems.push(message));
+    page.on("console", (message) => {
+      if (/content security policy/i.test(message.text())) this.problems.push(message.text());
+    });
+    page.on("request", (request) => {
+      const url = request.url();
+      if (!url.startsWith(this.url) && !url.startsWith("data:image/")) this.strangers.push(url);
+    });
+    await page.goto(this.url + path);
+    return page;
+  }
+}

@@ -1,0 +1,58 @@
+import * as z from "zod";
+import type { FromPanel, ToPanel } from "../../protocol/panel.ts";
+import type { Door } from "../components/door.ts";
+import { isWebLink } from "../markdown/sanitise.ts";
+import { ViewerShell } from "../shell.tsx";
+import "../styles/base.css";
+import "../styles/header.css";
+import "../styles/conversation.css";
+import "../styles/markdown.css";
+import "../styles/cards.css";
+import "../styles/sub-agents.css";
+import "../styles/states.css";
+import "./webview.css";
+
+declare function acquireVsCodeApi(): { postMessage(message: FromPanel): void };
+
+// The panel's content policy forbids evaluating text; zod would try.
+z.config({ jitless: true });
+start(document.body.appendChild(document.createElement("div")));
+
+function start(root: HTMLElement): void {
+  const host = acquireVsCodeApi();
+  const post = (message: FromPanel) => host.postMessage(message);
+  root.id = "viewer";
+  const shell = new ViewerShell(root, createDoor(post));
+  root.addEventListener("click", (event) => openLink(event, post));
+  addEventListener("message", ({ data }: MessageEvent<ToPanel>) => {
+    if (data?.type === "frame" || data?.type === "status") shell.receive(data);
+  });
+  post({ type: "ready" });
+}
+
+function createDoor(post: (message: FromPanel) => void): Door {
+  return {
+    actions: [
+      {
+        label: "Import as New Session",
+        icon: "import",
+        isPrimary: true,
+        run: () => post({ type: "import" }),
+      },
+      { label: "Copy link", icon: "copy", done: "Copied", run: () => post({ type: "copyLink" }) },
+      { label: "Open in browser", icon: "open", run: () => post({ type: "openInBrowser" }) },
+    ],
+    copyText: (text) => post({ type: "copyText", text }),
+    retry: () => post({ type: "retry" }),
+    restart: () => post({ type: "ready" }),
+  };
+}
+
+/** Links are opened by the editor, which asks where they lead; its own handling of clicks must not open them twice. */
+function openLink(event: Event, post: (message: FromPanel) => void): void {
+  const link = event.target instanceof Element ? event.target.closest("a[href]") : null;
+  if (!(link instanceof HTMLAnchorElement)) return;
+  event.preventDefault();
+  event.stopPropagation();
+  if (isWebLink(link.href)) post({ type: "openLink", href: link.href });
+}

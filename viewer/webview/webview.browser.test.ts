@@ -1,0 +1,148 @@
+import assert from "node:assert/strict";
+import type { Browser, Page } from "playwright-core";
+import type { FromPanel, ToPanel } from "../../protocol/panel.ts";
+import { bundle } from "../test/bundle.ts";
+import { launchChromium } from "../test/chromium.ts";
+import { assistant, batch, opening, text, tool, user } from "../test/sample.ts";
+import { ShareServer } from "../test/share-server.ts";
+
+/** Stands in for the editor, as far as a panel meets it: keeps what is posted. */
+const HOST = "window.posted = []; window.acquireVsCodeApi = () => ({ postMessage: (m) => posted.push(m) });";
+const HTML = `<!doctype html><html><head><link rel="stylesheet" href="/assets/webview.css">
+  <script src="/host.js"></script></head><body><script src="/assets/webview.js"></script></body></html>`;
+
+describe("the viewer in an editor's panel", function () {
+  this.timeout(60_000);
+  let server: ShareServer;
+  let url: string;
+  let browser: Browser;
+  let page: Page;
+  const problems: string[] = [];
+
+  before(async () => {
+    const files = await bundle("webview", new URL("./main.tsx", import.meta.url));
+    server = new ShareServer(
+      new Map([
+        ...files,
+        ["/", { type: "text/html", body: HTML }],
+        ["/host.js", { type: "text/javascript", body: HOST }],
+      ]),
+    );
+    server.contentPolicy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src data:";
+    url = await server.listen();
+    browser = await launchChromium();
+  });
+  beforeEach(async () => {
+    page = await browser.newPage();
+    page.on("console", (message) => problems.push(message.text()));
+    page.on("pageerror", ({ message }) => problems.push(message));
+    await page.goto(`${url}/`);
+  });
+  afterEach(async () => {
+    await page.close();
+    assert.deepEqual(
+      problems.splice(0).filter((problem) => !problem.includes("favicon")),
+      [],
+    );
+  });
+  after(async () => {
+    await browser?.close();
+    await server?.close();
+  });
+
+  const posted = () => page.evaluate(() => (window as unknown as { posted: FromPanel[] }).posted.splice(0));
+  const send = (...messages: readonly ToPanel[]) =>
+    page.evaluate((all) => {
+      for (const message of JSON.parse(all)) postMessage(message);
+    }, JSON.stringify(messages));
+  const sendShare = () =>
+    send(
+      ...opening([
+        user("msg_1"),
+        text("msg_1", "prt_1", "Hello"),
+        assistant("msg_2"),
+        text(
+          "msg_2",
+          "prt_1",
+          "[docs](https://docs.example/a?b=1) [mail](mailto:a@b.example)\n\n```sh\nls\n```",
+        ),
+        tool("msg_2", "prt_2", "bash", { status: "completed", input: {}, output: "the output" }),
+      ]).map((frame) => ({ type: "frame", frame }) as const),
+      { type: "status", status: { phase: "live" } },
+    );
+
+  it("asks for everything first, and shows a skeleton meanwhile", async () => {
+    assert.deepEqual(await posted(), [{ type: "ready" }]);
+    await page.getByLabel("Loading the shared session").waitFor();
+  });
+
+  it("shows what it is sent, and how the connection stands", async () => {
+    await sendShare();
+    await page.getByText("Hello").waitFor();
+    assert.equal(await page.locator(".badge").textContent(), "Live");
+    await send({ type: "frame", frame: batch(1, text("msg_2", "prt_3", "And more")) });
+    await page.getByText("And more").waitFor();
+    await send({ type: "status", status: { phase: "reconnecting", reason: "Lost." } });
+    await posted();
+    await page.getByRole("button", { name: "Retry" }).click();
+    assert.deepEqual(await posted(), [{ type: "retry" }]);
+  });
+
+  it("ignores messages that are not for it", async () => {
+    await page.evaluate(() => {
+      for (const message of [null, "text", { type: "other" }]) postMessage(message);
+    });
+    await sendShare();
+    await page.getByText("Hello").waitFor();
+  });
+
+  const actions = [
+    ["Import as New Session", "import"],
+    ["Copy link", "copyLink"],
+    ["Open in browser", "openInBrowser"],
+  ] as const;
+  for (const [name, type] of actions)
+    it(`passes on: ${name}`, async () => {
+      await sendShare();
+      await posted();
+      await page.getByRole("button", { name }).click();
+      assert.deepEqual(await posted(), [{ type }]);
+    });
+
+  it("lets the editor open links and copy texts", async () => {
+    await sendShare();
+    await posted();
+    await page.getByRole("link", { name: "docs" }).click();
+    await page.getByRole("link", { name: "mail" }).click();
+    await page.getByRole("button", { name: "Copy code" }).click();
+    await page.locator(".tool summary").click();
+    await page.getByRole("button", { name: "Copy output" }).click();
+    assert.deepEqual(await posted(), [
+      { type: "openLink", href: "https://docs.example/a?b=1" },
+      { type: "openLink", href: "mailto:a@b.example" },
+      { type: "copyText", text: "ls\n" },
+      { type: "copyText", text: "the output" },
+    ]);
+    assert.equal(page.url(), `${url}/`);
+  });
+
+  it("asks for everything again when it lost the thread", async () => {
+    await sendShare();
+    await page.getByText("Hello").waitFor();
+    await posted();
+    const key = "session/part/ses_sample/msg_1/prt_1";
+    await send({ type: "frame", frame: batch(1, { key, append: { path: ["text"], at: 99, text: "?" } }) });
+    await page.getByLabel("Loading the shared session").waitFor();
+    assert.deepEqual(await posted(), [{ type: "ready" }]);
+    await sendShare();
+    await page.getByText("Hello").waitFor();
+  });
+
+  it("forgets everything when the owner stops sharing", async () => {
+    await sendShare();
+    await page.getByText("Hello").waitFor();
+    await send({ type: "status", status: { phase: "ended", why: "revoked", message: "over" } });
+    await page.getByRole("heading", { name: "The owner has stopped sharing this session." }).waitFor();
+    assert.doesNotMatch(await page.content(), /Hello/);
+  });
+});
