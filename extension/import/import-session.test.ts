@@ -1,0 +1,181 @@
+import assert from "node:assert/strict";
+import { randomBytes } from "node:crypto";
+import { chmod, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Json } from "../../protocol/json.ts";
+import { type ImportPorts, planFile, planImport, runImport } from "./import-session.ts";
+import { ImportFailedError } from "./run-import.ts";
+import { NothingToImportError } from "./session-copy.ts";
+
+const contents = new Map<string, Json>([
+  ["session/info/s", { id: "s", time: { created: 1 }, title: "Greeting" }],
+  ["session/message/s/m1", { id: "m1", sessionID: "s", role: "user", time: { created: 1 } }],
+  ["session/part/s/m1/p1", { id: "p1", sessionID: "s", messageID: "m1", type: "text", text: "Hello" }],
+]);
+
+describe("importing a shared session", () => {
+  let root: string;
+  let ports: ImportPorts;
+
+  beforeEach(async () => {
+    root = await mkdtemp(join(tmpdir(), "import-session-"));
+    await mkdir(join(root, "work"));
+    ports = {
+      now: () => 1_795_198_452_182,
+      randomBytes,
+      env: { PATH: join(root, "bin") },
+      home: root,
+      platform: process.platform,
+      chosen: join(root, "bin", "opencode"),
+      chooseFile: async (name) => join(root, "work", name),
+    };
+  });
+
+  afterEach(() => rm(root, { recursive: true, force: true }));
+
+  const plan = () =>
+    planImport(
+      {
+        contents,
+        sessionId: "s",
+        directory: join(root, "work"),
+        dataDir: root,
+        databasePath: join(root, "opencode.db"),
+      },
+      ports,
+    );
+
+  it("is refused when the share holds nothing", async () => {
+    const empty = {
+      contents: new Map(),
+      sessionId: "s",
+      directory: root,
+      dataDir: root,
+      databasePath: join(root, "x"),
+    };
+    await assert.rejects(planImport(empty, ports), NothingToImportError);
+  });
+
+  it("always says that the text comes from someone else", async () => {
+    assert.match((await plan()).warning, /come from someone else/);
+  });
+
+  describe("without an opencode", () => {
+    it("goes into the JSON tree where that is in use", async () => {
+      await mkdir(join(root, "storage", "session"), { recursive: true });
+      const planned = await plan();
+      assert.equal(planned.way.kind, "tree");
+      assert.match(
+        planned.sentence,
+        /^"Copy of Greeting" \(2 messages\) will be written to opencode's storage/,
+      );
+      assert.deepEqual(await readdir(join(root, "storage")), ["session"]);
+      const result = await runImport(planned, ports);
+      assert.ok(result.kind === "imported");
+      assert.deepEqual(await readdir(join(root, "storage", "session", "global")), [
+        `${result.sessionId}.json`,
+      ]);
+    });
+
+    it("is saved as a file where a database is in use, with the command that imports it", async () => {
+      await mkdir(join(root, "storage", "session"), { recursive: true });
+      await writeFile(join(root, "opencode.db"), "");
+      const planned = await plan();
+      const result = await runImport(planned, ports);
+      assert.ok(result.kind === "saved");
+      assert.equal(result.command, `opencode session import ${result.path}`);
+      assert.equal(JSON.parse(await readFile(result.path, "utf8")).info.title, "Copy of Greeting");
+      assert.equal((await stat(result.path)).mode & 0o077, 0);
+    });
+
+    it("quotes the path in the command", async () => {
+      const path = join(root, "it's here.json");
+      const result = await runImport(await plan(), {
+        ...ports,
+        platform: "linux",
+        chooseFile: async () => path,
+      });
+      assert.ok(result.kind === "saved");
+      assert.equal(result.command, `opencode session import '${join(root, "it'\\''s here.json")}'`);
+    });
+
+    it("does nothing when the person changes their mind", async () => {
+      const result = await runImport(await plan(), { ...ports, chooseFile: async () => undefined });
+      assert.deepEqual(result, { kind: "cancelled" });
+      assert.deepEqual(await readdir(join(root, "work")), []);
+    });
+  });
+
+  if (process.platform !== "win32")
+    describe("with a program that answers like an opencode", () => {
+      /** Writes what it was asked to `asked`, and the import file to `received`. */
+      const program = async (version: string, importing: string) => {
+        await mkdir(join(root, "bin"));
+        const lines = [
+          "#!/bin/sh",
+          `if [ "$1" = --version ]; then echo ${version}; exit; fi`,
+          `echo "$PWD $*" >> ${root}/asked`,
+          'for file; do :; done; case "$file" in *.json) ;; *) exit 0;; esac',
+          `/bin/cat "$file" > ${root}/received; /usr/bin/dirname "$file" > ${root}/folder`,
+          importing,
+        ];
+        await writeFile(join(root, "bin", "opencode"), lines.join("\n"));
+        await chmod(join(root, "bin", "opencode"), 0o755);
+      };
+      const SAYS_ITS_ID = `echo "Imported session: $(/bin/sed 's/.*"info":{"id":"\\(ses_[^"]*\\)".*/\\1/' ${"$file"})"`;
+      const asked = async () => (await readFile(join(root, "asked"), "utf8")).trim().split("\n");
+
+      for (const { version, args, form } of [
+        { version: "1.18.33", args: "import", form: "info" },
+        { version: "2.2.7", args: "session import", form: "type" },
+      ])
+        it(`asks ${version} to ${args} a file in its own form, in the workspace`, async () => {
+          await program(version, SAYS_ITS_ID);
+          const planned = await plan();
+          assert.match(
+            planned.sentence,
+            new RegExp(`^opencode ${version} will add "Copy of Greeting" \\(2 messages\\)`),
+          );
+          assert.deepEqual(await runImport(planned, ports), {
+            kind: "imported",
+            sessionId: planned.copy.session.id,
+          });
+          const folder = (await readFile(join(root, "folder"), "utf8")).trim();
+          assert.deepEqual(await asked(), [`${join(root, "work")} ${args} ${folder}/session.json`]);
+          assert.ok(form in JSON.parse(await readFile(join(root, "received"), "utf8")).messages[0]);
+          await assert.rejects(stat(folder));
+        });
+
+      it("is believed only when it names the new session, whatever its exit code", async () => {
+        await program("1.18.33", "echo 'Expected Part, got x'; exit 0");
+        const planned = await plan();
+        await assert.rejects(runImport(planned, ports), (error) => {
+          assert.ok(error instanceof ImportFailedError);
+          assert.equal(error.output, "Expected Part, got x");
+          return true;
+        });
+        assert.match((await asked()).at(-1) ?? "", new RegExp(` session delete ${planned.copy.session.id}$`));
+        await assert.rejects(stat((await readFile(join(root, "folder"), "utf8")).trim()));
+      });
+
+      it("offers a file of the same form when opencode refuses", async () => {
+        await program("1.18.33", "exit 1");
+        const planned = await plan();
+        await assert.rejects(runImport(planned, ports), ImportFailedError);
+        const result = await runImport(planFile(planned), ports);
+        assert.ok(result.kind === "saved");
+        assert.match(result.command, /^opencode import /);
+      });
+
+      it("can be cancelled while opencode is at work", async () => {
+        await program("1.18.33", `echo $$ > ${root}/pid; exec /bin/sleep 600`);
+        const planned = await plan();
+        const abort = new AbortController();
+        const running = runImport(planned, ports, abort.signal);
+        while (!(await readFile(join(root, "pid"), "utf8").catch(() => ""))) await new Promise(setImmediate);
+        abort.abort(new Error("cancelled by the person"));
+        await assert.rejects(running, /cancelled by the person/);
+      });
+    });
+});

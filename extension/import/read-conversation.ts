@@ -1,0 +1,79 @@
+import { isJsonObject, type Json } from "../../protocol/json.ts";
+import { infoKey, parseKey } from "../../protocol/keys.ts";
+import { messageSchema, type ParsedPart, parsePart, sessionSchema } from "../../protocol/session.ts";
+import { type Conversation, type MessageWithParts, NothingToImportError } from "./session-copy.ts";
+
+type Contents = ReadonlyMap<string, Json>;
+
+/**
+ * The conversation of one session among a share's contents: well-formed messages and parts in their order, without
+ * those that its people have undone. Other sessions (sub-agents) are left out.
+ * @throws NothingToImportError when the session or all of its messages are missing
+ */
+export function readConversation(contents: Contents, sessionId: string): Conversation {
+  const session = sessionSchema.safeParse(contents.get(infoKey(sessionId)));
+  const messages = readMessages(contents, sessionId);
+  if (!session.success || session.data.id !== sessionId || messages.length === 0)
+    throw new NothingToImportError();
+  const revert = session.data.revert ?? undefined;
+  return { session: session.data, messages: revert ? withoutUndone(messages, revert) : messages };
+}
+
+function readMessages(contents: Contents, sessionId: string): MessageWithParts[] {
+  const parts = readParts(contents, sessionId);
+  const messages: MessageWithParts[] = [];
+  for (const [key, content] of contents) {
+    const path = parseKey(key);
+    if (path?.kind !== "message" || path.sessionId !== sessionId) continue;
+    const message = messageSchema.safeParse(content);
+    if (!message.success || message.data.id !== path.messageId) continue;
+    const read = { info: message.data, parts: parts.get(path.messageId) ?? [] };
+    if (!isEmptyMachinery(read)) messages.push(read);
+  }
+  return messages.sort((a, b) => compareOrder(a.info, b.info));
+}
+
+/** Machinery of the agent whose text its owner kept back, such as a system prompt. */
+function isEmptyMachinery({ info, parts }: MessageWithParts): boolean {
+  return info.hidden === true && parts.every(({ part }) => part.type === "text" && part.text === "");
+}
+
+function readParts(contents: Contents, sessionId: string): Map<string, ParsedPart[]> {
+  const byMessage = new Map<string, ParsedPart[]>();
+  for (const [key, content] of contents) {
+    const path = parseKey(key);
+    if (path?.kind !== "part" || path.sessionId !== sessionId) continue;
+    const part = isJsonObject(content) ? parsePart(content) : undefined;
+    if (part?.part.id !== path.partId) continue;
+    const siblings = byMessage.get(path.messageId);
+    if (siblings) siblings.push(part);
+    else byMessage.set(path.messageId, [part]);
+  }
+  for (const parts of byMessage.values()) parts.sort((a, b) => compareOrder(a.part, b.part));
+  return byMessage;
+}
+
+/** What `revert` hides: the message it names, or that message's parts from the named one on, and all that follows. */
+function withoutUndone(
+  messages: readonly MessageWithParts[],
+  revert: { readonly messageID: string; readonly partID?: string | undefined },
+): readonly MessageWithParts[] {
+  const at = messages.findIndex(({ info }) => info.id === revert.messageID);
+  const message = messages[at];
+  if (!message) return messages;
+  const kept = messages.slice(0, at);
+  const cut = message.parts.findIndex(({ part }) => part.id === revert.partID);
+  return cut > 0 ? [...kept, { info: message.info, parts: message.parts.slice(0, cut) }] : kept;
+}
+
+interface Ordered {
+  readonly id: string;
+  readonly order?: unknown;
+}
+
+/** Ids ascend in time; an order of its own wins where both have one. */
+function compareOrder(a: Ordered, b: Ordered): number {
+  if (typeof a.order === "number" && typeof b.order === "number" && a.order !== b.order)
+    return a.order - b.order;
+  return a.id < b.id ? -1 : Number(a.id > b.id);
+}

@@ -1,0 +1,52 @@
+import assert from "node:assert/strict";
+import { AutoConsent, type ConsentScope } from "./auto-consent.ts";
+import type { Memory } from "./share-registry.ts";
+
+const USER: ConsentScope = { kind: "user" };
+const FOLDER: ConsentScope = { kind: "workspace", folder: "/w" };
+
+function inMemory(): Memory {
+  const values = new Map<string, unknown>();
+  return {
+    get: <T>(key: string) => values.get(key) as T | undefined,
+    update: async (key, value) => void values.set(key, value),
+  };
+}
+
+describe("the consent to automatic sharing", () => {
+  it("is unknown before it was asked for, and remembered then, also when it was refused", async () => {
+    const memory = inMemory();
+    const consent = new AutoConsent(memory);
+    assert.equal(consent.answer(FOLDER, "https://s.example"), undefined);
+    await consent.remember(FOLDER, "https://s.example", false);
+    assert.equal(new AutoConsent(memory).answer(FOLDER, "https://s.example"), false);
+    await consent.remember(FOLDER, "https://s.example", true);
+    assert.equal(new AutoConsent(memory).answer(FOLDER, "https://s.example"), true);
+  });
+
+  const others: readonly [string, ConsentScope, string | undefined][] = [
+    ["another service", FOLDER, "https://evil.example"],
+    ["no service yet", FOLDER, undefined],
+    ["another workspace", { kind: "workspace", folder: "/w2" }, "https://s.example"],
+    ["the user's own wish", USER, "https://s.example"],
+  ];
+  for (const [name, scope, serviceUrl] of others)
+    it(`of a workspace and a service is none for ${name}`, async () => {
+      const consent = new AutoConsent(inMemory());
+      await consent.remember(FOLDER, "https://s.example", true);
+      assert.equal(consent.answer(scope, serviceUrl), undefined);
+    });
+
+  it("counts from when sharing became automatic, and from anew after a pause", async () => {
+    const consent = new AutoConsent(inMemory());
+    assert.equal(consent.since("/w"), undefined);
+    await consent.note("/w", true, 1000);
+    await consent.note("/w", true, 2000);
+    assert.equal(consent.since("/w"), 1000);
+    assert.equal(consent.since("/w2"), undefined);
+    await consent.note("/w", false, 3000);
+    assert.equal(consent.since("/w"), undefined);
+    await consent.note("/w", true, 4000);
+    assert.equal(consent.since("/w"), 4000);
+  });
+});

@@ -1,0 +1,47 @@
+import type { ServiceClient } from "../../client/service-client.ts";
+import { MAX_TITLE_LENGTH } from "../../protocol/limits.ts";
+import type { ShareMode } from "../../protocol/share.ts";
+import type { SessionSummary } from "../sources/session-source.ts";
+import type { ShareRecord } from "./share-registry.ts";
+
+export interface ShareRequest {
+  readonly session: SessionSummary;
+  readonly serviceUrl: string;
+  /** Undefined: never. */
+  readonly expiresInDays: number | undefined;
+  /** Instead of `expiresInDays`: a time, ms since 1970. */
+  readonly expiresAt?: number | undefined;
+  /** `live` unless given. A snapshot is uploaded once. */
+  readonly mode?: ShareMode | undefined;
+}
+
+/** Has the service create an empty share, of which nobody knows yet. @throws ServiceError, ServiceUnreachableError */
+export async function createShare(
+  client: ServiceClient,
+  { session, serviceUrl, expiresInDays, expiresAt, mode = "live" }: ShareRequest,
+  now: () => number,
+  signal: AbortSignal,
+): Promise<{ readonly record: ShareRecord; readonly secret: string }> {
+  const title = session.title.slice(0, MAX_TITLE_LENGTH);
+  const expiry = {
+    ...(expiresInDays === undefined ? {} : { expiresInDays }),
+    ...(expiresAt === undefined ? {} : { expiresAt }),
+  };
+  const { secret, ...created } = await client.create(
+    { sessionId: session.id, title, mode, ...expiry },
+    signal,
+  );
+  const record: ShareRecord = {
+    shareId: created.shareId,
+    sessionId: session.id,
+    serviceUrl,
+    shareUrl: created.shareUrl,
+    title,
+    directory: session.directory,
+    createdAt: now(),
+    expiresAt: created.expiresAt,
+    mode,
+    phase: "starting",
+  };
+  return { record, secret };
+}

@@ -1,0 +1,139 @@
+import assert from "node:assert/strict";
+import { chmod, mkdir, mkdtemp, realpath, rm, symlink, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { projectFolders, userFolders } from "./config-places.ts";
+import { readProjectConfig, readUserConfig } from "./project-config.ts";
+
+describe("the opencode configs of a project", () => {
+  let home: string;
+  beforeEach(async () => {
+    home = await realpath(await mkdtemp(path.join(tmpdir(), "project-")));
+  });
+  afterEach(() => rm(home, { recursive: true }));
+
+  const write = async (name: string, text: string) => {
+    const file = path.join(home, name);
+    await mkdir(path.dirname(file), { recursive: true });
+    await writeFile(file, text);
+    return file;
+  };
+  const folder = async (name: string) => {
+    await mkdir(path.join(home, name), { recursive: true });
+    return path.join(home, name);
+  };
+  const read = async (directory: string, workspaceFolder = directory) => {
+    const folders = await projectFolders(directory, { workspaceFolder, home });
+    const { voice, problems } = await readProjectConfig(folders);
+    const from = voice?.from.kind === "file" ? path.relative(home, voice.from.path) : undefined;
+    return voice ? [voice.mode, from, problems.length] : undefined;
+  };
+
+  it("say nothing where there are none", async () => {
+    assert.equal(await read(await folder("repo/a")), undefined);
+  });
+
+  for (const name of [
+    "opencode.json",
+    "opencode.jsonc",
+    ".opencode/opencode.json",
+    ".opencode/opencode.jsonc",
+  ])
+    it(`are found as ${name}`, async () => {
+      await write(`repo/${name}`, '{ "share": "auto" }');
+      assert.deepEqual(await read(await folder("repo/a/b")), ["auto", path.join("repo", name), 0]);
+    });
+
+  it("speak with the nearest to the folder", async () => {
+    await write("repo/opencode.json", '{ "share": "auto" }');
+    await write("repo/a/opencode.json", '{ "share": "manual" }');
+    assert.deepEqual(await read(await folder("repo/a/b")), ["manual", "repo/a/opencode.json", 0]);
+    assert.deepEqual(await read(await folder("repo")), ["auto", "repo/opencode.json", 0]);
+  });
+
+  it("are passed over when they say nothing about sharing", async () => {
+    await write("repo/opencode.json", '{ "share": "manual" }');
+    await write("repo/a/opencode.json", '{ "model": "x/y" }');
+    assert.deepEqual(await read(await folder("repo/a")), ["manual", "repo/opencode.json", 0]);
+  });
+
+  it("disable from however far up, whatever a nearer one says", async () => {
+    await write("repo/opencode.json", '{ "share": "disabled" }');
+    await write("repo/a/opencode.json", '{ "share": "auto" }');
+    assert.deepEqual(await read(await folder("repo/a/b")), ["disabled", "repo/opencode.json", 0]);
+  });
+
+  it("disable when one of them is broken", async () => {
+    await write("repo/opencode.json", '{ "share": ');
+    await write("repo/a/opencode.json", '{ "share": "auto" }');
+    assert.deepEqual(await read(await folder("repo/a")), ["disabled", "repo/opencode.json", 1]);
+  });
+
+  it("end at the root of the repository, be .git a folder or the file of a worktree", async () => {
+    await write("opencode.json", '{ "share": "disabled" }');
+    await folder("repo/.git");
+    await write("tree/.git", "gitdir: elsewhere");
+    assert.equal(await read(await folder("repo/a")), undefined);
+    assert.equal(await read(await folder("tree/a")), undefined);
+  });
+
+  it("end at the home folder, which is heard", async () => {
+    await write("opencode.json", '{ "share": "manual" }');
+    assert.deepEqual(await read(await folder("a/b")), ["manual", "opencode.json", 0]);
+    const inner = await folder("inner/home");
+    const folders = await projectFolders(await folder("inner/home/a"), { home: inner });
+    assert.deepEqual(folders, [path.join(inner, "a"), inner]);
+  });
+
+  it("end at the top of the disk", async () => {
+    assert.equal((await projectFolders(home, { home: "/nowhere" })).at(-1), path.parse(home).root);
+  });
+
+  it("of the workspace are heard from inside a repository within it, too", async () => {
+    const workspace = await folder("workspace");
+    await write("workspace/opencode.json", '{ "share": "disabled" }');
+    await folder("workspace/vendor/.git");
+    assert.equal(await read(await folder("workspace/vendor")), undefined);
+    assert.deepEqual(await read(path.join(workspace, "vendor"), workspace), [
+      "disabled",
+      "workspace/opencode.json",
+      0,
+    ]);
+  });
+
+  it("are those of the real folder when it was opened through a link", async () => {
+    await write("repo/opencode.json", '{ "share": "disabled" }');
+    await symlink(await folder("repo/a"), path.join(home, "link"), "dir");
+    assert.deepEqual(await read(path.join(home, "link")), ["disabled", "repo/opencode.json", 0]);
+  });
+
+  it("may be folders by name only", async () => {
+    await folder("repo/opencode.json");
+    await write("repo/.opencode", "a file");
+    assert.equal(await read(await folder("repo")), undefined);
+  });
+
+  it("that cannot be opened count as disabled", async function () {
+    if (process.platform === "win32" || process.getuid?.() === 0) this.skip();
+    await chmod(await write("repo/opencode.json", '{ "share": "auto" }'), 0o000);
+    assert.deepEqual(await read(await folder("repo")), ["disabled", "repo/opencode.json", 1]);
+  });
+
+  it("of the user have one more name", async () => {
+    const file = await write("config/opencode/config.json", '{ "autoshare": true }');
+    const { voice } = await readUserConfig([path.dirname(file)]);
+    assert.deepEqual(voice, { mode: "auto", from: { kind: "file", path: file, offset: 15 } });
+  });
+});
+
+describe("the user's own opencode config", () => {
+  const cases = [
+    ["linux", {}, ["/etc/opencode", "/home/me/.config/opencode"]],
+    ["linux", { XDG_CONFIG_HOME: "/cfg" }, ["/etc/opencode", "/cfg/opencode"]],
+    ["linux", { XDG_CONFIG_HOME: "relative" }, ["/etc/opencode", "/home/me/.config/opencode"]],
+    ["darwin", {}, ["/Library/Application Support/opencode", "/home/me/.config/opencode"]],
+  ] as const;
+  for (const [platform, env, folders] of cases)
+    it(`is looked for in ${folders.join(" and ")} with ${JSON.stringify(env)} on ${platform}`, () =>
+      assert.deepEqual(userFolders(env, { home: "/home/me", platform }), folders));
+});

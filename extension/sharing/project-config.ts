@@ -1,0 +1,59 @@
+import { readFile } from "node:fs/promises";
+import path from "node:path";
+import { PROJECT_FILES, USER_FILES } from "./config-places.ts";
+import { type ConfigSaying, parseOpencodeConfig } from "./opencode-config.ts";
+import type { ModeVoice } from "./share-mode.ts";
+
+/** A config that cannot be read as intended. */
+export interface ConfigProblem {
+  readonly path: string;
+  readonly offset: number;
+  /** The rest of a sentence that begins with the file's name and a colon. */
+  readonly problem: string;
+}
+
+/** What the configs of some folders say together. */
+export interface ConfigReading {
+  readonly voice: ModeVoice | undefined;
+  readonly problems: readonly ConfigProblem[];
+}
+
+/** What a project's configs say, its folders given nearest first. The nearest that speaks is heard; `disabled` from all. */
+export function readProjectConfig(folders: readonly string[]): Promise<ConfigReading> {
+  return read(
+    folders.flatMap((folder) => [
+      ...PROJECT_FILES.map((name) => path.join(folder, ".opencode", name)),
+      ...PROJECT_FILES.map((name) => path.join(folder, name)),
+    ]),
+  );
+}
+
+/** What the configs of the machine and the user say. */
+export function readUserConfig(folders: readonly string[]): Promise<ConfigReading> {
+  return read(folders.flatMap((folder) => USER_FILES.map((name) => path.join(folder, name))));
+}
+
+async function read(files: readonly string[]): Promise<ConfigReading> {
+  const said = (await Promise.all(files.map(readConfig))).filter((saying) => saying !== undefined);
+  const heard = said.find(({ mode }) => mode === "disabled") ?? said[0];
+  return {
+    voice: heard && { mode: heard.mode, from: { kind: "file", path: heard.path, offset: heard.offset } },
+    problems: said.flatMap(({ path, offset, problem }) => (problem ? [{ path, offset, problem }] : [])),
+  };
+}
+
+async function readConfig(file: string): Promise<(ConfigSaying & { readonly path: string }) | undefined> {
+  try {
+    const saying = parseOpencodeConfig(await readFile(file, "utf8"));
+    return saying && { ...saying, path: file };
+  } catch (error) {
+    if (isNotThere(error)) return undefined;
+    const why = error instanceof Error ? error.message : String(error);
+    return { mode: "disabled", offset: 0, problem: `it cannot be read (${why})`, path: file };
+  }
+}
+
+function isNotThere(error: unknown): boolean {
+  const code = (error as NodeJS.ErrnoException).code;
+  return code === "ENOENT" || code === "ENOTDIR" || code === "EISDIR";
+}

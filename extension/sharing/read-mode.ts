@@ -1,0 +1,61 @@
+import type { AutoConsent, ConsentScope } from "./auto-consent.ts";
+import { projectFolders } from "./config-places.ts";
+import { type ConfigProblem, readProjectConfig, readUserConfig } from "./project-config.ts";
+import { type EffectiveMode, effectiveMode, readShareMode, type ServicePolicy } from "./share-mode.ts";
+import { readWorkspaceSettings } from "./workspace-settings.ts";
+
+/** What decides the mode of a directory besides the files in and above it. */
+export interface ModeCircumstances {
+  /** The user's own `opencode.share` as it is written; undefined when it is not set. */
+  readonly user: unknown;
+  readonly isTrusted: boolean;
+  /** The workspace folder that the directory is in. */
+  readonly folder: string | undefined;
+  /** The window's .code-workspace file. */
+  readonly workspaceFile: string | undefined;
+  /** Where opencode configs outside every project are. */
+  readonly userFolders: readonly string[];
+  readonly home: string;
+  /** The user's own choice, never the workspace's. */
+  readonly serviceUrl: string | undefined;
+  readonly policyOf: (serviceUrl: string) => ServicePolicy | undefined;
+  readonly consent: AutoConsent;
+}
+
+/** The mode of one directory, with what stood in the way of reading it. */
+export interface ModeReading extends EffectiveMode {
+  readonly problems: readonly ConfigProblem[];
+  /** Whose consent to automatic sharing is missing. */
+  readonly consentScope?: ConsentScope;
+}
+
+/** Reads everything that has a voice, now. A directory without a workspace folder has only the user's voices. */
+export async function readMode(
+  directory: string | undefined,
+  circumstances: ModeCircumstances,
+): Promise<ModeReading> {
+  const { user, isTrusted, folder, workspaceFile, home, serviceUrl, policyOf, consent } = circumstances;
+  const place = { home, ...(folder ? { workspaceFolder: folder } : {}) };
+  const [config, settings, project] = await Promise.all([
+    readUserConfig(circumstances.userFolders),
+    readWorkspaceSettings(folder, workspaceFile),
+    directory ? projectFolders(directory, place).then(readProjectConfig) : undefined,
+  ]);
+  const scopes = { user: { kind: "user" }, workspace: { kind: "workspace", folder: folder ?? "" } } as const;
+  const held = effectiveMode({
+    user: readShareMode(user),
+    config: config.voice,
+    workspace: project?.voice ? [...settings, project.voice] : settings,
+    service: serviceUrl ? { name: new URL(serviceUrl).host, policy: policyOf(serviceUrl) } : undefined,
+    isTrusted,
+    consent: {
+      user: consent.answer(scopes.user, serviceUrl) === true,
+      workspace: consent.answer(scopes.workspace, serviceUrl) === true,
+    },
+  });
+  return {
+    ...held,
+    problems: [...config.problems, ...(project?.problems ?? [])],
+    ...(held.awaiting ? { consentScope: scopes[held.awaiting.scope] } : {}),
+  };
+}

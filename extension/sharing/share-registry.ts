@@ -1,0 +1,232 @@
+import type { ShareMode } from "../../protocol/share.ts";
+import type { Disposable, Report } from "../sources/session-source.ts";
+import { MemoryRecords } from "./memory-records.ts";
+import { MemorySecrets } from "./memory-secrets.ts";
+
+/** A share as this machine remembers it. Its owner secret is kept apart, in the secret storage. */
+export interface ShareRecord {
+  readonly shareId: string;
+  readonly sessionId: string;
+  readonly serviceUrl: string;
+  readonly shareUrl: string;
+  readonly title: string;
+  /** The session's folder: the windows that have it open sync the share, one at a time. */
+  readonly directory: string;
+  /** Milliseconds since 1970; `expiresAt` null: never. */
+  readonly createdAt: number;
+  readonly expiresAt: number | null;
+  /** Undefined: `live`. A `snapshot` is not synced once it is uploaded. */
+  readonly mode?: ShareMode | undefined;
+  /** `starting`: not told to anybody yet; `ending`: to be deleted at the service. Both end with a deletion after a crash. */
+  readonly phase: "starting" | "shared" | "ending";
+}
+
+/** Where records are kept; more than one window may have the same place. */
+export interface RecordStore {
+  /** All readable records. */
+  readAll(): Promise<readonly ShareRecord[]>;
+  read(shareId: string): Promise<ShareRecord | undefined>;
+  /** Adds or replaces a record. */
+  write(record: ShareRecord): Promise<void>;
+  remove(shareId: string): Promise<void>;
+  /** Resolves when a record can be written. */
+  check(): Promise<void>;
+  /** Calls back after records may have changed, whoever changed them. */
+  watch(onDidChange: () => void): Disposable;
+}
+
+/** Remembers values between runs; VS Code's Memento is one. */
+export interface Memory {
+  get<T>(key: string): T | undefined;
+  update(key: string, value: unknown): Thenable<void>;
+}
+
+/** Keeps secrets; VS Code's SecretStorage is one. */
+export interface Secrets {
+  get(key: string): Thenable<string | undefined>;
+  store(key: string, value: string): Thenable<void>;
+  delete(key: string): Thenable<void>;
+}
+
+type Thenable<T> = PromiseLike<T>;
+
+export interface ShareRegistryDeps {
+  readonly records: RecordStore;
+  readonly secrets: Secrets;
+  /** Hears what could not be read. */
+  readonly report?: Report;
+}
+
+/** Neither this machine's disk nor its secret storage would remember the share, so nobody could end it later. */
+export class CannotRememberError extends Error {
+  constructor(cause: unknown) {
+    super(messageOf(cause), { cause });
+    this.name = "CannotRememberError";
+  }
+}
+
+/** What `add` and `check` need to know of a share. */
+export interface Remembering {
+  /** Only in this window, and until it closes. */
+  readonly sessionOnly: boolean;
+}
+
+const secretKey = (shareId: string) => `share.${shareId}`;
+const PROBE = "share.probe";
+
+/** The shares made on this machine, the same in all its windows. What it lists is as fresh as the last event. */
+export class ShareRegistry {
+  readonly #records: RecordStore;
+  readonly #secrets: Secrets;
+  readonly #report: Report;
+  readonly #sessionRecords = new MemoryRecords();
+  readonly #sessionSecrets = new MemorySecrets();
+  readonly #listeners = new Set<() => void>();
+  #known: readonly ShareRecord[] = [];
+  #watch: Disposable | undefined;
+  #loaded: Promise<void> | undefined;
+  /** Reading and writing take turns, so that an older reading never hides a newer write. */
+  #turn: Promise<unknown> = Promise.resolve();
+
+  constructor({ records, secrets, report = () => {} }: ShareRegistryDeps) {
+    this.#records = records;
+    this.#secrets = secrets;
+    this.#report = report;
+  }
+
+  /** Reads the records and follows them from now on; asking again is free. */
+  load(): Promise<void> {
+    this.#loaded ??= this.#begin();
+    return this.#loaded;
+  }
+
+  /** Reads the records again, without waiting for an event. */
+  async refresh(): Promise<void> {
+    await this.#change(async () => {});
+  }
+
+  /** Whether there is anything to load. */
+  async isUsed(): Promise<boolean> {
+    return (await this.#records.readAll()).length > 0;
+  }
+
+  /** Empty before it is loaded. */
+  list(): readonly ShareRecord[] {
+    return this.#known;
+  }
+
+  get(shareId: string): ShareRecord | undefined {
+    return this.#known.find((record) => record.shareId === shareId);
+  }
+
+  /** The live share of a session, if it has one. */
+  ofSession(sessionId: string): ShareRecord | undefined {
+    return this.#known.find((record) => record.sessionId === sessionId && record.phase === "shared");
+  }
+
+  /** Calls back after the list has changed, in this window or another. */
+  onDidChange(listener: () => void): Disposable {
+    this.#listeners.add(listener);
+    return { dispose: () => this.#listeners.delete(listener) };
+  }
+
+  /** Whether a share is remembered only by this window. */
+  isSessionOnly(shareId: string): boolean {
+    return this.#sessionRecords.has(shareId);
+  }
+
+  listSessionOnly(): readonly string[] {
+    return this.#known.map(({ shareId }) => shareId).filter((shareId) => this.isSessionOnly(shareId));
+  }
+
+  /** The owner secret; undefined when the secret storage does not have it, or cannot be read now. */
+  async secret(shareId: string): Promise<string | undefined> {
+    const ours = await this.#sessionSecrets.get(secretKey(shareId));
+    if (ours !== undefined) return ours;
+    try {
+      return await this.#secrets.get(secretKey(shareId));
+    } catch (error) {
+      this.#report(`The secret storage cannot be read: ${messageOf(error)}`);
+      return undefined;
+    }
+  }
+
+  /** Whether a share made now would be remembered. @throws CannotRememberError */
+  async check(): Promise<void> {
+    try {
+      await this.#secrets.store(PROBE, PROBE);
+      if ((await this.#secrets.get(PROBE)) !== PROBE) throw new Error("the secret storage forgets at once");
+      await this.#secrets.delete(PROBE);
+      await this.#records.check();
+    } catch (error) {
+      throw new CannotRememberError(error);
+    }
+  }
+
+  /** Remembers a new share, its secret first: a record without one could never be unshared. */
+  async add(record: ShareRecord, secret: string, remembering?: Remembering): Promise<void> {
+    const isOurs = remembering?.sessionOnly ?? false;
+    await (isOurs ? this.#sessionSecrets : this.#secrets).store(secretKey(record.shareId), secret);
+    await this.#change(() => (isOurs ? this.#sessionRecords : this.#records).write(record));
+  }
+
+  setPhase(shareId: string, phase: ShareRecord["phase"]): Promise<void> {
+    return this.update(shareId, { phase });
+  }
+
+  /** Changes what is remembered of a share, and leaves fields alone that others know of; without a record, nothing. */
+  async update(shareId: string, changes: Partial<Omit<ShareRecord, "shareId">>): Promise<void> {
+    await this.#change(async () => {
+      const store = this.#storeOf(shareId);
+      const record = await store.read(shareId);
+      if (record) await store.write({ ...record, ...changes });
+    });
+  }
+
+  async remove(shareId: string): Promise<void> {
+    const isOurs = this.isSessionOnly(shareId);
+    await this.#change(() => this.#storeOf(shareId).remove(shareId));
+    await (isOurs ? this.#sessionSecrets : this.#secrets).delete(secretKey(shareId));
+  }
+
+  dispose(): void {
+    this.#watch?.dispose();
+    this.#listeners.clear();
+  }
+
+  async #begin(): Promise<void> {
+    // Watched first: what changes while the first reading is under way is read again.
+    this.#watch = this.#records.watch(() => void this.#inTurn(() => this.#read()));
+    await this.#inTurn(() => this.#read());
+  }
+
+  #storeOf(shareId: string): RecordStore {
+    return this.isSessionOnly(shareId) ? this.#sessionRecords : this.#records;
+  }
+
+  async #change(change: () => Promise<void>): Promise<void> {
+    await this.load();
+    await this.#inTurn(async () => {
+      await change();
+      await this.#read();
+    });
+  }
+
+  async #read(): Promise<void> {
+    const found = [...(await this.#records.readAll()), ...(await this.#sessionRecords.readAll())];
+    found.sort((a, b) => a.createdAt - b.createdAt || (a.shareId < b.shareId ? -1 : 1));
+    if (JSON.stringify(found) === JSON.stringify(this.#known)) return;
+    this.#known = found;
+    for (const listener of this.#listeners) listener();
+  }
+
+  #inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const done = this.#turn.then(work);
+    this.#turn = done.catch(() => undefined);
+    return done;
+  }
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

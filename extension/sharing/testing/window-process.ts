@@ -1,0 +1,15 @@
+// One window in a process of its own, for tests that kill or freeze it. Says “ready” when it has taken up its shares.
+import { fileSecrets } from "./file-secrets.ts";
+import { TestWindow } from "./test-window.ts";
+
+const [globalStorage = "", storagePath = "", secretsFolder = ""] = process.argv.slice(2);
+const window = new TestWindow({ globalStorage, storagePath, secrets: fileSecrets(secretsFolder) });
+window.sharing.onDidChange(() => {
+  const isHere = window.sharing.list().some(({ isElsewhere }) => !isElsewhere);
+  if (isHere && window.sharing.list().every(({ status }) => status.phase === "synced"))
+    process.stdout.write("synced\n");
+});
+await window.follow();
+process.stdout.write("ready\n");
+// Lives until it is killed.
+setInterval(() => {}, 3_600_000);

@@ -1,0 +1,90 @@
+import { randomBytes } from "node:crypto";
+import { contentHash } from "../../../protocol/content-hash.ts";
+import type { Cursor } from "../session-source.ts";
+
+/** What tells two states of a piece apart (its time and size); undefined while it is too fresh to tell. */
+export type Version = string | undefined;
+
+interface Piece {
+  version: Version;
+  /** When it may have changed last. */
+  suspected: number;
+  /** When its text is known to have changed last. */
+  changed: number;
+  textHash: string | undefined;
+  keys: readonly string[];
+}
+
+/**
+ * What is known of one session's pieces (rows, files), so that a reader gets only what changed since its last time.
+ * Pieces are named by the key they give, or by the first of several.
+ *
+ * Versions are compared for being different, not for being newer: a change is found however late it was committed
+ * and whatever the clocks say. Two changes within one tick of the clock can look the same, therefore a piece has no
+ * version until its last change is older than any writer takes to finish one; until then its text is compared.
+ */
+export class ChangeLedger {
+  readonly #name = randomBytes(9).toString("base64url");
+  readonly #pieces = new Map<string, Piece>();
+  #generation = 0;
+
+  /** Where a reader stands that has seen everything observed so far. */
+  get cursor(): Cursor {
+    return `${this.#name}.${this.#generation}`;
+  }
+
+  /** Takes in which pieces there are now; the others are forgotten. */
+  observe(versions: ReadonlyMap<string, Version>): void {
+    this.#generation += 1;
+    for (const id of this.#pieces.keys()) if (!versions.has(id)) this.#pieces.delete(id);
+    for (const [id, version] of versions) {
+      const piece = this.#pieces.get(id) ?? { changed: 0, textHash: undefined, keys: [id] };
+      if ("version" in piece && version !== undefined && piece.version === version) continue;
+      this.#pieces.set(id, { ...piece, version, suspected: this.#generation });
+    }
+  }
+
+  /** The pieces to look at for a reader that stands at `since`; all of them when that is not a cursor of this ledger. */
+  suspectedSince(since: Cursor | undefined): string[] {
+    const seen = this.#generationAt(since);
+    return [...this.#pieces].filter(([, piece]) => piece.suspected > seen).map(([id]) => id);
+  }
+
+  /** Takes in a piece's text. @returns whether it is news for a reader that stands at `since` */
+  isNews(id: string, text: string, since: Cursor | undefined): boolean {
+    const piece = this.#pieces.get(id);
+    if (!piece) return false;
+    const textHash = contentHash(text);
+    if (textHash === piece.textHash) piece.suspected = piece.changed;
+    else piece.changed = piece.suspected;
+    piece.textHash = textHash;
+    return piece.changed > this.#generationAt(since);
+  }
+
+  /** Notes which keys a piece gave. */
+  noteKeys(id: string, keys: readonly string[]): void {
+    const piece = this.#pieces.get(id);
+    if (piece) piece.keys = keys;
+  }
+
+  /** Notes that a piece could not be read: its keys stay, and the next reading tries again. */
+  noteUnreadable(id: string): void {
+    const piece = this.#pieces.get(id);
+    if (piece) piece.version = undefined;
+  }
+
+  /** Notes that a piece has gone since it was observed. */
+  noteGone(id: string): void {
+    this.#pieces.delete(id);
+  }
+
+  /** Every key of the session, as far as its pieces were ever read. */
+  keys(): Set<string> {
+    return new Set([...this.#pieces.values()].flatMap((piece) => piece.keys));
+  }
+
+  #generationAt(cursor: Cursor | undefined): number {
+    const [name, generation] = cursor?.split(".") ?? [];
+    return name === this.#name ? Number(generation) : 0;
+  }
+}

@@ -1,0 +1,64 @@
+import type { Json, JsonObject } from "../../../../protocol/json.ts";
+import { infoKey, type KeyPath, messageKey, partKey } from "../../../../protocol/keys.ts";
+
+/** What a session tells of itself. Everything else (share state, permissions, workspaces) stays on the machine. */
+const PUBLIC_FIELDS = [
+  "slug",
+  "version",
+  "projectID",
+  "directory",
+  "path",
+  "parentID",
+  "fork",
+  "title",
+  "agent",
+  "model",
+  "summary",
+  "cost",
+  "tokens",
+  "time",
+  "revert",
+];
+
+/** A session object as it is stored, without what is nobody else's business. */
+export function publicSession(id: string, session: JsonObject): JsonObject {
+  const entries = PUBLIC_FIELDS.flatMap((name) => {
+    const value = session[name];
+    return value === undefined || value === null ? [] : [[name, value] as const];
+  });
+  return { id, ...Object.fromEntries(entries) };
+}
+
+/**
+ * What is stored under a key, as opencode's API gives it: with the ids that the place says, without what must not leave
+ * the machine. A system prompt in a message is dropped.
+ */
+export function publicContent(path: KeyPath, stored: JsonObject): JsonObject {
+  const { sessionId: sessionID } = path;
+  switch (path.kind) {
+    case "info":
+      return publicSession(sessionID, stored);
+    case "message": {
+      const { system: _, ...message } = stored;
+      return { ...message, id: path.messageId, sessionID };
+    }
+    case "part":
+      return { ...stored, id: path.partId, sessionID, messageID: path.messageId };
+  }
+}
+
+/** The same with its key. */
+export function publicContents(path: KeyPath, stored: JsonObject): ReadonlyMap<string, Json> {
+  return new Map([[keyOf(path), publicContent(path, stored)]]);
+}
+
+function keyOf(path: KeyPath): string {
+  switch (path.kind) {
+    case "info":
+      return infoKey(path.sessionId);
+    case "message":
+      return messageKey(path.sessionId, path.messageId);
+    case "part":
+      return partKey(path.sessionId, path.messageId, path.partId);
+  }
+}

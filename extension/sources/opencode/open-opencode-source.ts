@@ -1,0 +1,65 @@
+import { readdir } from "node:fs/promises";
+import { join } from "node:path";
+import { combineSources, type SessionReader } from "../combine-sources.ts";
+import type { Disposable, Report, SessionSource, WatchFiles } from "../session-source.ts";
+import type { StorageLocation } from "./find-storage.ts";
+import { SqliteSource } from "./sqlite/sqlite-source.ts";
+import { watchDatabases } from "./sqlite/watch-databases.ts";
+import { ProjectTree } from "./tree/project-tree.ts";
+import { StorageTree } from "./tree/storage-tree.ts";
+import { TreeSource } from "./tree/tree-source.ts";
+
+export interface OpencodeSourceDeps {
+  readonly watchFiles: WatchFiles;
+  /** Hears, once each and without content, what is left out of readings and why. */
+  readonly onSkip?: Report;
+}
+
+/**
+ * All sessions of an opencode storage, whatever wrote them: its databases (the main one, then other channels'), then
+ * the JSON tree of 1.0 and 1.1, then that of 0.x. A session that several of them have is read from the first of these.
+ * Nothing is opened before the first list or read; `dispose` closes what was. The storage may appear later.
+ */
+export function openOpencodeSource(
+  { dataDir, databasePath, isChosenDatabase }: StorageLocation,
+  { watchFiles, onSkip: report = () => {} }: OpencodeSourceDeps,
+): SessionSource & Disposable {
+  const deps = { watchFiles, report };
+  const main = new SqliteSource(databasePath, deps);
+  if (isChosenDatabase) return main;
+
+  const channels = new Map<string, SqliteSource>();
+  const trees = [
+    new TreeSource({ ...deps, layout: (skipped) => new StorageTree(dataDir, skipped) }),
+    new TreeSource({ ...deps, layout: (skipped) => new ProjectTree(dataDir, skipped) }),
+  ];
+  const { list, read } = combineSources({ sources, report });
+  return { list, read, watch, dispose };
+
+  async function sources(): Promise<readonly SessionReader[]> {
+    for (const path of await channelDatabases(dataDir))
+      if (path !== databasePath && !channels.has(path)) channels.set(path, new SqliteSource(path, deps));
+    return [main, ...channels.values(), ...trees];
+  }
+
+  function watch(onDidChange: (sessionIds: readonly string[] | undefined) => void): Disposable {
+    const watchers = [
+      watchDatabases(watchFiles, dataDir, "opencode*.db*", onDidChange),
+      ...trees.map((tree) => tree.watch(onDidChange)),
+    ];
+    return { dispose: () => watchers.forEach((watcher) => void watcher.dispose()) };
+  }
+
+  function dispose(): void {
+    for (const database of [main, ...channels.values()]) database.dispose();
+  }
+}
+
+/** The databases of opencode's other release channels, in a fixed order. */
+async function channelDatabases(dataDir: string): Promise<readonly string[]> {
+  const names = await readdir(dataDir).catch(() => []);
+  return names
+    .filter((name) => /^opencode-[^/]+\.db$/.test(name))
+    .sort()
+    .map((name) => join(dataDir, name));
+}

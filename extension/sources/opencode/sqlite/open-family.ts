@@ -1,0 +1,55 @@
+import { infoKey, parseKey } from "../../../../protocol/keys.ts";
+import type { Report } from "../../session-source.ts";
+import type { Version } from "../change-ledger.ts";
+import type { SessionForm, SessionPieces } from "./session-form.ts";
+import type { Tables } from "./tables.ts";
+
+/**
+ * The pieces of a session and of all sessions below it, as one; undefined when there is no such session. Each session
+ * is taken from the first form that has it, so that a copy which a migration left behind counts for nothing.
+ */
+export function openFamily(
+  forms: readonly SessionForm[],
+  tables: Tables,
+  rootId: string,
+  report: Report,
+): SessionPieces | undefined {
+  const root = openSession(rootId);
+  if (!root) return undefined;
+  const members = new Map([[rootId, root]]);
+  for (const [id] of members) {
+    for (const form of forms)
+      for (const childId of form.children(tables, id)) {
+        const child = members.has(childId) ? undefined : openSession(childId);
+        if (child?.form === form) members.set(childId, child);
+      }
+  }
+  return together([...members.values()].map(({ pieces }) => pieces));
+
+  function openSession(id: string) {
+    if (!parseKey(infoKey(id))) return undefined;
+    for (const form of forms) {
+      const pieces = form.open(tables, id, report);
+      if (pieces) return { form, pieces };
+    }
+    return undefined;
+  }
+}
+
+/** Several sessions' pieces as one's: their names differ by the session's id. */
+function together(sessions: readonly SessionPieces[]): SessionPieces {
+  const versions = new Map<string, Version>();
+  const owners = new Map<string, SessionPieces>();
+  for (const pieces of sessions)
+    for (const [piece, version] of pieces.versions) {
+      versions.set(piece, version);
+      owners.set(piece, pieces);
+    }
+  return { versions, read };
+
+  function read(piece: string) {
+    const owner = owners.get(piece);
+    if (!owner) throw new Error(`${piece} is not a piece of this session`);
+    return owner.read(piece);
+  }
+}

@@ -1,0 +1,110 @@
+import { type BigIntStats, existsSync, statSync } from "node:fs";
+import type { DatabaseSync } from "node:sqlite";
+import { SourceBusyError, SourceMissingError, SourceUnavailableError } from "../../session-source.ts";
+import { Tables } from "./tables.ts";
+
+/** How long a locked database is waited for, ms: reading blocks the thread. */
+const BUSY_TIMEOUT_MS = 100;
+/** How long an unused connection stays open, ms. */
+const IDLE_CLOSE_MS = 10_000;
+
+/**
+ * A database of somebody else, read while its owner writes. The write-ahead log is read along, nothing is written.
+ *
+ * The connection stays open between the readings of a busy session, which come many times a second; it is opened anew when
+ * another file is there under the name, and closed when idle, since an open one keeps the owner from tidying up its log.
+ */
+export class ReadOnlyDatabase {
+  readonly path: string;
+  #open: { readonly database: DatabaseSync; readonly identity: string } | undefined;
+  #idle: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(path: string) {
+    this.path = path;
+  }
+
+  /**
+   * Runs `work` on one consistent state of the database.
+   * @throws SourceMissingError when there is no such file
+   * @throws SourceUnavailableError when it cannot be read now
+   */
+  async read<T>(work: (tables: Tables) => T): Promise<T> {
+    const sqlite = await loadSqlite(this.path);
+    try {
+      const database = this.#connect(sqlite.DatabaseSync);
+      database.exec("begin");
+      const result = work(new Tables(database));
+      database.exec("commit");
+      return result;
+    } catch (error) {
+      this.close();
+      throw this.#explained(error);
+    } finally {
+      this.#closeWhenIdle();
+    }
+  }
+
+  close(): void {
+    clearTimeout(this.#idle);
+    this.#open?.database.close();
+    this.#open = undefined;
+  }
+
+  #connect(Database: typeof DatabaseSync): DatabaseSync {
+    const stats = statSync(this.path, { bigint: true, throwIfNoEntry: false });
+    if (!stats) throw new SourceMissingError(this.path);
+    const identity = identityOf(stats);
+    if (this.#open && this.#open.identity !== identity) this.close();
+    if (!this.#open) {
+      const database = new Database(this.path, { readOnly: true });
+      this.#open = { database, identity };
+      database.exec(`pragma busy_timeout = ${BUSY_TIMEOUT_MS}`);
+    }
+    return this.#open.database;
+  }
+
+  #closeWhenIdle(): void {
+    clearTimeout(this.#idle);
+    this.#idle = setTimeout(() => this.close(), IDLE_CLOSE_MS);
+    this.#idle.unref();
+  }
+
+  #explained(error: unknown): unknown {
+    if (!isSqliteError(error)) return error;
+    if (!existsSync(this.path)) return new SourceMissingError(this.path);
+    const code = error.errcode & PRIMARY_CODE;
+    if (code === BUSY || code === LOCKED) return new SourceBusyError(this.path, { cause: error });
+    return new SourceUnavailableError(this.path, EXPLANATIONS[code] ?? error.message, { cause: error });
+  }
+}
+
+const identityOf = ({ dev, ino, birthtimeNs }: BigIntStats) => `${dev}.${ino}.${birthtimeNs}`;
+
+async function loadSqlite(path: string): Promise<typeof import("node:sqlite")> {
+  try {
+    return await import("node:sqlite");
+  } catch (cause) {
+    const why = "this editor is too old to read SQLite databases; VS Code 1.101 or newer can";
+    throw new SourceUnavailableError(path, why, { cause });
+  }
+}
+
+type SqliteError = Error & { readonly errcode: number };
+
+function isSqliteError(error: unknown): error is SqliteError {
+  return error instanceof Error && "code" in error && error.code === "ERR_SQLITE_ERROR" && "errcode" in error;
+}
+
+/** SQLite's result codes: the low byte is the primary one. */
+const PRIMARY_CODE = 0xff;
+const BUSY = 5;
+const LOCKED = 6;
+
+/** Other primary result codes, and what to do about them. */
+const EXPLANATIONS: Readonly<Record<number, string>> = {
+  10: "the disk does not give the database; check that it is connected and healthy",
+  11: "the database is damaged; opencode may repair it, or restore it from a backup",
+  14: "the database cannot be opened; check that you may read it and write in its folder",
+  23: "the database may not be read; check its permissions",
+  26: "this file is not an SQLite database; check the setting opencode.sharing.storagePath",
+};

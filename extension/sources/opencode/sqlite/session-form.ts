@@ -1,0 +1,43 @@
+import type { Json } from "../../../../protocol/json.ts";
+import type { Report, SessionSummary } from "../../session-source.ts";
+import type { Version } from "../change-ledger.ts";
+import type { Row, Tables } from "./tables.ts";
+
+/** One generation of tables that a database may hold sessions in. */
+export interface SessionForm {
+  /** Whether the database has these tables at all. */
+  isIn(tables: Tables): boolean;
+  list(tables: Tables): readonly SessionSummary[];
+  /** The ids of the sessions that this one started: its sub-agents'. */
+  children(tables: Tables, sessionId: string): readonly string[];
+  /** A session's pieces; undefined when it has no such session. */
+  open(tables: Tables, sessionId: string, report: Report): SessionPieces | undefined;
+}
+
+/** A session as it lies in the storage now, piece by piece. */
+export interface SessionPieces {
+  readonly versions: ReadonlyMap<string, Version>;
+  read(piece: string): PieceText;
+}
+
+export interface PieceText {
+  /** The same text, the same contents. */
+  readonly text: string;
+  /** The contents by key; undefined when the text is broken. */
+  contents(): ReadonlyMap<string, Json> | undefined;
+}
+
+/**
+ * Longest time between a writer's stamping a row with `time_updated` and the end of its transaction, ms:
+ * opencode gives up on a locked database after five seconds.
+ */
+const SETTLE_MS = 5000;
+
+/** The version of a row that was selected with `VERSION_COLUMNS`. */
+export function versionOf({ time_updated, "octet_length(data)": size }: Row, ...more: unknown[]): Version {
+  const isSettled = Number(time_updated) < Date.now() - SETTLE_MS;
+  return isSettled ? [time_updated, size, ...more].join(" ") : undefined;
+}
+
+/** The size comes from the row's header: large contents are not loaded for it. */
+export const VERSION_COLUMNS = ["time_updated", "octet_length(data)"];

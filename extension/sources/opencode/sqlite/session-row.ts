@@ -1,0 +1,127 @@
+import type { Json, JsonObject } from "../../../../protocol/json.ts";
+import type { SessionSummary } from "../../session-source.ts";
+import { publicSession } from "../mapping/v1-content.ts";
+import type { Row, Tables } from "./tables.ts";
+
+/** Columns of `session` and `session_v2` that are read, where they exist. */
+export const SUMMARY_COLUMNS = [
+  "id",
+  "parent_id",
+  "directory",
+  "title",
+  "agent",
+  "time_created",
+  "time_updated",
+];
+export const SESSION_COLUMNS = [
+  ...SUMMARY_COLUMNS,
+  ...[
+    "project_id",
+    "slug",
+    "path",
+    "version",
+    "agent",
+    "model",
+    "revert",
+    "fork_session_id",
+    "fork_boundary",
+  ],
+  ...["summary_additions", "summary_deletions", "summary_files", "summary_diffs"],
+  ...["cost", "tokens_input", "tokens_output", "tokens_reasoning", "tokens_cache_read", "tokens_cache_write"],
+  ...["time_compacting", "time_archived"],
+];
+
+/** The ids of the sessions in a table that name another one as their parent, in a fixed order. */
+export function childIdsIn(tables: Tables, table: "session" | "session_v2", parentId: string): string[] {
+  if (!tables.has(table, "parent_id")) return [];
+  return tables
+    .select(table, ["id"], "where parent_id = ? order by id", parentId)
+    .map(({ id }) => String(id));
+}
+
+export function summaryOf(row: Row): SessionSummary {
+  return {
+    id: String(row.id),
+    title: textOr(row.title, ""),
+    directory: textOr(row.directory, ""),
+    parentId: typeof row.parent_id === "string" ? row.parent_id : undefined,
+    ...(typeof row.agent === "string" ? { agent: row.agent } : {}),
+    createdAt: Number(row.time_created ?? 0),
+    updatedAt: Number(row.time_updated ?? row.time_created ?? 0),
+  };
+}
+
+/** The session object that opencode's API makes of a row. */
+export function sessionOf(row: Row): JsonObject {
+  return publicSession(
+    String(row.id),
+    present({
+      slug: row.slug,
+      version: row.version,
+      projectID: row.project_id,
+      directory: row.directory,
+      path: row.path,
+      parentID: row.parent_id,
+      fork: forkOf(row),
+      title: row.title,
+      agent: row.agent,
+      model: parsed(row.model),
+      summary: summaryOfChanges(row),
+      cost: row.cost,
+      tokens: tokensOf(row),
+      time: present({
+        created: row.time_created,
+        updated: row.time_updated,
+        compacting: row.time_compacting,
+        archived: row.time_archived,
+      }),
+      revert: parsed(row.revert),
+    }),
+  );
+}
+
+function forkOf(row: Row): Json | undefined {
+  if (typeof row.fork_session_id !== "string") return undefined;
+  return present({ sessionID: row.fork_session_id, boundary: parsed(row.fork_boundary) });
+}
+
+function summaryOfChanges(row: Row): Json | undefined {
+  const { summary_additions: additions, summary_deletions: deletions, summary_files: files } = row;
+  if (typeof additions !== "number" && typeof deletions !== "number" && typeof files !== "number")
+    return undefined;
+  return present({
+    additions: additions ?? 0,
+    deletions: deletions ?? 0,
+    files: files ?? 0,
+    diffs: parsed(row.summary_diffs),
+  });
+}
+
+function tokensOf(row: Row): Json | undefined {
+  if (row.tokens_input === undefined) return undefined;
+  return {
+    input: Number(row.tokens_input),
+    output: Number(row.tokens_output),
+    reasoning: Number(row.tokens_reasoning),
+    cache: { read: Number(row.tokens_cache_read), write: Number(row.tokens_cache_write) },
+  };
+}
+
+/** A JSON column; undefined when it is empty or broken. */
+function parsed(value: unknown): Json | undefined {
+  if (typeof value !== "string") return undefined;
+  try {
+    return JSON.parse(value) as Json;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Without what is not there: NULL columns and columns that this database does not have. */
+function present(fields: Readonly<Record<string, unknown>>): JsonObject {
+  return Object.fromEntries(
+    Object.entries(fields).filter(([, value]) => value !== undefined && value !== null),
+  ) as JsonObject;
+}
+
+const textOr = (value: unknown, otherwise: string) => (typeof value === "string" ? value : otherwise);

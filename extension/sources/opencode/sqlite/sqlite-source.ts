@@ -1,0 +1,115 @@
+import { basename, dirname } from "node:path";
+import type { Json } from "../../../../protocol/json.ts";
+import { infoKey, parseKey } from "../../../../protocol/keys.ts";
+import { latestFirst } from "../../latest-first.ts";
+import { quoteId, reportOnce } from "../../report-once.ts";
+import {
+  type Cursor,
+  type Disposable,
+  type Report,
+  SessionGoneError,
+  type SessionReading,
+  type SessionSource,
+  type SessionSummary,
+  SourceMissingError,
+  type WatchFiles,
+} from "../../session-source.ts";
+import { ChangeLedger } from "../change-ledger.ts";
+import { legacySessions } from "./legacy-sessions.ts";
+import { openFamily } from "./open-family.ts";
+import { ReadOnlyDatabase } from "./read-only-database.ts";
+import type { SessionForm, SessionPieces } from "./session-form.ts";
+import type { Tables } from "./tables.ts";
+import { v2Sessions } from "./v2-sessions.ts";
+import { watchDatabases } from "./watch-databases.ts";
+
+/** The newest first: a session that was migrated is read from there, and never from two places. */
+const FORMS: readonly SessionForm[] = [v2Sessions, legacySessions];
+
+export interface SqliteSourceDeps {
+  readonly watchFiles: WatchFiles;
+  /** Hears, once each, what could not be read. */
+  readonly report: Report;
+}
+
+/** The sessions in one opencode database, 1.2 to 2.x. Nothing is opened before the first list or read. */
+export class SqliteSource implements SessionSource, Disposable {
+  readonly #database: ReadOnlyDatabase;
+  readonly #watchFiles: WatchFiles;
+  readonly #report: Report;
+  /** By the session that a family is named after. */
+  readonly #ledgers = new Map<string, ChangeLedger>();
+
+  constructor(path: string, { watchFiles, report }: SqliteSourceDeps) {
+    this.#database = new ReadOnlyDatabase(path);
+    this.#watchFiles = watchFiles;
+    this.#report = reportOnce(report);
+  }
+
+  /** A database that is not there yet has no sessions. */
+  async list(): Promise<readonly SessionSummary[]> {
+    return this.#database.read((tables) => this.#listFrom(tables)).catch(noneWhenMissing);
+  }
+
+  #listFrom(tables: Tables): readonly SessionSummary[] {
+    const sessions = new Map<string, SessionSummary>();
+    for (const form of this.#formsIn(tables))
+      for (const session of form.list(tables))
+        if (!sessions.has(session.id) && this.#isShareable(session.id)) sessions.set(session.id, session);
+    return [...sessions.values()].sort(latestFirst);
+  }
+
+  read(sessionId: string, since?: Cursor): Promise<SessionReading> {
+    return this.#database.read((tables) => {
+      const forms = this.#formsIn(tables);
+      const family = openFamily(forms, tables, sessionId, this.#report);
+      if (family) return readPieces(family, this.#ledgerOf(sessionId), since);
+      this.#ledgers.delete(sessionId);
+      throw forms.length > 0 ? new SessionGoneError(sessionId) : new SourceMissingError(this.#database.path);
+    });
+  }
+
+  watch(onDidChange: (sessionIds: undefined) => void): Disposable {
+    const { path } = this.#database;
+    return watchDatabases(this.#watchFiles, dirname(path), `${basename(path)}*`, onDidChange);
+  }
+
+  dispose(): void {
+    this.#database.close();
+  }
+
+  #formsIn(tables: Tables): readonly SessionForm[] {
+    return FORMS.filter((form) => form.isIn(tables));
+  }
+
+  #isShareable(id: string): boolean {
+    if (parseKey(infoKey(id))) return true;
+    this.#report(`The session ${quoteId(id)} is skipped: its id is not one that can be shared.`);
+    return false;
+  }
+
+  #ledgerOf(sessionId: string): ChangeLedger {
+    const ledger = this.#ledgers.get(sessionId) ?? new ChangeLedger();
+    this.#ledgers.set(sessionId, ledger);
+    return ledger;
+  }
+}
+
+function readPieces(pieces: SessionPieces, ledger: ChangeLedger, since: Cursor | undefined): SessionReading {
+  ledger.observe(pieces.versions);
+  const read = new Map<string, Json>();
+  for (const piece of ledger.suspectedSince(since)) {
+    const { text, contents } = pieces.read(piece);
+    if (!ledger.isNews(piece, text, since)) continue;
+    const given = contents();
+    if (given) ledger.noteKeys(piece, [...given.keys()]);
+    else ledger.noteUnreadable(piece);
+    for (const [key, content] of given ?? []) read.set(key, content);
+  }
+  return { cursor: ledger.cursor, contents: read, keys: ledger.keys() };
+}
+
+function noneWhenMissing(error: unknown): readonly SessionSummary[] {
+  if (error instanceof SourceMissingError) return [];
+  throw error;
+}

@@ -1,0 +1,50 @@
+import type { DatabaseSync, SQLInputValue } from "node:sqlite";
+
+/** A row by column name. Columns that the database does not have are undefined. */
+export type Row = Readonly<Record<string, unknown>>;
+
+/**
+ * Reads tables whose exact shape is not known: asks only for columns that exist, always by name.
+ * Table and column names come from our code, never from outside.
+ */
+export class Tables {
+  readonly #database: DatabaseSync;
+  readonly #columns = new Map<string, ReadonlySet<string>>();
+
+  constructor(database: DatabaseSync) {
+    this.#database = database;
+  }
+
+  /** Whether there is such a table, with all these columns. */
+  has(table: string, ...columns: readonly string[]): boolean {
+    const existing = this.#columnsOf(table);
+    return existing.size > 0 && columns.every((column) => existing.has(column));
+  }
+
+  /** The rows that `where` picks, with those of `columns` that exist; `as` adds computed ones. */
+  select(table: string, columns: readonly string[], where = "", ...values: SQLInputValue[]): readonly Row[] {
+    return this.#database.prepare(this.#sql(table, columns, where)).all(...values);
+  }
+
+  /** A function that fetches one row at a time by the value in `where`. */
+  fetcher(table: string, columns: readonly string[], where: string) {
+    const statement = this.#database.prepare(this.#sql(table, columns, where));
+    return (...values: SQLInputValue[]): Row | undefined => statement.get(...values);
+  }
+
+  #sql(table: string, columns: readonly string[], where: string): string {
+    const existing = this.#columnsOf(table);
+    const asked = columns.filter((column) => existing.has(column) || column.includes("("));
+    return `select ${asked.join(", ")} from ${table} ${where}`;
+  }
+
+  #columnsOf(table: string): ReadonlySet<string> {
+    let columns = this.#columns.get(table);
+    if (!columns) {
+      const rows = this.#database.prepare(`pragma table_info(${table})`).all();
+      columns = new Set(rows.map(({ name }) => String(name)));
+      this.#columns.set(table, columns);
+    }
+    return columns;
+  }
+}

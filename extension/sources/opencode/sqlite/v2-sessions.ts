@@ -1,0 +1,80 @@
+import { isJsonObject, type JsonObject } from "../../../../protocol/json.ts";
+import { infoKey, messageKey, parseKey } from "../../../../protocol/keys.ts";
+import { quoteId } from "../../report-once.ts";
+import type { Report } from "../../session-source.ts";
+import type { Version } from "../change-ledger.ts";
+import { contentsOfRow, type V2Row } from "../mapping/v2-row.ts";
+import { parseObject } from "../parse-object.ts";
+import {
+  type PieceText,
+  type SessionForm,
+  type SessionPieces,
+  VERSION_COLUMNS,
+  versionOf,
+} from "./session-form.ts";
+import { childIdsIn, SESSION_COLUMNS, SUMMARY_COLUMNS, sessionOf, summaryOf } from "./session-row.ts";
+import type { Row, Tables } from "./tables.ts";
+
+/**
+ * opencode 2.x: `session_v2`, and a row of `session_message` per message with its parts inside, in the order of `seq`.
+ * `event_sequence` would tell cheaply that nothing changed, but only where every writer keeps it; the rows always tell.
+ */
+export const v2Sessions: SessionForm = {
+  isIn: (tables) => tables.has("session_v2", "id") && tables.has("session_message", "type", "seq", "data"),
+  list: (tables) => tables.select("session_v2", SUMMARY_COLUMNS).map(summaryOf),
+  children: (tables, sessionId) => childIdsIn(tables, "session_v2", sessionId),
+  open(tables, sessionId, report) {
+    const [row] = tables.select("session_v2", SESSION_COLUMNS, "where id = ?", sessionId);
+    return row && v2Pieces(tables, sessionId, sessionOf(row), report);
+  },
+};
+
+function v2Pieces(tables: Tables, sid: string, info: JsonObject, report: Report): SessionPieces {
+  const fetchRow = tables.fetcher("session_message", ["data"], "where id = ?");
+  const rows = new Map<string, Omit<V2Row, "data">>();
+  const versions = new Map<string, Version>([[infoKey(sid), JSON.stringify(info)]]);
+  const columns = ["id", "type", "seq", "time_created", ...VERSION_COLUMNS];
+  const stored = tables.select("session_message", columns, "where session_id = ? order by seq", sid);
+  const endings = endingsOf(stored);
+  const undone = isJsonObject(info.revert) ? info.revert : {};
+  let parentID: string | undefined;
+  let hidden = false;
+  for (const [index, row] of stored.entries()) {
+    const id = String(row.id);
+    const key = messageKey(sid, id);
+    // An undo of parts keeps their message.
+    hidden ||= id === undone.messageID && undone.partID === undefined;
+    if (parseKey(key)) {
+      const endedAt = endings[index];
+      rows.set(key, { sid, id, type: String(row.type), seq: Number(row.seq), parentID, hidden, endedAt });
+      versions.set(key, versionOf(row, parentID, hidden, endedAt));
+    } else report(`The message ${quoteId(id)} is skipped: its id is not one that can be shared.`);
+    hidden ||= id === undone.messageID;
+    if (row.type === "user") parentID = id;
+  }
+  return { versions, read };
+
+  function read(piece: string): PieceText {
+    const row = rows.get(piece);
+    if (!row) return { text: JSON.stringify(info), contents: () => new Map([[piece, info]]) };
+    const data = String(fetchRow(row.id)?.data);
+    const contents = () => {
+      const stored = parseObject(data);
+      if (stored) return contentsOfRow({ ...row, data: stored });
+      report(`${piece} is skipped: its data is not JSON.`);
+      return undefined;
+    };
+    return { text: `${JSON.stringify(row)} ${data}`, contents };
+  }
+}
+
+/** For each row, when the agent next came to rest; undefined while it has not. */
+function endingsOf(rows: readonly Row[]): readonly (number | undefined)[] {
+  const endings: (number | undefined)[] = [];
+  let endedAt: number | undefined;
+  for (const [index, { type, time_created }] of [...rows.entries()].reverse()) {
+    if (type === "idle") endedAt = Number(time_created);
+    endings[index] = endedAt;
+  }
+  return endings;
+}

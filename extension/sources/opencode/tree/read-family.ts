@@ -1,0 +1,56 @@
+import type { Json, JsonObject } from "../../../../protocol/json.ts";
+import { parseKey } from "../../../../protocol/keys.ts";
+import type { Cursor, SessionReading } from "../../session-source.ts";
+import type { ChangeLedger } from "../change-ledger.ts";
+import { mapLimited } from "./map-limited.ts";
+import { readJsonFile } from "./read-json-file.ts";
+import type { IndexedSession } from "./session-index.ts";
+import type { TreeFile, TreeLayout } from "./tree-layout.ts";
+
+/** A file, and what its content lacks of what is known. */
+interface Piece {
+  readonly file: TreeFile;
+  readonly more: JsonObject;
+}
+
+/** Reads what changed in the files of a session and of those below it. */
+export async function readFamily(
+  layout: TreeLayout,
+  family: readonly IndexedSession[],
+  ledger: ChangeLedger,
+  since: Cursor | undefined,
+): Promise<SessionReading> {
+  const pieces = new Map<string, Piece>();
+  for (const { file, more } of family) {
+    pieces.set(file.key, { file, more });
+    for (const content of await layout.contents(file)) pieces.set(content.key, { file: content, more: {} });
+  }
+  ledger.observe(new Map([...pieces].map(([key, piece]) => [key, versionOf(piece)])));
+  const { cursor } = ledger;
+  const contents = new Map<string, Json>();
+  await mapLimited(ledger.suspectedSince(since), async (key) => {
+    const piece = pieces.get(key);
+    const file = piece && (await readJsonFile(piece.file.path));
+    if (!file) return;
+    if (!file.found) {
+      if (file.why === "missing") ledger.noteGone(key);
+      else ledger.noteUnreadable(key);
+      return;
+    }
+    if (!ledger.isNews(key, file.text + textOf(piece.more), since)) return;
+    const given = contentsOf(layout, key, { ...piece.more, ...file.content });
+    ledger.noteKeys(key, [...given.keys()]);
+    for (const [name, content] of given) contents.set(name, content);
+  });
+  return { cursor, contents, keys: ledger.keys() };
+}
+
+function contentsOf(layout: TreeLayout, key: string, stored: JsonObject): ReadonlyMap<string, Json> {
+  const path = parseKey(key);
+  if (!path) throw new Error(`${key} is not a key`);
+  return layout.contentsOf(path, stored);
+}
+
+const versionOf = ({ file: { version }, more }: Piece) => version && version + textOf(more);
+
+const textOf = (more: JsonObject) => (Object.keys(more).length === 0 ? "" : JSON.stringify(more));

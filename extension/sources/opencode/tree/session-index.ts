@@ -1,0 +1,168 @@
+import { stat } from "node:fs/promises";
+import { join } from "node:path";
+import type { JsonObject } from "../../../../protocol/json.ts";
+import { infoKey, parseKey } from "../../../../protocol/keys.ts";
+import type { Report, SessionSummary } from "../../session-source.ts";
+import type { Version } from "../change-ledger.ts";
+import { mapLimited } from "./map-limited.ts";
+import { readJsonFile, undefinedWhenMissing } from "./read-json-file.ts";
+import { fileAt, idsIn, type TreeFile, type TreeLayout, versionOf } from "./tree-layout.ts";
+
+/** A session as the index knows it. */
+export interface IndexedSession {
+  readonly file: TreeFile;
+  /** What is known of it beside its file. */
+  readonly more: JsonObject;
+  /** Undefined while its file has never been readable. */
+  readonly summary: SessionSummary | undefined;
+}
+
+interface Folder {
+  readonly version: Version;
+  readonly paths: ReadonlyMap<string, string>;
+}
+
+/**
+ * Which sessions a tree has, and which one started which: only a session's own file names its parent. Names are looked
+ * up anew each time, which is cheap; files that were read are read again when they are seen to have changed.
+ */
+export class SessionIndex {
+  readonly #layout: TreeLayout;
+  readonly #report: Report;
+  readonly #sessions = new Map<string, IndexedSession>();
+  /** Those whose file was written since it was read. */
+  readonly #changed = new Set<string>();
+  #folders = new Map<string, Folder>();
+  /** Refreshes run one after the other: each sees what was there when it was asked for. */
+  #last: Promise<unknown> = Promise.resolve();
+
+  constructor(layout: TreeLayout, report: Report) {
+    this.#layout = layout;
+    this.#report = report;
+  }
+
+  /** All sessions as they are now. */
+  all(): Promise<readonly IndexedSession[]> {
+    return this.#inTurn(async () => {
+      const paths = await this.#paths();
+      const found = await mapLimited([...paths], ([id, path]) => this.#look(id, path));
+      return found.filter((session) => session !== undefined);
+    });
+  }
+
+  /** A session as it is now, followed by those below it. Empty when there is no such session. */
+  family(rootId: string): Promise<readonly IndexedSession[]> {
+    return this.#inTurn(async () => {
+      const paths = await this.#paths();
+      const unknown = [...paths].filter(([id]) => !this.#sessions.has(id) || this.#changed.has(id));
+      await mapLimited(unknown, ([id, path]) => this.#look(id, path));
+      return this.#collect(rootId, paths);
+    });
+  }
+
+  /** The session and those above it; undefined while it is not known where it belongs. */
+  lineOf(sessionId: string): readonly string[] | undefined {
+    const line: string[] = [];
+    for (let id: string | undefined = sessionId; id !== undefined && !line.includes(id); ) {
+      const summary: SessionSummary | undefined = this.#sessions.get(id)?.summary;
+      if (!summary) return line.length === 0 ? undefined : line;
+      line.push(id);
+      id = summary.parentId;
+    }
+    return line;
+  }
+
+  /** Something was written at `path`, which belongs to the session. */
+  noteChange(sessionId: string, path: string): void {
+    if (this.#sessions.get(sessionId)?.file.path === path) this.#changed.add(sessionId);
+  }
+
+  /** Looks again at each session that it takes, so that one which has another parent now is left out. */
+  async #collect(rootId: string, paths: ReadonlyMap<string, string>): Promise<readonly IndexedSession[]> {
+    const children = this.#childrenByParent();
+    const wanted = new Map<string, string | undefined>([[rootId, undefined]]);
+    const members: IndexedSession[] = [];
+    for (const [id, parentId] of wanted) {
+      const path = paths.get(id);
+      const session = path === undefined ? undefined : await this.#look(id, path);
+      if (!session || (parentId !== undefined && session.summary?.parentId !== parentId)) continue;
+      members.push(session);
+      for (const childId of children.get(id) ?? []) if (!wanted.has(childId)) wanted.set(childId, id);
+    }
+    return members;
+  }
+
+  #childrenByParent(): ReadonlyMap<string, readonly string[]> {
+    const children = new Map<string, string[]>();
+    for (const [id, { summary }] of this.#sessions) {
+      if (summary?.parentId === undefined) continue;
+      const siblings = children.get(summary.parentId);
+      if (siblings) siblings.push(id);
+      else children.set(summary.parentId, [id]);
+    }
+    return children;
+  }
+
+  /** Reads a session's file unless it is as it was. */
+  async #look(id: string, path: string): Promise<IndexedSession | undefined> {
+    this.#changed.delete(id);
+    const file = await fileAt(infoKey(id), path);
+    if (!file) {
+      this.#sessions.delete(id);
+      return undefined;
+    }
+    const known = this.#sessions.get(id);
+    const more = await this.#layout.describe(file);
+    const isKnown = known?.file.version === file.version && known?.file.path === path;
+    const isSame =
+      isKnown && file.version !== undefined && JSON.stringify(known.more) === JSON.stringify(more);
+    const summary = isSame ? known.summary : ((await readSummary(id, path, more)) ?? known?.summary);
+    const session = { file, more, summary };
+    this.#sessions.set(id, session);
+    return session;
+  }
+
+  /** Where the sessions' files are. Folders that are as they were are not listed again. */
+  async #paths(): Promise<ReadonlyMap<string, string>> {
+    const folders = await this.#layout.sessionFolders();
+    const listed = await mapLimited(folders, (folder) => this.#list(folder));
+    this.#folders = new Map(folders.map((folder, index) => [folder, listed[index] as Folder]));
+    const paths = new Map<string, string>();
+    for (const { paths: more } of listed)
+      for (const [id, path] of more) if (!paths.has(id)) paths.set(id, path);
+    for (const id of this.#sessions.keys()) if (!paths.has(id)) this.#sessions.delete(id);
+    return paths;
+  }
+
+  async #list(folder: string): Promise<Folder> {
+    const stats = await stat(folder).catch(undefinedWhenMissing);
+    const version = stats && versionOf(stats);
+    const known = this.#folders.get(folder);
+    if (known && version !== undefined && known.version === version) return known;
+    const ids = await idsIn(folder, infoKey, this.#report);
+    return { version, paths: new Map(ids.map((id) => [id, join(folder, `${id}.json`)])) };
+  }
+
+  #inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const turn = this.#last.then(work);
+    this.#last = turn.catch(() => undefined);
+    return turn;
+  }
+}
+
+async function readSummary(id: string, path: string, more: JsonObject): Promise<SessionSummary | undefined> {
+  const file = await readJsonFile(path);
+  return file.found ? summaryOf(id, { ...more, ...file.content }) : undefined;
+}
+
+function summaryOf(id: string, { title, directory, parentID, time }: JsonObject): SessionSummary {
+  const { created = 0, updated = created } = (time ?? {}) as JsonObject;
+  return {
+    id,
+    title: typeof title === "string" ? title : "",
+    directory: typeof directory === "string" ? directory : "",
+    parentId: typeof parentID === "string" && parseKey(infoKey(parentID)) ? parentID : undefined,
+    createdAt: Number(created),
+    updatedAt: Number(updated),
+  };
+}

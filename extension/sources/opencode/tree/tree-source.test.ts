@@ -1,0 +1,141 @@
+import assert from "node:assert/strict";
+import {
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  truncateSync,
+  utimesSync,
+  writeFileSync,
+} from "node:fs";
+import { join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
+import { textPart, userMessage } from "../../../../fixtures/session-content.ts";
+import { TreeStorage } from "../../../../fixtures/tree-storage.ts";
+import { infoKey, messageKey, partKey } from "../../../../protocol/keys.ts";
+import { SourceMissingError } from "../../session-source.ts";
+import { makeTestStorage, type TestStorage } from "../test-storage.ts";
+
+describe("a source over the JSON tree", () => {
+  let storage: TestStorage;
+  let writer: TreeStorage;
+  let session: string;
+  let message: string;
+  let part: string;
+  let files: Readonly<Record<"session" | "message" | "part", string>>;
+  let keys: Readonly<Record<"session" | "message" | "part", string>>;
+
+  beforeEach(() => {
+    storage = makeTestStorage();
+    writer = new TreeStorage(storage.dataDir);
+    session = writer.createSession({ directory: "/work", title: "Tree" });
+    message = writer.putMessage(session, userMessage());
+    part = writer.putPart(session, message, textPart("whole"));
+    files = {
+      session: writer.sessionFile(session),
+      message: writer.messageFile(session, message),
+      part: writer.partFile(message, part),
+    };
+    keys = {
+      session: infoKey(session),
+      message: messageKey(session, message),
+      part: partKey(session, message, part),
+    };
+  });
+  afterEach(() => storage.dispose());
+
+  for (const kind of ["session", "message", "part"] as const)
+    for (const [state, length] of [
+      ["empty", 0],
+      ["half-written", 15],
+    ] as const)
+      it(`keeps a ${kind} whose file is ${state} as it was last known`, async () => {
+        const whole = readFileSync(files[kind]);
+        const { cursor } = await storage.source.read(session);
+        truncateSync(files[kind], length);
+        const during = await storage.source.read(session, cursor);
+        assert.ok(during.keys.has(keys[kind]));
+        assert.ok(!during.contents.has(keys[kind]));
+        writeFileSync(files[kind], `${whole.toString().slice(0, -1)},"later":true}`);
+        const after = await storage.source.read(session, during.cursor);
+        assert.deepEqual(after.keys, during.keys);
+        assert.ok(kind === "session" || after.contents.has(keys[kind]));
+      });
+
+  it("keeps a half-written file that it has never read among the keys", async () => {
+    truncateSync(files.part, 10);
+    const { contents, keys: all } = await storage.source.read(session);
+    assert.deepEqual([contents.has(keys.part), all.has(keys.part)], [false, true]);
+  });
+
+  it("waits for a writer who is in the middle of a file", async () => {
+    const whole = readFileSync(files.part);
+    truncateSync(files.part, 10);
+    const reading = storage.source.read(session);
+    await delay(5);
+    writeFileSync(files.part, whole);
+    assert.ok((await reading).contents.has(keys.part));
+  });
+
+  it("lists a session whose file is half-written as it was last known", async () => {
+    await storage.source.list();
+    truncateSync(files.session, 20);
+    assert.equal((await storage.source.list())[0]?.title, "Tree");
+  });
+
+  it("reads only files whose time or size changed, once they are no longer fresh", async () => {
+    const hourAgo = new Date(Date.now() - 3_600_000);
+    for (const file of Object.values(files)) utimesSync(file, hourAgo, hourAgo);
+    const { cursor } = await storage.source.read(session);
+    assert.equal((await storage.source.read(session, cursor)).contents.size, 0);
+    writer.appendText(session, message, part, " and more");
+    assert.deepEqual([...(await storage.source.read(session, cursor)).contents.keys()], [keys.part]);
+  });
+
+  it("finds a change that leaves a file's size as it was", async () => {
+    const { cursor } = await storage.source.read(session);
+    writer.putPart(session, message, { id: part, ...textPart("WHOLE") });
+    assert.deepEqual([...(await storage.source.read(session, cursor)).contents.keys()], [keys.part]);
+  });
+
+  it("does not mind files and folders that are something else", async () => {
+    mkdirSync(join(files.part, "..", "prt_folder.json"));
+    writeFileSync(join(files.part, "..", "notes.txt"), "");
+    writeFileSync(join(storage.dataDir, "storage", "session", "stray.json"), "{}");
+    writeFileSync(join(storage.dataDir, "storage", "migration"), "3");
+    assert.equal((await storage.source.list()).length, 1);
+    assert.equal((await storage.source.read(session)).keys.size, 3);
+  });
+
+  it("knows nothing of its sessions while the folder is away", async () => {
+    const folder = join(storage.dataDir, "storage");
+    await storage.source.read(session);
+    renameSync(folder, `${folder}-away`);
+    assert.deepEqual(await storage.source.list(), []);
+    await assert.rejects(storage.source.read(session), SourceMissingError);
+    renameSync(`${folder}-away`, folder);
+    assert.equal((await storage.source.read(session)).keys.size, 3);
+  });
+
+  it("names the session that changed, of a part once its message was read", async () => {
+    const other = writer.createSession({ directory: "/work", title: "Other" });
+    await storage.source.read(session);
+    const hinted = new Promise<readonly string[] | undefined>((resolve) => {
+      const watching = storage.source.watch((ids) => {
+        watching.dispose();
+        resolve(ids);
+      });
+    });
+    writer.appendText(session, message, part, "!");
+    assert.deepEqual(await hinted, [session]);
+    assert.notEqual(session, other);
+  });
+
+  it("reads the files that are there when a message is removed meanwhile", async () => {
+    const reading = storage.source.read(session);
+    rmSync(join(files.part, ".."), { recursive: true });
+    rmSync(files.message);
+    const { contents, keys: all } = await reading;
+    for (const key of contents.keys()) assert.ok(all.has(key));
+  });
+});

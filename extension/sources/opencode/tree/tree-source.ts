@@ -1,0 +1,90 @@
+import { stat } from "node:fs/promises";
+import { latestFirst } from "../../latest-first.ts";
+import { reportOnce } from "../../report-once.ts";
+import {
+  type Cursor,
+  type Disposable,
+  type Report,
+  SessionGoneError,
+  type SessionReading,
+  type SessionSource,
+  type SessionSummary,
+  SourceMissingError,
+  SourceUnavailableError,
+  type WatchFiles,
+} from "../../session-source.ts";
+import { ChangeLedger } from "../change-ledger.ts";
+import { readFamily } from "./read-family.ts";
+import { undefinedWhenMissing } from "./read-json-file.ts";
+import { SessionIndex } from "./session-index.ts";
+import type { TreeLayout } from "./tree-layout.ts";
+
+export interface TreeSourceDeps {
+  /** Makes the layout, given whom to tell of files that are skipped. */
+  readonly layout: (report: Report) => TreeLayout;
+  readonly watchFiles: WatchFiles;
+  /** Hears, once each, what could not be read. */
+  readonly report: Report;
+}
+
+/**
+ * A tree of JSON files. Which files changed is told by their directory entries: events get lost, and only say when to
+ * look and at which session.
+ */
+export class TreeSource implements SessionSource {
+  readonly #layout: TreeLayout;
+  readonly #index: SessionIndex;
+  readonly #watchFiles: WatchFiles;
+  /** By the session that a family is named after. */
+  readonly #ledgers = new Map<string, ChangeLedger>();
+
+  constructor({ layout, watchFiles, report }: TreeSourceDeps) {
+    const reportProblem = reportOnce(report);
+    this.#layout = layout(reportProblem);
+    this.#index = new SessionIndex(this.#layout, reportProblem);
+    this.#watchFiles = watchFiles;
+  }
+
+  /** A tree that is not there has no sessions. */
+  list(): Promise<readonly SessionSummary[]> {
+    return this.#explained(async () => {
+      const sessions = (await this.#index.all()).flatMap(({ summary }) => summary ?? []);
+      return sessions.sort(latestFirst);
+    });
+  }
+
+  read(sessionId: string, since?: Cursor): Promise<SessionReading> {
+    return this.#explained(async () => {
+      const family = await this.#index.family(sessionId);
+      if (family.length > 0) return readFamily(this.#layout, family, this.#ledgerOf(sessionId), since);
+      this.#ledgers.delete(sessionId);
+      const { root } = this.#layout;
+      throw (await stat(root).catch(undefinedWhenMissing))
+        ? new SessionGoneError(sessionId)
+        : new SourceMissingError(root);
+    });
+  }
+
+  watch(onDidChange: (sessionIds: readonly string[] | undefined) => void): Disposable {
+    const { root, glob } = this.#layout;
+    return this.#watchFiles(root, glob, (path) => {
+      const id = this.#layout.sessionAt(path);
+      if (id !== undefined) this.#index.noteChange(id, path);
+      onDidChange(id === undefined ? undefined : this.#index.lineOf(id));
+    });
+  }
+
+  #ledgerOf(sessionId: string): ChangeLedger {
+    const ledger = this.#ledgers.get(sessionId) ?? new ChangeLedger();
+    this.#ledgers.set(sessionId, ledger);
+    return ledger;
+  }
+
+  async #explained<T>(work: () => Promise<T>): Promise<T> {
+    return work().catch((error: unknown) => {
+      if (!(error instanceof Error) || !("syscall" in error)) throw error;
+      const why = `the storage cannot be read; check its permissions (${"code" in error ? error.code : error.message})`;
+      throw new SourceUnavailableError(this.#layout.root, why, { cause: error });
+    });
+  }
+}

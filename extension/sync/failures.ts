@@ -1,0 +1,47 @@
+import { ServiceError, ServiceUnreachableError } from "../../client/service-error.ts";
+import type { ErrorCode } from "../../protocol/errors.ts";
+import { SessionGoneError } from "../sources/session-source.ts";
+
+/** What a failed flush means for the sync. */
+export type Failure =
+  /** The service refuses this share from now on. */
+  | { readonly kind: "ended"; readonly code: ErrorCode; readonly message: string }
+  /** The session left the storage; the share stays, and sync waits until the storage changes. */
+  | { readonly kind: "gone"; readonly message: string }
+  /** The two sides disagree about what the service holds: ask and send again, at once. */
+  | { readonly kind: "disagreement"; readonly message: string }
+  /** It may work later. */
+  | {
+      readonly kind: "pause";
+      readonly cause: "service" | "storage";
+      readonly message: string;
+      readonly retryAfterMs: number | undefined;
+    };
+
+const FINAL: readonly (ErrorCode | undefined)[] = [
+  "unauthorized",
+  "forbidden",
+  "not_found",
+  "expired",
+  "revoked",
+];
+
+/** Reads a failure off what a flush threw. */
+export function failureOf(error: unknown): Failure {
+  if (error instanceof SessionGoneError)
+    return {
+      kind: "gone",
+      message: "The session is no longer in the local storage. The share stays as it is.",
+    };
+  if (error instanceof ServiceError) return serviceFailure(error);
+  const message = error instanceof Error ? error.message : String(error);
+  const cause = error instanceof ServiceUnreachableError ? "service" : "storage";
+  return { kind: "pause", cause, message, retryAfterMs: undefined };
+}
+
+function serviceFailure(error: ServiceError): Failure {
+  if (error.code && FINAL.includes(error.code))
+    return { kind: "ended", code: error.code, message: error.message };
+  if (error.code === "append_mismatch") return { kind: "disagreement", message: error.message };
+  return { kind: "pause", cause: "service", message: error.message, retryAfterMs: error.retryAfterMs };
+}

@@ -1,0 +1,134 @@
+import type { OwnedShare, ServiceClient } from "../../client/service-client.ts";
+import type { Cursor, SessionSource } from "../sources/session-source.ts";
+import { Acknowledged } from "./acknowledged.ts";
+import { type Failure, failureOf } from "./failures.ts";
+import { FlushLoop, type FlushPace, STANDARD_PACE } from "./flush-loop.ts";
+import { Sender } from "./sender.ts";
+import type { SyncLog, SyncProgress, SyncStatus } from "./sync-status.ts";
+
+export interface ShareSyncOptions {
+  readonly source: SessionSource;
+  readonly sessionId: string;
+  readonly client: ServiceClient;
+  readonly share: OwnedShare;
+  readonly log: SyncLog;
+  readonly onStatus: (status: SyncStatus) => void;
+  readonly pace?: FlushPace;
+  /** How long after a comparison with the service the next one comes, though nothing has changed here; ms. */
+  readonly compareAfterMs?: number;
+}
+
+/** A service may be restored from a backup while nobody writes: it is asked now and then what it holds. */
+const COMPARE_AFTER_MS = 15 * 60_000;
+
+/**
+ * Keeps one share equal to its session. Whatever happens, the way is the same: read what the source has, compare
+ * it with what the service is known to hold, send the difference. What the service holds is asked of it (its
+ * manifest) at the start and after every failure, so creation, restart, reconnect and a missed event need nothing else.
+ */
+export class ShareSync {
+  readonly #options: ShareSyncOptions;
+  readonly #sender: Sender;
+  readonly #loop: FlushLoop;
+  /** What the service holds, and up to where the session has been read for that; undefined: ask, and read all. */
+  #known: { readonly acknowledged: Acknowledged; readonly cursor: Cursor } | undefined;
+  #uploading = false;
+  #comparing: NodeJS.Timeout | undefined;
+
+  constructor(options: ShareSyncOptions) {
+    this.#options = options;
+    this.#sender = new Sender(options.client, options.share, options.log);
+    this.#loop = new FlushLoop({
+      flush: (signal) => this.#flush(signal),
+      retry: retryOf,
+      onRetry: (error, afterMs) => this.#paused(failureOf(error), afterMs),
+      onSettled: (error) => this.#settled(error),
+      pace: options.pace ?? STANDARD_PACE,
+    });
+  }
+
+  /**
+   * The first upload, all of it and without retry: the person who shares is waiting, and may cancel.
+   * @throws ServiceError, ServiceUnreachableError, SessionGoneError, SourceUnavailableError, or the signal's reason
+   */
+  async uploadAll(onProgress: (progress: SyncProgress) => void, signal: AbortSignal): Promise<void> {
+    this.#uploading = true;
+    try {
+      await this.#flush(signal, onProgress);
+    } finally {
+      this.#uploading = false;
+    }
+    this.markDirty();
+  }
+
+  /** Something may have changed in the storage. Also how a sync starts. */
+  markDirty(): void {
+    if (!this.#uploading) this.#loop.request();
+  }
+
+  /** Asks the service again what it holds, whatever was known. */
+  compareNow(): void {
+    this.#known = undefined;
+    this.markDirty();
+  }
+
+  /** The same, and gives up on what is under way or waiting. */
+  retryNow(): void {
+    this.#known = undefined;
+    this.#loop.restart();
+  }
+
+  /** Stops for good; resolves when nothing is in flight any more. */
+  stop(): Promise<void> {
+    clearTimeout(this.#comparing);
+    return this.#loop.stop();
+  }
+
+  async #flush(signal: AbortSignal, onProgress?: (progress: SyncProgress) => void): Promise<void> {
+    const { source, sessionId, onStatus } = this.#options;
+    const known = this.#known;
+    try {
+      const { contents, keys, cursor } = await source.read(sessionId, known?.cursor);
+      signal.throwIfAborted();
+      const acknowledged = known?.acknowledged ?? (await this.#compare(signal));
+      const sendings = [...acknowledged.difference(contents, keys)];
+      if (sendings.length > 0) onStatus({ phase: "syncing" });
+      const isContinuous = await this.#sender.send(sendings, acknowledged, signal, onProgress);
+      if (!isContinuous) this.compareNow();
+      else if (this.#known === known) this.#known = { acknowledged, cursor };
+    } catch (error) {
+      this.#known = undefined;
+      throw error;
+    }
+  }
+
+  async #compare(signal: AbortSignal): Promise<Acknowledged> {
+    const { client, share, compareAfterMs } = this.#options;
+    const manifest = await client.manifest(share, signal);
+    this.#sender.continueFrom(manifest.revision);
+    clearTimeout(this.#comparing);
+    this.#comparing = setTimeout(() => this.compareNow(), compareAfterMs ?? COMPARE_AFTER_MS).unref();
+    return new Acknowledged(manifest);
+  }
+
+  #paused(failure: Failure, afterMs: number): void {
+    this.#options.log.retrying(failure.message, afterMs);
+    if (failure.kind !== "pause") return;
+    this.#options.onStatus({ phase: "paused", cause: failure.cause, message: failure.message });
+  }
+
+  #settled(error: unknown): void {
+    this.#options.onStatus(error === undefined ? { phase: "synced" } : statusAfter(failureOf(error)));
+  }
+}
+
+function statusAfter(failure: Failure): SyncStatus {
+  if (failure.kind === "ended") return { phase: "ended", code: failure.code, message: failure.message };
+  return { phase: "paused", cause: "storage", message: failure.message };
+}
+
+function retryOf(error: unknown): { readonly afterMs?: number | undefined } | undefined {
+  const failure = failureOf(error);
+  if (failure.kind === "pause") return { afterMs: failure.retryAfterMs };
+  return failure.kind === "disagreement" ? {} : undefined;
+}

@@ -1,0 +1,201 @@
+import assert from "node:assert/strict";
+import path from "node:path";
+import * as vscode from "vscode";
+import { ServiceClient } from "../../client/service-client.ts";
+import { ServiceError } from "../../client/service-error.ts";
+import { SqliteStorage } from "../../fixtures/sqlite-storage.ts";
+import { parseShareLink } from "../../protocol/links.ts";
+import type { App } from "../ui/app.ts";
+import { indicator } from "../ui/status-bar.ts";
+
+/** Resolves once a condition holds; the test's own time limit ends a wait in vain. */
+async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
+  while (!(await condition())) await new Promise((resolve) => setTimeout(resolve, 20));
+}
+
+describe("the extension in a real VS Code", () => {
+  let app: App;
+  let storage: SqliteStorage;
+  let sessionId: string;
+  let messageId: string;
+  let workspace: string;
+  const run = (command: string, argument?: string) =>
+    vscode.commands.executeCommand(`opencode.${command}`, argument);
+  const service = () => {
+    const url = app.settings.serviceUrl();
+    assert.ok(url);
+    return new ServiceClient(url);
+  };
+  const texts = async (link: string) => {
+    const { entries } = await service().read(parseShareLink(link)?.shareId ?? "");
+    return entries.flatMap((entry) => {
+      const content = "content" in entry ? (entry.content as { text?: string }) : {};
+      return content.text === undefined ? [] : [content.text];
+    });
+  };
+  const tabs = () => vscode.window.tabGroups.all.flatMap((group) => group.tabs.map((tab) => tab.label));
+  const shareIt = async () => {
+    await run("shareSession", sessionId);
+    return vscode.env.clipboard.readText();
+  };
+
+  before(async () => {
+    const dataHome = process.env.XDG_DATA_HOME;
+    assert.ok(dataHome, "the tests have a data folder of their own");
+    workspace = vscode.workspace.workspaceFolders?.[0]?.uri.fsPath ?? "";
+    storage = new SqliteStorage(path.join(dataHome, "opencode"));
+    const extension = vscode.extensions.getExtension<App>("opencode-share.opencode-share");
+    assert.ok(extension);
+    app = await extension.activate();
+    app.dialogs.confirm = async () => true;
+  });
+
+  after(() => storage.close());
+
+  beforeEach(() => {
+    sessionId = storage.createSession({ directory: workspace, title: "A session" });
+    messageId = storage.putMessage(sessionId, { role: "user", time: { created: Date.now() } });
+    storage.putPart(sessionId, messageId, { type: "text", text: "Hello" });
+  });
+
+  afterEach(async () => {
+    await vscode.commands.executeCommand("workbench.action.closeAllEditors");
+    for (const { shareId } of app.registry.list()) await app.sharing.unshare(shareId);
+  });
+
+  it("has every command that its manifest promises", async () => {
+    const known = await vscode.commands.getCommands(true);
+    const promised: { command: string }[] = vscode.extensions.getExtension("opencode-share.opencode-share")
+      ?.packageJSON.contributes.commands;
+    assert.ok(promised.length > 0);
+    for (const { command } of promised) assert.ok(known.includes(command), command);
+  });
+
+  it("shares a session and puts its link on the clipboard", async () => {
+    const link = await shareIt();
+    assert.deepEqual(await texts(link), ["Hello"]);
+  });
+
+  it("offers this workspace's sessions, the most recent first", async () => {
+    storage.createSession({ directory: "/somewhere/else", title: "Not ours" });
+    const before = Date.now();
+    await until(() => Date.now() > before);
+    const newest = storage.createSession({ directory: workspace, title: "Newest" });
+    let offered: readonly string[] = [];
+    app.dialogs.pickSession = async (sessions) => {
+      offered = sessions.map(({ id }) => id);
+      return undefined;
+    };
+    await run("shareSession");
+    assert.equal(offered[0], newest);
+    assert.ok(offered.includes(sessionId));
+    assert.equal(offered.length, (await app.sessions()).length);
+    assert.ok((await app.sessions()).every(({ directory }) => directory === workspace));
+  });
+
+  it("brings what the agent writes to the service by itself, through VS Code's own watcher", async () => {
+    const link = await shareIt();
+    const part = storage.putPart(sessionId, messageId, { type: "text", text: "More" });
+    await until(async () => (await texts(link)).includes("More"));
+    storage.appendText(sessionId, messageId, part, " and more");
+    await until(async () => (await texts(link)).includes("More and more"));
+    storage.removePart(sessionId, messageId, part);
+    await until(async () => (await texts(link)).length === 1);
+  });
+
+  it("keeps the owner secret in the secret storage, and nowhere else", async () => {
+    await shareIt();
+    const [record] = app.registry.list();
+    assert.ok(record);
+    const secret = await app.context.secrets.get(`share.${record.shareId}`);
+    assert.match(secret ?? "", /^[A-Za-z0-9_-]{43}$/);
+    const remembered = app.context.globalState.keys().map((key) => app.context.globalState.get(key));
+    assert.ok(!JSON.stringify(remembered).includes(secret ?? ""));
+  });
+
+  it("unshares: the service has deleted it", async () => {
+    const link = await shareIt();
+    await run("unshareSession");
+    const isRevoked = (error: unknown) => error instanceof ServiceError && error.code === "revoked";
+    await assert.rejects(texts(link), isRevoked);
+    assert.deepEqual(app.registry.list(), []);
+  });
+
+  it("gives the same link again for a session that is shared already", async () => {
+    assert.equal(await shareIt(), await shareIt());
+  });
+
+  it("opens a link in one read-only viewer, however often it is opened", async () => {
+    const link = await shareIt();
+    await run("openSharedSession", link);
+    await run("openSharedSession", link);
+    await until(() => tabs().includes("A session"));
+    assert.equal(tabs().filter((label) => label === "A session").length, 1);
+  });
+
+  it("opens a link that the system hands over", async () => {
+    const { shareId } = parseShareLink(await shareIt()) ?? { shareId: "" };
+    const query = `service=${app.settings.serviceUrl()}`;
+    const authority = "opencode-share.opencode-share";
+    await vscode.commands.executeCommand(
+      "vscode.open",
+      vscode.Uri.from({ scheme: vscode.env.uriScheme, authority, path: `/share/${shareId}`, query }),
+    );
+    await until(() => tabs().includes("A session"));
+  });
+
+  it("asks before it talks to a service that it has not met, and takes no for an answer", async () => {
+    const asked: string[] = [];
+    app.dialogs.confirm = async (question) => {
+      asked.push(question);
+      return false;
+    };
+    try {
+      await run("openSharedSession", `https://unmet.example/share/${"a".repeat(43)}`);
+      assert.deepEqual(asked, ["Open a session from unmet.example?"]);
+      assert.deepEqual(tabs(), []);
+    } finally {
+      app.dialogs.confirm = async () => true;
+    }
+  });
+
+  it("shows no viewer for what is no link", async () => {
+    for (const link of ["", "hello", "https://x.example/share/short", "file:///share/etc"]) {
+      void run("openSharedSession", link);
+    }
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    assert.deepEqual(tabs(), []);
+  });
+});
+
+describe("the share indicator", () => {
+  const record = {
+    shareId: "s",
+    sessionId: "ses_1",
+    serviceUrl: "https://s.example",
+    shareUrl: "https://s.example/share/s",
+    title: "Parser",
+    directory: "/w",
+    createdAt: 0,
+    expiresAt: null,
+    phase: "shared",
+  } as const;
+  const paused = { phase: "paused", cause: "service", message: "It cannot be reached." } as const;
+  const cases = [
+    ["nothing is shared", [], /Share$/, false],
+    ["one session is up to date", [{ phase: "synced" }], /Shared$/, false],
+    ["several are", [{ phase: "synced" }, { phase: "synced" }], /Shared \(2\)$/, false],
+    ["one is being updated", [{ phase: "synced" }, { phase: "syncing" }], /Sharing$/, false],
+    ["one is paused, whatever the others do", [{ phase: "syncing" }, paused], /Share paused$/, true],
+  ] as const;
+  for (const [when, statuses, text, warn] of cases)
+    it(`says so when ${when}`, () => {
+      const shown = indicator(statuses.map((status) => ({ record, status })));
+      assert.match(shown.text, text);
+      assert.equal(shown.warn, warn);
+    });
+
+  it("names the reason of a pause", () => {
+    assert.match(indicator([{ record, status: paused }]).tooltip, /It cannot be reached/);
+  });
+});

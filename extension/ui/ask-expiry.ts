@@ -1,0 +1,72 @@
+import * as vscode from "vscode";
+import { type Expiry, isSameExpiry, parseExpiry } from "../sharing/expiry.ts";
+import type { StepAnswer, StepLine } from "./ask-step.ts";
+import type { Dialogs } from "./dialogs.ts";
+import { describeEnd, describeProblem, nameExpiry } from "./share-words.ts";
+
+/** Where the question stands in its dialog. */
+export interface ExpiryFrame {
+  readonly title: string;
+  readonly count?: { readonly step: number; readonly of: number } | undefined;
+  readonly canGoBack: boolean;
+}
+
+const OFFERED: readonly Expiry[] = [
+  { kind: "never" },
+  { kind: "days", days: 7 },
+  { kind: "days", days: 30 },
+  { kind: "days", days: 90 },
+];
+
+/** Asks how long a share lasts: one of the usual, or a date of one's own. */
+export async function askExpiry(
+  dialogs: Dialogs,
+  frame: ExpiryFrame,
+  current: Expiry | undefined,
+): Promise<StepAnswer<Expiry>> {
+  for (;;) {
+    const answer = await dialogs.pick<Expiry | "custom">({
+      ...frame,
+      placeHolder: vscode.l10n.t("When does the link expire?"),
+      lines: linesOf(current, Date.now()),
+      isActive: (value) => value !== "custom" && current !== undefined && isSameExpiry(value, current),
+    });
+    if (answer?.kind !== "chosen") return answer;
+    if (answer.value !== "custom") return { kind: "chosen", value: answer.value };
+    const custom = await askCustom(dialogs, frame);
+    if (custom?.kind !== "back") return custom;
+  }
+}
+
+function linesOf(current: Expiry | undefined, now: number): readonly StepLine<Expiry | "custom">[] {
+  const isOffered = current === undefined || OFFERED.some((expiry) => isSameExpiry(expiry, current));
+  return [
+    ...[...(isOffered ? [] : [current]), ...OFFERED].map((expiry) => lineOf(expiry, now)),
+    { label: `$(calendar) ${vscode.l10n.t("Custom date…")}`, value: "custom" },
+  ];
+}
+
+function lineOf(expiry: Expiry, now: number): StepLine<Expiry> {
+  const name = expiry.kind === "never" ? vscode.l10n.t("Never") : nameExpiry(expiry);
+  const icon = expiry.kind === "never" ? "$(dash)" : "$(clock)";
+  const description = expiry.kind === "date" ? "" : describeEnd(expiry, now);
+  return { label: `${icon} ${name}`, description, value: expiry };
+}
+
+async function askCustom(dialogs: Dialogs, frame: ExpiryFrame): Promise<StepAnswer<Expiry>> {
+  const answer = await dialogs.text({
+    ...frame,
+    canGoBack: true,
+    prompt: vscode.l10n.t("The last day on which it can be read, or a number of days."),
+    placeHolder: vscode.l10n.t("2030-12-31, or 45"),
+    value: "",
+    validate: (text) => {
+      const expiry = parseExpiry(text, Date.now());
+      return typeof expiry === "string" ? describeProblem(expiry) : undefined;
+    },
+  });
+  if (answer?.kind !== "chosen") return answer;
+  const expiry = parseExpiry(answer.value, Date.now());
+  // Midnight has passed since it was validated: asked again.
+  return typeof expiry === "string" ? { kind: "back" } : { kind: "chosen", value: expiry };
+}

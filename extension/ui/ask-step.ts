@@ -1,0 +1,129 @@
+import * as vscode from "vscode";
+
+/** A line of a list: a choice, a fact that cannot be chosen (without `value`), or a heading. */
+export type StepLine<T> =
+  | {
+      readonly label: string;
+      readonly description?: string;
+      readonly detail?: string;
+      readonly value?: T;
+    }
+  | { readonly heading: string };
+
+interface StepFrame {
+  readonly title: string;
+  /** Shown as “2/4”; undefined for a question outside the count. */
+  readonly count?: { readonly step: number; readonly of: number } | undefined;
+  readonly canGoBack: boolean;
+}
+
+export interface PickStep<T> extends StepFrame {
+  readonly placeHolder: string;
+  readonly lines: readonly StepLine<T>[];
+  /** Which line has the focus at first; the first one otherwise. */
+  readonly isActive?: (value: T) => boolean;
+  /** The same lines with more in them, when it is known. */
+  readonly later?: Promise<readonly StepLine<T>[]>;
+}
+
+export interface TextStep extends StepFrame {
+  readonly prompt: string;
+  readonly placeHolder: string;
+  readonly value: string;
+  /** What is wrong with a text, or undefined. */
+  readonly validate: (text: string) => string | undefined;
+}
+
+/** What a person did at a step; undefined: left the dialog. */
+export type StepAnswer<T> =
+  | { readonly kind: "chosen"; readonly value: T }
+  | { readonly kind: "back" }
+  | undefined;
+
+interface Item<T> extends vscode.QuickPickItem {
+  readonly value?: T;
+}
+
+/** One step that offers a list. */
+export function askPick<T>(step: PickStep<T>): Promise<StepAnswer<T>> {
+  const pick = vscode.window.createQuickPick<Item<T>>();
+  pick.placeholder = step.placeHolder;
+  pick.items = step.lines.map(toItem);
+  const active = pick.items.find(({ value }) => value !== undefined && step.isActive?.(value));
+  if (active) pick.activeItems = [active];
+  // Looking something up elsewhere does not lose the answers.
+  const answer = runStep<T>(pick, step, () => {
+    const [item] = pick.selectedItems;
+    return item?.value === undefined ? undefined : { kind: "chosen", value: item.value };
+  });
+  if (step.later) showLater(pick, step.later);
+  return answer;
+}
+
+/** One step that takes a text. */
+export function askText(step: TextStep): Promise<StepAnswer<string>> {
+  const box = vscode.window.createInputBox();
+  box.prompt = step.prompt;
+  box.placeholder = step.placeHolder;
+  box.value = step.value;
+  const check = () => {
+    box.validationMessage = box.value.trim() ? step.validate(box.value) : undefined;
+  };
+  box.onDidChangeValue(check);
+  return runStep<string>(box, step, () => {
+    box.validationMessage = step.validate(box.value);
+    return box.validationMessage === undefined ? { kind: "chosen", value: box.value } : undefined;
+  });
+}
+
+interface StepInput extends vscode.QuickInput {
+  buttons: readonly vscode.QuickInputButton[];
+  readonly onDidAccept: vscode.Event<void>;
+  readonly onDidTriggerButton: vscode.Event<vscode.QuickInputButton>;
+}
+
+/** Shows an input until it is accepted with an answer, or left. */
+function runStep<T>(
+  input: StepInput,
+  { title, count, canGoBack }: StepFrame,
+  accepted: () => StepAnswer<T>,
+): Promise<StepAnswer<T>> {
+  input.title = title;
+  input.step = count?.step;
+  input.totalSteps = count?.of;
+  input.buttons = canGoBack ? [vscode.QuickInputButtons.Back] : [];
+  input.ignoreFocusOut = true;
+  return new Promise((resolve) => {
+    const end = (answer: StepAnswer<T>) => {
+      resolve(answer);
+      input.dispose();
+    };
+    input.onDidAccept(() => {
+      const answer = accepted();
+      if (answer) end(answer);
+    });
+    input.onDidTriggerButton(() => end({ kind: "back" }));
+    input.onDidHide(() => end(undefined));
+    input.show();
+  });
+}
+
+/** Puts better lines in, and keeps the focus where it is. */
+function showLater<T>(pick: vscode.QuickPick<Item<T>>, later: Promise<readonly StepLine<T>[]>): void {
+  let isOpen = true;
+  pick.onDidHide(() => {
+    isOpen = false;
+  });
+  pick.busy = true;
+  void later.then((lines) => {
+    if (!isOpen) return;
+    const active = pick.items.findIndex((item) => pick.activeItems.includes(item));
+    pick.items = lines.map(toItem);
+    if (active > 0) pick.activeItems = pick.items.slice(active, active + 1);
+    pick.busy = false;
+  });
+}
+
+function toItem<T>(line: StepLine<T>): Item<T> {
+  return "heading" in line ? { label: line.heading, kind: vscode.QuickPickItemKind.Separator } : line;
+}

@@ -1,0 +1,34 @@
+import * as vscode from "vscode";
+import type { App } from "./app.ts";
+import { showChangeShare } from "./change-share.ts";
+import { showFailure } from "./failure.ts";
+import { importSharedSession } from "./import-shared.ts";
+import { openSharedSession } from "./open-shared.ts";
+import { showShareMenu } from "./share-menu.ts";
+import { shareSession } from "./share-session.ts";
+import { copyShareLink, unshareSession } from "./unshare-session.ts";
+import type { ViewerPanels } from "./viewer-panel.ts";
+
+/** Every command. The argument, a link or an id, comes from our own menus and viewers; the palette gives none. */
+export function registerCommands(app: App, viewers: ViewerPanels): vscode.Disposable {
+  const table: Record<string, (argument?: string) => Promise<void> | void> = {
+    "opencode.shareSession": (sessionId) => shareSession(app, sessionId),
+    "opencode.changeShare": (shareId) => showChangeShare(app, shareId),
+    "opencode.unshareSession": (shareId) => unshareSession(app, shareId),
+    "opencode.copyShareLink": (shareId) => copyShareLink(app, shareId),
+    "opencode.openSharedSession": (link) => openSharedSession(app, viewers, link),
+    "opencode.importSharedSession": (link) => importSharedSession(app, link),
+    "opencode.showShareMenu": () => showShareMenu(app),
+    "opencode.showShareLog": () => app.log.show(),
+  };
+  const registrations = Object.entries(table).map(([command, run]) =>
+    vscode.commands.registerCommand(command, async (argument?: unknown) => {
+      try {
+        await run(typeof argument === "string" ? argument : undefined);
+      } catch (error) {
+        await showFailure(app, "OpenCode Share", error);
+      }
+    }),
+  );
+  return vscode.Disposable.from(...registrations);
+}

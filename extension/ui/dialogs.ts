@@ -1,0 +1,91 @@
+import * as vscode from "vscode";
+import type { ShareRecord } from "../sharing/share-registry.ts";
+import type { SessionSummary } from "../sources/session-source.ts";
+import { askPick, askText, type PickStep, type StepAnswer, type TextStep } from "./ask-step.ts";
+import { timeAgo } from "./time-ago.ts";
+
+/** The questions this extension asks. Undefined is always: the user has thought better of it. */
+export interface Dialogs {
+  pickSession(
+    sessions: readonly SessionSummary[],
+    isShared: (id: string) => boolean,
+  ): Promise<SessionSummary | undefined>;
+  pickShare(shares: readonly ShareRecord[], placeHolder: string): Promise<ShareRecord | undefined>;
+  askServiceUrl(validate: (text: string) => Promise<string | undefined>): Promise<string | undefined>;
+  askLink(suggestion: string, validate: (text: string) => string | undefined): Promise<string | undefined>;
+  /** A modal question with one answer besides Cancel. */
+  confirm(question: string, detail: string, answer: string): Promise<boolean>;
+  /** One step of a dialog that offers a list. */
+  pick<T>(step: PickStep<T>): Promise<StepAnswer<T>>;
+  /** One step of a dialog that takes a text. */
+  text(step: TextStep): Promise<StepAnswer<string>>;
+  /** Says something in a notification, with answers as buttons; resolves when it is answered or closed, maybe much later. */
+  notify(
+    severity: "information" | "warning",
+    message: string,
+    ...answers: readonly string[]
+  ): Promise<string | undefined>;
+}
+
+export const vscodeDialogs: Dialogs = {
+  pick: askPick,
+  text: askText,
+
+  async pickSession(sessions, isShared) {
+    const items = sessions.map((session) => ({
+      label: `${isShared(session.id) ? "$(broadcast)" : "$(comment-discussion)"} ${session.title || vscode.l10n.t("Untitled session")}`,
+      description: isShared(session.id)
+        ? `${timeAgo(session.updatedAt)} · ${vscode.l10n.t("shared")}`
+        : timeAgo(session.updatedAt),
+      session,
+    }));
+    const picked = await vscode.window.showQuickPick(items, {
+      title: vscode.l10n.t("Share Session"),
+      placeHolder: vscode.l10n.t("Which session? The most recent is first."),
+      matchOnDescription: true,
+    });
+    return picked?.session;
+  },
+
+  async pickShare(shares, placeHolder) {
+    const items = shares.map((share) => ({
+      label: `$(broadcast) ${share.title || vscode.l10n.t("Untitled session")}`,
+      description: vscode.l10n.t("shared {0}", timeAgo(share.createdAt)),
+      share,
+    }));
+    return (await vscode.window.showQuickPick(items, { placeHolder }))?.share;
+  },
+
+  async askServiceUrl(validate) {
+    return vscode.window.showInputBox({
+      title: vscode.l10n.t("Sharing service"),
+      prompt: vscode.l10n.t(
+        "Sessions are shared through a service that your organisation or you yourself run. Where is it?",
+      ),
+      placeHolder: "https://share.acme.example",
+      ignoreFocusOut: true,
+      validateInput: (text) => (text.trim() ? validate(text) : undefined),
+    });
+  },
+
+  async askLink(suggestion, validate) {
+    return vscode.window.showInputBox({
+      title: vscode.l10n.t("Open Shared Session"),
+      prompt: vscode.l10n.t("Paste a link to a shared session."),
+      placeHolder: "https://share.acme.example/share/…",
+      value: suggestion,
+      ignoreFocusOut: true,
+      validateInput: (text) => (text.trim() ? validate(text) : undefined),
+    });
+  },
+
+  async confirm(question, detail, answer) {
+    return (await vscode.window.showInformationMessage(question, { modal: true, detail }, answer)) === answer;
+  },
+
+  async notify(severity, message, ...answers) {
+    return severity === "warning"
+      ? vscode.window.showWarningMessage(message, ...answers)
+      : vscode.window.showInformationMessage(message, ...answers);
+  },
+};

@@ -1,0 +1,20 @@
+import * as vscode from "vscode";
+import type { App } from "./app.ts";
+
+/** Shows a failure once, with what to do about it. Cancelling is no failure. */
+export async function showFailure(
+  app: App,
+  what: string,
+  error: unknown,
+  retry?: () => unknown,
+): Promise<void> {
+  if (error instanceof Error && error.name === "AbortError") return;
+  const message = error instanceof Error ? error.message : String(error);
+  app.log.error(`${what}: ${message}`);
+  const again = vscode.l10n.t("Retry");
+  const showLog = vscode.l10n.t("Show Log");
+  const answers = retry ? [again, showLog] : [showLog];
+  const answer = await vscode.window.showErrorMessage(`${what}: ${message}`, ...answers);
+  if (answer === again) await retry?.();
+  if (answer === showLog) app.log.show();
+}

@@ -1,0 +1,65 @@
+import { homedir } from "node:os";
+import * as vscode from "vscode";
+import { parseServiceUrl } from "../../protocol/links.ts";
+import type { AutoConsent } from "../sharing/auto-consent.ts";
+import { userFolders } from "../sharing/config-places.ts";
+import { folderOf } from "../sharing/folder-of.ts";
+import { type ModeReading, readMode } from "../sharing/read-mode.ts";
+import type { ServicePolicy } from "../sharing/share-mode.ts";
+import { workspaceFile, workspaceFolders } from "./workspace-folders.ts";
+
+/** Where the service is when the extension runs from its sources or under test. */
+const LOCAL_SERVICE = "http://127.0.0.1:4747";
+
+/** All settings of the extension, read at the moment of asking. */
+export interface Settings {
+  /** Canonical; undefined when it has not been chosen yet. */
+  serviceUrl(): string | undefined;
+  /** Writes the user's choice. */
+  setServiceUrl(url: string): Thenable<void>;
+  /** "" for opencode's own place. */
+  storagePath(): string;
+  /** Undefined: never. */
+  defaultExpiryDays(): number | undefined;
+  /** The mode that holds for a directory, and who decided it; without one, what the user alone says. */
+  mode(directory?: string): Promise<ModeReading>;
+}
+
+export interface SettingsDeps {
+  readonly extensionMode: vscode.ExtensionMode;
+  readonly consent: AutoConsent;
+  /** What a service demands of those who share through it, as far as that is known. */
+  readonly policyOf: (serviceUrl: string) => ServicePolicy | undefined;
+}
+
+export function readSettings({ extensionMode, consent, policyOf }: SettingsDeps): Settings {
+  const sharing = () => vscode.workspace.getConfiguration("opencode.sharing");
+  const serviceUrl = () => {
+    const chosen = own<string>("opencode.sharing", "serviceUrl");
+    if (chosen) return parseServiceUrl(chosen);
+    return extensionMode === vscode.ExtensionMode.Production ? undefined : LOCAL_SERVICE;
+  };
+  return {
+    serviceUrl,
+    setServiceUrl: (url) => sharing().update("serviceUrl", url, vscode.ConfigurationTarget.Global),
+    storagePath: () => own<string>("opencode.sharing", "storagePath") ?? "",
+    defaultExpiryDays: () => (own<number>("opencode.sharing", "defaultExpiry") ?? 30) || undefined,
+    mode: async (directory) =>
+      readMode(directory, {
+        user: own<unknown>("opencode", "share"),
+        isTrusted: vscode.workspace.isTrusted,
+        folder: directory && (await folderOf(directory, workspaceFolders())),
+        workspaceFile: workspaceFile(),
+        userFolders: userFolders(process.env),
+        home: homedir(),
+        serviceUrl: serviceUrl(),
+        policyOf,
+        consent,
+      }),
+  };
+}
+
+/** The user's own value, whatever a workspace says. */
+function own<T>(section: string, key: string): T | undefined {
+  return vscode.workspace.getConfiguration(section).inspect<T>(key)?.globalValue;
+}

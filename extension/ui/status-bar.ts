@@ -1,0 +1,96 @@
+import * as vscode from "vscode";
+import type { ModeReading } from "../sharing/read-mode.ts";
+import type { ActiveShare } from "../sharing/sharing.ts";
+import type { App } from "./app.ts";
+import { whyDisabled } from "./refuse-by-mode.ts";
+
+/** The share indicator: whether something of this workspace is shared, and how its sync stands. */
+export function statusBar(app: App): vscode.Disposable {
+  const item = vscode.window.createStatusBarItem("opencode.share", vscode.StatusBarAlignment.Left, 10);
+  item.name = "OpenCode Share";
+  item.command = "opencode.showShareMenu";
+  const render = () => {
+    const { text, tooltip, warn } = withMode(indicator(app.sharing.list()), app.mode.current);
+    item.text = text;
+    item.tooltip = tooltip;
+    item.accessibilityInformation = { label: tooltip };
+    item.backgroundColor = warn ? new vscode.ThemeColor("statusBarItem.warningBackground") : undefined;
+  };
+  void app.hasStorage().then((found) => {
+    if (found) item.show();
+  });
+  const subscription = app.sharing.onDidChange(() => {
+    render();
+    if (app.sharing.list().length > 0) item.show();
+  });
+  const modes = app.mode.onDidUpdate(render);
+  render();
+  return vscode.Disposable.from(item, subscription, modes);
+}
+
+export interface Indicator {
+  readonly text: string;
+  readonly tooltip: string;
+  readonly warn: boolean;
+}
+
+const idle = (): Indicator => ({
+  text: `$(broadcast) ${vscode.l10n.t("Share")}`,
+  tooltip: vscode.l10n.t("Share an opencode session."),
+  warn: false,
+});
+
+/** Adds what the mode has to say: that new sessions are shared by themselves, or that nothing is. */
+export function withMode(shown: Indicator, mode: ModeReading | undefined): Indicator {
+  if (mode?.mode === "disabled")
+    return shown.text === idle().text
+      ? { text: `$(circle-slash) ${vscode.l10n.t("Share")}`, tooltip: whyDisabled(mode), warn: false }
+      : { ...shown, tooltip: `${shown.tooltip} ${whyDisabled(mode)}` };
+  if (mode?.mode !== "auto") return shown;
+  const tooltip = `${shown.tooltip} ${vscode.l10n.t("Mode auto: new sessions are shared by themselves.")}`;
+  return {
+    ...shown,
+    text: shown.text === idle().text ? `$(broadcast) ${vscode.l10n.t("Auto")}` : shown.text,
+    tooltip,
+  };
+}
+
+/** What the indicator says; the share that needs attention speaks first. */
+export function indicator(shares: readonly ActiveShare[]): Indicator {
+  const paused = shares.map(({ status }) => status).find((status) => status.phase === "paused");
+  if (paused)
+    return {
+      text: `$(warning) ${vscode.l10n.t("Share paused")}`,
+      tooltip: vscode.l10n.t("Sharing is paused: {0}", paused.message),
+      warn: true,
+    };
+  const ended = shares.map(({ status }) => status).find((status) => status.phase === "ended");
+  if (ended)
+    return {
+      text: `$(warning) ${vscode.l10n.t("Share ended")}`,
+      tooltip: vscode.l10n.t("The service refuses a share: {0}", ended.message),
+      warn: true,
+    };
+  if (shares.some(({ status }) => status.phase === "syncing"))
+    return {
+      text: `$(sync~spin) ${vscode.l10n.t("Sharing")}`,
+      tooltip: vscode.l10n.t("The shared session is being updated."),
+      warn: false,
+    };
+  if (shares.length === 0) return idle();
+  const text = shares.length === 1 ? vscode.l10n.t("Shared") : vscode.l10n.t("Shared ({0})", shares.length);
+  return { text: `$(broadcast) ${text}`, tooltip: upToDate(shares), warn: false };
+}
+
+function upToDate(shares: readonly ActiveShare[]): string {
+  const [only] = shares;
+  const isElsewhere = shares.some((share) => share.isElsewhere);
+  if (shares.length > 1 || !only)
+    return isElsewhere
+      ? vscode.l10n.t("{0} sessions are shared and up to date (synced by another window).", shares.length)
+      : vscode.l10n.t("{0} sessions are shared and up to date.", shares.length);
+  const name = only.record.title || vscode.l10n.t("Untitled session");
+  return isElsewhere
+    ? vscode.l10n.t("“{0}” is shared and up to date (synced by another window).", name)
+    : vscode.l10n.t("“{0}” is shared and up to date.", name);
+}

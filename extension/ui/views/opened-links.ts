@@ -1,0 +1,53 @@
+import type { ShareLocation } from "../../../protocol/links.ts";
+import type { Memory } from "../../sharing/share-registry.ts";
+
+/** A link that was opened here. What the session says is not remembered. */
+export interface OpenedLink extends ShareLocation {
+  readonly title: string;
+  /** The last time, ms since 1970. */
+  readonly openedAt: number;
+}
+
+const OPENED = "opened";
+const MOST_OPENED = 50;
+
+/** The links that were opened last, newest first. */
+export class OpenedLinks {
+  readonly #memory: Memory;
+  readonly #listeners = new Set<() => void>();
+
+  constructor(memory: Memory) {
+    this.#memory = memory;
+  }
+
+  list(): readonly OpenedLink[] {
+    return this.#memory.get<OpenedLink[]>(OPENED) ?? [];
+  }
+
+  /** Puts a link at the top. */
+  async remember(link: OpenedLink): Promise<void> {
+    await this.#write([link, ...this.#without(link)].slice(0, MOST_OPENED));
+  }
+
+  async remove(link: ShareLocation): Promise<void> {
+    await this.#write(this.#without(link));
+  }
+
+  async clear(): Promise<void> {
+    await this.#write([]);
+  }
+
+  onDidChange(listener: () => void): { dispose(): void } {
+    this.#listeners.add(listener);
+    return { dispose: () => this.#listeners.delete(listener) };
+  }
+
+  #without({ shareId }: ShareLocation): readonly OpenedLink[] {
+    return this.list().filter((other) => other.shareId !== shareId);
+  }
+
+  async #write(links: readonly OpenedLink[]): Promise<void> {
+    await this.#memory.update(OPENED, links);
+    for (const listener of this.#listeners) listener();
+  }
+}

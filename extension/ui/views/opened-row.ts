@@ -1,0 +1,23 @@
+import * as vscode from "vscode";
+import { formatShareLink } from "../../../protocol/links.ts";
+import type { OpenedLink } from "./opened-links.ts";
+import { icon, joined, shortly, spoken, titleOf, tooltip, when } from "./row-text.ts";
+import type { Row } from "./rows-tree.ts";
+import { hostOf } from "./session-row.ts";
+
+/** An opened link's row; Enter opens it again. */
+export function openedRow(link: OpenedLink, now = Date.now()): Row {
+  const title = titleOf(link.title);
+  const host = hostOf(link.serviceUrl);
+  const opened = vscode.l10n.t("opened {0}", when(link.openedAt, now));
+  const target = { shareId: link.shareId, link: formatShareLink(link), title };
+  const item = new vscode.TreeItem(title);
+  item.id = link.shareId;
+  item.description = joined(host, shortly(link.openedAt, now));
+  item.iconPath = icon("open-preview");
+  item.contextValue = "opened";
+  item.tooltip = tooltip(title, link.serviceUrl, opened);
+  item.accessibilityInformation = { label: spoken(title, host, opened) };
+  item.command = { command: "opencode.view.open", title: vscode.l10n.t("Open"), arguments: [{ target }] };
+  return { item, target };
+}

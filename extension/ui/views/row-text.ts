@@ -1,0 +1,32 @@
+import * as vscode from "vscode";
+import { relativeTime } from "../relative-time.ts";
+
+/** What stands between two facts in a row's description. */
+const SEPARATOR = " · ";
+
+/** A time in words, in the window's language; ms since 1970. */
+export const when = (at: number, now = Date.now()) => relativeTime(at, now, vscode.env.language);
+/** The same for the narrow place beside a title. */
+export const shortly = (at: number, now = Date.now()) => relativeTime(at, now, vscode.env.language, "narrow");
+
+export const titleOf = (title: string) => title || vscode.l10n.t("Untitled session");
+
+/** Facts in one line, those that are there. */
+export const joined = (...facts: readonly (string | undefined)[]) => facts.filter(Boolean).join(SEPARATOR);
+
+/** The same for screen readers. */
+export const spoken = (...facts: readonly (string | undefined)[]) => facts.filter(Boolean).join(", ");
+
+/** A tooltip of a title and lines; whatever they say is shown as it is, nothing in them is Markdown. */
+export function tooltip(title: string, ...lines: readonly (string | undefined)[]): vscode.MarkdownString {
+  const text = new vscode.MarkdownString("**");
+  text.appendText(title.trim()).appendMarkdown("**");
+  for (const line of lines) if (line) text.appendMarkdown("\n\n").appendText(line);
+  return text;
+}
+
+/** An icon that says in colour what its shape says too. */
+export const icon = (id: string, color?: string) =>
+  new vscode.ThemeIcon(id, color === undefined ? undefined : new vscode.ThemeColor(color));
+export const warningIcon = () => icon("warning", "list.warningForeground");
+export const sharedIcon = () => icon("broadcast", "charts.green");

@@ -1,0 +1,46 @@
+import * as vscode from "vscode";
+
+/** What the commands of a row's menu are about. */
+export interface RowTarget {
+  readonly sessionId?: string;
+  readonly shareId?: string;
+  /** Leads to the share. */
+  readonly link?: string;
+  readonly title?: string;
+}
+
+/** A row of a view: what is shown, and what it stands for. */
+export interface Row {
+  readonly item: vscode.TreeItem;
+  readonly target: RowTarget;
+  /** What stands below it. */
+  readonly children?: readonly Row[];
+}
+
+/** A tree of rows. They are asked for when VS Code shows them, never before. */
+export class RowsTree implements vscode.TreeDataProvider<Row> {
+  readonly #rows: () => Promise<readonly Row[]>;
+  readonly #changes = new vscode.EventEmitter<void>();
+  readonly onDidChangeTreeData = this.#changes.event;
+
+  constructor(rows: () => Promise<readonly Row[]>) {
+    this.#rows = rows;
+  }
+
+  /** Shows the rows anew; a view that is hidden waits until it is shown. */
+  refresh(): void {
+    this.#changes.fire();
+  }
+
+  getTreeItem(row: Row): vscode.TreeItem {
+    return row.item;
+  }
+
+  async getChildren(row?: Row): Promise<Row[]> {
+    return [...(row ? (row.children ?? []) : await this.#rows())];
+  }
+
+  dispose(): void {
+    this.#changes.dispose();
+  }
+}

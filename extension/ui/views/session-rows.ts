@@ -1,0 +1,132 @@
+import * as vscode from "vscode";
+import { isWithin } from "../../sharing/workspace-sessions.ts";
+import type { SessionSummary } from "../../sources/session-source.ts";
+import type { App } from "../app.ts";
+import { describePlace, openLabel } from "../mode-place.ts";
+import { whyDisabled } from "../refuse-by-mode.ts";
+import type { FolderMode } from "../window-mode.ts";
+import { moreRow, noticeRow } from "./notice-row.ts";
+import { icon, warningIcon } from "./row-text.ts";
+import type { Row } from "./rows-tree.ts";
+import { PAGE_SIZE, pageOf } from "./session-list.ts";
+import { sessionRow } from "./session-row.ts";
+
+/** Why there is nothing to show: the view's welcome depends on it. */
+export type SessionsState = "some" | "noStorage" | "empty" | "filtered";
+
+export type SessionRowsDeps = Pick<App, "hasStorage" | "sessions" | "registry" | "sharing" | "mode">;
+
+/** The rows of “Sessions”. The storage is read once, until `forget`. */
+export class SessionRows {
+  readonly #deps: SessionRowsDeps;
+  #sessions: Promise<readonly SessionSummary[]> | undefined;
+  #filter = "";
+  #limit = PAGE_SIZE;
+  /** What the last rows were. */
+  state: SessionsState = "some";
+
+  constructor(deps: SessionRowsDeps) {
+    this.#deps = deps;
+  }
+
+  get filter(): string {
+    return this.#filter;
+  }
+
+  set filter(filter: string) {
+    this.#filter = filter.trim();
+    this.#limit = PAGE_SIZE;
+  }
+
+  showMore(): void {
+    this.#limit += PAGE_SIZE;
+  }
+
+  /** Has the storage read again for the next rows. */
+  forget(): void {
+    this.#sessions = undefined;
+  }
+
+  async rows(): Promise<readonly Row[]> {
+    const { hasStorage, sessions, registry, mode } = this.#deps;
+    if (!(await hasStorage())) return this.#none("noStorage");
+    await registry.load();
+    if (!mode.current) await mode.update();
+    this.#sessions ??= sessions();
+    try {
+      return this.#rowsOf(await this.#sessions);
+    } catch (error) {
+      this.forget();
+      this.state = "some";
+      return [failureRow(error)];
+    }
+  }
+
+  #rowsOf(sessions: readonly SessionSummary[]): readonly Row[] {
+    const { shown, hidden } = pageOf(sessions, this.#filter, this.#limit);
+    const notices = this.#notices();
+    if (shown.length === 0 && (this.#filter || notices.length === 0))
+      return this.#none(this.#filter ? "filtered" : "empty");
+    this.state = "some";
+    const rows = shown.map((session) => this.#rowOf(session));
+    return [...notices, ...rows, ...(hidden > 0 ? [moreRow(hidden)] : [])];
+  }
+
+  #none(state: SessionsState): readonly Row[] {
+    this.state = state;
+    return [];
+  }
+
+  #rowOf(session: SessionSummary): Row {
+    const { registry, sharing, mode } = this.#deps;
+    const status = sharing.ofSession(session.id)?.status;
+    return sessionRow(session, {
+      record: registry.ofSession(session.id),
+      pausedBy: status?.phase === "paused" ? status.message : undefined,
+      isSharingDisabled: mode.folders.some(
+        ({ folder, reading }) =>
+          reading.mode === "disabled" && folder !== undefined && isWithin(folder, session.directory),
+      ),
+    });
+  }
+
+  #notices(): readonly Row[] {
+    const disabled = this.#deps.mode.folders.filter(({ reading }) => reading.mode === "disabled");
+    return [...disabled.map(disabledRow), ...(vscode.workspace.isTrusted ? [] : [untrustedRow()])];
+  }
+}
+
+function disabledRow({ folder = "", reading }: FolderMode): Row {
+  return noticeRow({
+    id: `disabled:${folder}`,
+    label: vscode.l10n.t("Sharing is disabled"),
+    detail: vscode.l10n.t("by {0}", describePlace(reading.from)),
+    explanation: whyDisabled(reading),
+    icon: icon("circle-slash"),
+    command: {
+      command: "opencode.view.openPlace",
+      title: openLabel(reading.from),
+      arguments: [reading.from],
+    },
+  });
+}
+
+function untrustedRow(): Row {
+  return noticeRow({
+    id: "untrusted",
+    label: vscode.l10n.t("Restricted Mode"),
+    detail: vscode.l10n.t("nothing is shared by itself, nothing is imported"),
+    icon: icon("shield"),
+    command: { command: "workbench.trust.manage", title: vscode.l10n.t("Manage Workspace Trust") },
+  });
+}
+
+function failureRow(error: unknown): Row {
+  return noticeRow({
+    id: "failure",
+    label: vscode.l10n.t("The sessions cannot be read"),
+    detail: error instanceof Error ? error.message : String(error),
+    icon: warningIcon(),
+    command: { command: "opencode.refreshSessions", title: vscode.l10n.t("Try Again") },
+  });
+}

@@ -1,0 +1,72 @@
+import * as vscode from "vscode";
+import type { App } from "../app.ts";
+import { atMostEvery } from "./at-most-every.ts";
+import { followStorage } from "./follow-storage.ts";
+import { RowsTree } from "./rows-tree.ts";
+import { SessionRows } from "./session-rows.ts";
+import { whileVisible } from "./while-visible.ts";
+
+/** How often the storage is listed at most while an agent writes into it, ms. */
+const LIST_EVERY_MS = 1000;
+
+/** “Sessions”: the root sessions of this window's folders, followed while the view is visible. */
+export function sessionsView(app: App): vscode.Disposable {
+  const rows = new SessionRows(app);
+  const tree = new RowsTree(async () => {
+    const shown = await rows.rows();
+    void vscode.commands.executeCommand("setContext", "opencode.sessionsState", rows.state);
+    return shown;
+  });
+  const view = vscode.window.createTreeView("opencode.sessions", { treeDataProvider: tree });
+  const readAgain = () => {
+    rows.forget();
+    tree.refresh();
+  };
+  const setFilter = (filter: string) => {
+    rows.filter = filter;
+    view.description = rows.filter && vscode.l10n.t("“{0}”", rows.filter);
+    void vscode.commands.executeCommand("setContext", "opencode.sessionsFiltered", rows.filter !== "");
+    tree.refresh();
+  };
+  const register = vscode.commands.registerCommand;
+  return vscode.Disposable.from(
+    tree,
+    view,
+    whileVisible(view, () => follow(app, tree, readAgain)),
+    register("opencode.refreshSessions", readAgain),
+    register("opencode.clearSessionFilter", () => setFilter("")),
+    register("opencode.filterSessions", async () => {
+      const filter = await askForFilter(rows.filter);
+      if (filter !== undefined) setFilter(filter);
+    }),
+    register("opencode.showMoreSessions", () => {
+      rows.showMore();
+      tree.refresh();
+    }),
+  );
+}
+
+/** Keeps the visible view current: sessions as the storage changes, badges as shares and modes do. */
+function follow(app: App, tree: RowsTree, readAgain: () => void): vscode.Disposable {
+  const listing = atMostEvery(LIST_EVERY_MS, readAgain);
+  const render = atMostEvery(100, () => tree.refresh());
+  readAgain();
+  return vscode.Disposable.from(
+    listing,
+    render,
+    followStorage(app, listing.call),
+    app.registry.onDidChange(render.call),
+    app.sharing.onDidChange(render.call),
+    app.mode.onDidUpdate(render.call),
+    vscode.workspace.onDidChangeWorkspaceFolders(readAgain),
+    vscode.workspace.onDidGrantWorkspaceTrust(render.call),
+  );
+}
+
+function askForFilter(value: string): Thenable<string | undefined> {
+  return vscode.window.showInputBox({
+    title: vscode.l10n.t("Filter Sessions"),
+    prompt: vscode.l10n.t("Shows the sessions whose title or agent has all of these words."),
+    value,
+  });
+}

@@ -1,0 +1,108 @@
+import assert from "node:assert/strict";
+import { ServiceError, ServiceUnreachableError } from "../../../client/service-error.ts";
+import type { ShareInfo } from "../../../protocol/routes.ts";
+import type { ShareRecord } from "../../sharing/share-registry.ts";
+import { ShareFacts } from "./share-facts.ts";
+
+const record = (shareId: string, serviceUrl = "https://a.example"): ShareRecord => ({
+  shareId,
+  sessionId: `ses_${shareId}`,
+  serviceUrl,
+  shareUrl: `${serviceUrl}/share/${shareId}`,
+  title: shareId,
+  directory: "/w",
+  createdAt: 0,
+  expiresAt: null,
+  phase: "shared",
+});
+const info = (viewers: number) => ({ viewers }) as ShareInfo;
+
+/** Facts whose services answer as `answer` does, with what was asked and how often listeners were called. */
+function factsThat(answer: (shareId: string, signal?: AbortSignal) => Promise<ShareInfo>) {
+  const asked: string[] = [];
+  let changes = 0;
+  const facts = new ShareFacts({
+    secret: async (shareId) => (shareId === "secretless" ? undefined : "secret"),
+    clientOf: () => ({
+      info({ shareId }, signal) {
+        asked.push(shareId);
+        return answer(shareId, signal);
+      },
+    }),
+    onDidChange: () => changes++,
+  });
+  return { facts, asked, changes: () => changes };
+}
+
+describe("what the services say of shares", () => {
+  it("is unknown until they have answered", async () => {
+    const { facts, changes } = factsThat(async () => info(3));
+    assert.equal(facts.get("s"), undefined);
+    await facts.load([record("s")]);
+    assert.deepEqual(facts.get("s"), { kind: "known", info: info(3) });
+    assert.equal(changes(), 1);
+  });
+
+  const failures = [
+    ["a share that has ended", new ServiceError(410, "expired", "It ended."), "ended"],
+    ["a share that was unshared elsewhere", new ServiceError(410, "revoked", "Unshared."), "ended"],
+    ["a share that the service does not know", new ServiceError(404, "not_found", "Unknown."), "ended"],
+    ["a service with a problem", new ServiceError(503, "unavailable", "Full."), "unreachable"],
+    ["no service", new ServiceUnreachableError("https://a.example", "no answer"), "unreachable"],
+  ] as const;
+  for (const [what, error, kind] of failures)
+    it(`tells ${what} with its reason`, async () => {
+      const { facts } = factsThat(() => Promise.reject(error));
+      await facts.load([record("s")]);
+      assert.deepEqual(facts.get("s"), { kind, why: error.message });
+    });
+
+  it("asks nobody without the secret", async () => {
+    const { facts, asked } = factsThat(async () => info(0));
+    await facts.load([record("secretless")]);
+    assert.deepEqual(facts.get("secretless"), { kind: "secretLost" });
+    assert.deepEqual(asked, []);
+  });
+
+  it("waits for an unreachable service a few times at most, and hears the others", async () => {
+    const { facts, asked } = factsThat(async (shareId) => {
+      if (shareId.startsWith("dead")) throw new ServiceUnreachableError("https://dead.example", "no answer");
+      return info(1);
+    });
+    const dead = Array.from({ length: 50 }, (_, index) => record(`dead${index}`, "https://dead.example"));
+    await facts.load([...dead, record("live")]);
+    assert.ok(asked.length <= 5, `${asked.length} requests`);
+    assert.ok(dead.every(({ shareId }) => facts.get(shareId)?.kind === "unreachable"));
+    assert.equal(facts.get("live")?.kind, "known");
+  });
+
+  it("keeps the last answers while it asks again, and forgets shares that are gone", async () => {
+    let viewers = 1;
+    const { facts } = factsThat(async () => info(viewers));
+    await facts.load([record("a"), record("b")]);
+    viewers = 2;
+    const again = facts.load([record("a")]);
+    assert.deepEqual(facts.get("a"), { kind: "known", info: info(1) });
+    await again;
+    assert.deepEqual(facts.get("a"), { kind: "known", info: info(2) });
+    assert.equal(facts.get("b"), undefined);
+  });
+
+  it("ends a round when nobody looks any more, and changes nothing then", async () => {
+    let signals = 0;
+    const { facts, changes } = factsThat(
+      (_, signal) =>
+        new Promise((_resolve, reject) => {
+          signal?.addEventListener("abort", () => {
+            signals++;
+            reject(signal.reason);
+          });
+        }),
+    );
+    const loading = facts.load([record("a"), record("b")]);
+    await new Promise((resolve) => setImmediate(resolve));
+    facts.cancel();
+    await loading;
+    assert.deepEqual([signals, changes(), facts.get("a")], [2, 0, undefined]);
+  });
+});

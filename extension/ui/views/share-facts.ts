@@ -1,0 +1,83 @@
+import type { ServiceClient } from "../../../client/service-client.ts";
+import { ServiceError } from "../../../client/service-error.ts";
+import type { ShareInfo } from "../../../protocol/routes.ts";
+import type { ShareRecord } from "../../sharing/share-registry.ts";
+
+/** What the service says of a share, or why it says nothing. */
+export type ShareFact =
+  | { readonly kind: "known"; readonly info: ShareInfo }
+  /** Asking again later may help. */
+  | { readonly kind: "unreachable"; readonly why: string }
+  /** It is no longer at the service: expired, unshared elsewhere, or lost. */
+  | { readonly kind: "ended"; readonly why: string }
+  /** This machine has lost the owner secret: the link works, and cannot be changed from here. */
+  | { readonly kind: "secretLost" };
+
+export interface ShareFactsDeps {
+  readonly secret: (shareId: string) => Promise<string | undefined>;
+  readonly clientOf: (serviceUrl: string) => Pick<ServiceClient, "info">;
+  readonly onDidChange: () => void;
+}
+
+/** How many requests run at once. */
+const MOST_REQUESTS = 4;
+const GONE: readonly (string | undefined)[] = ["not_found", "expired", "revoked"];
+
+/** Asks the services about shares, and remembers the last answers. */
+export class ShareFacts {
+  readonly #deps: ShareFactsDeps;
+  readonly #facts = new Map<string, ShareFact>();
+  #asking: AbortController | undefined;
+
+  constructor(deps: ShareFactsDeps) {
+    this.#deps = deps;
+  }
+
+  /** Undefined while nobody has answered yet. */
+  get(shareId: string): ShareFact | undefined {
+    return this.#facts.get(shareId);
+  }
+
+  /** Asks about all of these again; a round that is still on ends. Resolves when each has been heard of. */
+  async load(records: readonly ShareRecord[]): Promise<void> {
+    this.cancel();
+    const asking = new AbortController();
+    this.#asking = asking;
+    this.#forgetOthers(records);
+    const rest = [...records];
+    const failed = new Map<string, ShareFact>();
+    const work = async () => {
+      for (let record = rest.shift(); record && !asking.signal.aborted; record = rest.shift()) {
+        const fact = failed.get(record.serviceUrl) ?? (await this.#ask(record, asking.signal));
+        if (asking.signal.aborted) return;
+        // One wait for a service that does not answer is enough.
+        if (fact.kind === "unreachable") failed.set(record.serviceUrl, fact);
+        this.#facts.set(record.shareId, fact);
+        this.#deps.onDidChange();
+      }
+    };
+    await Promise.all(Array.from({ length: MOST_REQUESTS }, work));
+  }
+
+  /** Ends a round that is still on. */
+  cancel(): void {
+    this.#asking?.abort();
+  }
+
+  async #ask({ shareId, serviceUrl }: ShareRecord, signal: AbortSignal): Promise<ShareFact> {
+    try {
+      const secret = await this.#deps.secret(shareId);
+      if (secret === undefined) return { kind: "secretLost" };
+      return { kind: "known", info: await this.#deps.clientOf(serviceUrl).info({ shareId, secret }, signal) };
+    } catch (error) {
+      const why = error instanceof Error ? error.message : String(error);
+      const isGone = error instanceof ServiceError && GONE.includes(error.code);
+      return { kind: isGone ? "ended" : "unreachable", why };
+    }
+  }
+
+  #forgetOthers(records: readonly ShareRecord[]): void {
+    const kept = new Set(records.map(({ shareId }) => shareId));
+    for (const shareId of this.#facts.keys()) if (!kept.has(shareId)) this.#facts.delete(shareId);
+  }
+}

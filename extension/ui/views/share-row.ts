@@ -1,0 +1,103 @@
+import * as vscode from "vscode";
+import type { ShareRecord } from "../../sharing/share-registry.ts";
+import { describeMode } from "../share-words.ts";
+import {
+  icon,
+  joined,
+  sharedIcon,
+  shortly,
+  spoken,
+  titleOf,
+  tooltip,
+  warningIcon,
+  when,
+} from "./row-text.ts";
+import type { Row } from "./rows-tree.ts";
+import { hostOf } from "./session-row.ts";
+import { shareDetails } from "./share-details.ts";
+import type { ShareFact } from "./share-facts.ts";
+
+export interface ShareState {
+  readonly record: ShareRecord;
+  /** Undefined: not asked yet. */
+  readonly fact: ShareFact | undefined;
+  /** Why this window does not keep it up at the moment. */
+  readonly pausedBy: string | undefined;
+  readonly isSessionGone: boolean;
+  /** Whether its details are shown without being asked for. */
+  readonly isOpen: boolean;
+}
+
+interface Look {
+  /** The row's state for menus. */
+  readonly context: "active" | "troubled" | "ending" | "ended" | "secretLost";
+  readonly icon: vscode.ThemeIcon;
+  readonly description: string;
+}
+
+/** A share's row with its details below; Enter opens the share in the viewer. */
+export function shareRow(state: ShareState, now = Date.now()): Row {
+  const { record, fact } = state;
+  const look = lookOf(state, now);
+  const title = titleOf(fact?.kind === "known" ? fact.info.share.title : record.title);
+  const target = { sessionId: record.sessionId, shareId: record.shareId, link: record.shareUrl, title };
+  const children = shareDetails(state, target, now);
+  const { Expanded, Collapsed } = vscode.TreeItemCollapsibleState;
+  const item = new vscode.TreeItem(title, state.isOpen ? Expanded : Collapsed);
+  item.id = record.shareId;
+  item.description = look.description;
+  item.iconPath = look.icon;
+  item.contextValue = `share.${look.context}`;
+  item.tooltip = tooltip(
+    title,
+    vscode.l10n.t("Shared {0} through {1}", when(record.createdAt, now), hostOf(record.serviceUrl)),
+    record.directory,
+    ...children.map(({ item: { label } }) => `${label}`),
+  );
+  item.accessibilityInformation = { label: spoken(title, look.description) };
+  if (look.context !== "ended" && look.context !== "ending")
+    item.command = {
+      command: "opencode.view.open",
+      title: vscode.l10n.t("Open"),
+      arguments: [{ target }],
+    };
+  return { item, target, children };
+}
+
+function lookOf(state: ShareState, now: number): Look {
+  const { record, fact, pausedBy } = state;
+  if (record.phase === "ending")
+    return { context: "ending", icon: warningIcon(), description: vscode.l10n.t("not deleted yet") };
+  switch (fact?.kind) {
+    case "ended":
+      return { context: "ended", icon: icon("circle-slash"), description: vscode.l10n.t("ended") };
+    case "secretLost":
+      return { context: "secretLost", icon: warningIcon(), description: vscode.l10n.t("secret lost") };
+    case "unreachable":
+      return { context: "troubled", icon: warningIcon(), description: vscode.l10n.t("not reachable") };
+    default:
+      return pausedBy
+        ? { context: "troubled", icon: warningIcon(), description: vscode.l10n.t("paused") }
+        : {
+            context: "active",
+            icon: isSnapshot(state) ? icon("device-camera", "charts.green") : sharedIcon(),
+            description: summary(state, now),
+          };
+  }
+}
+
+const isSnapshot = ({ record, fact }: ShareState) =>
+  (fact?.kind === "known" ? fact.info.share.mode : record.mode) === "snapshot";
+
+/** What matters most, in few words: who looks, and how long they can. */
+function summary(state: ShareState, now: number): string {
+  const { record, fact } = state;
+  const info = fact?.kind === "known" ? fact.info : undefined;
+  const expiresAt = info ? info.share.expiresAt : record.expiresAt;
+  return joined(
+    isSnapshot(state) ? describeMode("snapshot").short : undefined,
+    info?.viewers === 1 ? vscode.l10n.t("1 viewer") : undefined,
+    info && info.viewers > 1 ? vscode.l10n.t("{0} viewers", info.viewers) : undefined,
+    expiresAt === null ? vscode.l10n.t("never ends") : vscode.l10n.t("ends {0}", shortly(expiresAt, now)),
+  );
+}

@@ -1,0 +1,32 @@
+import type * as vscode from "vscode";
+import { type App, createApp } from "./app.ts";
+import { registerCommands } from "./commands.ts";
+import { followMode } from "./follow-mode.ts";
+import { handleUris, openSharedSession } from "./open-shared.ts";
+import { reportEndings } from "./report-endings.ts";
+import { statusBar } from "./status-bar.ts";
+import { ViewerPanels } from "./viewer-panel.ts";
+import { OpenedLinks } from "./views/opened-links.ts";
+import { registerViews, rememberOpened } from "./views/views.ts";
+
+/** All features of one VS Code window, over one app. */
+export function openWindow(context: vscode.ExtensionContext): App {
+  const app = createApp(context);
+  const opened = new OpenedLinks(app.memory);
+  const viewers = new ViewerPanels(
+    context.extensionUri,
+    (location, title) => void rememberOpened(app, opened, location, title),
+  );
+  context.subscriptions.push(
+    viewers,
+    registerCommands(app, viewers),
+    statusBar(app),
+    registerViews(app, opened),
+    reportEndings(app),
+    handleUris(app, viewers),
+    followMode(app),
+  );
+  const link = process.env.OPENCODE_SHARE_OPEN;
+  if (link) void openSharedSession(app, viewers, link);
+  return app;
+}
