@@ -1,0 +1,86 @@
+import type { FrameLocator, Locator, Page } from "playwright-core";
+
+/** What a person does in a VS Code window, and what they see. */
+export class Editor {
+  readonly page: Page;
+
+  constructor(page: Page) {
+    this.page = page;
+  }
+
+  /** Runs a command from the palette by its title, as far as it asks no question. */
+  async run(title: string): Promise<void> {
+    const input = this.page.locator(".quick-input-widget input");
+    await this.page.keyboard.press("F1");
+    await input.waitFor();
+    await input.fill(`>${title}`);
+    await this.pick(title);
+  }
+
+  /** Chooses an entry of the open list. */
+  async pick(label: string): Promise<void> {
+    await this.line(label).first().click();
+  }
+
+  /** An entry of the open list. Rows are used again, and keep what others said in them, hidden. */
+  line(text: string | RegExp): Locator {
+    const shown = this.page.getByText(text).filter({ visible: true });
+    return this.page.locator(".quick-input-list .monaco-list-row").filter({ has: shown });
+  }
+
+  /** The same when Enter would choose it. */
+  focusedLine(text: string | RegExp): Locator {
+    return this.line(text).and(this.page.locator(".focused"));
+  }
+
+  /** The title of an open dialog with several steps, when it has a text. */
+  step(text: string): Locator {
+    return this.page.locator(".quick-input-title", { hasText: text });
+  }
+
+  /** Goes one step back in a dialog. */
+  async back(): Promise<void> {
+    await this.page.locator(".quick-input-left-action-bar .action-label").click();
+  }
+
+  /** Answers the open input box. */
+  async type(text: string): Promise<void> {
+    const input = this.page.locator(".quick-input-widget input");
+    await input.waitFor();
+    await input.fill(text);
+    await this.page.keyboard.press("Enter");
+  }
+
+  /** The open modal question. */
+  get dialog(): Locator {
+    return this.page.locator(".monaco-dialog-box");
+  }
+
+  async answer(button: string): Promise<void> {
+    await this.dialog.getByRole("button", { name: button, exact: true }).click();
+  }
+
+  /** A notification that contains a text. */
+  notification(text: string | RegExp): Locator {
+    return this.page.locator(".notification-list-item", { hasText: text });
+  }
+
+  /** Answers a notification. */
+  async choose(text: string | RegExp, button: string): Promise<void> {
+    await this.notification(text).getByRole("button", { name: button, exact: true }).click();
+  }
+
+  /** The share indicator in the status bar. */
+  get indicator(): Locator {
+    return this.page.locator(".statusbar-item[id*='opencode.share']");
+  }
+
+  clipboard(): Promise<string> {
+    return this.page.evaluate(() => navigator.clipboard.readText());
+  }
+
+  /** The document inside the visible viewer panel. */
+  get viewer(): FrameLocator {
+    return this.page.frameLocator("iframe.webview.ready").frameLocator("iframe#active-frame");
+  }
+}

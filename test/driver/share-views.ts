@@ -1,0 +1,42 @@
+import type { Locator, Page } from "playwright-core";
+
+/** The activity bar's “OpenCode Share”, as a person sees and uses it. */
+export class ShareViews {
+  readonly #page: Page;
+
+  constructor(page: Page) {
+    this.#page = page;
+  }
+
+  async open(): Promise<void> {
+    await this.#page.locator(".activitybar a.action-label[aria-label^='OpenCode Share']").click();
+    await this.view("Sessions").waitFor();
+  }
+
+  /** One of the views: its header and what is below. */
+  view(name: "Sessions" | "Shares" | "Opened"): Locator {
+    return this.#page.locator(".pane", { has: this.#page.locator(`.pane-header[aria-label^="${name}"]`) });
+  }
+
+  /** A row of a view by a text in it. */
+  row(view: "Sessions" | "Shares" | "Opened", text: string): Locator {
+    return this.view(view).locator(".monaco-list-row", { hasText: text });
+  }
+
+  /** The button of an empty view. */
+  button(view: "Sessions" | "Shares" | "Opened", label: string): Locator {
+    return this.view(view).locator(".monaco-button", { hasText: label });
+  }
+
+  /** Clicks an inline action of a row. */
+  async act(row: Locator, action: string): Promise<void> {
+    await row.hover();
+    await row.locator(`.actions .action-label[aria-label^="${action}"]`).click();
+  }
+
+  /** Clicks an action in a view's title. */
+  async actOnView(view: "Sessions" | "Shares" | "Opened", action: string): Promise<void> {
+    await this.view(view).hover();
+    await this.view(view).locator(`.pane-header .action-label[aria-label^="${action}"]`).click();
+  }
+}

@@ -1,0 +1,123 @@
+import assert from "node:assert/strict";
+import { mkdirSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import type { Page } from "playwright-core";
+import { ServiceProcess } from "../fixtures/service-process.ts";
+import { SqliteStorage } from "../fixtures/sqlite-storage.ts";
+import { makeTempFolder } from "../tools/process/temp-folder.ts";
+import { launchWorkbench, type Workbench } from "../tools/vscode/workbench.ts";
+import { shownMessages } from "./driver/conversation.ts";
+import { Editor } from "./driver/editor.ts";
+
+const VSIX = process.env.VSIX_PATH;
+
+describe("a person shares a session from VS Code", function () {
+  this.timeout(60_000);
+
+  const temp = makeTempFolder("share-e2e");
+  const workspace = path.join(temp.path, "workspace");
+  let storage: SqliteStorage;
+  let service: ServiceProcess;
+  let workbench: Workbench;
+  let editor: Editor;
+  let page: Page;
+  let link: string;
+  let sessionId: string;
+  let answerId: string;
+
+  before(async () => {
+    assert.ok(VSIX, "VSIX_PATH names the packaged extension");
+    mkdirSync(workspace);
+    writeFileSync(path.join(workspace, "README.md"), "# A project\n");
+    storage = new SqliteStorage(path.join(temp.path, "opencode"));
+    sessionId = storage.createSession({ directory: workspace, title: "Make the parser faster" });
+    const question = storage.putMessage(sessionId, { role: "user", time: { created: Date.now() } });
+    storage.putPart(sessionId, question, { type: "text", text: "Why is the parser slow?" });
+    answerId = storage.putMessage(sessionId, { role: "assistant", time: { created: Date.now() } });
+    storage.putPart(sessionId, answerId, { type: "text", text: "It reads **every byte** twice." });
+    service = await ServiceProcess.start({ dataDir: path.join(temp.path, "service") });
+    workbench = await launchWorkbench({
+      folder: workspace,
+      vsix: VSIX,
+      settings: { "opencode.sharing.storagePath": storage.dataDir },
+    });
+    editor = new Editor(workbench.page);
+    await editor.indicator.waitFor();
+  });
+
+  after(async () => {
+    await workbench?.stop();
+    await service?.stop();
+    storage?.close();
+    temp.remove();
+  });
+
+  afterEach(async function () {
+    const folder = process.env.SCREENSHOTS;
+    if (this.currentTest?.state !== "failed" || !folder || !workbench) return;
+    await workbench.page.screenshot({ path: path.join(folder, `${this.currentTest.title}.png`) });
+  });
+
+  it("is asked once where the service is, and told what leaves before anything does", async () => {
+    await editor.run("OpenCode: Share Session");
+    await editor.pick("Make the parser faster");
+    await editor.type(`${service.url}/`);
+    await editor.pick("Share now — 30 days, live");
+    await editor.dialog.waitFor();
+    const text = (await editor.dialog.textContent()) ?? "";
+    for (const fact of ["every prompt", service.url, "everyone who has the link", "30 days"])
+      assert.ok(text.includes(fact), `the question says “${fact}”`);
+    await editor.answer("Share");
+  });
+
+  it("gets a link on the clipboard", async () => {
+    await editor.notification("is shared. The link is on the clipboard.").waitFor();
+    link = await editor.clipboard();
+    assert.match(link, new RegExp(`^${service.url}/share/[A-Za-z0-9_-]{43}$`));
+    await editor.indicator.filter({ hasText: "Shared" }).waitFor();
+  });
+
+  it("opens the link in a browser and sees the session", async () => {
+    page = await workbench.context.newPage();
+    await page.goto(link);
+    await page.getByRole("heading", { name: "Make the parser faster" }).waitFor();
+    await page.getByText("Why is the parser slow?").waitFor();
+    await page.locator("strong", { hasText: "every byte" }).waitFor();
+  });
+
+  it("opens the link in VS Code and sees the same", async () => {
+    await editor.run("OpenCode: Open Shared Session");
+    await editor.type(link);
+    await editor.viewer.getByText("Why is the parser slow?").waitFor();
+    await editor.viewer.locator("strong", { hasText: "every byte" }).waitFor();
+  });
+
+  it("sees both grow while the agent works", async () => {
+    const text = storage.putPart(sessionId, answerId, { type: "text", text: "The fix" });
+    await page.getByText("The fix").waitFor();
+    await editor.viewer.getByText("The fix").waitFor();
+    storage.appendText(sessionId, answerId, text, " is a lookup table.");
+    await page.getByText("The fix is a lookup table.").waitFor();
+    await editor.viewer.getByText("The fix is a lookup table.").waitFor();
+    assert.deepEqual(await shownMessages(page), await shownMessages(editor.viewer));
+  });
+
+  it("finds the link again in the status bar's menu", async () => {
+    await editor.indicator.click();
+    await editor.pick("Copy Link");
+    assert.equal(await editor.clipboard(), link);
+  });
+
+  it("unshares: the page, the viewer and the link say so, and the text is gone", async () => {
+    await editor.run("OpenCode: Unshare");
+    await editor.notification("is no longer shared").waitFor();
+    for (const viewer of [page, editor.viewer]) {
+      await viewer.getByText("stopped sharing").first().waitFor();
+      assert.equal(await viewer.getByText("Why is the parser slow?").count(), 0);
+    }
+    await page.reload();
+    await page.getByText("stopped sharing").first().waitFor();
+    assert.equal((await fetch(link.replace("/share/", "/api/sessions/shared/"))).status, 410);
+    await editor.indicator.filter({ hasText: /^\s*Share$/ }).waitFor();
+  });
+});

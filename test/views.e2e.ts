@@ -1,0 +1,180 @@
+import assert from "node:assert/strict";
+import { mkdirSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import type { Page } from "playwright-core";
+import { ServiceClient } from "../client/service-client.ts";
+import { ServiceProcess } from "../fixtures/service-process.ts";
+import { textPart, userMessage } from "../fixtures/session-content.ts";
+import { SqliteStorage } from "../fixtures/sqlite-storage.ts";
+import { infoKey, messageKey, partKey } from "../protocol/keys.ts";
+import { makeTempFolder } from "../tools/process/temp-folder.ts";
+import { launchWorkbench, type Workbench } from "../tools/vscode/workbench.ts";
+import { Editor } from "./driver/editor.ts";
+import { ShareViews } from "./driver/share-views.ts";
+
+const VSIX = process.env.VSIX_PATH;
+
+describe("a person works with the views", function () {
+  this.timeout(60_000);
+
+  const temp = makeTempFolder("views-e2e");
+  const workspace = path.join(temp.path, "workspace");
+  let storage: SqliteStorage;
+  let service: ServiceProcess;
+  let workbench: Workbench;
+  let editor: Editor;
+  let views: ShareViews;
+  let page: Page;
+  const addSession = (title: string) => {
+    const id = storage.createSession({ directory: workspace, title });
+    const message = storage.putMessage(id, { role: "user", time: { created: Date.now() } });
+    storage.putPart(id, message, { type: "text", text: `About: ${title}` });
+    return id;
+  };
+
+  before(async () => {
+    assert.ok(VSIX, "VSIX_PATH names the packaged extension");
+    mkdirSync(workspace);
+    service = await ServiceProcess.start({ dataDir: path.join(temp.path, "service") });
+    const dataDir = path.join(temp.path, "opencode");
+    workbench = await launchWorkbench({
+      folder: workspace,
+      vsix: VSIX,
+      settings: { "opencode.sharing.storagePath": dataDir, "opencode.sharing.serviceUrl": service.url },
+    });
+    editor = new Editor(workbench.page);
+    views = new ShareViews(workbench.page);
+  });
+
+  after(async () => {
+    await workbench?.stop();
+    await service?.stop();
+    storage?.close();
+    temp.remove();
+  });
+
+  afterEach(async function () {
+    const folder = process.env.SCREENSHOTS;
+    if (this.currentTest?.state !== "failed" || !folder || !workbench) return;
+    await workbench.page.screenshot({ path: path.join(folder, `${this.currentTest.title}.png`) });
+  });
+
+  it("is told what to do while there is nothing yet", async () => {
+    await views.open();
+    await views.view("Sessions").getByText("opencode has not stored a session").waitFor();
+    await views.button("Sessions", "Start opencode").waitFor();
+    await views.button("Shares", "Share a Session").waitFor();
+    await views.button("Opened", "Open a Link").waitFor();
+  });
+
+  it("sees the sessions of the folder as soon as there are some", async () => {
+    storage = new SqliteStorage(path.join(temp.path, "opencode"));
+    addSession("Write the release notes");
+    addSession("Make the parser faster");
+    await views.row("Sessions", "Make the parser faster").waitFor();
+    assert.equal(await views.view("Sessions").locator(".monaco-list-row").count(), 2);
+  });
+
+  it("sees a new session without doing anything", async () => {
+    addSession("Rename the settings");
+    await views.row("Sessions", "Rename the settings").waitFor();
+  });
+
+  it("is asked before a mere click shares anything", async () => {
+    await views.row("Sessions", "Make the parser faster").click();
+    await editor.page.getByText("Share This Session…").waitFor();
+    await editor.page.keyboard.press("Escape");
+    assert.equal(await editor.dialog.count(), 0);
+  });
+
+  it("shares a session with its inline button", async () => {
+    await views.act(views.row("Sessions", "Make the parser faster"), "Share");
+    await editor.answer("Share");
+    await views.row("Sessions", "Make the parser faster").getByText("shared").waitFor();
+    await editor.notification("is shared").waitFor();
+  });
+
+  it("sees in Shares when it ends, and who looks at it", async () => {
+    await views.row("Shares", "Ends in 30 days").waitFor();
+    await views.row("Shares", "Nobody has opened it yet").waitFor();
+    page = await workbench.context.newPage();
+    await page.goto(await editor.clipboard());
+    await page.getByText("About: Make the parser faster").waitFor();
+    await editor.page.bringToFront();
+    await views.actOnView("Shares", "Refresh Shares");
+    await views.row("Shares", "1 viewer now").waitFor();
+  });
+
+  it("finds a session by a word of its title, and all of them again", async () => {
+    await views.actOnView("Sessions", "Filter Sessions");
+    await editor.type("PARSER");
+    await views.row("Sessions", "Rename the settings").waitFor({ state: "detached" });
+    await views.row("Sessions", "Make the parser faster").waitFor();
+    await views.actOnView("Sessions", "Clear Session Filter");
+    await views.row("Sessions", "Rename the settings").waitFor();
+  });
+
+  it("keeps a link that was opened, and opens it again with Enter", async () => {
+    const colleague = await shareElsewhere(service.url);
+    await editor.run("OpenCode: Open Shared Session");
+    await editor.type(colleague);
+    await views.row("Opened", "A colleague's session").waitFor();
+    await editor.run("View: Close All Editors");
+    await views.row("Opened", "A colleague's session").click();
+    await editor.viewer.getByText("Hello from far away").waitFor();
+    await views.act(views.row("Opened", "A colleague's session"), "Remove from List");
+    await views.button("Opened", "Open a Link").waitFor();
+  });
+
+  it("sees which share cannot be reached, and why, and the rest stays usable", async () => {
+    const { port } = service;
+    await service.kill();
+    await views.actOnView("Shares", "Refresh Shares");
+    await views.row("Shares", "not reachable").waitFor();
+    await views.row("Shares", "the service cannot be reached").waitFor();
+    service = await ServiceProcess.start({ dataDir: path.join(temp.path, "service"), port });
+    await views.actOnView("Shares", "Refresh Shares");
+    await views.row("Shares", "not reachable").waitFor({ state: "detached" });
+  });
+
+  it("unshares inline, after a question, and the link is gone everywhere", async () => {
+    await views.act(views.row("Shares", "Make the parser faster"), "Unshare");
+    await editor.answer("Unshare");
+    await views.button("Shares", "Share a Session").waitFor();
+    await page.getByText("stopped sharing").first().waitFor();
+    await views.row("Sessions", "Make the parser faster").getByText("shared").waitFor({ state: "detached" });
+  });
+
+  it("is told by whom sharing is disabled", async () => {
+    writeFileSync(path.join(workspace, "opencode.json"), '{ "share": "disabled" }');
+    const notice = views.row("Sessions", "Sharing is disabled");
+    await notice.getByText("by opencode.json").waitFor();
+    await views.row("Sessions", "Rename the settings").hover();
+    assert.equal(
+      await views.row("Sessions", "Rename the settings").locator(".actions .action-label").count(),
+      0,
+    );
+    await notice.click();
+    await editor.page.locator(".tab", { hasText: "opencode.json" }).waitFor();
+  });
+});
+
+/** A session that somebody else shares through the same service; returns its link. */
+async function shareElsewhere(serviceUrl: string): Promise<string> {
+  const client = new ServiceClient(serviceUrl);
+  const sessionId = "ses_colleague";
+  const { shareId, secret, shareUrl } = await client.create({ sessionId, title: "A colleague's session" });
+  const entries = [
+    { key: infoKey(sessionId), content: { id: sessionId, title: "A colleague's session" } },
+    { key: messageKey(sessionId, "msg_1"), content: { id: "msg_1", sessionID: sessionId, ...userMessage() } },
+    {
+      key: partKey(sessionId, "msg_1", "prt_1"),
+      content: {
+        ...{ id: "prt_1", sessionID: sessionId, messageID: "msg_1" },
+        ...textPart("Hello from far away"),
+      },
+    },
+  ];
+  await client.sync({ shareId, secret }, { entries });
+  return shareUrl;
+}

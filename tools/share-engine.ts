@@ -1,0 +1,59 @@
+import { ServiceClient } from "../client/service-client.ts";
+import { MemoryRecords } from "../extension/sharing/memory-records.ts";
+import { MemorySecrets } from "../extension/sharing/memory-secrets.ts";
+import { type RecordStore, type Secrets, ShareRegistry } from "../extension/sharing/share-registry.ts";
+import { Sharing } from "../extension/sharing/sharing.ts";
+import { findStorage } from "../extension/sources/opencode/find-storage.ts";
+import { openOpencodeSource } from "../extension/sources/opencode/open-opencode-source.ts";
+import type { SessionSource, WatchFiles } from "../extension/sources/session-source.ts";
+import { watchFiles as watchWithNode } from "../extension/sources/watch-files.ts";
+import type { FlushPace } from "../extension/sync/flush-loop.ts";
+import type { SyncLog } from "../extension/sync/sync-status.ts";
+
+export interface EngineOptions {
+  /** An opencode data folder, or a database file. */
+  readonly storagePath: string;
+  readonly log?: SyncLog;
+  readonly watchFiles?: WatchFiles;
+  readonly pace?: FlushPace;
+  /** Where shares and secrets are remembered; by default only for as long as the engine lives. */
+  readonly records?: RecordStore;
+  readonly secrets?: Secrets;
+}
+
+/** The extension's own way from storage to service, without VS Code around it. */
+export interface ShareEngine {
+  readonly source: SessionSource;
+  readonly registry: ShareRegistry;
+  readonly sharing: Sharing;
+  /** Stops watching and syncing; shares stay. */
+  dispose(): Promise<void>;
+}
+
+/** Builds the sync engine over a storage in plain Node. */
+export function createShareEngine(options: EngineOptions): ShareEngine {
+  const { storagePath, log, watchFiles, pace } = options;
+  const location = findStorage({ storagePath, env: {} });
+  const source = openOpencodeSource(location, { watchFiles: watchFiles ?? watchWithNode });
+  const { records = new MemoryRecords(), secrets = new MemorySecrets() } = options;
+  const registry = new ShareRegistry({ records, secrets });
+  const sharing = new Sharing({
+    source,
+    registry,
+    clientOf: (serviceUrl) => new ServiceClient(serviceUrl),
+    logOf: () => log ?? SILENT,
+    ...(pace ? { pace } : {}),
+  });
+  return {
+    source,
+    registry,
+    sharing,
+    async dispose() {
+      await sharing.dispose();
+      registry.dispose();
+      source.dispose();
+    },
+  };
+}
+
+const SILENT: SyncLog = { sent() {}, refused() {}, retrying() {} };

@@ -1,0 +1,16 @@
+// Loaded by mocha before the tests, so that a run always ends, and ends in order.
+import { endOnSignals } from "../process/end-on-signals.ts";
+
+/** How long the process may live on after the last test, ms. */
+const LONGEST_AFTERMATH_MS = 10_000;
+
+// Whatever the tests started ends with them when they are stopped.
+endOnSignals();
+
+/** What keeps a process alive after its tests was not closed by one of them: an error, not a reason to wait. */
+export function mochaGlobalTeardown(): void {
+  setTimeout(() => {
+    console.error(`The tests left something open: ${process.getActiveResourcesInfo().join(", ")}`);
+    process.exit(1);
+  }, LONGEST_AFTERMATH_MS).unref();
+}

@@ -1,0 +1,20 @@
+// A mocha reporter for people and for tools/test.ts: mocha's own reporter named by TEST_REPORTER speaks on the terminal,
+// the counts go to the file named by TEST_COUNTS_FILE. Plain CommonJS, since it also runs inside VS Code.
+const { writeFileSync } = require("node:fs");
+const { reporters } = require("mocha");
+
+/** @param {Mocha.Runner} runner @param {Mocha.MochaOptions} options */
+function CountingReporter(runner, options) {
+  const Readable = reporters[process.env.TEST_REPORTER === "dot" ? "Dot" : "Spec"];
+  new Readable(runner, options);
+  const counts = { passed: 0, failed: 0, skipped: 0 };
+  runner.on("pass", () => counts.passed++);
+  runner.on("fail", () => counts.failed++);
+  runner.on("pending", () => counts.skipped++);
+  runner.on("end", () => {
+    const file = process.env.TEST_COUNTS_FILE;
+    if (file) writeFileSync(file, JSON.stringify(counts));
+  });
+}
+
+module.exports = CountingReporter;

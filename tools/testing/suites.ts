@@ -1,0 +1,51 @@
+import { globSync } from "node:fs";
+import { join } from "node:path";
+import { root } from "../root.ts";
+
+/** What must be there before a suite can run. */
+export type Need = "build" | "package" | "code-server" | "chromium";
+
+/** A set of tests that one program runs. */
+export interface Suite {
+  readonly name: string;
+  readonly needs: readonly Need[];
+  readonly reporter: "dot" | "spec";
+  /** The files to give to mocha; undefined: `vscode-test` finds its own. */
+  readonly files: (() => readonly string[]) | undefined;
+}
+
+const UNIT_FOLDERS = "{protocol,client,extension,service,viewer,fixtures,tools,bench}";
+const isBrowserTest = (path: string) => path.endsWith(".browser.test.ts");
+/** Tests that start the service or other programs: real, and slower than what runs in one process. */
+const isProcessTest = (path: string) => path.endsWith(".process.test.ts");
+const nodeTests = () => find(`${UNIT_FOLDERS}/**/*.test.ts`).filter((path) => !isBrowserTest(path));
+
+/** All suites, the quickest first. */
+export const suites: readonly Suite[] = [
+  {
+    name: "unit",
+    needs: [],
+    reporter: "dot",
+    files: () => nodeTests().filter((path) => !isProcessTest(path)),
+  },
+  { name: "process", needs: [], reporter: "dot", files: () => nodeTests().filter(isProcessTest) },
+  {
+    name: "browser",
+    needs: ["chromium"],
+    reporter: "spec",
+    files: () => find("viewer/**/*.test.ts").filter(isBrowserTest),
+  },
+  { name: "host", needs: ["build", "code-server", "chromium"], reporter: "spec", files: undefined },
+  {
+    name: "e2e",
+    needs: ["package", "code-server", "chromium"],
+    reporter: "spec",
+    files: () => find("test/**/*.e2e.ts"),
+  },
+];
+
+function find(pattern: string): string[] {
+  return globSync(pattern, { cwd: root })
+    .map((path) => join(root, path))
+    .sort();
+}
