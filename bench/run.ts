@@ -1,0 +1,43 @@
+// `npm run bench [name…]`: measures, and prints one table.
+import { availableParallelism, loadavg } from "node:os";
+import { SqliteStorage } from "../fixtures/sqlite-storage.ts";
+import { TreeStorage } from "../fixtures/tree-storage.ts";
+import { endOnSignals } from "../tools/process/end-on-signals.ts";
+import { latency } from "./editor/latency.ts";
+import { packOnce } from "./editor/packed-extension.ts";
+import { windowCost } from "./editor/window-cost.ts";
+import { reconcile } from "./engine/reconcile.ts";
+import { stream } from "./engine/stream.ts";
+import type { Bench, Row } from "./report/row.ts";
+import { formatTable } from "./report/table.ts";
+import { snapshot } from "./service/snapshot.ts";
+import { syncCost } from "./service/sync-cost.ts";
+
+const extension = packOnce();
+const benches: readonly Bench[] = [
+  latency({ name: "SQLite", open: (dataDir) => new SqliteStorage(dataDir) }, extension),
+  latency({ name: "JSON tree", open: (dataDir) => new TreeStorage(dataDir) }, extension),
+  windowCost(extension),
+  syncCost,
+  reconcile,
+  stream,
+  snapshot,
+];
+const names = process.argv.slice(2);
+const unknown = names.filter((name) => !benches.some((bench) => bench.name === name));
+if (unknown.length > 0)
+  throw new Error(`no bench ${unknown.join(", ")}; there are ${benches.map(({ name }) => name).join(", ")}`);
+
+endOnSignals();
+const [load = 0] = loadavg();
+const rows: Row[] = [];
+for (const bench of benches.filter(({ name }) => names.length === 0 || names.includes(name))) {
+  const start = performance.now();
+  process.stderr.write(`${bench.name} … `);
+  rows.push(...(await bench.run()));
+  process.stderr.write(`${((performance.now() - start) / 1000).toFixed(0)} s\n`);
+}
+console.log(
+  `\nNode ${process.versions.node}, ${process.platform}, ${availableParallelism()} cores, load before ${load.toFixed(1)}\n`,
+);
+console.log(formatTable(rows));
