@@ -6,6 +6,7 @@ import * as vscode from "vscode";
 import { ServiceClient } from "../../client/service-client.ts";
 import { SqliteStorage } from "../../fixtures/sqlite-storage.ts";
 import type { ShareRecord } from "../sharing/share-registry.ts";
+import { writeWhole } from "../sharing/write-file.ts";
 import type { App } from "../ui/app.ts";
 
 /** Resolves once a condition holds; the test's own time limit ends a wait in vain. */
@@ -51,7 +52,7 @@ describe("this window beside others", () => {
     for (const file of [recordFile(shareId), leaseFile(shareId)])
       await mkdir(path.dirname(file), { recursive: true });
     await writeFile(leaseFile(shareId), '{"holder":"another-window","note":""}');
-    await writeFile(recordFile(shareId), JSON.stringify(record));
+    await writeWhole(recordFile(shareId), JSON.stringify(record));
     return record;
   };
 
@@ -110,7 +111,7 @@ describe("this window beside others", () => {
 
   it("stops and deletes its share when another window asks for that", async () => {
     const record = await shareHere();
-    await writeFile(
+    await writeWhole(
       recordFile(record.shareId),
       JSON.stringify({ ...app.registry.get(record.shareId), phase: "ending" }),
     );
