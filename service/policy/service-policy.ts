@@ -59,7 +59,7 @@ export interface ServicePolicy {
   readonly retention: PolicyFile["retention"];
 }
 
-/** A policy contradicts itself or the identity mode; the message says where and what to do. */
+/** A policy cannot be read, or contradicts itself or the identity mode; the message says where and what to do. */
 export class PolicyError extends Error {
   constructor(message: string) {
     super(message);
