@@ -5,7 +5,7 @@ import {
   type LiveFrame,
   liveFrameSchema,
 } from "../protocol/live.ts";
-import type { EndReason, FollowStatus } from "../protocol/panel.ts";
+import { type EndReason, endReasons, type FollowStatus } from "../protocol/panel.ts";
 import { parseJson } from "./parse-json.ts";
 import { ServiceClient } from "./service-client.ts";
 import { ServiceError } from "./service-error.ts";
@@ -104,7 +104,7 @@ export function follow(serviceUrl: string, shareId: string, listener: FollowList
     const told = reason && endOf(reason);
     const away: FollowStatus = { phase: "reconnecting", reason: whyAway(reason) };
     if (isLive && !told) listener.onStatus(away);
-    const end = reason === undefined ? await whyNotOpened() : told;
+    const end = reason === undefined || reason === "unauthorized" ? await whyNotOpened() : told;
     if (socket !== closed) return;
     if (end) {
       stop();
@@ -123,10 +123,8 @@ export function follow(serviceUrl: string, shareId: string, listener: FollowList
       return undefined;
     } catch (error) {
       if (!(error instanceof ServiceError)) return undefined;
-      const { code, message } = error;
-      if (code === "revoked" || code === "expired" || code === "not_found" || code === "forbidden")
-        return { why: code, message };
-      return undefined;
+      const why = endReasons.find((reason) => reason === error.code);
+      return why && { why, message: error.message };
     }
   }
 
@@ -162,6 +160,7 @@ function endOf(reason: CloseReason): End | undefined {
       return { why: "forbidden", message: "This session is not shared with you." };
     case "lagging":
     case "restarting":
+    case "unauthorized":
       return undefined;
     default:
       return reason satisfies never;

@@ -46,7 +46,8 @@ describe("the service client", () => {
       expiresAt: null,
     };
     const head = { share: { ...share, mode: "live" }, revision: 4 };
-    const info = { ...head, viewers: 1, opens: 2, lastOpenedAt: 3 };
+    const access = { people: [], groups: [], hasPassword: false, maxViews: null, views: 0 };
+    const info = { ...head, access, viewers: 1, opens: 2, lastOpenedAt: 3, readers: [] };
     handle = (request, response) => {
       const { method, url: path, headers } = request;
       let body = "";

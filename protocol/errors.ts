@@ -1,10 +1,18 @@
 import * as z from "zod";
 
-/** Every error the service answers with, by code, with its HTTP status. */
+/**
+ * Every error the service answers with, by code, with its HTTP status. Of the refusals, `unauthorized`: the credentials
+ * are missing, wrong or over; `password_required` and `open_required`: open the share first; `forbidden`: it is not
+ * shared with this person; `not_allowed`: the service's policy.
+ */
 export const errorStatus = {
   invalid_request: 400,
   unauthorized: 401,
+  sign_in_required: 401,
+  password_required: 401,
+  open_required: 401,
   forbidden: 403,
+  not_allowed: 403,
   not_found: 404,
   append_mismatch: 409,
   expired: 410,

@@ -39,7 +39,7 @@ describe("a share link", () => {
         fc.oneof(fc.webUrl({ withFragments: true, withQueryParameters: true }), fc.string()),
         (text) => {
           const location = parseShareLink(`${text}/share/${ID}`);
-          if (location) assert.match(location.serviceUrl, /^https?:\/\/[^@]+$/);
+          if (location) assert.match(location.serviceUrl, /^https?:\/\/[^@/]+(\/.*)?$/);
         },
       ),
     );

@@ -16,9 +16,13 @@ export const liveFrameSchema = z.discriminatedUnion("type", [
 ]);
 export type LiveFrame = z.infer<typeof liveFrameSchema>;
 
-/** Why the service closed a live socket: 4000 + the HTTP status of the same fact, 1012 from RFC 6455's registry. */
+/**
+ * Why the service closed a live socket: 4000 + the HTTP status of the same fact, 1012 from RFC 6455's registry. After
+ * `unauthorized` the same question over HTTP tells what is needed: to sign in, or to open the share anew.
+ */
 export const closeCodes = {
   restarting: 1012,
+  unauthorized: 4401,
   forbidden: 4403,
   notFound: 4404,
   lagging: 4408,

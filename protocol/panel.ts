@@ -7,8 +7,21 @@ export type FollowStatus =
   | { readonly phase: "reconnecting"; readonly reason: string }
   | { readonly phase: "ended"; readonly why: EndReason; readonly message: string };
 
-/** Why a share cannot be read (any more). */
-export type EndReason = "revoked" | "expired" | "not_found" | "forbidden";
+/**
+ * Why a share cannot be read (any more). The last four are no end: signing in, or opening the share with its password or
+ * by saying so, leads on.
+ */
+export const endReasons = [
+  "revoked",
+  "expired",
+  "not_found",
+  "forbidden",
+  "unauthorized",
+  "sign_in_required",
+  "password_required",
+  "open_required",
+] as const;
+export type EndReason = (typeof endReasons)[number];
 
 /** Extension → webview. */
 export type ToPanel =

@@ -1,10 +1,14 @@
 import * as z from "zod";
 import { entrySchema } from "./entries.ts";
+import { meResponseSchema } from "./identity.ts";
 import { keySchema } from "./keys.ts";
 import { MAX_BATCH_ENTRIES } from "./limits.ts";
+import { policySchema } from "./policy.ts";
 import {
   createShareRequestSchema,
   createShareResponseSchema,
+  openShareRequestSchema,
+  openShareResponseSchema,
   shareSchema,
   updateShareRequestSchema,
 } from "./share.ts";
@@ -45,32 +49,97 @@ export const NDJSON = "application/x-ndjson";
 export const updateShareResponseSchema = snapshotHeadSchema;
 export type UpdateShareResponse = z.infer<typeof updateShareResponseSchema>;
 
+/** Somebody signed in who has opened a share. */
+export const readerSchema = z.object({
+  id: z.string(),
+  name: z.string().optional(),
+  count: z.int(),
+  lastAt: z.int(),
+});
+export type Reader = z.infer<typeof readerSchema>;
+
+/** What only the owner may know of who may read. */
+export const shareAccessSchema = z.object({
+  people: z.array(z.string()),
+  groups: z.array(z.string()),
+  hasPassword: z.boolean(),
+  maxViews: z.int().nullable(),
+  views: z.int().describe("How many of maxViews are used up"),
+});
+export type ShareAccess = z.infer<typeof shareAccessSchema>;
+
 export const shareInfoSchema = snapshotHeadSchema.extend({
+  access: shareAccessSchema,
   viewers: z.int().describe("Live viewers now"),
   opens: z.int().describe("How often a viewer began to follow it; reads and link previews do not count"),
   lastOpenedAt: z.int().nullable().describe("null: never"),
+  readers: z
+    .array(readerSchema)
+    .describe("Those of the openings whose people were signed in, the last first"),
 });
 export type ShareInfo = z.infer<typeof shareInfoSchema>;
+
+export const ownedSharesSchema = z.object({
+  shares: z.array(shareSchema.extend({ shareUrl: z.url() })),
+  next: z.string().nullable().describe("For ?after=…; null: that was all"),
+});
+export type OwnedShares = z.infer<typeof ownedSharesSchema>;
 
 export const healthSchema = z.object({ service: z.literal("opencode-share"), version: z.string() });
 export type Health = z.infer<typeof healthSchema>;
 
-/** Every route of the service; `:id` stands for the share id. Owner routes take `authorization: Bearer <owner secret>`. */
+const READ_ERRORS = [
+  "unauthorized",
+  "sign_in_required",
+  "password_required",
+  "open_required",
+  "forbidden",
+  "not_found",
+  "expired",
+  "revoked",
+  "too_many_requests",
+  "unavailable",
+] as const;
+
+/**
+ * Whom a route serves: anyone; whoever the share's audience names; its owner (by its secret, or signed in as who created
+ * it); or whoever is signed in, which on a service that knows nobody is anyone.
+ */
+export type RouteAccess = "anyone" | "reader" | "owner" | "user";
+
+/** Every route of the service for shares; `:id` stands for the share id. */
 export const routes = {
   createShare: {
     method: "POST",
     path: "/api/sessions/share",
-    owner: false,
+    access: "user",
     summary: "Create a share",
     request: createShareRequestSchema,
     response: createShareResponseSchema,
     status: 201,
-    errors: ["invalid_request", "too_large", "unavailable"],
+    errors: [
+      "invalid_request",
+      "unauthorized",
+      "sign_in_required",
+      "not_allowed",
+      "too_large",
+      "too_many_requests",
+      "unavailable",
+    ],
+  },
+  listShares: {
+    method: "GET",
+    path: "/api/sessions/shares",
+    access: "user",
+    summary: "The living shares of whoever is signed in, the newest first",
+    response: ownedSharesSchema,
+    status: 200,
+    errors: ["invalid_request", "unauthorized", "sign_in_required", "too_many_requests", "unavailable"],
   },
   syncShare: {
     method: "POST",
     path: "/api/sessions/share/:id/sync",
-    owner: true,
+    access: "owner",
     summary: "Send a batch of entries; acknowledged means durable",
     request: syncRequestSchema,
     response: syncResponseSchema,
@@ -78,36 +147,38 @@ export const routes = {
     errors: [
       "invalid_request",
       "unauthorized",
+      "not_allowed",
       "not_found",
       "append_mismatch",
       "expired",
       "revoked",
       "too_large",
+      "too_many_requests",
       "unavailable",
     ],
   },
   readManifest: {
     method: "GET",
     path: "/api/sessions/share/:id/manifest",
-    owner: true,
+    access: "owner",
     summary: "What the service holds, as hashes",
     response: manifestSchema,
     status: 200,
-    errors: ["unauthorized", "not_found", "expired", "revoked", "unavailable"],
+    errors: ["unauthorized", "not_found", "expired", "revoked", "too_many_requests", "unavailable"],
   },
   shareInfo: {
     method: "GET",
     path: "/api/sessions/share/:id",
-    owner: true,
+    access: "owner",
     summary: "A share as its owner may know it: with viewers and openings",
     response: shareInfoSchema,
     status: 200,
-    errors: ["unauthorized", "not_found", "expired", "revoked", "unavailable"],
+    errors: ["unauthorized", "not_found", "expired", "revoked", "too_many_requests", "unavailable"],
   },
   updateShare: {
     method: "PATCH",
     path: "/api/sessions/share/:id",
-    owner: true,
+    access: "owner",
     summary: "Change expiry, mode or title; live viewers are told at once",
     request: updateShareRequestSchema,
     response: updateShareResponseSchema,
@@ -115,42 +186,72 @@ export const routes = {
     errors: [
       "invalid_request",
       "unauthorized",
+      "not_allowed",
       "not_found",
       "expired",
       "revoked",
       "too_large",
+      "too_many_requests",
       "unavailable",
     ],
   },
   deleteShare: {
     method: "DELETE",
     path: "/api/sessions/share/:id",
-    owner: true,
+    access: "owner",
     summary: "Unshare: everything is deleted before the answer",
     status: 204,
-    errors: ["unauthorized", "not_found", "expired", "revoked", "unavailable"],
+    errors: ["unauthorized", "not_found", "expired", "revoked", "too_many_requests", "unavailable"],
   },
   readShare: {
     method: "GET",
     path: "/api/sessions/shared/:id",
-    owner: false,
+    access: "reader",
     summary: "Read a share; NDJSON when asked for, ETag is the revision",
     response: snapshotSchema,
     status: 200,
-    errors: ["not_found", "expired", "revoked", "unavailable"],
+    errors: READ_ERRORS,
+  },
+  openShare: {
+    method: "POST",
+    path: "/api/sessions/shared/:id/open",
+    access: "reader",
+    summary: "Open a share that has a password or a number of views; the answer lets one read for some time",
+    request: openShareRequestSchema,
+    response: openShareResponseSchema,
+    status: 200,
+    errors: ["invalid_request", "too_large", ...READ_ERRORS],
   },
   followShare: {
     method: "GET",
     path: "/api/sessions/shared/:id/live",
-    owner: false,
+    access: "reader",
     summary: "WebSocket: everything newer than ?since=<revision>, then live",
     status: 101,
-    errors: ["invalid_request", "forbidden", "not_found", "expired", "revoked", "unavailable"],
+    errors: ["invalid_request", ...READ_ERRORS],
+  },
+  policy: {
+    method: "GET",
+    path: "/api/policy",
+    access: "anyone",
+    summary: "What this service lets people do, and how they sign in",
+    response: policySchema,
+    status: 200,
+    errors: [],
+  },
+  me: {
+    method: "GET",
+    path: "/api/me",
+    access: "anyone",
+    summary: "Who is signed in",
+    response: meResponseSchema,
+    status: 200,
+    errors: ["unauthorized"],
   },
   health: {
     method: "GET",
     path: "/healthz",
-    owner: false,
+    access: "anyone",
     summary: "The process is alive",
     response: healthSchema,
     status: 200,
@@ -159,7 +260,7 @@ export const routes = {
   ready: {
     method: "GET",
     path: "/readyz",
-    owner: false,
+    access: "anyone",
     summary: "The store can be written",
     response: healthSchema,
     status: 200,

@@ -1,5 +1,6 @@
 import Fastify, { type FastifyInstance } from "fastify";
 import { type LogOptions, loggerOptions, logRequests } from "./logging.ts";
+import { addCaller } from "./routes/caller.ts";
 import { answerClientError } from "./routes/client-error.ts";
 import { createShareRoute } from "./routes/create-share.ts";
 import { deleteShareRoute } from "./routes/delete-share.ts";
@@ -9,6 +10,9 @@ import { answerErrors, send } from "./routes/errors.ts";
 import { followShareRoute } from "./routes/follow-share.ts";
 import { addSecurityHeaders, securityHeaders } from "./routes/headers.ts";
 import { healthRoutes } from "./routes/health.ts";
+import { identityRoutes } from "./routes/identity.ts";
+import { listSharesRoute } from "./routes/list-shares.ts";
+import { openShareRoute } from "./routes/open-share.ts";
 import { pageRoutes } from "./routes/pages.ts";
 import { readManifestRoute } from "./routes/read-manifest.ts";
 import { readShareRoute } from "./routes/read-share.ts";
@@ -19,6 +23,8 @@ import { updateShareRoute } from "./routes/update-share.ts";
 
 export interface AppDeps extends RouteDeps {
   readonly log: LogOptions;
+  /** Addresses and networks of the proxies whose `x-forwarded-for` counts; none unless given. */
+  readonly trustProxy?: readonly string[];
 }
 
 /** Largest request body outside of syncing, in bytes. */
@@ -28,6 +34,7 @@ const MAX_BODY_BYTES = 64 * 1024;
 export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   const app = Fastify({
     ...loggerOptions(deps.log),
+    trustProxy: [...(deps.trustProxy ?? [])],
     bodyLimit: MAX_BODY_BYTES,
     // Sessions may talk about `__proto__`. Contents are never merged into other objects, only kept.
     onProtoPoisoning: "ignore",
@@ -42,15 +49,19 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   addSecurityHeaders(app);
   logRequests(app);
   answerErrors(app);
+  await addCaller(app, deps);
   await followShareRoute(app, deps);
   await docsRoutes(app, deps);
+  identityRoutes(app, deps);
   createShareRoute(app, deps);
+  listSharesRoute(app, deps);
   syncShareRoute(app, deps);
   readManifestRoute(app, deps);
   shareInfoRoute(app, deps);
   updateShareRoute(app, deps);
   deleteShareRoute(app, deps);
   readShareRoute(app, deps);
+  openShareRoute(app, deps);
   healthRoutes(app, deps);
   pageRoutes(app, deps);
   return app;

@@ -4,7 +4,16 @@ import { ConfigError, readConfig } from "./config.ts";
 
 describe("readConfig", () => {
   it("serves this machine alone unless told otherwise", () => {
-    const expected = { host: "127.0.0.1", port: 4747, dataDir: resolve(".data"), publicUrl: undefined };
+    const expected = {
+      host: "127.0.0.1",
+      port: 4747,
+      dataDir: resolve(".data"),
+      publicUrl: undefined,
+      auth: "none",
+      oidc: undefined,
+      policyFile: undefined,
+      trustProxy: [],
+    };
     assert.deepEqual(readConfig({}), expected);
     assert.deepEqual(
       readConfig({
@@ -13,6 +22,9 @@ describe("readConfig", () => {
         SHARE_DATA_DIR: "",
         SHARE_PUBLIC_URL: "",
         SHARE_ALLOW_PUBLIC: "",
+        SHARE_AUTH: "",
+        SHARE_POLICY_FILE: "",
+        SHARE_TRUST_PROXY: "",
       }),
       expected,
     );
@@ -24,14 +36,40 @@ describe("readConfig", () => {
       SHARE_PORT: "0",
       SHARE_DATA_DIR: "/var/lib/share",
       SHARE_PUBLIC_URL: "https://acme.example/share/",
-      SHARE_ALLOW_PUBLIC: "1",
+      SHARE_AUTH: "oidc",
+      SHARE_OIDC_ISSUER: "https://login.acme.example",
+      SHARE_OIDC_CLIENT_ID: "share",
+      SHARE_OIDC_CLIENT_SECRET: "s",
+      SHARE_OIDC_ORG_CLAIM: "tenant",
+      SHARE_OIDC_GROUPS_CLAIM: "roles",
+      SHARE_ADMIN_GROUP: "share-admins",
+      SHARE_ORG_ADMIN_GROUP: "leads",
+      SHARE_POLICY_FILE: "/etc/share/policy.yaml",
+      SHARE_TRUST_PROXY: "10.0.0.1, 192.168.0.0/16,loopback",
     };
     assert.deepEqual(readConfig(env), {
       host: "10.0.0.7",
       port: 0,
       dataDir: resolve("/var/lib/share"),
       publicUrl: "https://acme.example/share",
+      auth: "oidc",
+      oidc: {
+        issuer: "https://login.acme.example",
+        clientId: "share",
+        clientSecret: "s",
+        orgClaim: "tenant",
+        groupsClaim: "roles",
+        adminGroup: "share-admins",
+        orgAdminGroup: "leads",
+      },
+      policyFile: resolve("/etc/share/policy.yaml"),
+      trustProxy: ["10.0.0.1", "192.168.0.0/16", "loopback"],
     });
+  });
+
+  it("serves others without more where people sign in", () => {
+    const env = { SHARE_HOST: "192.168.1.5", SHARE_AUTH: "token" };
+    assert.equal(readConfig(env).host, "192.168.1.5");
   });
 
   for (const host of ["localhost", "127.0.0.1", "127.1.2.3", "::1"])
@@ -43,7 +81,7 @@ describe("readConfig", () => {
         () => readConfig({ SHARE_HOST: host, SHARE_PUBLIC_URL: "https://x.test" }),
         (error) => {
           assert.ok(error instanceof ConfigError);
-          assert.match(error.message, /^SHARE_HOST: .*no sign-in yet.*SHARE_ALLOW_PUBLIC=1/);
+          assert.match(error.message, /^SHARE_HOST: .*nobody signs in.*SHARE_ALLOW_PUBLIC=1/);
           return true;
         },
       );
@@ -58,6 +96,15 @@ describe("readConfig", () => {
     [{ SHARE_PUBLIC_URL: "file:///etc" }, /^SHARE_PUBLIC_URL: /],
     [{ SHARE_ALLOW_PUBLIC: "yes" }, /^SHARE_ALLOW_PUBLIC: must be 1/],
     [{ SHARE_HOST: "0.0.0.0", SHARE_ALLOW_PUBLIC: "1" }, /^SHARE_PUBLIC_URL: is needed/],
+    [{ SHARE_AUTH: "password" }, /^SHARE_AUTH: must be none, token or oidc/],
+    [{ SHARE_AUTH: "oidc" }, /SHARE_OIDC_ISSUER: is needed.*\n.*SHARE_OIDC_CLIENT_ID: is needed/],
+    [
+      { SHARE_AUTH: "oidc", SHARE_OIDC_CLIENT_ID: "x", SHARE_OIDC_ISSUER: "http://login.acme.example" },
+      /^SHARE_OIDC_ISSUER: must be an https address/,
+    ],
+    [{ SHARE_TRUST_PROXY: "true" }, /^SHARE_TRUST_PROXY: must be a list of addresses/],
+    [{ SHARE_TRUST_PROXY: "0.0.0.0/0" }, /^SHARE_TRUST_PROXY: /],
+    [{ SHARE_TRUST_PROXY: "10.0.0.1/33" }, /^SHARE_TRUST_PROXY: /],
   ];
   for (const [env, message] of invalid)
     it(`refuses ${JSON.stringify(env)} by the variable's name`, () => {

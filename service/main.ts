@@ -1,6 +1,8 @@
 import closeWithGrace from "close-with-grace";
 import { type Config, ConfigError, readConfig } from "./config.ts";
 import { maskTokens } from "./logging.ts";
+import { readPolicyFile } from "./policy/read-policy-file.ts";
+import { PolicyError, servicePolicy } from "./policy/service-policy.ts";
 import { startService } from "./start-service.ts";
 import { FolderInUseError } from "./store/lowdb/folder-lock.ts";
 
@@ -16,7 +18,8 @@ try {
 }
 
 async function run(config: Config): Promise<void> {
-  const service = await startService({ ...config, logger: { level: "info" } });
+  const policy = servicePolicy(config.auth, await readPolicyFile(config.policyFile));
+  const service = await startService({ ...config, policy, logger: { level: "info" } });
   process.stdout.write(`listening on ${service.url}\n`);
   closeWithGrace({ delay: STOP_MS }, async ({ err }) => {
     if (err) process.stderr.write(`${maskTokens(err.stack ?? err.message)}\n`);
@@ -26,6 +29,7 @@ async function run(config: Config): Promise<void> {
 
 /** What the operator can put right: the message says all, a stack would hide it. */
 function isForPeople(error: unknown): error is Error {
-  if (error instanceof ConfigError || error instanceof FolderInUseError) return true;
+  if (error instanceof ConfigError || error instanceof PolicyError || error instanceof FolderInUseError)
+    return true;
   return error instanceof Error && "syscall" in error && error.syscall === "listen";
 }

@@ -1,11 +1,11 @@
 import type { AddressInfo } from "node:net";
 import { buildApp } from "./app.ts";
-import { LiveHub } from "./live/hub.ts";
+import { composeService } from "./compose.ts";
+import { readServiceKey } from "./identity/service-key.ts";
 import type { LogOptions } from "./logging.ts";
 import { findPageDir, readVersion } from "./package-files.ts";
-import { Shares } from "./shares/shares.ts";
-import { LowdbStore } from "./store/lowdb/lowdb-store.ts";
-import type { ShareStore } from "./store/store.ts";
+import { policyFileSchema, type ServicePolicy, servicePolicy } from "./policy/service-policy.ts";
+import { closeStores, openStores } from "./store/stores.ts";
 
 export interface StartOptions {
   readonly dataDir: string;
@@ -19,8 +19,10 @@ export interface StartOptions {
   readonly pageDir?: string;
   /** Default: no log. */
   readonly logger?: LogOptions;
-  /** Default: the embedded store in `dataDir`. */
-  readonly store?: ShareStore;
+  /** Default: that of a service that knows nobody. */
+  readonly policy?: ServicePolicy;
+  /** Addresses and networks of the proxies whose `x-forwarded-for` counts; none unless given. */
+  readonly trustProxy?: readonly string[];
 }
 
 export interface RunningService {
@@ -42,18 +44,20 @@ const DRAIN_MS = 2_500;
  */
 export async function startService(options: StartOptions): Promise<RunningService> {
   const { dataDir, host = "127.0.0.1", port = 0, pageDir = findPageDir(), logger = false } = options;
-  const now = Date.now;
-  const store = options.store ?? (await LowdbStore.open({ dataDir }));
-  const hub = new LiveHub({ now, readSince: (shareId, revision) => store.readSince(shareId, revision) });
-  const shares = new Shares({ store, watcher: hub, now });
+  const policy = options.policy ?? servicePolicy("none", policyFileSchema.parse({}));
+  const stores = await openStores(dataDir);
+  const key = await readServiceKey(dataDir);
+  const parts = composeService({ stores, policy, key, now: Date.now });
+  const { shares } = parts;
   let url = "";
   const app = await buildApp({
-    shares,
-    hub,
+    ...parts,
+    policy,
+    trustProxy: options.trustProxy ?? [],
     pageDir,
     publicUrl: () => options.publicUrl ?? url,
     version: readVersion(),
-    checkStore: () => store.check(),
+    checkStore: () => stores.shares.check(),
     log: logger,
   });
   const sweep = () => shares.sweep().catch((err: unknown) => app.log.error({ err }, "sweeping failed"));
@@ -62,7 +66,7 @@ export async function startService(options: StartOptions): Promise<RunningServic
     clearInterval(sweeping);
     const draining = setTimeout(() => app.server.closeAllConnections(), DRAIN_MS);
     await app.close().finally(() => clearTimeout(draining));
-    await store.close();
+    await closeStores(stores);
   };
   try {
     await app.listen({ host, port });

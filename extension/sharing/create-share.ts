@@ -23,9 +23,10 @@ export async function createShare(
   signal: AbortSignal,
 ): Promise<{ readonly record: ShareRecord; readonly secret: string }> {
   const title = session.title.slice(0, MAX_TITLE_LENGTH);
+  const isNever = expiresInDays === undefined && expiresAt === undefined;
   const expiry = {
     ...(expiresInDays === undefined ? {} : { expiresInDays }),
-    ...(expiresAt === undefined ? {} : { expiresAt }),
+    ...(isNever ? { expiresAt: null } : expiresAt === undefined ? {} : { expiresAt }),
   };
   const { secret, ...created } = await client.create(
     { sessionId: session.id, title, mode, ...expiry },

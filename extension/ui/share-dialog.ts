@@ -35,7 +35,7 @@ export interface ShareDecision {
 /** How long the review waits for the count of a large session, ms. */
 const COUNT_MS = 300;
 
-const STEPS = shareSteps(audienceSchema.options.length);
+const STEPS = shareSteps(1);
 
 /** Asks how to share a session: at once with the last answers, or step by step. Nothing is shared meanwhile. */
 export async function askHowToShare(

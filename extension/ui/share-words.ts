@@ -75,6 +75,12 @@ export function describeMode(mode: ShareMode): ModeWords {
 /** An audience by name. */
 export function describeAudience(audience: Audience): { readonly icon: string; readonly name: string } {
   switch (audience) {
+    case "me":
+      return { icon: "$(lock)", name: vscode.l10n.t("Only me") };
+    case "people":
+      return { icon: "$(person)", name: vscode.l10n.t("People or groups") };
+    case "org":
+      return { icon: "$(organization)", name: vscode.l10n.t("My organisation") };
     case "link":
       return { icon: "$(globe)", name: vscode.l10n.t("Anyone with the link") };
     default:

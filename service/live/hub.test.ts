@@ -28,7 +28,7 @@ describe("LiveHub", () => {
   function newHub(deps: Partial<LiveHubDeps> = {}): LiveHub {
     const readSince = (shareId: string, revision: number) => store.readSince(shareId, revision);
     const hub = new LiveHub({ now: Date.now, readSince, ...deps });
-    server.on("connection", (socket) => hub.join(socket, share, 0));
+    server.on("connection", (socket) => hub.join(socket, share, 0, async () => undefined));
     return hub;
   }
 

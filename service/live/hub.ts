@@ -3,12 +3,12 @@ import type { WebSocket } from "ws";
 import { type CloseReason, closeCodes } from "../../protocol/live.ts";
 import type { Share } from "../../protocol/share.ts";
 import type { Batch } from "../../protocol/share-state.ts";
-import { ShareGoneError, ShareUnknownError } from "../store/errors.ts";
+import { closeReasonOf } from "./close-reason.ts";
 import { batchFrame } from "./frames.ts";
 import { startTimerAt } from "./timer-at.ts";
-import { type ReadSince, Viewer } from "./viewer.ts";
+import { type MayStay, type ReadSince, Viewer } from "./viewer.ts";
 
-/** How often every viewer is asked whether it is still there, ms. */
+/** How often every viewer is asked whether it is still there, and whether it may be, ms. */
 const PING_INTERVAL_MS = 30_000;
 
 export interface LiveHubDeps {
@@ -43,14 +43,14 @@ export class LiveHub {
 
   /**
    * Lets a socket follow a share from a revision on; false when the hub takes nobody any more.
-   * It joins before it reads, so that it misses no end and no step.
+   * It joins before it reads, so that it misses no end and no step. `mayStay` is asked again and again.
    */
-  join(socket: WebSocket, share: Share, since: number): boolean {
+  join(socket: WebSocket, share: Share, since: number, mayStay: MayStay): boolean {
     if (this.#isClosed) {
       socket.close(closeCodes.restarting, "restarting");
       return false;
     }
-    const viewer = new Viewer(socket, share, since, this.#deps.readSince);
+    const viewer = new Viewer(socket, share, since, { readSince: this.#deps.readSince, mayStay });
     const room = this.#rooms.get(share.shareId) ?? this.#open(share);
     room.viewers.add(viewer);
     this.#pinging ??= this.#startPinging();
@@ -67,6 +67,12 @@ export class LiveHub {
     room.stopTimer();
     room.stopTimer = this.#startTimer(share);
     for (const viewer of room.viewers) viewer.describe(share);
+  }
+
+  /** Asks all viewers of a share whether they may stay; resolves when those who may not are being closed. */
+  async recheck(shareId: string): Promise<void> {
+    const viewers = this.#rooms.get(shareId)?.viewers ?? [];
+    await Promise.all([...viewers].map((viewer) => viewer.recheck()));
   }
 
   publish(shareId: string, batch: Batch<string>): void {
@@ -119,18 +125,15 @@ export class LiveHub {
   }
 
   #startPinging(): NodeJS.Timeout {
-    const ping = () => this.#everyViewer((viewer) => viewer.ping());
+    const ping = () =>
+      this.#everyViewer((viewer) => {
+        viewer.ping();
+        viewer.recheck().catch((error: unknown) => viewer.close(closeReasonOf(error)));
+      });
     return setInterval(ping, this.#deps.pingIntervalMs ?? PING_INTERVAL_MS).unref();
   }
 
   #everyViewer(visit: (viewer: Viewer) => void): void {
     for (const { viewers } of this.#rooms.values()) for (const viewer of viewers) visit(viewer);
   }
-}
-
-function closeReasonOf(error: unknown): CloseReason {
-  if (error instanceof ShareGoneError) return error.reason;
-  if (error instanceof ShareUnknownError) return "notFound";
-  // Whatever else went wrong, coming back later is right.
-  return "restarting";
 }

@@ -8,6 +8,14 @@ import { catchUpFrames, shareFrame } from "./frames.ts";
 /** Reads the step from a revision to the newest; what was read may be newer than what was published. */
 export type ReadSince = (shareId: string, revision: number) => Promise<Batch<string>>;
 
+/** Why whoever follows may no longer; undefined: they may. */
+export type MayStay = () => Promise<CloseReason | undefined>;
+
+export interface ViewerDeps {
+  readonly readSince: ReadSince;
+  readonly mayStay: MayStay;
+}
+
 /**
  * One socket that follows a share. It catches up from what it knows, frame by frame as the socket takes them, until
  * nothing newer has been published meanwhile; from then on it takes each step as it comes. A step that does
@@ -15,7 +23,7 @@ export type ReadSince = (shareId: string, revision: number) => Promise<Batch<str
  */
 export class Viewer {
   readonly #socket: WebSocket;
-  readonly #readSince: ReadSince;
+  readonly #deps: ViewerDeps;
   #share: Share;
   #revision: number;
   /** The revision that the viewer was told to expect; undefined before its first frame. */
@@ -24,11 +32,11 @@ export class Viewer {
   #isLive = false;
   #isAlive = true;
 
-  constructor(socket: WebSocket, share: Share, since: number, readSince: ReadSince) {
+  constructor(socket: WebSocket, share: Share, since: number, deps: ViewerDeps) {
     this.#socket = socket;
     this.#share = share;
     this.#revision = since;
-    this.#readSince = readSince;
+    this.#deps = deps;
     socket.on("pong", () => {
       this.#isAlive = true;
     });
@@ -64,6 +72,12 @@ export class Viewer {
     }
   }
 
+  /** Closes the socket if whoever follows may no longer. */
+  async recheck(): Promise<void> {
+    const reason = await this.#deps.mayStay();
+    if (reason) this.close(reason);
+  }
+
   close(reason: CloseReason): void {
     this.#socket.close(closeCodes[reason], reason);
   }
@@ -81,7 +95,7 @@ export class Viewer {
   }
 
   #read(): Promise<Batch<string>> {
-    return this.#readSince(this.#share.shareId, this.#revision);
+    return this.#deps.readSince(this.#share.shareId, this.#revision);
   }
 
   async #catchUp(first: Batch<string>): Promise<void> {

@@ -10,11 +10,11 @@ export function createShareRoute(app: FastifyInstance, { shares, publicUrl }: Ro
     method,
     url: path,
     handler: async (request, reply): Promise<CreateShareResponse> => {
-      const { share, secret } = await shares.create(schema.parse(request.body));
-      const { shareId, expiresAt } = share;
+      const { meta, secret } = await shares.create(request.caller, schema.parse(request.body));
+      const { shareId, expiresAt, audience } = meta;
       reply.code(status);
       const shareUrl = formatShareLink({ serviceUrl: publicUrl(), shareId });
-      return { shareId, shareUrl, secret, expiresAt, revision: 0 };
+      return { shareId, shareUrl, secret, expiresAt, audience, revision: 0 };
     },
   });
 }

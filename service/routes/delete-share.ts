@@ -1,6 +1,6 @@
 import type { FastifyInstance } from "fastify";
 import { routes } from "../../protocol/routes.ts";
-import { claimOf } from "./claim.ts";
+import { shareIdOf } from "./caller.ts";
 import type { RouteDeps } from "./route-deps.ts";
 
 export function deleteShareRoute(app: FastifyInstance, { shares }: RouteDeps): void {
@@ -9,7 +9,7 @@ export function deleteShareRoute(app: FastifyInstance, { shares }: RouteDeps): v
     method,
     url: path,
     handler: async (request, reply) => {
-      await shares.remove(claimOf(request));
+      await shares.remove(request.caller, shareIdOf(request));
       return reply.code(status).send();
     },
   });

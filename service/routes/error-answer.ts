@@ -1,7 +1,19 @@
 import * as z from "zod";
 import { AppendMismatchError } from "../../protocol/entries.ts";
 import { type ErrorCode, type ErrorResponse, errorStatus } from "../../protocol/errors.ts";
-import { ForeignOriginError, InvalidRequestError, WrongSecretError } from "../shares/errors.ts";
+import { InvalidCredentialsError, SignInRequiredError } from "../identity/errors.ts";
+import {
+  ForeignOriginError,
+  InvalidRequestError,
+  NotAllowedError,
+  NotForYouError,
+  NoViewsLeftError,
+  OpenFirstError,
+  ShareFullError,
+  TooManyError,
+  WrongPasswordError,
+  WrongSecretError,
+} from "../shares/errors.ts";
 import { ShareGoneError, ShareUnknownError, StoreUnavailableError } from "../store/errors.ts";
 import { PageMissingError } from "./pages.ts";
 
@@ -12,12 +24,15 @@ const MAX_COMPLAINTS_LENGTH = 500;
 export interface ErrorAnswer {
   readonly status: number;
   readonly body: ErrorResponse;
+  /** When to come back, seconds. */
+  readonly retryAfter?: number;
 }
 
 /** The one place where errors become answers. */
 export function errorAnswer(error: unknown): ErrorAnswer {
   const [code, message] = explain(error);
-  return { status: errorStatus[code], body: { error: { code, message } } };
+  const retryAfter = error instanceof TooManyError ? { retryAfter: error.retryAfter } : {};
+  return { ...answer(code, message), ...retryAfter };
 }
 
 export const notFoundAnswer = answer(
@@ -49,10 +64,11 @@ function explain(error: unknown): [ErrorCode, string] {
   if (error instanceof WrongSecretError)
     return [
       "unauthorized",
-      "Only the owner may do this: send the secret of this share as `authorization: Bearer …`.",
+      "Only the owner may do this: sign in as who created this share, or send its secret as `authorization: Bearer …`.",
     ];
   if (error instanceof ForeignOriginError)
-    return ["forbidden", "Pages of other sites may not follow shares. Open the link itself."];
+    return ["forbidden", "Pages of other sites may not use this service. Open the link itself."];
+  if (isRefusal(error)) return explainRefusal(error);
   if (error instanceof AppendMismatchError)
     return ["append_mismatch", `The text does not continue ${error.key}: send its whole content.`];
   if (error instanceof StoreUnavailableError)
@@ -68,6 +84,57 @@ function explain(error: unknown): [ErrorCode, string] {
   if (error instanceof InvalidRequestError) return ["invalid_request", error.message];
   if (error instanceof z.ZodError) return ["invalid_request", complaintsOf(error)];
   return explainStatus(statusOf(error));
+}
+
+type Refusal =
+  | InvalidCredentialsError
+  | SignInRequiredError
+  | NotForYouError
+  | OpenFirstError
+  | WrongPasswordError
+  | NoViewsLeftError
+  | NotAllowedError
+  | TooManyError
+  | ShareFullError;
+
+function isRefusal(error: unknown): error is Refusal {
+  return (
+    error instanceof InvalidCredentialsError ||
+    error instanceof SignInRequiredError ||
+    error instanceof NotForYouError ||
+    error instanceof OpenFirstError ||
+    error instanceof WrongPasswordError ||
+    error instanceof NoViewsLeftError ||
+    error instanceof NotAllowedError ||
+    error instanceof TooManyError ||
+    error instanceof ShareFullError
+  );
+}
+
+/** Why somebody may not, and what to do about it. */
+function explainRefusal(error: Refusal): [ErrorCode, string] {
+  if (error instanceof InvalidCredentialsError)
+    return ["unauthorized", `You are not signed in: ${error.message}. Sign in again.`];
+  if (error instanceof SignInRequiredError)
+    return ["sign_in_required", "This needs to know who you are. Sign in."];
+  if (error instanceof NotForYouError)
+    return error.why === "otherOrg"
+      ? ["forbidden", "This session is shared inside another organisation. Ask its owner for access."]
+      : ["forbidden", "This session is not shared with you. Ask its owner for access."];
+  if (error instanceof OpenFirstError)
+    return error.needs === "password"
+      ? ["password_required", "This session has a password. Ask its owner for it."]
+      : [
+          "open_required",
+          "This session can be opened only so many times. Open it when you are ready to read.",
+        ];
+  if (error instanceof WrongPasswordError)
+    return ["password_required", "This is not the password. Check it and try again."];
+  if (error instanceof NoViewsLeftError)
+    return ["expired", "This session was opened as often as its owner allowed."];
+  if (error instanceof ShareFullError)
+    return ["too_large", `A share holds at most ${error.maxBytes} bytes on this service.`];
+  return [error instanceof TooManyError ? "too_many_requests" : "not_allowed", error.message];
 }
 
 /** What Fastify itself refused. */

@@ -14,7 +14,8 @@ export function answerErrors(app: FastifyInstance): void {
 }
 
 /** Sends an error as all errors look. */
-export function send(reply: FastifyReply, { status, body }: ErrorAnswer): FastifyReply {
+export function send(reply: FastifyReply, { status, body, retryAfter }: ErrorAnswer): FastifyReply {
   if (status === 503) reply.header("retry-after", RETRY_AFTER_S);
+  if (retryAfter !== undefined) reply.header("retry-after", retryAfter);
   return reply.code(status).type("application/json; charset=utf-8").send(body);
 }

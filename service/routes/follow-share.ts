@@ -1,10 +1,13 @@
 import websocket from "@fastify/websocket";
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import * as z from "zod";
+import type { CloseReason } from "../../protocol/live.ts";
 import { routes } from "../../protocol/routes.ts";
 import type { Share } from "../../protocol/share.ts";
+import { closeReasonOf } from "../live/close-reason.ts";
 import { ForeignOriginError, InvalidRequestError } from "../shares/errors.ts";
-import { shareIdOf } from "./claim.ts";
+import { callerOf, shareIdOf } from "./caller.ts";
+import { isOwnPage } from "./own-page.ts";
 import type { RouteDeps } from "./route-deps.ts";
 
 /** Viewers send nothing, so a longer message is none of ours, in bytes. */
@@ -32,7 +35,7 @@ export async function followShareRoute(app: FastifyInstance, deps: RouteDeps): P
     preValidation: async (request) => {
       refuseForeignPage(request, deps.publicUrl());
       querySchema.parse(request.query);
-      found.set(request, await shares.find(shareIdOf(request)));
+      found.set(request, await shares.find(request.caller, shareIdOf(request)));
     },
     handler: async () => {
       throw new InvalidRequestError("This address is a WebSocket. To read a share once, leave out /live.");
@@ -40,25 +43,37 @@ export async function followShareRoute(app: FastifyInstance, deps: RouteDeps): P
     wsHandler: (socket, request) => {
       const share = found.get(request);
       const { since } = querySchema.parse(request.query);
-      if (!share || !hub.join(socket, share, since)) return;
-      welcome(deps, share, since).catch((error) => request.log.warn({ err: error }, "not counted"));
+      if (!share || !hub.join(socket, share, since, () => whyNot(deps, request, share))) return;
+      welcome(deps, request, share, since).catch((error) => request.log.warn({ err: error }, "not counted"));
     },
   });
 }
 
 /** Counts who begins; one who comes back knows a revision. What changed before the socket joined is told now. */
-async function welcome({ shares, hub }: RouteDeps, { shareId }: Share, since: number): Promise<void> {
-  hub.change(await shares.find(shareId));
-  if (since === 0) await shares.countOpen(shareId);
+async function welcome(deps: RouteDeps, request: FastifyRequest, share: Share, since: number): Promise<void> {
+  const { shares, hub } = deps;
+  hub.change(await shares.find(request.caller, share.shareId));
+  if (since === 0) await shares.countOpen(request.caller, share.shareId);
+}
+
+/** Why whoever follows a share may no longer, asked with the same credentials again; undefined: they may. */
+async function whyNot(
+  deps: RouteDeps,
+  request: FastifyRequest,
+  share: Share,
+): Promise<CloseReason | undefined> {
+  try {
+    await deps.shares.find(await callerOf(request, deps.identifiers), share.shareId);
+    return undefined;
+  } catch (error) {
+    return closeReasonOf(error);
+  }
 }
 
 /**
  * Browsers let any page open a WebSocket anywhere and tell its origin; other clients tell none.
  * @throws ForeignOriginError
  */
-function refuseForeignPage({ headers }: FastifyRequest, publicUrl: string): void {
-  if (headers.origin === undefined) return;
-  const origin = URL.canParse(headers.origin) ? new URL(headers.origin) : undefined;
-  if (origin?.origin === new URL(publicUrl).origin || (origin && origin.host === headers.host)) return;
-  throw new ForeignOriginError();
+function refuseForeignPage(request: FastifyRequest, publicUrl: string): void {
+  if (request.headers.origin !== undefined && !isOwnPage(request, publicUrl)) throw new ForeignOriginError();
 }

@@ -2,6 +2,8 @@ import type { StaticDocumentSpec } from "@fastify/swagger";
 import * as z from "zod";
 import { type ErrorCode, errorResponseSchema, errorStatus } from "../../protocol/errors.ts";
 import { routes } from "../../protocol/routes.ts";
+import { TICKET_HEADER } from "../../protocol/share.ts";
+import { SESSION_COOKIE } from "./cookies.ts";
 
 type Route = (typeof routes)[keyof typeof routes];
 
@@ -18,11 +20,16 @@ export function openApiDocument(version: string): StaticDocumentSpec["document"]
       title: "opencode-share",
       version,
       description:
-        "Shares AI coding sessions through a link. The link reads; the owner secret writes and deletes.",
+        "Shares AI coding sessions through a link. The link reads, for those whom the audience names; the owner secret, or who created the share, writes and deletes.",
     },
     paths,
     components: {
-      securitySchemes: { ownerSecret: { type: "http", scheme: "bearer" } },
+      securitySchemes: {
+        ownerSecret: { type: "http", scheme: "bearer", description: "The share's owner secret" },
+        user: { type: "http", scheme: "bearer", description: "A personal token, or a token of the provider" },
+        session: { type: "apiKey", in: "cookie", name: SESSION_COOKIE },
+        ticket: { type: "apiKey", in: "header", name: TICKET_HEADER },
+      },
       schemas: { Error: jsonSchema(errorResponseSchema, "output") },
     },
   } as StaticDocumentSpec["document"];
@@ -32,7 +39,7 @@ function operation(operationId: string, route: Route): object {
   return {
     operationId,
     summary: route.summary,
-    ...(route.owner ? { security: [{ ownerSecret: [] }] } : {}),
+    ...securityOf(route),
     parameters: parametersOf(route),
     ...("request" in route
       ? { requestBody: { required: true, ...body(jsonSchema(route.request, "input")) } }
@@ -45,6 +52,17 @@ function operation(operationId: string, route: Route): object {
       ...errorResponses(route.errors),
     },
   };
+}
+
+/** What a route takes as proof; each of the list by itself. */
+function securityOf({ access }: Route): object {
+  const proofs = {
+    anyone: [],
+    reader: [{}, { user: [] }, { session: [] }, { ticket: [] }, { ownerSecret: [] }],
+    owner: [{ ownerSecret: [] }, { user: [] }, { session: [] }],
+    user: [{}, { user: [] }, { session: [] }],
+  }[access];
+  return proofs.length > 0 ? { security: proofs } : {};
 }
 
 function parametersOf(route: Route): object[] {

@@ -1,6 +1,6 @@
 import type { FastifyInstance } from "fastify";
 import { type Manifest, routes } from "../../protocol/routes.ts";
-import { claimOf } from "./claim.ts";
+import { shareIdOf } from "./caller.ts";
 import type { RouteDeps } from "./route-deps.ts";
 
 export function readManifestRoute(app: FastifyInstance, { shares }: RouteDeps): void {
@@ -8,6 +8,6 @@ export function readManifestRoute(app: FastifyInstance, { shares }: RouteDeps): 
   app.route({
     method,
     url: path,
-    handler: (request): Promise<Manifest> => shares.manifest(claimOf(request)),
+    handler: (request): Promise<Manifest> => shares.manifest(request.caller, shareIdOf(request)),
   });
 }

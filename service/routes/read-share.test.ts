@@ -11,7 +11,7 @@ describe("reading a share", () => {
   afterEach(() => service.app.close());
 
   it("gives the share, its revision and all entries", async () => {
-    const share = await service.create({ title: "T" });
+    const share = await service.create({ title: "T", expiresAt: null });
     await service.sync(share, [put(2, "b"), put(1, "a")]);
     const response = await service.call(routes.readShare, share.shareId);
     const snapshot = snapshotSchema.strict().parse(response.json());

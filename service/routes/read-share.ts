@@ -1,7 +1,7 @@
 import { Readable } from "node:stream";
 import type { FastifyInstance } from "fastify";
 import { NDJSON, routes } from "../../protocol/routes.ts";
-import { shareIdOf } from "./claim.ts";
+import { shareIdOf } from "./caller.ts";
 import type { RouteDeps } from "./route-deps.ts";
 import { jsonSnapshot, ndjsonSnapshot } from "./snapshot-text.ts";
 
@@ -11,7 +11,7 @@ export function readShareRoute(app: FastifyInstance, { shares }: RouteDeps): voi
     method,
     url: path,
     handler: async (request, reply) => {
-      const share = await shares.find(shareIdOf(request));
+      const share = await shares.find(request.caller, shareIdOf(request));
       // No cache may keep a share (`no-store`), but a program that keeps what it read itself can ask cheaply for news.
       reply.header("vary", "accept").header("etag", etagOf(await shares.revision(share.shareId)));
       if (matches(request.headers["if-none-match"], reply.getHeader("etag"))) return reply.code(304).send();

@@ -1,10 +1,16 @@
+import type { Identifiers } from "../identity/identify.ts";
 import type { LiveHub } from "../live/hub.ts";
+import type { ServicePolicy } from "../policy/service-policy.ts";
+import type { Openings } from "../shares/openings.ts";
 import type { Shares } from "../shares/shares.ts";
 
 /** What the routes need to do their work. */
 export interface RouteDeps {
   readonly shares: Shares;
+  readonly openings: Openings;
   readonly hub: LiveHub;
+  readonly identifiers: Identifiers;
+  readonly policy: ServicePolicy;
   /** The address people reach the service at, without a trailing slash. */
   readonly publicUrl: () => string;
   /** Folder of the built page: index.html, page.js, page.css. */

@@ -1,6 +1,8 @@
 import type { FastifyInstance } from "fastify";
-import { routes, type ShareInfo } from "../../protocol/routes.ts";
-import { claimOf } from "./claim.ts";
+import { routes, type ShareAccess, type ShareInfo } from "../../protocol/routes.ts";
+import { publicShare } from "../shares/shares.ts";
+import type { ShareMeta } from "../store/store.ts";
+import { shareIdOf } from "./caller.ts";
 import type { RouteDeps } from "./route-deps.ts";
 
 export function shareInfoRoute(app: FastifyInstance, { shares, hub }: RouteDeps): void {
@@ -10,15 +12,28 @@ export function shareInfoRoute(app: FastifyInstance, { shares, hub }: RouteDeps)
     url: path,
     exposeHeadRoute: false,
     handler: async (request): Promise<ShareInfo> => {
-      const claim = claimOf(request);
-      const { count, lastAt } = await shares.opens(claim);
+      const shareId = shareIdOf(request);
+      const meta = await shares.authorize(request.caller, shareId);
+      const { count, lastAt, readers = [] } = await shares.opens(request.caller, shareId);
       return {
-        share: await shares.find(claim.shareId),
-        revision: await shares.revision(claim.shareId),
-        viewers: hub.viewers(claim.shareId),
+        share: publicShare(meta),
+        revision: await shares.revision(shareId),
+        access: accessOf(meta),
+        viewers: hub.viewers(shareId),
         opens: count,
         lastOpenedAt: lastAt,
+        readers: [...readers],
       };
     },
   });
+}
+
+function accessOf({
+  people = [],
+  groups = [],
+  passwordHash,
+  maxViews = null,
+  views = 0,
+}: ShareMeta): ShareAccess {
+  return { people: [...people], groups: [...groups], hasPassword: Boolean(passwordHash), maxViews, views };
 }

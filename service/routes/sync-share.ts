@@ -1,7 +1,7 @@
 import type { FastifyInstance } from "fastify";
 import { MAX_SYNC_BODY_BYTES } from "../../protocol/limits.ts";
 import { routes, type SyncResponse } from "../../protocol/routes.ts";
-import { claimOf } from "./claim.ts";
+import { shareIdOf } from "./caller.ts";
 import type { RouteDeps } from "./route-deps.ts";
 
 export function syncShareRoute(app: FastifyInstance, { shares }: RouteDeps): void {
@@ -11,10 +11,12 @@ export function syncShareRoute(app: FastifyInstance, { shares }: RouteDeps): voi
     url: path,
     bodyLimit: MAX_SYNC_BODY_BYTES,
     // Strangers are turned away before their body is read.
-    onRequest: (request) => shares.authorize(claimOf(request)),
+    onRequest: async (request) => {
+      await shares.authorize(request.caller, shareIdOf(request));
+    },
     handler: async (request): Promise<SyncResponse> => {
       const { entries, known } = schema.parse(request.body);
-      return { revision: await shares.sync(claimOf(request), entries, known) };
+      return { revision: await shares.sync(request.caller, shareIdOf(request), entries, known) };
     },
   });
 }

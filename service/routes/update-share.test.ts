@@ -101,7 +101,14 @@ describe("what an owner is told of a share", () => {
     const response = await service.call(routes.shareInfo, shareId, { secret });
     const { share, ...counts } = shareInfoSchema.parse(response.json());
     assert.equal(share.shareId, shareId);
-    assert.deepEqual(counts, { revision: 0, viewers: 0, opens: 0, lastOpenedAt: null });
+    assert.deepEqual(counts, {
+      revision: 0,
+      access: { people: [], groups: [], hasPassword: false, maxViews: null, views: 0 },
+      viewers: 0,
+      opens: 0,
+      lastOpenedAt: null,
+      readers: [],
+    });
   });
 
   it("is for the owner alone, and only while the share is there", async () => {

@@ -1,6 +1,6 @@
 import type { FastifyInstance } from "fastify";
 import { routes, type UpdateShareResponse } from "../../protocol/routes.ts";
-import { claimOf } from "./claim.ts";
+import { shareIdOf } from "./caller.ts";
 import type { RouteDeps } from "./route-deps.ts";
 
 export function updateShareRoute(app: FastifyInstance, { shares }: RouteDeps): void {
@@ -9,9 +9,9 @@ export function updateShareRoute(app: FastifyInstance, { shares }: RouteDeps): v
     method,
     url: path,
     handler: async (request): Promise<UpdateShareResponse> => {
-      const claim = claimOf(request);
-      const share = await shares.update(claim, schema.parse(request.body));
-      return { share, revision: await shares.revision(claim.shareId) };
+      const shareId = shareIdOf(request);
+      const share = await shares.update(request.caller, shareId, schema.parse(request.body));
+      return { share, revision: await shares.revision(shareId) };
     },
   });
 }

@@ -21,3 +21,72 @@ export class ForeignOriginError extends Error {
     this.name = "ForeignOriginError";
   }
 }
+
+/** Somebody is signed in whom the share's audience does not name. */
+export class NotForYouError extends Error {
+  readonly why: "otherOrg" | "notNamed";
+
+  constructor(why: "otherOrg" | "notNamed") {
+    super(`the share is not for this person: ${why}`);
+    this.name = "NotForYouError";
+    this.why = why;
+  }
+}
+
+/** The share has to be opened first: with its password, or because its openings are counted. */
+export class OpenFirstError extends Error {
+  readonly needs: "password" | "opening";
+
+  constructor(needs: "password" | "opening") {
+    super(`the share has to be opened first: ${needs}`);
+    this.name = "OpenFirstError";
+    this.needs = needs;
+  }
+}
+
+/** The password is not that of the share. */
+export class WrongPasswordError extends Error {
+  constructor() {
+    super("the password is wrong");
+    this.name = "WrongPasswordError";
+  }
+}
+
+/** All openings that the owner allowed are used up. */
+export class NoViewsLeftError extends Error {
+  constructor() {
+    super("no openings are left");
+    this.name = "NoViewsLeftError";
+  }
+}
+
+/** The service's policy does not allow it; the message says what it allows, for people. */
+export class NotAllowedError extends Error {
+  constructor(why: string) {
+    super(why);
+    this.name = "NotAllowedError";
+  }
+}
+
+/** More than the service lets somebody do; the message says of what, for people. */
+export class TooManyError extends Error {
+  /** Seconds. */
+  readonly retryAfter: number;
+
+  constructor(why: string, retryAfter: number) {
+    super(why);
+    this.name = "TooManyError";
+    this.retryAfter = retryAfter;
+  }
+}
+
+/** A share would become larger than the service takes. */
+export class ShareFullError extends Error {
+  readonly maxBytes: number;
+
+  constructor(maxBytes: number) {
+    super(`the share would exceed ${maxBytes} bytes`);
+    this.name = "ShareFullError";
+    this.maxBytes = maxBytes;
+  }
+}

@@ -1,25 +1,34 @@
-import type * as z from "zod";
 import type { Entry } from "../../protocol/entries.ts";
 import type { Manifest } from "../../protocol/routes.ts";
-import {
-  type createShareRequestSchema,
-  type Share,
-  shareSchema,
-  type UpdateShareRequest,
-} from "../../protocol/share.ts";
+import { type Share, shareSchema, type UpdateShareRequest } from "../../protocol/share.ts";
 import type { Batch } from "../../protocol/share-state.ts";
+import type { AuditTrail } from "../audit/audit-trail.ts";
+import { type Caller, SERVICE } from "../identity/caller.ts";
+import { SignInRequiredError } from "../identity/errors.ts";
+import { assertAllowed, assertSharingIsOn } from "../policy/assert-allowed.ts";
+import type { ServicePolicy } from "../policy/service-policy.ts";
 import { ShareGoneError, ShareUnknownError } from "../store/errors.ts";
-import { type GoneReason, isDue, type Opens, type ShareMeta, type ShareStore } from "../store/store.ts";
-import { InvalidRequestError, WrongSecretError } from "./errors.ts";
+import {
+  type GoneReason,
+  isDue,
+  type ListedShare,
+  type Opens,
+  type ShareMeta,
+  type ShareStore,
+} from "../store/store.ts";
+import { assertInAudience, assertMayRevoke, assertOwner, isOwner } from "./access.ts";
+import { NotAllowedError, NotForYouError, OpenFirstError, ShareFullError } from "./errors.ts";
+import { type CreateRequest, type NewShare, newShare, ownerOf } from "./new-share.ts";
+import { endsReading, isJudged, shareChange } from "./share-change.ts";
 import { toStoredEntry } from "./stored-entry.ts";
-import { hashSecret, isSecretOf, newToken } from "./tokens.ts";
-
-const DAY_MS = 24 * 60 * 60 * 1000;
+import type { Tickets } from "./tickets.ts";
 
 /** Who is told what happens to a share. */
 export interface ShareWatcher {
-  /** The metadata has changed. */
+  /** The description has changed. */
   change(share: Share): void;
+  /** Who reads has to be asked again whether they may; resolves when those who may not are cut off. */
+  recheck(shareId: string): Promise<void>;
   publish(shareId: string, batch: Batch<string>): void;
   end(shareId: string, reason: GoneReason): void;
 }
@@ -27,17 +36,18 @@ export interface ShareWatcher {
 export interface SharesDeps {
   readonly store: ShareStore;
   readonly watcher: ShareWatcher;
+  readonly policy: ServicePolicy;
+  readonly tickets: Tickets;
+  readonly audit: AuditTrail;
   /** Milliseconds since 1970. */
   readonly now: () => number;
 }
 
-/** The right to a share, as a request claims it. */
-export interface OwnerClaim {
-  readonly shareId: string;
-  readonly secret: string | undefined;
+/** Some of somebody's shares; `next` names the one after which the list goes on, null: that was all. */
+export interface OwnedPage {
+  readonly found: readonly Share[];
+  readonly next: string | null;
 }
-
-type CreateRequest = z.output<typeof createShareRequestSchema>;
 
 /**
  * What may be done with shares, and by whom.
@@ -51,82 +61,130 @@ export class Shares {
     this.#deps = deps;
   }
 
-  /** @throws InvalidRequestError */
-  async create(request: CreateRequest): Promise<{ readonly share: Share; readonly secret: string }> {
-    const secret = newToken();
-    const createdAt = this.#deps.now();
-    const share: Share = {
-      shareId: newToken(),
-      sessionId: request.sessionId,
-      title: request.title ?? "",
-      audience: request.audience,
-      mode: request.mode,
-      createdAt,
-      expiresAt: expiryOf(request, createdAt),
-    };
-    await this.#deps.store.create({ ...share, secretHash: hashSecret(secret) });
-    return { share, secret };
+  /**
+   * @throws SignInRequiredError where the service knows people
+   * @throws NotAllowedError by policy
+   * @throws InvalidRequestError
+   */
+  async create(caller: Caller, request: CreateRequest): Promise<NewShare> {
+    const { store, policy, now, audit } = this.#deps;
+    assertSharingIsOn(policy.public);
+    if (!caller.user && policy.public.auth !== "none") throw new SignInRequiredError();
+    const share = await newShare(request, caller.user, policy.public, now());
+    assertAllowed(policy.public, share.meta, now());
+    await this.#assertRoomFor(caller);
+    await store.create(share.meta);
+    await audit.note(caller, "share.created", { share: share.meta, detail: share.meta.audience });
+    return share;
   }
 
-  /** @throws WrongSecretError */
-  async authorize(claim: OwnerClaim): Promise<void> {
-    const meta = await this.#live(claim.shareId);
-    if (claim.secret === undefined || !isSecretOf(meta.secretHash, claim.secret))
-      throw new WrongSecretError();
+  /** Whether somebody owns a share. @throws WrongSecretError */
+  async authorize(caller: Caller, shareId: string): Promise<ShareMeta> {
+    const meta = await this.#live(shareId);
+    assertOwner(meta, caller);
+    return meta;
   }
 
   /**
    * Answers the revision that the entries made, when they are durable; `known` is the newest that the owner has seen.
    * @throws WrongSecretError
+   * @throws NotAllowedError when sharing was switched off
    * @throws AppendMismatchError
    * @throws InvalidRequestError
+   * @throws ShareFullError
    */
-  async sync(claim: OwnerClaim, entries: readonly Entry[], known?: number): Promise<number> {
-    await this.authorize(claim);
-    const batch = await this.#deps.store.append(claim.shareId, entries.map(toStoredEntry), known);
-    this.#deps.watcher.publish(claim.shareId, batch);
+  async sync(caller: Caller, shareId: string, entries: readonly Entry[], known?: number): Promise<number> {
+    const { store, watcher, policy } = this.#deps;
+    await this.authorize(caller, shareId);
+    assertSharingIsOn(policy.public);
+    const { bytesPerShare } = policy.limits;
+    if ((await store.size(shareId)) > bytesPerShare) throw new ShareFullError(bytesPerShare);
+    const batch = await store.append(shareId, entries.map(toStoredEntry), known);
+    watcher.publish(shareId, batch);
     return batch.revision;
   }
 
   /**
-   * Changes expiry, mode or title; when this answers it is durable and its viewers know.
+   * Changes what a share is; when this answers it is durable, its viewers know, and those who may no longer read are gone.
    * @throws WrongSecretError
+   * @throws NotAllowedError by policy
    * @throws InvalidRequestError
    */
-  async update(claim: OwnerClaim, request: UpdateShareRequest): Promise<Share> {
-    await this.authorize(claim);
-    const { title, mode, expiresAt, expiresInDays } = request;
-    const keepsExpiry = expiresAt === undefined && expiresInDays === undefined;
-    const meta = await this.#deps.store.update(claim.shareId, {
-      ...(title === undefined ? {} : { title }),
-      ...(mode === undefined ? {} : { mode }),
-      ...(keepsExpiry ? {} : { expiresAt: expiryOf(request, this.#deps.now()) }),
-    });
-    const share = shareSchema.parse(meta);
-    this.#deps.watcher.change(share);
+  async update(caller: Caller, shareId: string, request: UpdateShareRequest): Promise<Share> {
+    const { store, watcher, policy, now, audit } = this.#deps;
+    const before = await this.authorize(caller, shareId);
+    const change = await shareChange(before, request, now());
+    if (isJudged(change)) assertAllowed(policy.public, { ...before, ...change }, now());
+    const meta = await store.update(shareId, change);
+    const share = publicShare(meta);
+    if (endsReading(change)) await watcher.recheck(shareId);
+    watcher.change(share);
+    const detail = Object.keys(change).join(" ");
+    if (detail !== "title")
+      await audit.note(caller, "share.changed", { share: meta, detail, actor: "owner" });
     return share;
   }
 
-  /** A reader has begun to follow a share. */
-  async countOpen(shareId: string): Promise<void> {
-    await this.#deps.store.countOpen(shareId, this.#deps.now());
+  /**
+   * The living shares that somebody signed in has created, the newest first, and after which the list goes on.
+   * @throws SignInRequiredError
+   */
+  async owned({ user }: Caller, after: string | undefined, limit: number): Promise<OwnedPage> {
+    if (!user) throw new SignInRequiredError();
+    const { store, now } = this.#deps;
+    const listed = await store.list({ ownerId: user.id, org: user.org, after, limit });
+    const records = await Promise.all(listed.map(({ shareId }) => store.get(shareId)));
+    const found = records.flatMap((record) =>
+      record?.state === "live" && !isDue(record, now()) ? [publicShare(record.meta)] : [],
+    );
+    return { found, next: listed.length < limit ? null : (listed.at(-1)?.shareId ?? null) };
+  }
+
+  /** How often a share was opened. @throws WrongSecretError */
+  async opens(caller: Caller, shareId: string): Promise<Opens> {
+    await this.authorize(caller, shareId);
+    return this.#deps.store.opens(shareId);
   }
 
   /** @throws WrongSecretError */
-  async opens(claim: OwnerClaim): Promise<Opens> {
-    await this.authorize(claim);
-    return this.#deps.store.opens(claim.shareId);
+  async manifest(caller: Caller, shareId: string): Promise<Manifest> {
+    await this.authorize(caller, shareId);
+    return this.#deps.store.manifest(shareId);
   }
 
-  /** @throws WrongSecretError */
-  async manifest(claim: OwnerClaim): Promise<Manifest> {
-    await this.authorize(claim);
-    return this.#deps.store.manifest(claim.shareId);
+  /**
+   * A share that the caller may read now.
+   * @throws SignInRequiredError
+   * @throws NotForYouError
+   * @throws OpenFirstError
+   */
+  async find(caller: Caller, shareId: string): Promise<Share> {
+    const meta = await this.#live(shareId);
+    await this.#assertInAudience(caller, meta);
+    await this.#assertOpened(caller, meta);
+    return publicShare(meta);
   }
 
-  /** What every reader may know of a share that can be read now. */
-  async find(shareId: string): Promise<Share> {
-    return shareSchema.parse(await this.#live(shareId));
+  /**
+   * A share that the caller may open: with the right password it may then be read.
+   * @throws SignInRequiredError
+   * @throws NotForYouError
+   */
+  async findToOpen(caller: Caller, shareId: string): Promise<ShareMeta> {
+    const meta = await this.#live(shareId);
+    await this.#assertInAudience(caller, meta);
+    return meta;
+  }
+
+  /** Somebody who may read has begun to follow a share. */
+  async countOpen(caller: Caller, shareId: string): Promise<void> {
+    const { store, now, audit } = this.#deps;
+    const meta = await this.#live(shareId);
+    await store.countOpen(shareId, now(), caller.user && ownerOf(caller.user));
+    await audit.note(caller, "share.opened", {
+      share: meta,
+      ...(isOwner(meta, caller) ? { actor: "owner" } : {}),
+    });
   }
 
   revision(shareId: string): Promise<number> {
@@ -139,22 +197,32 @@ export class Shares {
   }
 
   /**
-   * Deletes a share's contents; when this answers they are gone and its viewers know.
+   * Deletes a share's contents for its owner or an admin; when this answers they are gone and its viewers know.
    * @throws WrongSecretError
    */
-  async remove(claim: OwnerClaim): Promise<void> {
-    await this.authorize(claim);
-    await this.#end(claim.shareId, "revoked");
+  async remove(caller: Caller, shareId: string): Promise<void> {
+    const meta = await this.#live(shareId);
+    assertMayRevoke(meta, caller);
+    await this.#end(meta, "revoked");
+    await this.#deps.audit.note(caller, "share.revoked", { share: meta, actor: "owner" });
   }
 
   /** Deletes the contents of all shares whose time is over. */
   async sweep(): Promise<void> {
-    for (const shareId of await this.#deps.store.expired(this.#deps.now()))
-      await this.#end(shareId, "expired");
+    const { store, now } = this.#deps;
+    for (const shareId of await store.expired(now())) {
+      const record = await store.get(shareId);
+      if (record?.state === "live") await this.#expire(record.meta);
+    }
   }
 
-  async #end(shareId: string, reason: GoneReason): Promise<void> {
-    await this.#deps.store.remove(shareId, reason);
+  async #expire(meta: ListedShare): Promise<void> {
+    await this.#end(meta, "expired");
+    await this.#deps.audit.note(SERVICE, "share.expired", { share: meta, actor: "service" });
+  }
+
+  async #end({ shareId }: ListedShare, reason: GoneReason): Promise<void> {
+    await this.#deps.store.remove(shareId, reason, this.#deps.now());
     this.#deps.watcher.end(shareId, reason);
   }
 
@@ -164,21 +232,47 @@ export class Shares {
     if (record.state === "gone") throw new ShareGoneError(record.reason);
     if (!isDue(record, this.#deps.now())) return record.meta;
     // Whoever notices first deletes; if the store cannot now, the sweep will.
-    await this.#end(shareId, "expired").catch(() => undefined);
+    await this.#expire(record.meta).catch(() => undefined);
     throw new ShareGoneError("expired");
+  }
+
+  async #assertInAudience(caller: Caller, meta: ShareMeta): Promise<void> {
+    try {
+      assertInAudience(meta, caller);
+    } catch (error) {
+      if (error instanceof NotForYouError)
+        await this.#deps.audit.note(caller, "share.refused", { share: meta, detail: error.why });
+      throw error;
+    }
+  }
+
+  /** Reading needs a ticket where there is a password or a number of views. @throws OpenFirstError */
+  async #assertOpened(caller: Caller, meta: ShareMeta): Promise<void> {
+    const needs = needsOpening(meta);
+    if (!needs || isOwner(meta, caller)) return;
+    if (caller.ticket !== undefined && (await this.#deps.tickets.admits(meta, caller.ticket))) return;
+    throw new OpenFirstError(needs);
+  }
+
+  /** @throws NotAllowedError */
+  async #assertRoomFor({ user }: Caller): Promise<void> {
+    if (!user) return;
+    const { store, policy } = this.#deps;
+    const { sharesPerUser, sharesPerOrg } = policy.limits;
+    if ((await store.count({ ownerId: user.id, org: user.org })) >= sharesPerUser)
+      throw new NotAllowedError(
+        `You share ${sharesPerUser} sessions already, the most this service allows. Unshare some first.`,
+      );
+    if ((await store.count({ org: user.org })) >= sharesPerOrg)
+      throw new NotAllowedError("Your organisation shares as many sessions as this service allows.");
   }
 }
 
-interface Expiry {
-  readonly expiresAt?: number | null | undefined;
-  readonly expiresInDays?: number | undefined;
-}
+/** What every reader may know of a share. */
+export const publicShare = (meta: ShareMeta): Share => shareSchema.parse(meta);
 
-function expiryOf({ expiresAt, expiresInDays }: Expiry, now: number): number | null {
-  if (expiresAt !== undefined && expiresInDays !== undefined)
-    throw new InvalidRequestError("Give either expiresAt or expiresInDays, not both.");
-  if (expiresInDays !== undefined) return now + expiresInDays * DAY_MS;
-  if (typeof expiresAt === "number" && expiresAt <= now)
-    throw new InvalidRequestError("expiresAt must be in the future (milliseconds since 1970).");
-  return expiresAt ?? null;
+/** What a share asks for before it can be read; undefined: nothing. */
+export function needsOpening({ passwordHash, maxViews }: ShareMeta): "password" | "opening" | undefined {
+  if (passwordHash) return "password";
+  return typeof maxViews === "number" ? "opening" : undefined;
 }

@@ -31,7 +31,7 @@ export function describeShareStore(name: string, open: () => Promise<ShareStore>
     it("knows nothing of a share that never was", async () => {
       assert.equal(await store.get("nobody"), undefined);
       for (const call of callsOf(store, "nobody")) await assert.rejects(call, ShareUnknownError);
-      await assert.rejects(store.remove("nobody", "revoked"), ShareUnknownError);
+      await assert.rejects(store.remove("nobody", "revoked", 1), ShareUnknownError);
       await store.countOpen("nobody", 1);
       assert.equal(await store.get("nobody"), undefined);
     });
@@ -60,6 +60,78 @@ export function describeShareStore(name: string, open: () => Promise<ShareStore>
       await Promise.all([10, 20, 30].map((at) => store.countOpen(id, at)));
       await store.update(id, { mode: "snapshot" });
       assert.deepEqual(await store.opens(id), { count: 3, lastAt: 30 });
+    });
+
+    it("remembers who opened a share, the last first", async () => {
+      const id = await created();
+      await store.countOpen(id, 10, { id: "ann", name: "Ann" });
+      await store.countOpen(id, 20);
+      await store.countOpen(id, 30, { id: "bob" });
+      await store.countOpen(id, 40, { id: "ann", name: "Ann" });
+      assert.deepEqual(await store.opens(id), {
+        count: 4,
+        lastAt: 40,
+        readers: [
+          { id: "ann", name: "Ann", count: 2, lastAt: 40 },
+          { id: "bob", count: 1, lastAt: 30 },
+        ],
+      });
+    });
+
+    it("gives out as many views as there are, however many ask at once", async () => {
+      const meta = sampleMeta({ maxViews: 3 });
+      await store.create(meta);
+      const taken = await Promise.all(Array.from({ length: 10 }, () => store.takeView(meta.shareId)));
+      assert.equal(taken.filter(Boolean).length, 3);
+      await store.update(meta.shareId, { maxViews: 4 });
+      assert.deepEqual(
+        [await store.takeView(meta.shareId), await store.takeView(meta.shareId)],
+        [true, false],
+      );
+      assert.equal(await store.takeView(await created()), true);
+    });
+
+    it("knows how large a share is", async () => {
+      const id = await created();
+      assert.equal(await store.size(id), 0);
+      await store.append(id, [put(1, "é")]);
+      const one = await store.size(id);
+      assert.equal(one, sampleKey(1).length + Buffer.byteLength(JSON.stringify({ type: "text", text: "é" })));
+      await store.append(id, [put(2, "é")]);
+      assert.equal(await store.size(id), 2 * one);
+      await store.append(id, [drop(1), drop(2)]);
+      assert.equal(await store.size(id), 0);
+    });
+
+    it("lists and counts the living shares of somebody or of an organisation, the newest first", async () => {
+      const of = (owner: string, org: string, createdAt: number) =>
+        sampleMeta({ owner: { id: owner }, org, createdAt });
+      const metas = [of("ann", "acme", 1), of("ann", "acme", 3), of("bob", "acme", 2), of("ann", "evil", 4)];
+      const nobodys = sampleMeta({ createdAt: 5 });
+      for (const meta of [...metas, nobodys]) await store.create(meta);
+      const gone = of("ann", "acme", 9);
+      await store.create(gone);
+      await store.remove(gone.shareId, "revoked", 1);
+      const times = async (query: object) =>
+        (await store.list({ limit: 10, ...query })).map(({ createdAt }) => createdAt);
+      assert.deepEqual(await times({}), [5, 4, 3, 2, 1]);
+      assert.deepEqual(await times({ ownerId: "ann", org: "acme" }), [3, 1]);
+      assert.deepEqual(await times({ org: "acme" }), [3, 2, 1]);
+      assert.deepEqual(await times({ org: "acme", limit: 1, after: metas[1]?.shareId }), [2]);
+      assert.equal(await store.count({ org: "acme" }), 3);
+      assert.equal(await store.count({ ownerId: "ann", org: "evil" }), 1);
+      assert.ok((await store.list({ limit: 1 })).every((share) => !("title" in share)));
+    });
+
+    it("forgets, when asked, that old shares were there, and no others", async () => {
+      const ids = [await created(), await created(), await created()];
+      await store.remove(ids[0] ?? "", "revoked", 10);
+      await store.remove(ids[1] ?? "", "expired", 20);
+      assert.equal(await store.forget(10), 1);
+      assert.equal(await store.get(ids[0] ?? ""), undefined);
+      assert.deepEqual(await store.get(ids[1] ?? ""), { state: "gone", reason: "expired", at: 20 });
+      assert.equal((await store.get(ids[2] ?? ""))?.state, "live");
+      assert.equal(await store.forget(10), 0);
     });
 
     it("raises the revision with every batch and tells the step", async () => {
@@ -176,17 +248,17 @@ export function describeShareStore(name: string, open: () => Promise<ShareStore>
     it("forgets everything of a removed share but why it went", async () => {
       const id = await created();
       await store.append(id, [put(1, "a")]);
-      await store.remove(id, "revoked");
-      await store.remove(id, "expired");
+      await store.remove(id, "revoked", 1);
+      await store.remove(id, "expired", 1);
       await store.countOpen(id, 1);
-      assert.deepEqual(await store.get(id), { state: "gone", reason: "revoked" });
+      assert.deepEqual(await store.get(id), { state: "gone", reason: "revoked", at: 1 });
       for (const call of callsOf(store, id)) await assert.rejects(call, ShareGoneError);
     });
 
     it("lets batches that race with a removal either in or out, and then none", async () => {
       const id = await created();
       const appends = Array.from({ length: 20 }, (_, n) => store.append(id, [put(n, "x")]));
-      const removal = store.remove(id, "revoked");
+      const removal = store.remove(id, "revoked", 1);
       for (const result of await Promise.allSettled(appends))
         if (result.status === "rejected") assert.ok(result.reason instanceof ShareGoneError);
       await removal;
@@ -196,7 +268,7 @@ export function describeShareStore(name: string, open: () => Promise<ShareStore>
     it("lists the shares whose time is over", async () => {
       const metas = [null, 10, 20, 30, 5].map((expiresAt) => sampleMeta({ expiresAt }));
       for (const meta of metas) await store.create(meta);
-      await store.remove(metas[4]?.shareId ?? "", "expired");
+      await store.remove(metas[4]?.shareId ?? "", "expired", 1);
       assert.deepEqual(await store.expired(20), [metas[1]?.shareId, metas[2]?.shareId]);
     });
 
@@ -212,5 +284,7 @@ function callsOf(store: ShareStore, shareId: string): Promise<unknown>[] {
     store.manifest(shareId),
     store.update(shareId, { title: "New", expiresAt: 1 }),
     store.opens(shareId),
+    store.takeView(shareId),
+    store.size(shareId),
   ];
 }

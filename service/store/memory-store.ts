@@ -1,17 +1,22 @@
 import type { Manifest } from "../../protocol/routes.ts";
 import type { Batch } from "../../protocol/share-state.ts";
 import { ShareGoneError, ShareUnknownError } from "./errors.ts";
+import { isAskedFor, listShares } from "./list-shares.ts";
 import { ShareContents } from "./share-contents.ts";
 import {
   type GoneReason,
   isDue,
+  type ListedShare,
   NEVER_OPENED,
   type Opens,
   type ShareChange,
   type ShareMeta,
+  type ShareOwner,
+  type ShareQuery,
   type ShareRecord,
   type ShareStore,
   type StoredEntry,
+  withOpening,
 } from "./store.ts";
 
 /** Keeps shares for as long as the process lives. For tests and trials. */
@@ -35,10 +40,30 @@ export class MemoryStore implements ShareStore {
     return meta;
   }
 
-  async countOpen(shareId: string, at: number): Promise<void> {
+  async countOpen(shareId: string, at: number, who?: ShareOwner): Promise<void> {
     if (this.#records.get(shareId)?.state !== "live") return;
-    const { count } = this.#opens.get(shareId) ?? NEVER_OPENED;
-    this.#opens.set(shareId, { count: count + 1, lastAt: at });
+    this.#opens.set(shareId, withOpening(this.#opens.get(shareId) ?? NEVER_OPENED, at, who));
+  }
+
+  async takeView(shareId: string): Promise<boolean> {
+    const meta = this.#meta(shareId);
+    const { maxViews, views = 0 } = meta;
+    if (typeof maxViews !== "number") return true;
+    if (views >= maxViews) return false;
+    this.#records.set(shareId, { state: "live", meta: { ...meta, views: views + 1 } });
+    return true;
+  }
+
+  async size(shareId: string): Promise<number> {
+    return this.#open(shareId).bytes;
+  }
+
+  async list(query: ShareQuery): Promise<readonly ListedShare[]> {
+    return listShares(this.#listed(), query);
+  }
+
+  async count(query: Pick<ShareQuery, "org" | "ownerId">): Promise<number> {
+    return this.#listed().filter((share) => isAskedFor(share, query)).length;
   }
 
   async opens(shareId: string): Promise<Opens> {
@@ -62,13 +87,21 @@ export class MemoryStore implements ShareStore {
     return this.#open(shareId).manifest();
   }
 
-  async remove(shareId: string, reason: GoneReason): Promise<void> {
+  async remove(shareId: string, reason: GoneReason, at: number): Promise<void> {
     const record = this.#records.get(shareId);
     if (!record) throw new ShareUnknownError();
     if (record.state === "gone") return;
-    this.#records.set(shareId, { state: "gone", reason });
+    this.#records.set(shareId, { state: "gone", reason, at });
     this.#contents.delete(shareId);
     this.#opens.delete(shareId);
+  }
+
+  async forget(before: number): Promise<number> {
+    const forgotten = [...this.#records].filter(
+      ([, record]) => record.state === "gone" && record.at <= before,
+    );
+    for (const [shareId] of forgotten) this.#records.delete(shareId);
+    return forgotten.length;
   }
 
   async expired(now: number): Promise<readonly string[]> {
@@ -78,6 +111,14 @@ export class MemoryStore implements ShareStore {
   async check(): Promise<void> {}
 
   async close(): Promise<void> {}
+
+  #listed(): ListedShare[] {
+    return [...this.#records.values()].flatMap((record) => {
+      if (record.state !== "live") return [];
+      const { title: _, ...listed } = record.meta;
+      return [listed];
+    });
+  }
 
   #open(shareId: string): ShareContents {
     this.#meta(shareId);

@@ -1,5 +1,5 @@
 import type { EntryOf } from "../../protocol/entries.ts";
-import type { Manifest } from "../../protocol/routes.ts";
+import type { Manifest, Reader } from "../../protocol/routes.ts";
 import type { Share } from "../../protocol/share.ts";
 import type { Batch } from "../../protocol/share-state.ts";
 
@@ -7,26 +7,79 @@ import type { Batch } from "../../protocol/share-state.ts";
 export interface ShareMeta extends Share {
   /** SHA-256 of the owner secret, base64url. */
   readonly secretHash: string;
+  /** Whose session it is; undefined: opencode's. */
+  readonly agent?: string;
+  /** Who created it, signed in; undefined on a service that knows nobody. */
+  readonly owner?: ShareOwner;
+  /** The owner's organisation. */
+  readonly org?: string;
+  /** Whom the audience `people` names. */
+  readonly people?: readonly string[];
+  readonly groups?: readonly string[];
+  /** As `shares/password.ts` makes it; null or undefined: none. */
+  readonly passwordHash?: string | null;
+  /** null or undefined: any number. */
+  readonly maxViews?: number | null;
+  /** How many of `maxViews` are used up. */
+  readonly views?: number;
+}
+
+/** Who created a share. */
+export interface ShareOwner {
+  readonly id: string;
+  readonly name?: string | undefined;
 }
 
 /** What may change of a share's metadata. */
-export type ShareChange = Partial<Pick<Share, "title" | "mode" | "expiresAt">>;
+export type ShareChange = Partial<
+  Pick<
+    ShareMeta,
+    "title" | "mode" | "expiresAt" | "audience" | "people" | "groups" | "passwordHash" | "maxViews"
+  >
+>;
+
+/** A share as a list has it. Its title stands with its contents, which a list does not open. */
+export type ListedShare = Omit<ShareMeta, "title">;
+
+/** Which living shares to list, the newest first. */
+export interface ShareQuery {
+  readonly org?: string | undefined;
+  readonly ownerId?: string | undefined;
+  /** Goes on after this share of the same list. */
+  readonly after?: string | undefined;
+  /** Most that are answered. */
+  readonly limit: number;
+}
 
 /** How often a share was opened, and when last (ms since 1970; null: never). */
 export interface Opens {
   readonly count: number;
   readonly lastAt: number | null;
+  /** Those who were signed in, the last first; undefined: nobody. */
+  readonly readers?: readonly Reader[];
 }
 
 export const NEVER_OPENED: Opens = { count: 0, lastAt: null };
+/** Most readers that a share remembers. */
+const MAX_READERS = 100;
+
+/** The openings with one more. */
+export function withOpening(opens: Opens, at: number, who?: ShareOwner): Opens {
+  const { count, readers = [] } = opens;
+  const next = { count: count + 1, lastAt: at };
+  if (!who) return readers.length > 0 ? { ...next, readers } : next;
+  const before = readers.find(({ id }) => id === who.id)?.count ?? 0;
+  const others = readers.filter(({ id }) => id !== who.id);
+  return { ...next, readers: [{ ...who, count: before + 1, lastAt: at }, ...others].slice(0, MAX_READERS) };
+}
 
 /** Why a share's contents are gone for good. */
 export type GoneReason = "revoked" | "expired";
 
-/** A share that lives, or what is left of one: its id and why it went. */
+/** A share that lives, or what is left of one: its id, why it went and when (ms since 1970). */
 export type ShareRecord =
   | { readonly state: "live"; readonly meta: ShareMeta }
-  | { readonly state: "gone"; readonly reason: GoneReason };
+  | { readonly state: "gone"; readonly reason: GoneReason; readonly at: number };
 
 /** An entry whose content is JSON text: no store parses what it only keeps. */
 export type StoredEntry = EntryOf<string>;
@@ -44,9 +97,17 @@ export interface ShareStore {
   /** Changes what is known of a share; answers how it is now. */
   update(shareId: string, change: ShareChange): Promise<ShareMeta>;
   /** Counts that a share was opened, if it lives. It is made durable some time later, so that opening costs no write. */
-  countOpen(shareId: string, at: number): Promise<void>;
+  countOpen(shareId: string, at: number, who?: ShareOwner): Promise<void>;
   /** How often a share was opened, by all that was counted. */
   opens(shareId: string): Promise<Opens>;
+  /** Uses up one of a share's `maxViews`; false when none is left. A share without a number of views has always one. */
+  takeView(shareId: string): Promise<boolean>;
+  /** Size of a share's keys and contents, in bytes. */
+  size(shareId: string): Promise<number>;
+  /** The living shares that a query asks for; one that has expired but is not deleted yet is among them. */
+  list(query: ShareQuery): Promise<readonly ListedShare[]>;
+  /** How many living shares somebody or an organisation has. */
+  count(query: Pick<ShareQuery, "org" | "ownerId">): Promise<number>;
   /**
    * Accepts one batch, all or nothing, and gives it the next revision. Answers the step that was made.
    * `known` is the newest revision that somebody has seen. A store that is behind it has lost revisions, perhaps by a
@@ -63,8 +124,10 @@ export interface ShareStore {
   readSince(shareId: string, revision: number): Promise<Batch<string>>;
   /** The hash of every content. */
   manifest(shareId: string): Promise<Manifest>;
-  /** Deletes all contents for good, leaving only id and reason. A share that is gone already stays as it went. */
-  remove(shareId: string, reason: GoneReason): Promise<void>;
+  /** Deletes all contents for good, leaving only id, reason and time. A share that is gone already stays as it went. */
+  remove(shareId: string, reason: GoneReason, at: number): Promise<void>;
+  /** Forgets that there were shares which went at `before` or earlier (ms since 1970). Answers how many. */
+  forget(before: number): Promise<number>;
   /** Ids of the live shares that expire at `now` or before (ms since 1970). */
   expired(now: number): Promise<readonly string[]>;
   /** Resolves when the store can be written. */

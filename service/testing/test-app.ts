@@ -1,45 +1,69 @@
+import { randomBytes } from "node:crypto";
 import type { FastifyInstance, LightMyRequestResponse } from "fastify";
+import type { AuthMode, User } from "../../protocol/identity.ts";
 import { routePath, routes } from "../../protocol/routes.ts";
 import type { CreateShareResponse } from "../../protocol/share.ts";
 import { buildApp } from "../app.ts";
-import { LiveHub } from "../live/hub.ts";
+import { composeService, type Parts } from "../compose.ts";
 import type { LogOptions } from "../logging.ts";
-import { Shares } from "../shares/shares.ts";
-import { MemoryStore } from "../store/memory-store.ts";
+import { policyFileSchema, servicePolicy } from "../policy/service-policy.ts";
+import type { Shares } from "../shares/shares.ts";
 import type { ShareStore } from "../store/store.ts";
+import { memoryStores, type Stores } from "../store/stores.ts";
 
 export interface TestAppOptions {
   readonly store?: ShareStore;
+  readonly auth?: AuthMode;
+  /** What a policy file would say. */
+  readonly policy?: object;
+  readonly trustProxy?: readonly string[];
   readonly log?: LogOptions;
   readonly pageDir?: string;
 }
 
-/** The app as it is served, over a store in memory and with a clock that the test sets. */
+/** The app as it is served, over stores in memory and with a clock that the test sets. */
 export class TestApp {
   readonly app: FastifyInstance;
-  readonly shares: Shares;
+  readonly parts: Parts;
+  readonly stores: Stores;
   readonly clock: { now: number };
 
-  private constructor(app: FastifyInstance, shares: Shares, clock: { now: number }) {
+  private constructor(app: FastifyInstance, parts: Parts, stores: Stores, clock: { now: number }) {
     this.app = app;
-    this.shares = shares;
+    this.parts = parts;
+    this.stores = stores;
     this.clock = clock;
   }
 
-  static async build({ store = new MemoryStore(), log = false, pageDir = "/nowhere" }: TestAppOptions = {}) {
+  static async build(options: TestAppOptions = {}) {
+    const { auth = "none", trustProxy = [], log = false, pageDir = "/nowhere" } = options;
     const clock = { now: Date.now() };
-    const now = () => clock.now;
-    const hub = new LiveHub({ now, readSince: (shareId, revision) => store.readSince(shareId, revision) });
-    const shares = new Shares({ store, watcher: hub, now });
+    const stores = { ...memoryStores(), ...(options.store ? { shares: options.store } : {}) };
+    const policy = servicePolicy(auth, policyFileSchema.parse(options.policy ?? {}));
+    const parts = composeService({ stores, policy, key: randomBytes(32), now: () => clock.now });
     const publicUrl = () => "https://share.test";
-    const checkStore = () => store.check();
-    const app = await buildApp({ shares, hub, publicUrl, pageDir, version: "1.2.3", checkStore, log });
-    return new TestApp(app, shares, clock);
+    const checkStore = () => stores.shares.check();
+    const rest = { policy, publicUrl, pageDir, version: "1.2.3", checkStore, trustProxy, log };
+    return new TestApp(await buildApp({ ...parts, ...rest }), parts, stores, clock);
   }
 
-  async create(fields: object = {}): Promise<CreateShareResponse> {
+  get shares(): Shares {
+    return this.parts.shares;
+  }
+
+  /** A personal token of somebody; what is not given of them is made up. */
+  async token(
+    user: Partial<User> & { readonly id: string },
+    expiresAt: number | null = null,
+  ): Promise<string> {
+    const whole: User = { org: "acme", groups: [], role: "member", ...user };
+    return (await this.parts.tokens.create({ user: whole, label: "test", expiresAt })).token;
+  }
+
+  /** Creates a share, by a personal token where the service knows people. */
+  async create(fields: object = {}, token?: string): Promise<CreateShareResponse> {
     const body = { sessionId: "ses_sample", ...fields };
-    const response = await this.app.inject({ method: "POST", url: routes.createShare.path, body });
+    const response = await this.call(routes.createShare, "", { body, ...(token ? { secret: token } : {}) });
     return response.json<CreateShareResponse>();
   }
 
@@ -48,6 +72,7 @@ export class TestApp {
     route: { readonly method: "GET" | "POST" | "PATCH" | "DELETE"; readonly path: string },
     shareId: string,
     options: {
+      /** An owner secret, or a token. */
       readonly secret?: string;
       readonly body?: object;
       readonly headers?: Record<string, string>;

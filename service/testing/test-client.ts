@@ -31,8 +31,9 @@ export class TestClient {
     return fetch(this.url + routePath(routes.readShare, shareId), { headers });
   }
 
-  #post(path: string, body: object, secret = ""): Promise<Response> {
-    const headers = { "content-type": "application/json", authorization: `Bearer ${secret}` };
+  #post(path: string, body: object, secret?: string): Promise<Response> {
+    const authorization = secret === undefined ? {} : { authorization: `Bearer ${secret}` };
+    const headers = { "content-type": "application/json", ...authorization };
     return fetch(this.url + path, { method: "POST", headers, body: JSON.stringify(body) });
   }
 }

@@ -22,6 +22,22 @@ const causes: Readonly<Record<EndCause, { readonly title: string; readonly advic
     title: "This session is not shared with you.",
     advice: "Its owner has limited who can read it. Ask the owner to give you access.",
   },
+  unauthorized: {
+    title: "You are no longer signed in",
+    advice: "Sign in again to go on reading.",
+  },
+  sign_in_required: {
+    title: "Sign in to read this session",
+    advice: "It is shared inside an organisation.",
+  },
+  password_required: {
+    title: "This session has a password",
+    advice: "Ask its owner for it.",
+  },
+  open_required: {
+    title: "This session can be opened only so many times",
+    advice: "Open it when you are ready to read.",
+  },
   invalid: {
     title: "This link is not complete.",
     advice:

@@ -85,14 +85,14 @@ describe("LowdbStore and other processes", function () {
     await store.create(meta);
     await store.append(id, [put(1, "secret")]);
     const file = await fs.readFile(path);
-    await store.remove(id, "revoked");
+    await store.remove(id, "revoked", 1);
     await store.close();
     await fs.writeFile(path, file);
     await fs.writeFile(`${path}.new`, file);
 
     const again = await LowdbStore.open({ dataDir });
     assert.deepEqual(await fs.readdir(join(dataDir, "shares")), []);
-    assert.deepEqual(await again.get(id), { state: "gone", reason: "revoked" });
+    assert.deepEqual(await again.get(id), { state: "gone", reason: "revoked", at: 1 });
     await again.close();
   });
 
@@ -101,7 +101,7 @@ describe("LowdbStore and other processes", function () {
     const store = await LowdbStore.open({ dataDir });
     await store.create({ ...meta, title: "Top secret title" });
     await store.append(id, [put(1, "top secret text")]);
-    await store.remove(id, "revoked");
+    await store.remove(id, "revoked", 1);
     await store.close();
     assert.deepEqual(await fs.readdir(join(dataDir, "shares")), []);
     assert.doesNotMatch(await fs.readFile(join(dataDir, "index.jsonl"), "utf8"), /secret t/);

@@ -73,11 +73,11 @@ describe("LowdbStore on a full disk", () => {
 
   it("keeps a share whose removal could not be written down", async () => {
     disk.room = 10;
-    await assert.rejects(store.remove(id, "revoked"), StoreUnavailableError);
+    await assert.rejects(store.remove(id, "revoked", 1), StoreUnavailableError);
     assert.equal(await store.revision(id), 1);
     disk.room = Number.POSITIVE_INFINITY;
-    await store.remove(id, "revoked");
-    assert.deepEqual(await store.get(id), { state: "gone", reason: "revoked" });
+    await store.remove(id, "revoked", 1);
+    assert.deepEqual(await store.get(id), { state: "gone", reason: "revoked", at: 1 });
     await assert.rejects(readFile(join(dataDir, "shares", `${id}.jsonl`)), { code: "ENOENT" });
   });
 

@@ -1,4 +1,12 @@
-import { type GoneReason, NEVER_OPENED, type Opens, type ShareMeta, type ShareRecord } from "../store.ts";
+import {
+  type GoneReason,
+  NEVER_OPENED,
+  type Opens,
+  type ShareMeta,
+  type ShareOwner,
+  type ShareRecord,
+  withOpening,
+} from "../store.ts";
 import type { Ledger } from "./journal-adapter.ts";
 
 /** What the index knows of a share. The title stands in the share's own file, to be gone with it. */
@@ -10,7 +18,8 @@ export type IndexedMeta = Omit<ShareMeta, "title"> & {
 /** Of several `created` records of a share the newest holds. */
 type IndexRecord =
   | { readonly created: IndexedMeta; readonly opens?: Opens | undefined }
-  | { readonly gone: { readonly shareId: string; readonly reason: GoneReason } };
+  | { readonly gone: { readonly shareId: string; readonly reason: GoneReason; readonly at: number } }
+  | { readonly forgotten: { readonly shareId: string } };
 
 interface LiveEntry {
   readonly state: "live";
@@ -51,16 +60,33 @@ export class IndexLedger implements Ledger {
   }
 
   /** Counts an opening, which is written with the next record. */
-  countOpen(shareId: string, at: number): void {
+  countOpen(shareId: string, at: number, who?: ShareOwner): void {
     const entry = this.entries.get(shareId);
     if (entry?.state !== "live") return;
-    const { count } = entry.opens ?? NEVER_OPENED;
-    this.#apply({ created: entry.meta, opens: { count: count + 1, lastAt: at } });
+    this.#apply({ created: entry.meta, opens: withOpening(entry.opens ?? NEVER_OPENED, at, who) });
     this.#uncounted.add(shareId);
   }
 
-  remove(shareId: string, reason: GoneReason): void {
-    this.#record({ gone: { shareId, reason } });
+  /** Uses up a view; undefined when the share does not live (any more). */
+  takeView(shareId: string): boolean | undefined {
+    const entry = this.entries.get(shareId);
+    if (entry?.state !== "live") return undefined;
+    const { maxViews, views = 0 } = entry.meta;
+    if (typeof maxViews !== "number") return true;
+    if (views >= maxViews) return false;
+    this.change(shareId, { views: views + 1 });
+    return true;
+  }
+
+  remove(shareId: string, reason: GoneReason, at: number): void {
+    this.#record({ gone: { shareId, reason, at } });
+  }
+
+  /** Leaves nothing of the shares that went at `before` or earlier; answers how many. */
+  forget(before: number): number {
+    const old = [...this.entries].filter(([, entry]) => entry.state === "gone" && entry.at <= before);
+    for (const [shareId] of old) this.#record({ forgotten: { shareId } });
+    return old.length;
   }
 
   replay(json: Buffer): void {
@@ -90,24 +116,28 @@ export class IndexLedger implements Ledger {
     const shareId = idOf(record);
     const before = this.entries.get(shareId);
     if (before) this.#bytes -= format(recordOf(shareId, before)).length;
-    this.#bytes += format(record).length;
-    this.entries.set(
-      shareId,
-      "created" in record
-        ? { state: "live", meta: record.created, opens: record.opens }
-        : { state: "gone", reason: record.gone.reason },
-    );
+    const entry = entryOf(record);
+    if (entry) this.entries.set(shareId, entry);
+    else this.entries.delete(shareId);
+    if (entry) this.#bytes += format(record).length;
   }
 }
 
 function idOf(record: IndexRecord): string {
-  return "created" in record ? record.created.shareId : record.gone.shareId;
+  if ("created" in record) return record.created.shareId;
+  return "gone" in record ? record.gone.shareId : record.forgotten.shareId;
+}
+
+/** What a record makes of its share; undefined: nothing is left. */
+function entryOf(record: IndexRecord): IndexEntry | undefined {
+  if ("created" in record) return { state: "live", meta: record.created, opens: record.opens };
+  return "gone" in record ? { state: "gone", reason: record.gone.reason, at: record.gone.at } : undefined;
 }
 
 function recordOf(shareId: string, entry: IndexEntry): IndexRecord {
   return entry.state === "live"
     ? { created: entry.meta, opens: entry.opens }
-    : { gone: { shareId, reason: entry.reason } };
+    : { gone: { shareId, reason: entry.reason, at: entry.at } };
 }
 
 function format(record: IndexRecord): Uint8Array {

@@ -3,13 +3,17 @@ import { dirname, join, resolve } from "node:path";
 import type { Manifest } from "../../../protocol/routes.ts";
 import type { Batch } from "../../../protocol/share-state.ts";
 import { ShareGoneError, ShareUnknownError, StoreUnavailableError } from "../errors.ts";
+import { isAskedFor, listShares } from "../list-shares.ts";
 import {
   type GoneReason,
   isDue,
+  type ListedShare,
   NEVER_OPENED,
   type Opens,
   type ShareChange,
   type ShareMeta,
+  type ShareOwner,
+  type ShareQuery,
   type ShareRecord,
   type ShareStore,
   type StoredEntry,
@@ -102,15 +106,34 @@ export class LowdbStore implements ShareStore {
     return this.#withTitle(meta);
   }
 
-  async countOpen(shareId: string, at: number): Promise<void> {
+  async countOpen(shareId: string, at: number, who?: ShareOwner): Promise<void> {
     const index = await this.#openIndex();
-    index.peek((ledger) => ledger.countOpen(shareId, at));
+    index.peek((ledger) => ledger.countOpen(shareId, at, who));
     this.#writingOpens ??= setTimeout(() => void this.#writeOpens(), OPENS_WRITE_MS).unref();
   }
 
   async opens(shareId: string): Promise<Opens> {
     const entry = await this.#entry(shareId);
     return entry?.state === "live" ? (entry.opens ?? NEVER_OPENED) : this.#refuse(shareId);
+  }
+
+  async takeView(shareId: string): Promise<boolean> {
+    const isLeft = await this.#updateIndex((index) => index.takeView(shareId));
+    return isLeft ?? this.#refuse(shareId);
+  }
+
+  size(shareId: string): Promise<number> {
+    return this.#use(shareId, (share) => share.read(({ contents }) => contents.bytes));
+  }
+
+  async list(query: ShareQuery): Promise<readonly ListedShare[]> {
+    const index = await this.#openIndex();
+    return index.read((ledger) => listShares(listed(ledger), query));
+  }
+
+  async count(query: Pick<ShareQuery, "org" | "ownerId">): Promise<number> {
+    const index = await this.#openIndex();
+    return index.read((ledger) => listed(ledger).filter((share) => isAskedFor(share, query)).length);
   }
 
   append(shareId: string, entries: readonly StoredEntry[], known?: number): Promise<Batch<string>> {
@@ -129,15 +152,19 @@ export class LowdbStore implements ShareStore {
     return this.#use(shareId, (share) => share.read(({ contents }) => contents.manifest()));
   }
 
-  async remove(shareId: string, reason: GoneReason): Promise<void> {
+  async remove(shareId: string, reason: GoneReason, at: number): Promise<void> {
     const entry = await this.#entry(shareId);
     if (!entry) throw new ShareUnknownError();
     if (entry.state === "gone") return;
     const removal =
       this.#removals.get(shareId) ??
-      this.#remove(shareId, reason).finally(() => this.#removals.delete(shareId));
+      this.#remove(shareId, reason, at).finally(() => this.#removals.delete(shareId));
     this.#removals.set(shareId, removal);
     await removal;
+  }
+
+  forget(before: number): Promise<number> {
+    return this.#updateIndex((index) => index.forget(before));
   }
 
   async expired(now: number): Promise<readonly string[]> {
@@ -188,8 +215,8 @@ export class LowdbStore implements ShareStore {
   }
 
   /** First the durable mark, then the file: a crash between the two is made good at the next start. */
-  async #remove(shareId: string, reason: GoneReason): Promise<void> {
-    await this.#updateIndex((index) => index.remove(shareId, reason));
+  async #remove(shareId: string, reason: GoneReason, at: number): Promise<void> {
+    await this.#updateIndex((index) => index.remove(shareId, reason, at));
     this.#titles.delete(shareId);
     await this.#removeFile(shareId);
   }
@@ -247,4 +274,12 @@ export class LowdbStore implements ShareStore {
   #forgetIndex(opening: Promise<Journal<IndexLedger>>): void {
     if (this.#index === opening) this.#index = undefined;
   }
+}
+
+function listed({ entries }: IndexLedger): ListedShare[] {
+  return [...entries.values()].flatMap((entry) => {
+    if (entry.state !== "live") return [];
+    const { isRetitled: _, ...meta } = entry.meta;
+    return [meta];
+  });
 }

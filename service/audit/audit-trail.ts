@@ -1,0 +1,42 @@
+import type { Caller } from "../identity/caller.ts";
+import { referenceOf } from "../shares/reference.ts";
+import type { AuditLog, AuditRecord } from "./audit-log.ts";
+
+export interface AuditTrailDeps {
+  readonly log: AuditLog;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
+}
+
+/** What happened to what. */
+export interface AuditFacts {
+  readonly share?: { readonly shareId: string; readonly org?: string | undefined } | undefined;
+  readonly detail?: string | undefined;
+  /** Instead of what the caller proves. */
+  readonly actor?: "owner" | "service" | undefined;
+}
+
+/** Writes down who did what. */
+export class AuditTrail {
+  readonly #deps: AuditTrailDeps;
+
+  constructor(deps: AuditTrailDeps) {
+    this.#deps = deps;
+  }
+
+  /** Resolves when the record is durable. @throws StoreUnavailableError */
+  async note(caller: Caller, action: AuditRecord["action"], facts: AuditFacts = {}): Promise<void> {
+    const { share, detail, actor } = facts;
+    const { user, address } = caller;
+    await this.#deps.log.append({
+      at: this.#deps.now(),
+      action,
+      actor: user?.id ?? actor ?? "anonymous",
+      ...(user ? { org: user.org } : {}),
+      ...(share ? { share: referenceOf(share.shareId) } : {}),
+      ...(share?.org === undefined ? {} : { shareOrg: share.org }),
+      ...(address === undefined ? {} : { from: address }),
+      ...(detail === undefined ? {} : { detail }),
+    });
+  }
+}

@@ -1,0 +1,48 @@
+import { AuditTrail } from "./audit/audit-trail.ts";
+import type { Identifiers } from "./identity/identify.ts";
+import { PersonalTokens } from "./identity/personal-tokens.ts";
+import { Seal } from "./identity/seal.ts";
+import { LiveHub } from "./live/hub.ts";
+import type { ServicePolicy } from "./policy/service-policy.ts";
+import { Openings } from "./shares/openings.ts";
+import { Shares } from "./shares/shares.ts";
+import { Tickets } from "./shares/tickets.ts";
+import type { Stores } from "./store/stores.ts";
+
+export interface Ground {
+  readonly stores: Stores;
+  readonly policy: ServicePolicy;
+  /** What the service seals with: 32 random bytes. */
+  readonly key: Uint8Array;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
+}
+
+/** The parts of a service, each made of those before it. */
+export interface Parts {
+  readonly seal: Seal;
+  readonly audit: AuditTrail;
+  readonly tokens: PersonalTokens;
+  readonly identifiers: Identifiers;
+  readonly hub: LiveHub;
+  readonly shares: Shares;
+  readonly openings: Openings;
+}
+
+/** Puts the parts of a service together. */
+export function composeService({ stores, policy, key, now }: Ground): Parts {
+  const seal = new Seal(key, now);
+  const audit = new AuditTrail({ log: stores.audit, now });
+  const tokens = new PersonalTokens({ store: stores.tokens, now });
+  const { auth } = policy.public;
+  const identifiers: Identifiers = {
+    mode: auth,
+    ...(auth === "none" ? {} : { userOfToken: (token: string) => tokens.userOf(token) }),
+  };
+  const store = stores.shares;
+  const hub = new LiveHub({ now, readSince: (shareId, revision) => store.readSince(shareId, revision) });
+  const tickets = new Tickets(seal);
+  const shares = new Shares({ store, watcher: hub, policy, tickets, audit, now });
+  const openings = new Openings({ shares, store, tickets, audit, policy, now });
+  return { seal, audit, tokens, identifiers, hub, shares, openings };
+}

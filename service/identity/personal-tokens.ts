@@ -1,0 +1,52 @@
+import { PERSONAL_TOKEN_PREFIX, type User } from "../../protocol/identity.ts";
+import { hashSecret, newToken } from "../shares/tokens.ts";
+import { InvalidCredentialsError } from "./errors.ts";
+import type { TokenRecord, TokenStore } from "./token-store.ts";
+
+export interface PersonalTokensDeps {
+  readonly store: TokenStore;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
+}
+
+/** What a new token is for. */
+export interface TokenRequest {
+  readonly user: User;
+  readonly label: string;
+  /** Milliseconds since 1970; null: never. */
+  readonly expiresAt: number | null;
+}
+
+/** Personal API tokens: made once, kept as hashes, ended one by one. */
+export class PersonalTokens {
+  readonly #deps: PersonalTokensDeps;
+
+  constructor(deps: PersonalTokensDeps) {
+    this.#deps = deps;
+  }
+
+  /** Makes a token; it is told here and never again. */
+  async create(request: TokenRequest): Promise<{ readonly token: string; readonly record: TokenRecord }> {
+    const token = PERSONAL_TOKEN_PREFIX + newToken();
+    const record = { ...request, hash: hashSecret(token), createdAt: this.#deps.now() };
+    await this.#deps.store.add(record);
+    return { token, record };
+  }
+
+  /** Lets a token count that somebody else made, of which the service knows only the hash; false when it is known already. */
+  admit(hash: string, request: TokenRequest): Promise<boolean> {
+    return this.#deps.store.add({ ...request, hash, createdAt: this.#deps.now() });
+  }
+
+  /**
+   * Whose token it is.
+   * @throws InvalidCredentialsError when it is unknown, revoked or over
+   */
+  async userOf(token: string): Promise<User> {
+    const record = await this.#deps.store.find(hashSecret(token));
+    if (!record) throw new InvalidCredentialsError("this personal token is unknown or was revoked");
+    if (record.expiresAt !== null && record.expiresAt <= this.#deps.now())
+      throw new InvalidCredentialsError("this personal token has expired");
+    return record.user;
+  }
+}

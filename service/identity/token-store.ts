@@ -1,0 +1,27 @@
+import type { User } from "../../protocol/identity.ts";
+
+/** A personal API token as it is kept: never the token, only its hash. */
+export interface TokenRecord {
+  /** SHA-256 of the token, base64url. */
+  readonly hash: string;
+  readonly user: User;
+  /** What its holder recognises it by, such as `VS Code on thinkpad`. */
+  readonly label: string;
+  /** Milliseconds since 1970. */
+  readonly createdAt: number;
+  /** null: never. */
+  readonly expiresAt: number | null;
+}
+
+/** Where personal tokens are kept. What a method has answered is durable. Every method throws StoreUnavailableError. */
+export interface TokenStore {
+  /** Keeps a token; false when one with this hash was there before, even one that is revoked. */
+  add(record: TokenRecord): Promise<boolean>;
+  /** A token that was not revoked, whether or not its time is over. */
+  find(hash: string): Promise<TokenRecord | undefined>;
+  /** All that were not revoked, the oldest first. */
+  list(): Promise<readonly TokenRecord[]>;
+  /** Ends a token for good; false when there is none. */
+  revoke(hash: string): Promise<boolean>;
+  close(): Promise<void>;
+}

@@ -1,0 +1,42 @@
+import type { Policy } from "../../protocol/policy.ts";
+import { NotAllowedError } from "../shares/errors.ts";
+import type { ShareMeta } from "../store/store.ts";
+
+const DAY_MS = 24 * 60 * 60 * 1000;
+
+/** What a policy has a say in. */
+export type Judged = Pick<ShareMeta, "audience" | "expiresAt" | "passwordHash" | "agent">;
+
+/**
+ * Refuses what the policy does not allow.
+ * @param now ms since 1970
+ * @throws NotAllowedError
+ */
+export function assertAllowed(policy: Policy, share: Judged, now: number): void {
+  assertSharingIsOn(policy);
+  if (policy.sealedOnly)
+    throw new NotAllowedError("This service takes only end-to-end encrypted shares, and this is none.");
+  if (!policy.audiences.includes(share.audience))
+    throw new NotAllowedError(
+      `This service does not allow the audience “${share.audience}”. It allows: ${policy.audiences.join(", ")}.`,
+    );
+  if (share.audience === "link" && policy.linkNeedsPassword && !share.passwordHash)
+    throw new NotAllowedError(
+      "This service asks for a password on shares that anyone with the link can open.",
+    );
+  const { maxDays } = policy.expiry;
+  if (maxDays !== null && (share.expiresAt ?? Infinity) > now + maxDays * DAY_MS + CLOCK_SLACK_MS)
+    throw new NotAllowedError(`On this service a share ends after ${maxDays} days at the latest.`);
+  if (policy.agents && !policy.agents.includes(share.agent ?? "opencode"))
+    throw new NotAllowedError(
+      `This service does not allow sessions of ${share.agent ?? "opencode"}. It allows: ${policy.agents.join(", ")}.`,
+    );
+}
+
+/** @throws NotAllowedError */
+export function assertSharingIsOn({ sharing }: Policy): void {
+  if (!sharing) throw new NotAllowedError("Sharing is switched off on this service.");
+}
+
+/** A date chosen as “in 30 days” by another clock is not refused for a difference, ms. */
+const CLOCK_SLACK_MS = DAY_MS;

@@ -1,0 +1,40 @@
+import assert from "node:assert/strict";
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { temporaryFolders } from "../testing/temporary-folder.ts";
+import { readPolicyFile } from "./read-policy-file.ts";
+import { PolicyError } from "./service-policy.ts";
+
+describe("a policy file", () => {
+  const newFolder = temporaryFolders();
+  const read = (text: string) => {
+    const path = join(newFolder(), "policy");
+    writeFileSync(path, text);
+    return readPolicyFile(path);
+  };
+
+  it("is JSON or YAML, and what it leaves out has the default", async () => {
+    const json = await read('{"audiences":["org","me"],"expiry":{"maxDays":60}}');
+    const yaml = await read("# ours\naudiences: [org, me]\nexpiry:\n  maxDays: 60\n");
+    assert.deepEqual(json, yaml);
+    assert.deepEqual(json.expiry, { defaultDays: 30, maxDays: 60 });
+    assert.deepEqual(await read(""), await readPolicyFile(undefined));
+  });
+
+  const broken: [string, string, RegExp][] = [
+    ["a word that it does not know", "audience: org", /audience/],
+    ["a value that makes no sense", "expiry: { maxDays: -1 }", /expiry\.maxDays/],
+    ["no policy at all", "- a\n- b", /the file/],
+    ["half a JSON text", '{"audiences": [', /neither JSON nor YAML/],
+  ];
+  for (const [what, text, complaint] of broken)
+    it(`with ${what} is refused, and the message says where`, () =>
+      assert.rejects(read(text), (error: unknown) => {
+        assert.ok(error instanceof PolicyError);
+        assert.match(error.message, complaint);
+        return true;
+      }));
+
+  it("that is missing is refused", () =>
+    assert.rejects(readPolicyFile(join(newFolder(), "none.yaml")), PolicyError));
+});

@@ -1,0 +1,74 @@
+import cookie from "@fastify/cookie";
+import type { FastifyInstance, FastifyRequest } from "fastify";
+import { TICKET_HEADER, tokenSchema } from "../../protocol/share.ts";
+import type { Caller } from "../identity/caller.ts";
+import { type Identifiers, identify } from "../identity/identify.ts";
+import { ForeignOriginError } from "../shares/errors.ts";
+import { ShareUnknownError } from "../store/errors.ts";
+import { SESSION_COOKIE, TICKET_COOKIE } from "./cookies.ts";
+import { isOwnPage } from "./own-page.ts";
+
+declare module "fastify" {
+  interface FastifyRequest {
+    /** Who sends the request; set before any handler of `/api` and `/auth` runs. */
+    caller: Caller;
+  }
+}
+
+export interface CallerDeps {
+  readonly identifiers: Identifiers;
+  /** The address people reach the service at, without a trailing slash. */
+  readonly publicUrl: () => string;
+}
+
+/** Finds out who sends each request, before its body is read. */
+export async function addCaller(app: FastifyInstance, deps: CallerDeps): Promise<void> {
+  await app.register(cookie);
+  app.decorateRequest("caller");
+  app.addHook("onRequest", async (request) => {
+    refuseForgery(request, deps.publicUrl());
+    request.caller = await callerOf(request, deps.identifiers);
+  });
+}
+
+/**
+ * Who sends a request, by what counts now: asked again later, a token that was revoked meanwhile no longer does.
+ * @throws InvalidCredentialsError
+ */
+export function callerOf(request: FastifyRequest, identifiers: Identifiers): Promise<Caller> {
+  const { headers, cookies, ip } = request;
+  const ticket = headers[TICKET_HEADER];
+  return identify(identifiers, {
+    // Pages, assets and health are the same for everybody, whatever somebody sends.
+    authorization: isForCallers(request) ? headers.authorization : undefined,
+    session: cookies[SESSION_COOKIE],
+    ticket: typeof ticket === "string" ? ticket : cookies[TICKET_COOKIE],
+    address: ip,
+  });
+}
+
+function isForCallers({ routeOptions: { url = "" } }: FastifyRequest): boolean {
+  return url.startsWith("/api/") || url.startsWith("/auth/") || url === "/metrics";
+}
+
+/**
+ * Browsers send cookies along whichever page asks, so what a cookie allows must be asked for by the service's own page.
+ * @throws ForeignOriginError
+ */
+function refuseForgery(request: FastifyRequest, publicUrl: string): void {
+  const { method, cookies, headers } = request;
+  const isSafe = method === "GET" || method === "HEAD" || method === "OPTIONS";
+  const hasCookie = cookies[SESSION_COOKIE] !== undefined || cookies[TICKET_COOKIE] !== undefined;
+  if (isSafe || !hasCookie) return;
+  if (headers.origin === undefined || !isOwnPage(request, publicUrl)) throw new ForeignOriginError();
+}
+
+/**
+ * The share id in a request's path.
+ * @throws ShareUnknownError for what cannot be an id
+ */
+export function shareIdOf(request: FastifyRequest): string {
+  const shareId = tokenSchema.safeParse((request.params as { id?: unknown }).id);
+  if (!shareId.success) throw new ShareUnknownError();
+  return shareId.data;
+}

@@ -1,0 +1,23 @@
+import type { FastifyInstance } from "fastify";
+import { routePath, routes } from "../../protocol/routes.ts";
+import type { OpenShareResponse } from "../../protocol/share.ts";
+import { shareIdOf } from "./caller.ts";
+import { cookieOptions, TICKET_COOKIE } from "./cookies.ts";
+import type { RouteDeps } from "./route-deps.ts";
+
+export function openShareRoute(app: FastifyInstance, { openings, publicUrl }: RouteDeps): void {
+  const { method, path, request: schema } = routes.openShare;
+  app.route({
+    method,
+    url: path,
+    handler: async (request, reply): Promise<OpenShareResponse> => {
+      const shareId = shareIdOf(request);
+      const { password } = schema.parse(request.body ?? {});
+      const opened = await openings.open(request.caller, shareId, password);
+      const url = publicUrl();
+      const cookiePath = new URL(url + routePath(routes.readShare, shareId)).pathname;
+      reply.setCookie(TICKET_COOKIE, opened.ticket, cookieOptions(url, cookiePath, opened.expiresAt));
+      return opened;
+    },
+  });
+}

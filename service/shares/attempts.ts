@@ -1,0 +1,39 @@
+const HOUR_MS = 60 * 60 * 1000;
+/** Most places remembered; beyond, the oldest windows are forgotten. */
+const MAX_WINDOWS = 100_000;
+
+interface Window {
+  readonly since: number;
+  count: number;
+}
+
+/** Counts attempts per name within an hour, in this process. */
+export class Attempts {
+  readonly #windows = new Map<string, Window>();
+  readonly #now: () => number;
+
+  /** @param now ms since 1970 */
+  constructor(now: () => number) {
+    this.#now = now;
+  }
+
+  /** Counts one more; how many seconds to wait when that is more than `most` in the hour, otherwise 0. */
+  take(name: string, most: number): number {
+    const now = this.#now();
+    const window = this.#current(name, now);
+    if (window.count >= most) return Math.max(1, Math.ceil((window.since + HOUR_MS - now) / 1000));
+    window.count += 1;
+    return 0;
+  }
+
+  #current(name: string, now: number): Window {
+    const before = this.#windows.get(name);
+    if (before && before.since + HOUR_MS > now && before.since <= now) return before;
+    this.#windows.delete(name);
+    const window = { since: now, count: 0 };
+    this.#windows.set(name, window);
+    const [oldest] = this.#windows.keys();
+    if (this.#windows.size > MAX_WINDOWS && oldest !== undefined) this.#windows.delete(oldest);
+    return window;
+  }
+}

@@ -1,0 +1,71 @@
+import type { OpenShareResponse } from "../../protocol/share.ts";
+import type { AuditTrail } from "../audit/audit-trail.ts";
+import type { Caller } from "../identity/caller.ts";
+import type { ServicePolicy } from "../policy/service-policy.ts";
+import type { ShareMeta, ShareStore } from "../store/store.ts";
+import { Attempts } from "./attempts.ts";
+import { NoViewsLeftError, OpenFirstError, TooManyError, WrongPasswordError } from "./errors.ts";
+import { isPasswordOf } from "./password.ts";
+import type { Shares } from "./shares.ts";
+import { TICKET_MS, type Tickets } from "./tickets.ts";
+
+export interface OpeningsDeps {
+  readonly shares: Shares;
+  readonly store: ShareStore;
+  readonly tickets: Tickets;
+  readonly audit: AuditTrail;
+  readonly policy: ServicePolicy;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
+}
+
+/** Opens shares that have a password or a number of views. Guesses are limited, per share and per address. */
+export class Openings {
+  readonly #deps: OpeningsDeps;
+  readonly #attempts: Attempts;
+
+  constructor(deps: OpeningsDeps) {
+    this.#deps = deps;
+    this.#attempts = new Attempts(deps.now);
+  }
+
+  /**
+   * The right to read a share for some time; uses up a view where they are counted.
+   * @throws SignInRequiredError
+   * @throws NotForYouError
+   * @throws OpenFirstError when the password is missing
+   * @throws WrongPasswordError
+   * @throws NoViewsLeftError
+   * @throws TooManyError
+   */
+  async open(caller: Caller, shareId: string, password: string | undefined): Promise<OpenShareResponse> {
+    const { shares, store, tickets, now } = this.#deps;
+    const meta = await shares.findToOpen(caller, shareId);
+    await this.#checkPassword(caller, meta, password);
+    if (!(await store.takeView(shareId))) throw new NoViewsLeftError();
+    const expiresAt = Math.min(now() + TICKET_MS, meta.expiresAt ?? Number.POSITIVE_INFINITY);
+    return { ticket: await tickets.issue(meta, expiresAt), expiresAt };
+  }
+
+  async #checkPassword(caller: Caller, meta: ShareMeta, password: string | undefined): Promise<void> {
+    const { passwordHash, shareId } = meta;
+    if (!passwordHash) return;
+    if (password === undefined) throw new OpenFirstError("password");
+    this.#countAttempt(caller, shareId);
+    if (await isPasswordOf(passwordHash, password)) return;
+    await this.#deps.audit.note(caller, "share.refused", { share: meta, detail: "wrong password" });
+    throw new WrongPasswordError();
+  }
+
+  /** Many addresses together get more guesses than one, but no more than a share can bear. */
+  #countAttempt({ address = "" }: Caller, shareId: string): void {
+    const most = this.#deps.policy.limits.passwordAttemptsPerHour;
+    const wait =
+      this.#attempts.take(`${shareId} ${address}`, most) ||
+      this.#attempts.take(shareId, most * ADDRESSES_PER_SHARE);
+    if (wait > 0) throw new TooManyError("Too many passwords were tried. Wait before you try again.", wait);
+  }
+}
+
+/** How many times what one address may try all of them together may. */
+const ADDRESSES_PER_SHARE = 10;
