@@ -9,7 +9,10 @@ import { type Suite, suites } from "./testing/suites.ts";
 const given = process.argv.slice(2);
 const names = given.filter((word) => suites.some(({ name }) => name === word));
 const args = given.filter((word) => !names.includes(word));
-const chosen = names.length > 0 ? suites.filter(({ name }) => names.includes(name)) : suites;
+const chosen =
+  names.length > 0
+    ? suites.filter(({ name }) => names.includes(name))
+    : suites.filter(({ isOnDemand }) => !isOnDemand);
 
 let running: ProcessGroup | undefined;
 endOnSignals(async () => running?.stop(5000));

@@ -20,3 +20,11 @@ export async function shownMessages(viewer: Page | FrameLocator): Promise<readon
     })),
   );
 }
+
+/** What the parts of a viewer's document say, by their ids; quiet and folded parts too. */
+export async function shownTexts(viewer: Page | FrameLocator): Promise<ReadonlyMap<string, string>> {
+  const texts = await viewer
+    .locator("[data-part-id]")
+    .evaluateAll((parts) => parts.map((part) => [part.getAttribute("data-part-id"), part.textContent]));
+  return new Map(texts.map(([id, text]) => [id ?? "", text ?? ""]));
+}

@@ -4,6 +4,8 @@ import { endOnSignals } from "../process/end-on-signals.ts";
 /** How long the process may live on after the last test, ms. */
 const LONGEST_AFTERMATH_MS = 10_000;
 
+// Each program and each folder of the tests waits for the exit: more than Node takes for usual.
+process.setMaxListeners(0);
 // Whatever the tests started ends with them when they are stopped.
 endOnSignals();
 

@@ -12,6 +12,8 @@ export interface Suite {
   readonly reporter: "dot" | "spec";
   /** The files to give to mocha; undefined: `vscode-test` finds its own. */
   readonly files: (() => readonly string[]) | undefined;
+  /** Runs only when it is named. */
+  readonly isOnDemand?: boolean;
 }
 
 const UNIT_FOLDERS = "{protocol,client,extension,service,viewer,fixtures,tools,bench}";
@@ -41,6 +43,13 @@ export const suites: readonly Suite[] = [
     needs: ["package", "code-server", "chromium"],
     reporter: "spec",
     files: () => find("test/**/*.e2e.ts"),
+  },
+  {
+    name: "clients",
+    needs: ["package", "code-server", "chromium"],
+    reporter: "spec",
+    files: () => find("test/**/*.clients.ts"),
+    isOnDemand: true,
   },
 ];
 
