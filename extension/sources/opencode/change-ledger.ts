@@ -9,8 +9,9 @@ interface Piece {
   version: Version;
   /** When it may have changed last. */
   suspected: number;
-  /** When its text is known to have changed last. */
+  /** When its text is known to have changed last; the same as `suspected` once that text has been seen. */
   changed: number;
+  /** Of a text that was seen before the piece had a version; a version tells as much, and costs nothing. */
   textHash: string | undefined;
   keys: readonly string[];
 }
@@ -54,10 +55,7 @@ export class ChangeLedger {
   isNews(id: string, text: string, since: Cursor | undefined): boolean {
     const piece = this.#pieces.get(id);
     if (!piece) return false;
-    const textHash = contentHash(text);
-    if (textHash === piece.textHash) piece.suspected = piece.changed;
-    else piece.changed = piece.suspected;
-    piece.textHash = textHash;
+    if (piece.suspected > piece.changed) noteText(piece, text);
     return piece.changed > this.#generationAt(since);
   }
 
@@ -87,4 +85,13 @@ export class ChangeLedger {
     const [name, generation] = cursor?.split(".") ?? [];
     return name === this.#name ? Number(generation) : 0;
   }
+}
+
+/** Hashing a whole session would cost more than reading it: only a text that no version tells apart is hashed. */
+function noteText(piece: Piece, text: string): void {
+  const isHashed = piece.version === undefined || piece.textHash !== undefined;
+  const textHash = isHashed ? contentHash(text) : undefined;
+  if (isHashed && textHash === piece.textHash) piece.suspected = piece.changed;
+  else piece.changed = piece.suspected;
+  piece.textHash = textHash;
 }

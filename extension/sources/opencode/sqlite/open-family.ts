@@ -38,6 +38,8 @@ export function openFamily(
 
 /** Several sessions' pieces as one's: their names differ by the session's id. */
 function together(sessions: readonly SessionPieces[]): SessionPieces {
+  const [only, ...others] = sessions;
+  if (only && others.length === 0) return only;
   const versions = new Map<string, Version>();
   const owners = new Map<string, SessionPieces>();
   for (const pieces of sessions)
