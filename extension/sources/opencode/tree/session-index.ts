@@ -106,7 +106,7 @@ export class SessionIndex {
   /** Reads a session's file unless it is as it was. */
   async #look(id: string, path: string): Promise<IndexedSession | undefined> {
     this.#changed.delete(id);
-    const file = await fileAt(infoKey(id), path);
+    const file = fileAt(infoKey(id), path);
     if (!file) {
       this.#sessions.delete(id);
       return undefined;
