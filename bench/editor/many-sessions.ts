@@ -69,7 +69,6 @@ async function measureRound(listing: readonly MeasuredWindow[], empty: MeasuredW
   for (const window of round % 2 === 0 ? listing : listing.toReversed()) await window.openAndList();
   await setTimeout(SETTLE_MS);
   for (const window of [...listing, empty]) await window.weigh();
-  for (const window of listing) await window.leaveList();
 }
 
 /** Each with a message and a part, as a tree has folders for. */

@@ -12,6 +12,7 @@ import {
   type SessionSource,
   type SessionSummary,
   SourceMissingError,
+  SourceUnavailableError,
   type WatchFiles,
 } from "../../session-source.ts";
 import { ChangeLedger } from "../change-ledger.ts";
@@ -84,8 +85,12 @@ export class SqliteSource implements SessionSource, Disposable {
     this.#database.close();
   }
 
+  /** @throws SourceUnavailableError when there are sessions in a form of the future */
   #formsIn(tables: Tables): readonly SessionForm[] {
-    return FORMS.filter((form) => form.isIn(tables));
+    const forms = FORMS.filter((form) => form.isIn(tables));
+    if (forms.length > 0 || !tables.hasNameWith("session")) return forms;
+    const why = "a newer opencode has made it, and keeps sessions in another way; update OpenCode Share";
+    throw new SourceUnavailableError(this.#database.path, why);
   }
 
   #isShareable(id: string): boolean {
