@@ -15,6 +15,7 @@ export interface ActivationTimes {
 
 /** Opens the window anew so many times. */
 export async function activationTimes({ page }: Workbench, windows: number): Promise<ActivationTimes> {
+  const size = page.viewportSize();
   await page.setViewportSize(ROOM_FOR_ALL);
   const ours: number[] = [];
   const comparison: number[] = [];
@@ -27,6 +28,7 @@ export async function activationTimes({ page }: Workbench, windows: number): Pro
     await page.keyboard.press("Escape");
     await list.waitFor({ state: "hidden" });
   }
+  if (size) await page.setViewportSize(size);
   return { ours, comparison };
 }
 

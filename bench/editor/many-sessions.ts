@@ -88,7 +88,9 @@ interface Comparison {
 }
 
 function rowsOf(form: string, { activation, list, memory }: MeasuredWindow, to: Comparison): Row[] {
-  const more = memory.map((megabytes, round) => megabytes - (to.empty.memory[round] ?? Number.NaN));
+  const moreThanEmpty = (of: readonly number[]) =>
+    of.map((megabytes, round) => megabytes - (to.empty.memory[round] ?? Number.NaN));
+  const more = moreThanEmpty(memory);
   return [
     {
       what: `${SESSIONS} sessions in ${form}: activation, by VS Code (${activation.length} windows)`,
@@ -110,6 +112,7 @@ function rowsOf(form: string, { activation, list, memory }: MeasuredWindow, to: 
       target: `≤ ${MOST_MB} MB`,
       isMet: median(more) <= MOST_MB,
     },
+    { what: `  the same with ${FEW} sessions`, figure: spread(moreThanEmpty(to.few.memory), "MB") },
     {
       what: "  with / without the extension",
       figure: `${spread(memory, "MB")} / ${spread(to.empty.memory, "MB")}`,

@@ -137,12 +137,19 @@ export class FileLeases implements Leases, Disposable {
     this.#beats += 1;
     const file = this.#signFile(this.#windowId);
     try {
-      await mkdir(path.dirname(file), { recursive: true, mode: 0o700 });
-      await writeFile(file, String(this.#beats), { mode: 0o600 });
+      await this.#writeSign(file).catch(async (error: NodeJS.ErrnoException) => {
+        if (error.code !== "ENOENT") throw error;
+        await mkdir(path.dirname(file), { recursive: true, mode: 0o700 });
+        await this.#writeSign(file);
+      });
       if (!this.#timer) await rm(file, { force: true });
     } catch (error) {
       this.#report(`This window cannot show that it lives: ${String(error)}`);
     }
+  }
+
+  #writeSign(file: string): Promise<void> {
+    return writeFile(file, String(this.#beats), { mode: 0o600 });
   }
 
   /** Some systems stop the monotonic clock during sleep and some do not; one of the two clocks tells. */

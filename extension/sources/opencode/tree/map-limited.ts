@@ -8,18 +8,19 @@ const SLICE_MS = 8;
 /** Calls `work` for each item, some at a time and in short slices, and gives the results in the items' order. */
 export async function mapLimited<T, R>(items: readonly T[], work: (item: T) => R | Promise<R>): Promise<R[]> {
   const results: R[] = [];
-  const remaining = items.entries();
+  let next = 0;
   let sliceEnd = performance.now() + SLICE_MS;
   await Promise.all(Array.from({ length: Math.min(AT_ONCE, items.length) }, worker));
   return results;
 
   async function worker() {
-    for (const [index, item] of remaining) {
+    while (next < items.length) {
       if (performance.now() > sliceEnd) {
         await setImmediate();
         sliceEnd = performance.now() + SLICE_MS;
       }
-      results[index] = await work(item);
+      const index = next++;
+      if (index < items.length) results[index] = await work(items[index] as T);
     }
   }
 }

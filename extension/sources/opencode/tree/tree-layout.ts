@@ -1,6 +1,6 @@
 import { type Stats, statSync } from "node:fs";
 import { readdir } from "node:fs/promises";
-import { join } from "node:path";
+import { sep } from "node:path";
 import type { Json, JsonObject } from "../../../../protocol/json.ts";
 import { type KeyPath, parseKey } from "../../../../protocol/keys.ts";
 import { quoteId } from "../../report-once.ts";
@@ -41,7 +41,7 @@ export async function filesIn(
   report: Report,
 ): Promise<readonly TreeFile[]> {
   const ids = await idsIn(folder, keyOf, report);
-  const files = await mapLimited(ids, (id) => fileAt(keyOf(id), join(folder, `${id}.json`)));
+  const files = await mapLimited(ids, (id) => fileAt(keyOf(id), `${folder}${sep}${id}.json`));
   return files.filter((file) => file !== undefined);
 }
 
