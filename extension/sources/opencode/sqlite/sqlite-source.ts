@@ -112,7 +112,7 @@ function unchanged(ledger: ChangeLedger): SessionReading {
 }
 
 function readPieces(pieces: SessionPieces, ledger: ChangeLedger, since: Cursor | undefined): SessionReading {
-  ledger.observe(pieces.versions);
+  ledger.observe(pieces.groups);
   const read = new Map<string, Json>();
   for (const piece of ledger.suspectedSince(since)) {
     const { text, contents } = pieces.read(piece);
