@@ -68,7 +68,7 @@ async function measureRound(listing: readonly MeasuredWindow[], empty: MeasuredW
   await empty.open();
   for (const window of round % 2 === 0 ? listing : listing.toReversed()) await window.openAndList();
   await setTimeout(SETTLE_MS);
-  for (const window of [...listing, empty]) await window.weigh();
+  for (const window of [...listing, empty]) window.weigh();
 }
 
 /** Each with a message and a part, as a tree has folders for. */

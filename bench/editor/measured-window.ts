@@ -41,8 +41,8 @@ export class MeasuredWindow {
     await leaveViews(this.#workbench.page);
   }
 
-  async weigh(): Promise<void> {
-    this.memory.push(await hostMemoryMb(this.#mark));
+  weigh(): void {
+    this.memory.push(hostMemoryMb(this.#mark));
   }
 
   /** Without the first round, which warms up. */

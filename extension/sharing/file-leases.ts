@@ -60,7 +60,7 @@ export class FileLeases implements Leases, Disposable {
         looks,
         settleMs,
         signOf: (windowId) => readFile(this.#signFile(windowId), "utf8").catch(() => ""),
-        report: this.#report,
+        onTrouble: (error) => this.#reportTrouble(error),
       },
       listener,
     );
@@ -144,8 +144,16 @@ export class FileLeases implements Leases, Disposable {
       });
       if (!this.#timer) await rm(file, { force: true });
     } catch (error) {
-      this.#report(`This window cannot show that it lives: ${String(error)}`);
+      this.#reportTrouble(error);
     }
+  }
+
+  /** Without turns shares are synced all the same, only by several windows at once. */
+  #reportTrouble(error: unknown): void {
+    const why = error instanceof Error && "code" in error ? error.code : String(error);
+    this.#report(
+      `Windows cannot take turns, so each one with a session's folder syncs its share: ${this.#deps.folder} cannot be written (${why}). Make it writable, or keep the folder open in one window only.`,
+    );
   }
 
   #writeSign(file: string): Promise<void> {
