@@ -4,6 +4,7 @@ import { SqliteStorage } from "../fixtures/sqlite-storage.ts";
 import { TreeStorage } from "../fixtures/tree-storage.ts";
 import { endOnSignals } from "../tools/process/end-on-signals.ts";
 import { latency } from "./editor/latency.ts";
+import { manySessions } from "./editor/many-sessions.ts";
 import { packOnce } from "./editor/packed-extension.ts";
 import { windowCost } from "./editor/window-cost.ts";
 import { reconcile } from "./engine/reconcile.ts";
@@ -18,6 +19,7 @@ const benches: readonly Bench[] = [
   latency({ name: "SQLite", open: (dataDir) => new SqliteStorage(dataDir) }, extension),
   latency({ name: "JSON tree", open: (dataDir) => new TreeStorage(dataDir) }, extension),
   windowCost(extension),
+  manySessions(extension),
   syncCost,
   reconcile,
   stream,

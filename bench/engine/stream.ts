@@ -2,80 +2,131 @@ import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { ServiceClient } from "../../client/service-client.ts";
 import { ServiceProcess } from "../../fixtures/service-process.ts";
-import { textPart } from "../../fixtures/session-content.ts";
 import { SqliteStorage } from "../../fixtures/sqlite-storage.ts";
 import { makeTempFolder } from "../../tools/process/temp-folder.ts";
 import type { Bench, Row } from "../report/row.ts";
-import { short } from "../report/statistics.ts";
-import { sampleText } from "../sample-text.ts";
+import { median, short, spread } from "../report/statistics.ts";
 import { until } from "../until.ts";
 import { RequestTrace } from "./request-trace.ts";
-import { shareSession, type WritableSession, writeSession } from "./shared-session.ts";
+import { shareSession, writeSession } from "./shared-session.ts";
+import { StreamWriter } from "./stream-writer.ts";
 
 const PART_LENGTH = 50_000;
 const INTERVAL_MS = 100;
 const STEPS = 120;
+const STREAM_MS = STEPS * INTERVAL_MS;
+const ROUNDS = 5;
 /** Of what sending the whole part at every write would take. */
-const MOST = 0.05;
+const MOST_BYTES = 0.05;
+/** Of one core. */
+const MOST_CPU_PERCENT = 3;
 
-/** What a long text that grows bit by bit costs on the wire. */
+/** What a long text that grows bit by bit costs on the wire, and the engine. */
 export const stream: Bench = {
   name: "stream",
   async run() {
     const temp = makeTempFolder("bench-stream");
     const service = await ServiceProcess.start({ dataDir: join(temp.path, "service") });
-    const session = writeSession(new SqliteStorage(join(temp.path, "opencode")), { parts: 1 });
-    const { engine, shareId } = await shareSession({ storagePath: session.storage.dataDir }, service.url);
-    const trace = new RequestTrace();
+    const { storage, sessionId, messageId } = writeSession(new SqliteStorage(join(temp.path, "opencode")), {
+      parts: 1,
+    });
+    const { dataDir } = storage;
+    const { engine, shareId } = await shareSession({ storagePath: dataDir }, service.url);
+    const client = new ServiceClient(service.url);
+    const writer = new StreamWriter();
+    const order = {
+      dataDir,
+      sessionId,
+      messageId,
+      length: PART_LENGTH,
+      steps: STEPS,
+      intervalMs: INTERVAL_MS,
+    };
+    const rounds: Streaming[] = [];
     try {
-      const { whole, text } = await writeSlowly(session);
-      await until(async () => !hasWork(engine.sharing.list()) && trace.madeAt.length > 0);
-      trace.stop();
-      const snapshot = await new ServiceClient(service.url).read(shareId);
-      if (!JSON.stringify(snapshot).includes(JSON.stringify(text)))
-        throw new Error("the text did not arrive");
-      return rowsOf(trace, whole);
+      // The first round warms up.
+      for (let seed = 0; seed <= ROUNDS; seed++) {
+        const idle = await cpuPercentOf(() => setTimeout(STREAM_MS / 2));
+        const trace = new RequestTrace();
+        const { percent, result } = await cpuPercentOf(() => writer.stream({ ...order, seed }));
+        // The last of it may still be under way; asking for it is not part of what it costs.
+        await setTimeout(2_000);
+        trace.stop();
+        await until(async () => holds(await client.read(shareId), result.text));
+        const { bodyBytes, headerBytes, madeAt } = trace;
+        const requests = madeAt.length;
+        if (seed > 0)
+          rounds.push({
+            ...{ bodyBytes, headerBytes, requests, wholeBytes: result.wholeBytes },
+            ...{ idle: idle.percent, streaming: percent },
+          });
+      }
+      return rowsOf(rounds);
     } finally {
-      trace.stop();
+      await writer.stop();
       await engine.dispose();
-      session.storage.close();
+      storage.close();
       await service.stop();
       temp.remove();
     }
   },
 };
 
-/** Streams the part as an agent does. @returns bytes that sending all of it at each write would take */
-async function writeSlowly({ storage, sessionId, messageId }: WritableSession) {
-  const text = sampleText(PART_LENGTH, 7);
-  const start = performance.now();
-  let id: string | undefined;
-  let whole = 0;
-  for (let step = 1; step <= STEPS; step++) {
-    const content = textPart(text.slice(0, (PART_LENGTH * step) / STEPS).toWellFormed());
-    id = storage.putPart(sessionId, messageId, id === undefined ? content : { ...content, id });
-    whole += Buffer.byteLength(JSON.stringify(content));
-    await setTimeout(start + step * INTERVAL_MS - performance.now());
-  }
-  return { whole, text };
+interface Streaming {
+  readonly bodyBytes: number;
+  readonly headerBytes: number;
+  readonly requests: number;
+  /** What sending all of the part at each write would take. */
+  readonly wholeBytes: number;
+  /** CPU time of this process, in which the engine is and not the writer, % of a core. */
+  readonly idle: number;
+  readonly streaming: number;
 }
 
-const hasWork = (shares: readonly { readonly status: { readonly phase: string } }[]) =>
-  shares.some(({ status }) => status.phase !== "synced");
+async function cpuPercentOf<T>(work: () => Promise<T>) {
+  const start = performance.now();
+  const before = process.cpuUsage();
+  const result = await work();
+  const { user, system } = process.cpuUsage(before);
+  return { result, percent: (user + system) / 10 / (performance.now() - start) };
+}
 
-function rowsOf({ madeAt, bodyBytes, headerBytes }: RequestTrace, whole: number): Row[] {
-  const sent = bodyBytes + headerBytes;
+const holds = (snapshot: unknown, text: string) => JSON.stringify(snapshot).includes(JSON.stringify(text));
+
+function rowsOf(rounds: readonly Streaming[]): Row[] {
+  const ratios = rounds.map((round) => (round.bodyBytes + round.headerBytes) / round.wholeBytes);
+  const more = rounds.map(({ streaming, idle }) => streaming - idle);
+  const kilobytes = (pick: (round: Streaming) => number) => short(median(rounds.map(pick)) / 1000);
   return [
     {
-      what: `A part of 50 KB streamed at 10 Hz: bytes sent ÷ whole at each write`,
-      figure: short(sent / whole),
-      target: `≤ ${MOST} (later)`,
-      isMet: sent / whole <= MOST,
+      what: `A part of 50 KB streamed at 10 Hz (${rounds.length} rounds): bytes sent ÷ whole at each write`,
+      figure: spread(ratios, ""),
+      target: `≤ ${MOST_BYTES}`,
+      isMet: median(ratios) <= MOST_BYTES,
     },
     {
       what: "  sent: bodies + headers, requests",
-      figure: `${short(bodyBytes / 1000)} + ${short(headerBytes / 1000)} kB, ${madeAt.length}`,
+      figure: `${kilobytes((round) => round.bodyBytes)} + ${kilobytes((round) => round.headerBytes)} kB, ${median(rounds.map(({ requests }) => requests))}`,
     },
-    { what: "  whole at each write, bodies only", figure: `${short(whole / 1000)} kB` },
+    {
+      what: "  whole at each write, bodies only",
+      figure: `${kilobytes(({ wholeBytes }) => wholeBytes)} kB`,
+    },
+    {
+      what: "  CPU of the engine meanwhile, more than while nothing is written",
+      figure: spread(more, "% of a core"),
+      target: `≤ ${MOST_CPU_PERCENT} %`,
+      isMet: median(more) <= MOST_CPU_PERCENT,
+    },
+    {
+      what: "  streaming / nothing written",
+      figure: `${spread(
+        rounds.map(({ streaming }) => streaming),
+        "%",
+      )} / ${spread(
+        rounds.map(({ idle }) => idle),
+        "%",
+      )}`,
+    },
   ];
 }

@@ -3,7 +3,6 @@ import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { parseJson } from "../../client/parse-json.ts";
-import type { Report } from "../sources/session-source.ts";
 import type { Lease, LeaseListener } from "./leases.ts";
 import { writeWhole } from "./write-file.ts";
 
@@ -17,7 +16,8 @@ export interface FileLeaseDeps {
   readonly settleMs: number;
   /** What a window's sign of life says now; it changes for as long as the window lives. */
   readonly signOf: (windowId: string) => Promise<string>;
-  readonly report: Report;
+  /** Hears why no lease can be kept. */
+  readonly onTrouble: (error: unknown) => void;
 }
 
 interface Content {
@@ -149,9 +149,7 @@ export class FileLease implements Lease {
   /** One thing at a time. Where no lease can be kept (a read-only disk) there is no use in waiting for one. */
   #inTurn(work: () => Promise<void>): Promise<void> {
     this.#turn = this.#turn.then(work).catch((error: unknown) => {
-      this.#deps.report(
-        `Windows cannot take turns: ${error instanceof Error ? error.message : String(error)}`,
-      );
+      this.#deps.onTrouble(error);
       if (this.#state === "unknown") this.#have();
     });
     return this.#turn;

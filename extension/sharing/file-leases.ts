@@ -60,7 +60,7 @@ export class FileLeases implements Leases, Disposable {
         looks,
         settleMs,
         signOf: (windowId) => readFile(this.#signFile(windowId), "utf8").catch(() => ""),
-        report: this.#report,
+        onTrouble: (error) => this.#reportTrouble(error),
       },
       listener,
     );
@@ -137,12 +137,27 @@ export class FileLeases implements Leases, Disposable {
     this.#beats += 1;
     const file = this.#signFile(this.#windowId);
     try {
-      await mkdir(path.dirname(file), { recursive: true, mode: 0o700 });
-      await writeFile(file, String(this.#beats), { mode: 0o600 });
+      await this.#writeSign(file).catch(async (error: NodeJS.ErrnoException) => {
+        if (error.code !== "ENOENT") throw error;
+        await mkdir(path.dirname(file), { recursive: true, mode: 0o700 });
+        await this.#writeSign(file);
+      });
       if (!this.#timer) await rm(file, { force: true });
     } catch (error) {
-      this.#report(`This window cannot show that it lives: ${String(error)}`);
+      this.#reportTrouble(error);
     }
+  }
+
+  /** Without turns shares are synced all the same, only by several windows at once. */
+  #reportTrouble(error: unknown): void {
+    const why = error instanceof Error && "code" in error ? error.code : String(error);
+    this.#report(
+      `Windows cannot take turns, so each one with a session's folder syncs its share: ${this.#deps.folder} cannot be written (${why}). Make it writable, or keep the folder open in one window only.`,
+    );
+  }
+
+  #writeSign(file: string): Promise<void> {
+    return writeFile(file, String(this.#beats), { mode: 0o600 });
   }
 
   /** Some systems stop the monotonic clock during sleep and some do not; one of the two clocks tells. */

@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
-import { cp, rename, rm, writeFile } from "node:fs/promises";
+import { cp, mkdir, rename, rm, symlink, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { SqliteStorage } from "../../fixtures/sqlite-storage.ts";
 import { TreeStorage } from "../../fixtures/tree-storage.ts";
 import { MemorySecrets } from "./memory-secrets.ts";
 import { ShareLab } from "./testing/share-lab.ts";
-import type { TestWindow } from "./testing/test-window.ts";
+import { LEASE_PACE, type TestWindow } from "./testing/test-window.ts";
 import { until } from "./testing/until.ts";
 
 describe("a share heals by itself", function () {
@@ -219,4 +219,22 @@ describe("a share on a machine that cannot remember it", function () {
       assert.deepEqual(window.registry.list(), []);
     });
   }
+
+  it("is kept up all the same where windows can take no turns, which is said once, with a way out", async () => {
+    await mkdir(lab.globalStorage, { recursive: true });
+    // A link to nowhere is a folder in which nothing can be written, for whoever tries.
+    for (const name of ["leases", "windows"])
+      await symlink(path.join(lab.folder, "no", "where"), path.join(lab.globalStorage, name), "dir");
+    const window = await lab.open();
+    const record = await lab.share(window);
+    lab.write("more");
+    await until(() => lab.isEqual(record, window));
+    await new Promise((resolve) => setTimeout(resolve, 5 * LEASE_PACE.beatMs));
+    const said = new Set(window.reports);
+    assert.equal(said.size, window.reports.length);
+    assert.equal(said.size, 1, [...said].join("\n"));
+    for (const message of said) assert.match(message, /cannot be written .* Make it writable/);
+    await window.sharing.unshare(record.shareId);
+    await assert.rejects(lab.held(record), { code: "revoked" });
+  });
 });

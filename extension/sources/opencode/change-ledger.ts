@@ -5,12 +5,29 @@ import type { Cursor } from "../session-source.ts";
 /** What tells two states of a piece apart (its time and size); undefined while it is too fresh to tell. */
 export type Version = string | undefined;
 
+/**
+ * Pieces whose versions are known together: the same version of the group, the same versions of its pieces. A group
+ * without a version is looked into.
+ */
+export interface PieceGroup {
+  readonly version: Version;
+  /** The versions of its pieces by name; asked for when the group may have changed. */
+  pieces(): ReadonlyMap<string, Version>;
+}
+
+interface Group {
+  version: Version;
+  readonly pieces: readonly string[];
+}
+
 interface Piece {
+  readonly group: string;
   version: Version;
   /** When it may have changed last. */
   suspected: number;
-  /** When its text is known to have changed last. */
+  /** When its text is known to have changed last; the same as `suspected` once that text has been seen. */
   changed: number;
+  /** Of a text that was seen before the piece had a version; a version tells as much, and costs nothing. */
   textHash: string | undefined;
   keys: readonly string[];
 }
@@ -25,6 +42,7 @@ interface Piece {
  */
 export class ChangeLedger {
   readonly #name = randomBytes(9).toString("base64url");
+  readonly #groups = new Map<string, Group>();
   readonly #pieces = new Map<string, Piece>();
   #generation = 0;
 
@@ -33,14 +51,17 @@ export class ChangeLedger {
     return `${this.#name}.${this.#generation}`;
   }
 
-  /** Takes in which pieces there are now; the others are forgotten. */
-  observe(versions: ReadonlyMap<string, Version>): void {
+  /** Takes in which pieces there are now; the others are forgotten. Every piece is in one group. */
+  observe(groups: ReadonlyMap<string, PieceGroup>): void {
     this.#generation += 1;
-    for (const id of this.#pieces.keys()) if (!versions.has(id)) this.#pieces.delete(id);
-    for (const [id, version] of versions) {
-      const piece = this.#pieces.get(id) ?? { changed: 0, textHash: undefined, keys: [id] };
-      if ("version" in piece && version !== undefined && piece.version === version) continue;
-      this.#pieces.set(id, { ...piece, version, suspected: this.#generation });
+    for (const name of this.#groups.keys()) if (!groups.has(name)) this.#forget(name);
+    for (const [name, { version, pieces }] of groups) {
+      const known = this.#groups.get(name);
+      if (known && version !== undefined && known.version === version) continue;
+      const versions = pieces();
+      for (const id of known?.pieces ?? []) if (!versions.has(id)) this.#pieces.delete(id);
+      this.#groups.set(name, { version, pieces: [...versions.keys()] });
+      for (const [id, pieceVersion] of versions) this.#observePiece(id, name, pieceVersion);
     }
   }
 
@@ -54,10 +75,7 @@ export class ChangeLedger {
   isNews(id: string, text: string, since: Cursor | undefined): boolean {
     const piece = this.#pieces.get(id);
     if (!piece) return false;
-    const textHash = contentHash(text);
-    if (textHash === piece.textHash) piece.suspected = piece.changed;
-    else piece.changed = piece.suspected;
-    piece.textHash = textHash;
+    if (piece.suspected > piece.changed) noteText(piece, text);
     return piece.changed > this.#generationAt(since);
   }
 
@@ -70,6 +88,8 @@ export class ChangeLedger {
   /** Notes that a piece could not be read: its keys stay, and the next reading tries again. */
   noteUnreadable(id: string): void {
     const piece = this.#pieces.get(id);
+    const group = piece && this.#groups.get(piece.group);
+    if (group) group.version = undefined;
     if (piece) piece.version = undefined;
   }
 
@@ -83,8 +103,37 @@ export class ChangeLedger {
     return new Set([...this.#pieces.values()].flatMap((piece) => piece.keys));
   }
 
+  #observePiece(id: string, group: string, version: Version): void {
+    const piece = this.#pieces.get(id);
+    if (piece && version !== undefined && piece.version === version) return;
+    const known = piece ?? { changed: 0, textHash: undefined, keys: [id] };
+    this.#pieces.set(id, { ...known, group, version, suspected: this.#generation });
+  }
+
+  #forget(group: string): void {
+    for (const id of this.#groups.get(group)?.pieces ?? []) this.#pieces.delete(id);
+    this.#groups.delete(group);
+  }
+
   #generationAt(cursor: Cursor | undefined): number {
     const [name, generation] = cursor?.split(".") ?? [];
     return name === this.#name ? Number(generation) : 0;
   }
+}
+
+/** Hashing a whole session would cost more than reading it: only a text that no version tells apart is hashed. */
+function noteText(piece: Piece, text: string): void {
+  const isHashed = piece.version === undefined || piece.textHash !== undefined;
+  const textHash = isHashed ? contentHash(text) : undefined;
+  if (isHashed && textHash === piece.textHash) piece.suspected = piece.changed;
+  else piece.changed = piece.suspected;
+  piece.textHash = textHash;
+}
+
+/** Pieces whose versions are at hand anyway, as one group. */
+export function ungrouped(
+  group: string,
+  versions: ReadonlyMap<string, Version>,
+): ReadonlyMap<string, PieceGroup> {
+  return new Map([[group, { version: undefined, pieces: () => versions }]]);
 }

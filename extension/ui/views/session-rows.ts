@@ -50,11 +50,11 @@ export class SessionRows {
   async rows(): Promise<readonly Row[]> {
     const { hasStorage, sessions, registry, mode } = this.#deps;
     if (!(await hasStorage())) return this.#none("noStorage");
-    await registry.load();
-    if (!mode.current) await mode.update();
     this.#sessions ??= sessions();
+    const shares = Promise.all([registry.load(), mode.current ?? mode.update()]);
     try {
-      return this.#rowsOf(await this.#sessions);
+      const [listed] = await Promise.all([this.#sessions, shares]);
+      return this.#rowsOf(listed);
     } catch (error) {
       this.forget();
       this.state = "some";

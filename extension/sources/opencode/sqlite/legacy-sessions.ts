@@ -2,10 +2,11 @@ import type { JsonObject } from "../../../../protocol/json.ts";
 import { infoKey, type KeyPath, messageKey, parseKey, partKey } from "../../../../protocol/keys.ts";
 import { quoteId } from "../../report-once.ts";
 import type { Report } from "../../session-source.ts";
-import type { Version } from "../change-ledger.ts";
+import type { PieceGroup, Version } from "../change-ledger.ts";
 import { publicContent } from "../mapping/v1-content.ts";
 import { parseObject } from "../parse-object.ts";
 import {
+  isSettled,
   type PieceText,
   type SessionForm,
   type SessionPieces,
@@ -18,7 +19,9 @@ import type { Row, Tables } from "./tables.ts";
 /** opencode 1.2 to 1.18: a row per session, message and part, `data` without the ids that have columns. */
 export const legacySessions: SessionForm = {
   isIn: (tables) =>
-    tables.has("session", "id") && tables.has("message", "data") && tables.has("part", "data"),
+    tables.has("session", "id") &&
+    tables.has("message", "session_id", "time_updated", "data") &&
+    tables.has("part", "message_id", "time_updated", "data"),
   list: (tables) => tables.select("session", SUMMARY_COLUMNS).map(summaryOf),
   children: (tables, sessionId) => childIdsIn(tables, "session", sessionId),
   open(tables, sessionId, report) {
@@ -30,7 +33,7 @@ export const legacySessions: SessionForm = {
 function legacyPieces(tables: Tables, sid: string, info: JsonObject, report: Report): SessionPieces {
   const fetchMessage = tables.fetcher("message", ["data"], "where id = ?");
   const fetchPart = tables.fetcher("part", ["data"], "where id = ?");
-  return { versions: versionsOf(tables, sid, info, report), read };
+  return { groups: groupsOf(tables, sid, info, report), read };
 
   function read(piece: string): PieceText {
     const path = parseKey(piece);
@@ -52,22 +55,45 @@ function legacyPieces(tables: Tables, sid: string, info: JsonObject, report: Rep
   }
 }
 
-function versionsOf(tables: Tables, sid: string, info: JsonObject, report: Report) {
-  const versions = new Map<string, Version>([[infoKey(sid), JSON.stringify(info)]]);
-  const messages = new Set<string>();
-  for (const row of tables.select("message", ["id", ...VERSION_COLUMNS], "where session_id = ?", sid)) {
-    messages.add(String(row.id));
-    add(messageKey(sid, String(row.id)), String(row.id), versionOf(row));
-  }
-  const parts = tables.select("part", ["id", "message_id", ...VERSION_COLUMNS], "where session_id = ?", sid);
-  for (const row of parts) {
-    if (!messages.has(String(row.message_id))) continue;
-    add(partKey(sid, String(row.message_id), String(row.id)), String(row.id), versionOf(row));
-  }
-  return versions;
+/** Of a message's parts: the latest time, and what tells each one's version. As one text, it is cheap to compare. */
+const PARTS = `(
+  select coalesce(max(time_updated), 0) || ' ' || json_group_array(json_array(id, time_updated, octet_length(data)))
+  from part where message_id = message.id
+) as parts`;
 
-  function add(key: string, id: string, version: Version) {
-    if (parseKey(key)) versions.set(key, version);
-    else report(`The message or part ${quoteId(id)} is skipped: its id is not one that can be shared.`);
+type PartVersion = readonly [id: string, time: number, size: number];
+
+/** A message with its parts is a group: of a long session, only messages that changed are looked into. */
+function groupsOf(tables: Tables, sid: string, info: JsonObject, report: Report) {
+  const infoVersions = new Map([[infoKey(sid), JSON.stringify(info)]]);
+  const groups = new Map<string, PieceGroup>([
+    [infoKey(sid), { version: infoVersions.get(infoKey(sid)), pieces: () => infoVersions }],
+  ]);
+  for (const row of tables.select(
+    "message",
+    ["id", ...VERSION_COLUMNS, PARTS],
+    "where session_id = ?",
+    sid,
+  )) {
+    const parts = String(row.parts);
+    const latest = parts.slice(0, parts.indexOf(" "));
+    groups.set(messageKey(sid, String(row.id)), {
+      version: isSettled(latest) ? versionOf(row, parts) : undefined,
+      pieces: () => piecesOf(row, JSON.parse(parts.slice(latest.length)) as PartVersion[]),
+    });
+  }
+  return groups;
+
+  function piecesOf(message: Row, parts: readonly PartVersion[]): ReadonlyMap<string, Version> {
+    const versions = new Map<string, Version>();
+    const add = (key: string, id: string, version: Version) => {
+      if (parseKey(key)) versions.set(key, version);
+      else report(`The message or part ${quoteId(id)} is skipped: its id is not one that can be shared.`);
+    };
+    const messageId = String(message.id);
+    add(messageKey(sid, messageId), messageId, versionOf(message));
+    for (const [id, time, size] of parts)
+      add(partKey(sid, messageId, id), id, versionOf({ time_updated: time, "octet_length(data)": size }));
+    return versions;
   }
 }

@@ -1,6 +1,5 @@
 import { infoKey, parseKey } from "../../../../protocol/keys.ts";
 import type { Report } from "../../session-source.ts";
-import type { Version } from "../change-ledger.ts";
 import type { SessionForm, SessionPieces } from "./session-form.ts";
 import type { Tables } from "./tables.ts";
 
@@ -24,7 +23,7 @@ export function openFamily(
         if (child?.form === form) members.set(childId, child);
       }
   }
-  return together([...members.values()].map(({ pieces }) => pieces));
+  return together(members);
 
   function openSession(id: string) {
     if (!parseKey(infoKey(id))) return undefined;
@@ -36,20 +35,14 @@ export function openFamily(
   }
 }
 
-/** Several sessions' pieces as one's: their names differ by the session's id. */
-function together(sessions: readonly SessionPieces[]): SessionPieces {
-  const versions = new Map<string, Version>();
-  const owners = new Map<string, SessionPieces>();
-  for (const pieces of sessions)
-    for (const [piece, version] of pieces.versions) {
-      versions.set(piece, version);
-      owners.set(piece, pieces);
-    }
-  return { versions, read };
-
-  function read(piece: string) {
-    const owner = owners.get(piece);
-    if (!owner) throw new Error(`${piece} is not a piece of this session`);
-    return owner.read(piece);
-  }
+/** Several sessions' pieces as one's. */
+function together(members: ReadonlyMap<string, { readonly pieces: SessionPieces }>): SessionPieces {
+  return {
+    groups: new Map([...members.values()].flatMap(({ pieces }) => [...pieces.groups])),
+    read(piece) {
+      const member = members.get(parseKey(piece)?.sessionId ?? "");
+      if (!member) throw new Error(`${piece} is not a piece of this session`);
+      return member.pieces.read(piece);
+    },
+  };
 }

@@ -17,6 +17,7 @@ const IDLE_CLOSE_MS = 10_000;
 export class ReadOnlyDatabase {
   readonly path: string;
   #open: { readonly database: DatabaseSync; readonly identity: string } | undefined;
+  #connections = 0;
   #idle: ReturnType<typeof setTimeout> | undefined;
 
   constructor(path: string) {
@@ -24,16 +25,16 @@ export class ReadOnlyDatabase {
   }
 
   /**
-   * Runs `work` on one consistent state of the database.
+   * Runs `work` on one consistent state of the database, which has a name: under the same one nothing has changed.
    * @throws SourceMissingError when there is no such file
    * @throws SourceUnavailableError when it cannot be read now
    */
-  async read<T>(work: (tables: Tables) => T): Promise<T> {
+  async read<T>(work: (tables: Tables, state: string) => T): Promise<T> {
     const sqlite = await loadSqlite(this.path);
     try {
       const database = this.#connect(sqlite.DatabaseSync);
       database.exec("begin");
-      const result = work(new Tables(database));
+      const result = work(new Tables(database), this.#stateOf(database));
       database.exec("commit");
       return result;
     } catch (error) {
@@ -58,9 +59,15 @@ export class ReadOnlyDatabase {
     if (!this.#open) {
       const database = new Database(this.path, { readOnly: true });
       this.#open = { database, identity };
+      this.#connections += 1;
       database.exec(`pragma busy_timeout = ${BUSY_TIMEOUT_MS}`);
     }
     return this.#open.database;
+  }
+
+  /** SQLite's own word for whether its cache still holds; it compares only within a connection. */
+  #stateOf(database: DatabaseSync): string {
+    return `${this.#connections}.${database.prepare("pragma data_version").get()?.data_version}`;
   }
 
   #closeWhenIdle(): void {

@@ -1,6 +1,6 @@
 import type { Json } from "../../../../protocol/json.ts";
 import type { Report, SessionSummary } from "../../session-source.ts";
-import type { Version } from "../change-ledger.ts";
+import type { PieceGroup, Version } from "../change-ledger.ts";
 import type { Row, Tables } from "./tables.ts";
 
 /** One generation of tables that a database may hold sessions in. */
@@ -16,7 +16,8 @@ export interface SessionForm {
 
 /** A session as it lies in the storage now, piece by piece. */
 export interface SessionPieces {
-  readonly versions: ReadonlyMap<string, Version>;
+  readonly groups: ReadonlyMap<string, PieceGroup>;
+  /** By the piece's name, which says of which session it is. */
   read(piece: string): PieceText;
 }
 
@@ -35,8 +36,12 @@ const SETTLE_MS = 5000;
 
 /** The version of a row that was selected with `VERSION_COLUMNS`. */
 export function versionOf({ time_updated, "octet_length(data)": size }: Row, ...more: unknown[]): Version {
-  const isSettled = Number(time_updated) < Date.now() - SETTLE_MS;
-  return isSettled ? [time_updated, size, ...more].join(" ") : undefined;
+  return isSettled(time_updated) ? [time_updated, size, ...more].join(" ") : undefined;
+}
+
+/** Whether no transaction can be under way any more that has stamped a row with this time. */
+export function isSettled(timeUpdated: unknown): boolean {
+  return Number(timeUpdated) < Date.now() - SETTLE_MS;
 }
 
 /** The size comes from the row's header: large contents are not loaded for it. */

@@ -1,10 +1,17 @@
 import assert from "node:assert/strict";
 import { closeSync, openSync, renameSync, rmSync, writeFileSync, writeSync } from "node:fs";
 import { join } from "node:path";
+import fc from "fast-check";
 import { textPart, userMessage } from "../../../../fixtures/session-content.ts";
 import { SqliteStorage } from "../../../../fixtures/sqlite-storage.ts";
+import type { Json } from "../../../../protocol/json.ts";
 import { infoKey, partKey } from "../../../../protocol/keys.ts";
-import { SourceBusyError, SourceMissingError, SourceUnavailableError } from "../../session-source.ts";
+import {
+  type SessionSource,
+  SourceBusyError,
+  SourceMissingError,
+  SourceUnavailableError,
+} from "../../session-source.ts";
 import { makeTestStorage, type TestStorage } from "../test-storage.ts";
 
 const LONG_AGO = Date.now() - 3_600_000;
@@ -63,6 +70,43 @@ describe("a source over an SQLite database", () => {
     const { cursor } = await storage.source.read(session);
     writer.putPart(session, message, { id: part, ...textPart("running") });
     assert.deepEqual(await newsSince(cursor), [partKey(session, message, part)]);
+  });
+
+  it("brings readers to what is stored, whatever the clock says of when it was written", async () => {
+    const step = fc.record({
+      part: fc.constantFrom("prt_a", "prt_b", "prt_c"),
+      text: fc.option(fc.constantFrom("one", "two", "six"), { nil: undefined }),
+      /** Hours from now: a clock that jumps, or a commit that comes late. */
+      hours: fc.integer({ min: -3, max: 3 }),
+      reader: fc.constantFrom("eager", "lazy", undefined),
+    });
+    const property = fc.asyncProperty(fc.array(step, { maxLength: 25 }), async (steps) => {
+      const id = writer.createSession({ directory: "/work", title: "Restless" });
+      const messageId = writer.putMessage(id, userMessage());
+      const readers = { eager: new Reader(storage.source, id), lazy: new Reader(storage.source, id) };
+      for (const [tick, { part: partId, text, hours, reader }] of steps.entries()) {
+        // No two writes have the same time: that none can tell apart, once it is long ago.
+        clock = Date.now() + hours * 3_600_000 + tick;
+        if (text === undefined) writer.removePart(id, messageId, `${id}_${partId}`);
+        else writer.putPart(id, messageId, { id: `${id}_${partId}`, ...textPart(text) });
+        if (reader) await readers[reader].catchUp();
+      }
+      for (const reader of Object.values(readers)) {
+        await reader.catchUp();
+        assert.deepEqual(reader.state, new Map((await storage.source.read(id)).contents));
+      }
+    });
+    await fc.assert(property, { numRuns: 30 });
+  });
+
+  it("looks at nothing while nobody has written, and tells a reader who was away what it missed", async () => {
+    const first = await storage.source.read(session);
+    clock += 1000;
+    writer.appendText(session, message, part, "!");
+    const second = await storage.source.read(session, first.cursor);
+    for (const since of [second.cursor, second.cursor])
+      assert.deepEqual(await storage.source.read(session, since), { ...second, contents: new Map() });
+    assert.deepEqual(await newsSince(first.cursor), [partKey(session, message, part)]);
   });
 
   it("sees a transaction whole or not at all", async () => {
@@ -142,6 +186,16 @@ describe("a source over an SQLite database", () => {
     assert.doesNotMatch(JSON.stringify([...contents]), /mood|calm|slug|"tokens"/);
   });
 
+  it("says that it cannot read what a newer opencode has made of it", async () => {
+    const expected = { name: "SourceUnavailableError", message: /newer opencode .* update OpenCode Share/ };
+    const { cursor } = await storage.source.read(session);
+    writer.database.exec("alter table session rename to session_v9");
+    await assert.rejects(storage.source.list(), expected);
+    await assert.rejects(storage.source.read(session, cursor), expected);
+    writer.database.exec("alter table session_v9 rename to session");
+    assert.deepEqual((await storage.source.read(session, cursor)).contents, new Map());
+  });
+
   it("reads a session without a title", async () => {
     writer.changeSession(session, { title: null });
     assert.equal((await storage.source.list())[0]?.title, "");
@@ -177,3 +231,23 @@ describe("a source over an SQLite database", () => {
     assert.deepEqual([...(await storage.source.read(other)).keys], [infoKey(other)]);
   });
 });
+
+/** Follows a session as a share does. */
+class Reader {
+  readonly state = new Map<string, Json>();
+  readonly #source: SessionSource;
+  readonly #sessionId: string;
+  #cursor: string | undefined;
+
+  constructor(source: SessionSource, sessionId: string) {
+    this.#source = source;
+    this.#sessionId = sessionId;
+  }
+
+  async catchUp(): Promise<void> {
+    const { contents, keys, cursor } = await this.#source.read(this.#sessionId, this.#cursor);
+    this.#cursor = cursor;
+    for (const [key, content] of contents) this.state.set(key, content);
+    for (const key of this.state.keys()) if (!keys.has(key)) this.state.delete(key);
+  }
+}

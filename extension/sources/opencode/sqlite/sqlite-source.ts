@@ -12,6 +12,7 @@ import {
   type SessionSource,
   type SessionSummary,
   SourceMissingError,
+  SourceUnavailableError,
   type WatchFiles,
 } from "../../session-source.ts";
 import { ChangeLedger } from "../change-ledger.ts";
@@ -38,7 +39,7 @@ export class SqliteSource implements SessionSource, Disposable {
   readonly #watchFiles: WatchFiles;
   readonly #report: Report;
   /** By the session that a family is named after. */
-  readonly #ledgers = new Map<string, ChangeLedger>();
+  readonly #known = new Map<string, KnownFamily>();
 
   constructor(path: string, { watchFiles, report }: SqliteSourceDeps) {
     this.#database = new ReadOnlyDatabase(path);
@@ -60,11 +61,17 @@ export class SqliteSource implements SessionSource, Disposable {
   }
 
   read(sessionId: string, since?: Cursor): Promise<SessionReading> {
-    return this.#database.read((tables) => {
+    return this.#database.read((tables, state) => {
+      const known = this.#known.get(sessionId);
+      if (known?.state === state && known.ledger.cursor === since) return unchanged(known.ledger);
       const forms = this.#formsIn(tables);
       const family = openFamily(forms, tables, sessionId, this.#report);
-      if (family) return readPieces(family, this.#ledgerOf(sessionId), since);
-      this.#ledgers.delete(sessionId);
+      this.#known.delete(sessionId);
+      if (family) {
+        const ledger = known?.ledger ?? new ChangeLedger();
+        this.#known.set(sessionId, { ledger, state });
+        return readPieces(family, ledger, since);
+      }
       throw forms.length > 0 ? new SessionGoneError(sessionId) : new SourceMissingError(this.#database.path);
     });
   }
@@ -78,8 +85,12 @@ export class SqliteSource implements SessionSource, Disposable {
     this.#database.close();
   }
 
+  /** @throws SourceUnavailableError when there are sessions in a form of the future */
   #formsIn(tables: Tables): readonly SessionForm[] {
-    return FORMS.filter((form) => form.isIn(tables));
+    const forms = FORMS.filter((form) => form.isIn(tables));
+    if (forms.length > 0 || !tables.hasNameWith("session")) return forms;
+    const why = "a newer opencode has made it, and keeps sessions in another way; update OpenCode Share";
+    throw new SourceUnavailableError(this.#database.path, why);
   }
 
   #isShareable(id: string): boolean {
@@ -87,16 +98,21 @@ export class SqliteSource implements SessionSource, Disposable {
     this.#report(`The session ${quoteId(id)} is skipped: its id is not one that can be shared.`);
     return false;
   }
+}
 
-  #ledgerOf(sessionId: string): ChangeLedger {
-    const ledger = this.#ledgers.get(sessionId) ?? new ChangeLedger();
-    this.#ledgers.set(sessionId, ledger);
-    return ledger;
-  }
+/** What is known of a family, as of a state of the database. */
+interface KnownFamily {
+  readonly ledger: ChangeLedger;
+  readonly state: string;
+}
+
+/** For a reader that has seen all there is. */
+function unchanged(ledger: ChangeLedger): SessionReading {
+  return { cursor: ledger.cursor, contents: new Map(), keys: ledger.keys() };
 }
 
 function readPieces(pieces: SessionPieces, ledger: ChangeLedger, since: Cursor | undefined): SessionReading {
-  ledger.observe(pieces.versions);
+  ledger.observe(pieces.groups);
   const read = new Map<string, Json>();
   for (const piece of ledger.suspectedSince(since)) {
     const { text, contents } = pieces.read(piece);

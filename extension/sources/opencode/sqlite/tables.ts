@@ -21,6 +21,12 @@ export class Tables {
     return existing.size > 0 && columns.every((column) => existing.has(column));
   }
 
+  /** Whether a table has this word in its name. */
+  hasNameWith(word: string): boolean {
+    const sql = "select 1 from sqlite_schema where type = 'table' and instr(name, ?) > 0";
+    return this.#database.prepare(sql).get(word) !== undefined;
+  }
+
   /** The rows that `where` picks, with those of `columns` that exist; `as` adds computed ones. */
   select(table: string, columns: readonly string[], where = "", ...values: SQLInputValue[]): readonly Row[] {
     return this.#database.prepare(this.#sql(table, columns, where)).all(...values);

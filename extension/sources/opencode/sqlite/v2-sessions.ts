@@ -2,7 +2,7 @@ import { isJsonObject, type JsonObject } from "../../../../protocol/json.ts";
 import { infoKey, messageKey, parseKey } from "../../../../protocol/keys.ts";
 import { quoteId } from "../../report-once.ts";
 import type { Report } from "../../session-source.ts";
-import type { Version } from "../change-ledger.ts";
+import { ungrouped, type Version } from "../change-ledger.ts";
 import { contentsOfRow, type V2Row } from "../mapping/v2-row.ts";
 import { parseObject } from "../parse-object.ts";
 import {
@@ -52,7 +52,7 @@ function v2Pieces(tables: Tables, sid: string, info: JsonObject, report: Report)
     hidden ||= id === undone.messageID;
     if (row.type === "user") parentID = id;
   }
-  return { versions, read };
+  return { groups: ungrouped(sid, versions), read };
 
   function read(piece: string): PieceText {
     const row = rows.get(piece);

@@ -1,14 +1,26 @@
-/** Files worked on at the same time: enough to keep the disk busy, few enough for any limit on open files. */
-const AT_ONCE = 32;
+import { setImmediate } from "node:timers/promises";
 
-/** Calls `work` for each item, some at a time, and gives the results in the items' order. */
-export async function mapLimited<T, R>(items: readonly T[], work: (item: T) => Promise<R>): Promise<R[]> {
+/** Items in work at the same time, for what waits: few enough for any limit on open files. */
+const AT_ONCE = 32;
+/** How long many small files in a row may keep the rest of this process waiting, ms. */
+const SLICE_MS = 8;
+
+/** Calls `work` for each item, some at a time and in short slices, and gives the results in the items' order. */
+export async function mapLimited<T, R>(items: readonly T[], work: (item: T) => R | Promise<R>): Promise<R[]> {
   const results: R[] = [];
-  const remaining = items.entries();
+  let next = 0;
+  let sliceEnd = performance.now() + SLICE_MS;
   await Promise.all(Array.from({ length: Math.min(AT_ONCE, items.length) }, worker));
   return results;
 
   async function worker() {
-    for (const [index, item] of remaining) results[index] = await work(item);
+    while (next < items.length) {
+      if (performance.now() > sliceEnd) {
+        await setImmediate();
+        sliceEnd = performance.now() + SLICE_MS;
+      }
+      const index = next++;
+      if (index < items.length) results[index] = await work(items[index] as T);
+    }
   }
 }

@@ -1,7 +1,7 @@
 import type { Json, JsonObject } from "../../../../protocol/json.ts";
 import { parseKey } from "../../../../protocol/keys.ts";
 import type { Cursor, SessionReading } from "../../session-source.ts";
-import type { ChangeLedger } from "../change-ledger.ts";
+import { type ChangeLedger, ungrouped } from "../change-ledger.ts";
 import { mapLimited } from "./map-limited.ts";
 import { readJsonFile } from "./read-json-file.ts";
 import type { IndexedSession } from "./session-index.ts";
@@ -25,7 +25,7 @@ export async function readFamily(
     pieces.set(file.key, { file, more });
     for (const content of await layout.contents(file)) pieces.set(content.key, { file: content, more: {} });
   }
-  ledger.observe(new Map([...pieces].map(([key, piece]) => [key, versionOf(piece)])));
+  ledger.observe(ungrouped("all", new Map([...pieces].map(([key, piece]) => [key, versionOf(piece)]))));
   const { cursor } = ledger;
   const contents = new Map<string, Json>();
   await mapLimited(ledger.suspectedSince(since), async (key) => {

@@ -1,4 +1,4 @@
-import { readFile } from "node:fs/promises";
+import { readFileSync } from "node:fs";
 import { setTimeout as delay } from "node:timers/promises";
 import type { JsonObject } from "../../../../protocol/json.ts";
 import { parseObject } from "../parse-object.ts";
@@ -11,11 +11,15 @@ export type JsonFile =
   /** `halfWritten`: it is there, and still no JSON after a while. */
   | { readonly found: false; readonly why: "missing" | "halfWritten" };
 
-/** Reads a JSON object out of a file that may be rewritten in place at this moment. @throws what the file system throws */
+/**
+ * Reads a JSON object out of a file that may be rewritten in place at this moment. @throws what the file system throws
+ *
+ * A storage has thousands of small files, and to wait for each costs several times what reading it does.
+ */
 export async function readJsonFile(path: string): Promise<JsonFile> {
   for (const pause of [0, ...RETRY_PAUSES_MS]) {
     if (pause > 0) await delay(pause);
-    const text = await readFile(path, "utf8").catch(undefinedWhenMissing);
+    const text = unlessMissing(() => readFileSync(path, "utf8"));
     if (text === undefined) return { found: false, why: "missing" };
     const content = parseObject(text);
     if (content) return { found: true, text, content };
@@ -26,4 +30,13 @@ export async function readJsonFile(path: string): Promise<JsonFile> {
 /** For `.catch`: a file or folder that is not there is no failure. */
 export function undefinedWhenMissing(error: NodeJS.ErrnoException): undefined {
   if (error.code !== "ENOENT" && error.code !== "ENOTDIR") throw error;
+}
+
+/** What a look at the disk gives; undefined when there is nothing. */
+export function unlessMissing<T>(look: () => T): T | undefined {
+  try {
+    return look();
+  } catch (error) {
+    return undefinedWhenMissing(error as NodeJS.ErrnoException);
+  }
 }

@@ -1,5 +1,5 @@
 import { stat } from "node:fs/promises";
-import { join } from "node:path";
+import { sep } from "node:path";
 import type { JsonObject } from "../../../../protocol/json.ts";
 import { infoKey, parseKey } from "../../../../protocol/keys.ts";
 import type { Report, SessionSummary } from "../../session-source.ts";
@@ -106,7 +106,7 @@ export class SessionIndex {
   /** Reads a session's file unless it is as it was. */
   async #look(id: string, path: string): Promise<IndexedSession | undefined> {
     this.#changed.delete(id);
-    const file = await fileAt(infoKey(id), path);
+    const file = fileAt(infoKey(id), path);
     if (!file) {
       this.#sessions.delete(id);
       return undefined;
@@ -140,7 +140,7 @@ export class SessionIndex {
     const known = this.#folders.get(folder);
     if (known && version !== undefined && known.version === version) return known;
     const ids = await idsIn(folder, infoKey, this.#report);
-    return { version, paths: new Map(ids.map((id) => [id, join(folder, `${id}.json`)])) };
+    return { version, paths: new Map(ids.map((id) => [id, `${folder}${sep}${id}.json`])) };
   }
 
   #inTurn<T>(work: () => Promise<T>): Promise<T> {

@@ -1,13 +1,13 @@
-import type { Stats } from "node:fs";
-import { readdir, stat } from "node:fs/promises";
-import { join } from "node:path";
+import { type Stats, statSync } from "node:fs";
+import { readdir } from "node:fs/promises";
+import { sep } from "node:path";
 import type { Json, JsonObject } from "../../../../protocol/json.ts";
 import { type KeyPath, parseKey } from "../../../../protocol/keys.ts";
 import { quoteId } from "../../report-once.ts";
 import type { Report } from "../../session-source.ts";
 import type { Version } from "../change-ledger.ts";
 import { mapLimited } from "./map-limited.ts";
-import { undefinedWhenMissing } from "./read-json-file.ts";
+import { undefinedWhenMissing, unlessMissing } from "./read-json-file.ts";
 
 /** One file of a session: the key it gives first, and what its directory entry says. */
 export interface TreeFile {
@@ -41,7 +41,7 @@ export async function filesIn(
   report: Report,
 ): Promise<readonly TreeFile[]> {
   const ids = await idsIn(folder, keyOf, report);
-  const files = await mapLimited(ids, (id) => fileAt(keyOf(id), join(folder, `${id}.json`)));
+  const files = await mapLimited(ids, (id) => fileAt(keyOf(id), `${folder}${sep}${id}.json`));
   return files.filter((file) => file !== undefined);
 }
 
@@ -65,8 +65,8 @@ export async function idsIn(
 export const namesIn = async (folder: string): Promise<readonly string[]> =>
   (await readdir(folder).catch(undefinedWhenMissing)) ?? [];
 
-export async function fileAt(key: string, path: string): Promise<TreeFile | undefined> {
-  const stats = await stat(path).catch(undefinedWhenMissing);
+export function fileAt(key: string, path: string): TreeFile | undefined {
+  const stats = unlessMissing(() => statSync(path));
   return stats?.isFile() ? { key, path, version: versionOf(stats) } : undefined;
 }
 
