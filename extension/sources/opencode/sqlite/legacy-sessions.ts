@@ -5,6 +5,7 @@ import type { Report } from "../../session-source.ts";
 import type { Version } from "../change-ledger.ts";
 import { publicContent } from "../mapping/v1-content.ts";
 import { parseObject } from "../parse-object.ts";
+import { isUndone, undoneIn } from "../undone.ts";
 import {
   type PieceText,
   type SessionForm,
@@ -53,6 +54,7 @@ function legacyPieces(tables: Tables, sid: string, info: JsonObject, report: Rep
 }
 
 function versionsOf(tables: Tables, sid: string, info: JsonObject, report: Report) {
+  const undone = undoneIn(info);
   const versions = new Map<string, Version>([[infoKey(sid), JSON.stringify(info)]]);
   const messages = new Set<string>();
   for (const row of tables.select("message", ["id", ...VERSION_COLUMNS], "where session_id = ?", sid)) {
@@ -67,7 +69,8 @@ function versionsOf(tables: Tables, sid: string, info: JsonObject, report: Repor
   return versions;
 
   function add(key: string, id: string, version: Version) {
-    if (parseKey(key)) versions.set(key, version);
-    else report(`The message or part ${quoteId(id)} is skipped: its id is not one that can be shared.`);
+    const path = parseKey(key);
+    if (path && !isUndone(undone, path)) versions.set(key, version);
+    if (!path) report(`The message or part ${quoteId(id)} is skipped: its id is not one that can be shared.`);
   }
 }
