@@ -10,6 +10,8 @@ export interface ShareWork {
   compareNow(): void;
   /** Tries again instead of waiting. */
   retryNow(): void;
+  /** Stops, and leaves at the service what is stored: nothing will follow any more. */
+  finish?(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -146,6 +148,7 @@ export class KeptShare {
     this.#turn = this.#turn.then(async () => {
       const task = this.#task();
       if (this.#work?.task === task) return;
+      if (this.#isFrozen() && !this.#isAtRest) await this.#work?.work.finish?.();
       await this.#work?.work.stop();
       this.#work = undefined;
       const work = task && (await this.#start(task));

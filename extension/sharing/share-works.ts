@@ -27,9 +27,10 @@ export class ShareWorks {
 
   /** A sync that has not begun. */
   newSync(record: ShareRecord, secret: string): ShareSync {
-    const { source, clientOf, logOf, pace, compareAfterMs } = this.#deps;
+    const { source, streaming = source, clientOf, logOf, pace, compareAfterMs } = this.#deps;
     return new ShareSync({
-      source,
+      source: record.mode === "snapshot" ? source : streaming,
+      stored: source,
       sessionId: record.sessionId,
       client: clientOf(record.serviceUrl),
       share: { shareId: record.shareId, secret },

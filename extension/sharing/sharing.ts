@@ -13,7 +13,10 @@ import { ShareWorks } from "./share-works.ts";
 import { SecretLostError, SharingStoppedError } from "./sharing-errors.ts";
 
 export interface SharingDeps {
+  /** What is stored. A snapshot is taken of it. */
   readonly source: SessionSource;
+  /** The same with the text that still streams, for shares that are live; by default only what is stored. */
+  readonly streaming?: SessionSource;
   readonly registry: ShareRegistry;
   readonly clientOf: (serviceUrl: string) => ServiceClient;
   /** The log of one share's sync. */
@@ -254,7 +257,9 @@ export class Sharing {
       upload?.sync,
     );
     this.#kept.set(record.shareId, kept);
-    this.#watch ??= this.#deps.source.watch((sessionIds) => this.#markDirty(sessionIds));
+    this.#watch ??= (this.#deps.streaming ?? this.#deps.source).watch((sessionIds) =>
+      this.#markDirty(sessionIds),
+    );
     this.#changed();
     return kept;
   }

@@ -8,6 +8,8 @@ import type { SyncLog, SyncProgress, SyncStatus } from "./sync-status.ts";
 
 export interface ShareSyncOptions {
   readonly source: SessionSource;
+  /** Where `source` tells of more than is stored: what is. */
+  readonly stored?: SessionSource;
   readonly sessionId: string;
   readonly client: ServiceClient;
   readonly share: OwnedShare;
@@ -20,6 +22,8 @@ export interface ShareSyncOptions {
 
 /** A service may be restored from a backup while nobody writes: it is asked now and then what it holds. */
 const COMPARE_AFTER_MS = 15 * 60_000;
+/** How long the last flush of a share that stays as it is may take. */
+const FINISH_MS = 10_000;
 
 /**
  * Keeps one share equal to its session. Whatever happens, the way is the same: read what the source has, compare
@@ -78,14 +82,28 @@ export class ShareSync {
     this.#loop.restart();
   }
 
+  /** Stops for good, with one last try to leave no more at the service than is stored. */
+  async finish(): Promise<void> {
+    const { source, stored = source } = this.#options;
+    await this.stop();
+    if (stored === source) return;
+    this.#known = undefined;
+    await this.#flush(AbortSignal.timeout(FINISH_MS), undefined, stored).catch(() => undefined);
+    clearTimeout(this.#comparing);
+  }
+
   /** Stops for good; resolves when nothing is in flight any more. */
   stop(): Promise<void> {
     clearTimeout(this.#comparing);
     return this.#loop.stop();
   }
 
-  async #flush(signal: AbortSignal, onProgress?: (progress: SyncProgress) => void): Promise<void> {
-    const { source, sessionId, onStatus } = this.#options;
+  async #flush(
+    signal: AbortSignal,
+    onProgress?: (progress: SyncProgress) => void,
+    source = this.#options.source,
+  ): Promise<void> {
+    const { sessionId, onStatus } = this.#options;
     const known = this.#known;
     try {
       const { contents, keys, cursor } = await source.read(sessionId, known?.cursor);

@@ -10,9 +10,11 @@ import { type Memory, ShareRegistry } from "../sharing/share-registry.ts";
 import { Sharing } from "../sharing/sharing.ts";
 import { workspaceSessions } from "../sharing/workspace-sessions.ts";
 import type { StorageLocation } from "../sources/opencode/find-storage.ts";
+import { StreamingSource } from "../sources/opencode/server/streaming-source.ts";
 import type { SessionSource, SessionSummary } from "../sources/session-source.ts";
 import { askSessionOnly } from "./ask-session-only.ts";
 import { type Dialogs, vscodeDialogs } from "./dialogs.ts";
+import { findServers } from "./find-servers.ts";
 import { createLog, syncLogOf } from "./log.ts";
 import { openStorage } from "./open-storage.ts";
 import { readSettings, type Settings } from "./settings.ts";
@@ -55,6 +57,12 @@ export function createApp(context: vscode.ExtensionContext, dialogs: Dialogs = v
   const report = (message: string) => log.warn(message);
   const storage = openStorage(settings, report);
   const { source } = storage;
+  const note = (message: string) => log.info(message);
+  const streaming = new StreamingSource({
+    storage: source,
+    finder: findServers(settings, note),
+    report: note,
+  });
   // The same for all windows of this user: they remember the same shares, and take turns in syncing them.
   const folder = context.globalStorageUri.fsPath;
   const common = { watchFiles: watchWithVscode, report };
@@ -64,6 +72,7 @@ export function createApp(context: vscode.ExtensionContext, dialogs: Dialogs = v
   const clientOf = (serviceUrl: string) => new ServiceClient(serviceUrl);
   const sharing = new Sharing({
     source,
+    streaming,
     registry,
     leases,
     clientOf,
@@ -71,7 +80,7 @@ export function createApp(context: vscode.ExtensionContext, dialogs: Dialogs = v
     mayForget: askSessionOnly(dialogs),
   });
   const stop = { dispose: () => void sharing.dispose() };
-  context.subscriptions.push(leases, stop, registry, storage, mode, log);
+  context.subscriptions.push(leases, stop, streaming, registry, storage, mode, log);
   return {
     context,
     memory,

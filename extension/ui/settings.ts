@@ -19,6 +19,8 @@ export interface Settings {
   setServiceUrl(url: string): Thenable<void>;
   /** "" for opencode's own place. */
   storagePath(): string;
+  /** The opencode server that somebody named, as they did; "" for none. */
+  serverUrl(): string;
   /** Undefined: never. */
   defaultExpiryDays(): number | undefined;
   /** The mode that holds for a directory, and who decided it; without one, what the user alone says. */
@@ -43,6 +45,7 @@ export function readSettings({ extensionMode, consent, policyOf }: SettingsDeps)
     serviceUrl,
     setServiceUrl: (url) => sharing().update("serviceUrl", url, vscode.ConfigurationTarget.Global),
     storagePath: () => own<string>("opencode.sharing", "storagePath") ?? "",
+    serverUrl: () => own<string>("opencode.sharing", "serverUrl")?.trim() ?? "",
     defaultExpiryDays: () => (own<number>("opencode.sharing", "defaultExpiry") ?? 30) || undefined,
     mode: async (directory) =>
       readMode(directory, {

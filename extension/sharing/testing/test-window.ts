@@ -2,6 +2,8 @@ import path from "node:path";
 import { ServiceClient, type Timeouts } from "../../../client/service-client.ts";
 import { findStorage } from "../../sources/opencode/find-storage.ts";
 import { openOpencodeSource } from "../../sources/opencode/open-opencode-source.ts";
+import type { ServerFinder } from "../../sources/opencode/server/known-server.ts";
+import { StreamingSource } from "../../sources/opencode/server/streaming-source.ts";
 import { ReplaceableSource } from "../../sources/replaceable-source.ts";
 import { watchFiles } from "../../sources/watch-files.ts";
 import { FileLeases } from "../file-leases.ts";
@@ -23,6 +25,8 @@ export interface TestWindowOptions {
   readonly mayForget?: (why: CannotRememberError) => Promise<boolean>;
   readonly compareAfterMs?: number;
   readonly otherWindowMs?: number;
+  /** Servers that stream; none by default. */
+  readonly finder?: ServerFinder;
   readonly onSent?: (key: string, kind: string, revision: number) => void;
 }
 
@@ -50,6 +54,7 @@ export class TestWindow {
     });
     this.sharing = new Sharing({
       source: this.source,
+      ...(options.finder ? { streaming: this.#streaming(options.finder, report) } : {}),
       registry: this.registry,
       leases: this.leases,
       clientOf: (url) => new ServiceClient(url, timeouts),
@@ -59,6 +64,10 @@ export class TestWindow {
       ...(options.mayForget ? { mayForget: options.mayForget } : {}),
       ...(options.compareAfterMs === undefined ? {} : { compareAfterMs: options.compareAfterMs }),
     });
+  }
+
+  #streaming(finder: ServerFinder, report: (message: string) => void): StreamingSource {
+    return new StreamingSource({ storage: this.source, finder, report, pace: FLUSH_PACE });
   }
 
   /** Takes up what there is, now and whenever something new appears. */

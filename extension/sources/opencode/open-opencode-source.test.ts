@@ -11,7 +11,7 @@ import {
 import type { SessionWriter } from "../../../fixtures/session-writer.ts";
 import { STORAGE_FORMS } from "../../../fixtures/storage-forms.ts";
 import { isJsonObject } from "../../../protocol/json.ts";
-import { infoKey, messageKey, partKey } from "../../../protocol/keys.ts";
+import { infoKey, messageKey, parseKey, partKey } from "../../../protocol/keys.ts";
 import {
   type Disposable,
   SessionGoneError,
@@ -111,19 +111,32 @@ for (const form of STORAGE_FORMS) {
       assert.ok(keys.has(messageKey(session, agent)));
     });
 
-    it("tells of an undo, and when it is taken back", async () => {
-      const { session, agent } = writeTurn(writer);
-      const { cursor } = await source.read(session);
+    it("loses what is undone, and has it back after a redo", async () => {
+      const { session, user, agent } = writeTurn(writer);
+      const { cursor, keys } = await source.read(session);
       const revertIn = ({ contents }: SessionReading) => Object(contents.get(infoKey(session))).revert;
-      writer.changeSession(session, { revert: { messageID: agent } });
+      writer.changeSession(session, { revert: { messageID: agent, snapshot: "s", diff: "+ undone" } });
       const undone = await source.read(session, cursor);
       assert.deepEqual(revertIn(undone), { messageID: agent });
+      assert.deepEqual(
+        [...undone.keys].map((key) => parseKey(key)).filter((path) => path?.kind === "message"),
+        [parseKey(messageKey(session, user))],
+      );
+      assert.equal(undone.keys.size, 3);
       writer.changeSession(session, { revert: null });
       const back = await source.read(session, undone.cursor);
-      assert.ok(back.contents.has(infoKey(session)));
       assert.equal(revertIn(back), undefined);
-      assert.equal(back.keys.size, 7);
+      assert.deepEqual(back.keys, keys);
+      assert.deepEqual(transcriptOf(await source.read(session)), TRANSCRIPT);
+      for (const key of keys) if (!undone.keys.has(key)) assert.ok(back.contents.has(key));
     });
+
+    if (form.model === "v1")
+      it("loses the parts from where a message is undone", async () => {
+        const { session, agent, parts } = writeTurn(writer);
+        writer.changeSession(session, { revert: { messageID: agent, partID: parts[1] ?? "" } });
+        assert.deepEqual(transcriptOf(await source.read(session)), TRANSCRIPT.slice(0, -2));
+      });
 
     it("says that a removed session is gone", async () => {
       const { session } = writeTurn(writer);

@@ -1,5 +1,6 @@
 import type { Json, JsonObject } from "../../../../protocol/json.ts";
 import { infoKey, type KeyPath, messageKey, partKey } from "../../../../protocol/keys.ts";
+import { undoneIn } from "../undone.ts";
 
 /** What a session tells of itself. Everything else (share state, permissions, workspaces) stays on the machine. */
 const PUBLIC_FIELDS = [
@@ -20,10 +21,11 @@ const PUBLIC_FIELDS = [
   "revert",
 ];
 
-/** A session object as it is stored, without what is nobody else's business. */
+/** A session object as it is stored, without what is nobody else's business. Of an undo it says where, and not what. */
 export function publicSession(id: string, session: JsonObject): JsonObject {
+  const stored: JsonObject = { ...session, revert: (undoneIn(session) ?? null) as Json };
   const entries = PUBLIC_FIELDS.flatMap((name) => {
-    const value = session[name];
+    const value = stored[name];
     return value === undefined || value === null ? [] : [[name, value] as const];
   });
   return { id, ...Object.fromEntries(entries) };

@@ -9,7 +9,7 @@ const MID = "msg_abc";
 const time = { created: 100, ran: 150, completed: 200 };
 
 function map(type: string, data: JsonObject, more: Partial<V2Row> = {}) {
-  const row = { sid: SID, id: MID, type, seq: 7, parentID: "msg_ask", hidden: false, ...more };
+  const row = { sid: SID, id: MID, type, seq: 7, parentID: "msg_ask", ...more };
   const contents = contentsOfRow({ ...row, data: { time, ...data } });
   for (const [key, content] of contents) {
     if (parseKey(key)?.kind === "message") messageSchema.parse(content);
@@ -221,9 +221,5 @@ describe("a row of opencode 2.x", () => {
         },
       },
     );
-  });
-
-  it("is hidden as a whole behind a staged undo", () => {
-    assert.equal(messageIn(map("user", { text: "x" }, { hidden: true })).hidden, true);
   });
 });

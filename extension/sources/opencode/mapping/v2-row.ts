@@ -12,8 +12,6 @@ export interface V2Row {
   readonly seq: number;
   /** The prompt that the row follows. */
   readonly parentID: string | undefined;
-  /** True from the row on that a staged undo points at. */
-  readonly hidden: boolean;
   /** When the agent came to rest after this row, ms since 1970; undefined while it works. */
   readonly endedAt?: number | undefined;
   readonly data: JsonObject;
@@ -38,8 +36,8 @@ export function contentsOfRow(row: V2Row): ReadonlyMap<string, Json> {
   return contents;
 
   function add(messageID: string, { message, parts }: Mapped) {
-    const { sid, seq, type, hidden } = row;
-    const base = { id: messageID, sessionID: sid, order: seq, native: type, ...(hidden ? { hidden } : {}) };
+    const { sid, seq, type } = row;
+    const base = { id: messageID, sessionID: sid, order: seq, native: type };
     contents.set(messageKey(sid, messageID), { ...base, ...message });
     for (const [index, part] of parts.entries()) {
       const id = `prt_${messageID.replace(/^msg_/, "")}_${String(index).padStart(4, "0")}`;

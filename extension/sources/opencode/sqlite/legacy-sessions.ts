@@ -5,6 +5,7 @@ import type { Report } from "../../session-source.ts";
 import type { PieceGroup, Version } from "../change-ledger.ts";
 import { publicContent } from "../mapping/v1-content.ts";
 import { parseObject } from "../parse-object.ts";
+import { isUndone, undoneIn } from "../undone.ts";
 import {
   isSettled,
   type PieceText,
@@ -65,6 +66,7 @@ type PartVersion = readonly [id: string, time: number, size: number];
 
 /** A message with its parts is a group: of a long session, only messages that changed are looked into. */
 function groupsOf(tables: Tables, sid: string, info: JsonObject, report: Report) {
+  const undone = undoneIn(info);
   const infoVersions = new Map([[infoKey(sid), JSON.stringify(info)]]);
   const groups = new Map<string, PieceGroup>([
     [infoKey(sid), { version: infoVersions.get(infoKey(sid)), pieces: () => infoVersions }],
@@ -75,10 +77,13 @@ function groupsOf(tables: Tables, sid: string, info: JsonObject, report: Report)
     "where session_id = ?",
     sid,
   )) {
+    const messageId = String(row.id);
+    if (isUndone(undone, { kind: "message", sessionId: sid, messageId })) continue;
     const parts = String(row.parts);
     const latest = parts.slice(0, parts.indexOf(" "));
-    groups.set(messageKey(sid, String(row.id)), {
-      version: isSettled(latest) ? versionOf(row, parts) : undefined,
+    const firstUndone = undone?.messageID === messageId ? undone.partID : undefined;
+    groups.set(messageKey(sid, messageId), {
+      version: isSettled(latest) ? versionOf(row, parts, firstUndone) : undefined,
       pieces: () => piecesOf(row, JSON.parse(parts.slice(latest.length)) as PartVersion[]),
     });
   }
@@ -87,8 +92,10 @@ function groupsOf(tables: Tables, sid: string, info: JsonObject, report: Report)
   function piecesOf(message: Row, parts: readonly PartVersion[]): ReadonlyMap<string, Version> {
     const versions = new Map<string, Version>();
     const add = (key: string, id: string, version: Version) => {
-      if (parseKey(key)) versions.set(key, version);
-      else report(`The message or part ${quoteId(id)} is skipped: its id is not one that can be shared.`);
+      const path = parseKey(key);
+      if (path && !isUndone(undone, path)) versions.set(key, version);
+      if (!path)
+        report(`The message or part ${quoteId(id)} is skipped: its id is not one that can be shared.`);
     };
     const messageId = String(message.id);
     add(messageKey(sid, messageId), messageId, versionOf(message));

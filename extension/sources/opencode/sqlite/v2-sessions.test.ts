@@ -4,6 +4,7 @@ import { SqliteStorage } from "../../../../fixtures/sqlite-storage.ts";
 import { SqliteV2Storage } from "../../../../fixtures/sqlite-v2-storage.ts";
 import { isJsonObject, type JsonObject } from "../../../../protocol/json.ts";
 import { infoKey, messageKey, parseKey, partKey } from "../../../../protocol/keys.ts";
+import { sessionSchema } from "../../../../protocol/session.ts";
 import { SessionGoneError, type SessionReading } from "../../session-source.ts";
 import { makeTestStorage, type TestStorage, transcriptOf } from "../test-storage.ts";
 
@@ -89,34 +90,51 @@ describe("a source over a database that 2.x shares with 1.x", () => {
       });
     });
 
-    const isHidden = (reading: SessionReading, id: string) =>
-      contentIn(reading, messageKey(undone, id))?.hidden;
+    const messagesOf = ({ keys }: SessionReading) =>
+      [kept, dropped].filter((id) => keys.has(messageKey(undone, id)));
 
-    it("tells which messages are hidden while it is staged, and when they are back", async () => {
+    it("loses the messages that it hides while it is staged, and has them back after a redo", async () => {
       const { cursor } = await storage.source.read(undone);
-      newer.changeSession(undone, { revert: { messageID: dropped } });
-      const hidden = await storage.source.read(undone, cursor);
-      assert.deepEqual([isHidden(hidden, kept), isHidden(hidden, dropped)], [undefined, true]);
+      newer.changeSession(undone, {
+        revert: { messageID: dropped, snapshot: "s", files: [{ file: "a.ts" }] },
+      });
+      const staged = await storage.source.read(undone, cursor);
+      assert.deepEqual(messagesOf(staged), [kept]);
+      assert.deepEqual(contentIn(staged, infoKey(undone))?.revert, { messageID: dropped });
       newer.changeSession(undone, { revert: null });
-      const back = await storage.source.read(undone, hidden.cursor);
+      const back = await storage.source.read(undone, staged.cursor);
+      assert.deepEqual(messagesOf(back), [kept, dropped]);
       assert.ok(back.contents.has(messageKey(undone, dropped)));
-      assert.equal(isHidden(back, dropped), undefined);
+      assert.deepEqual(transcriptOf(await storage.source.read(undone)), [
+        "user",
+        "text: keep",
+        "user",
+        "text: drop",
+      ]);
+    });
+
+    it("follows the order of the storage, whatever the ids are", async () => {
+      const late = newer.putRow(undone, "user", { time: { created: 3 }, text: "late" }, "msg_0");
+      newer.changeSession(undone, { revert: { messageID: dropped } });
+      const { keys } = await storage.source.read(undone);
+      assert.ok(!keys.has(messageKey(undone, late)));
     });
 
     it("keeps the message of which only parts are undone", async () => {
       newer.changeSession(undone, { revert: { messageID: kept, partID: "prt_1" } });
-      const reading = await storage.source.read(undone);
-      assert.deepEqual([isHidden(reading, kept), isHidden(reading, dropped)], [undefined, true]);
+      assert.deepEqual(messagesOf(await storage.source.read(undone)), [kept]);
     });
 
     it("loses the messages when it is committed", async () => {
       newer.putRow(undone, "compaction", { status: "completed", reason: "auto", summary: "So far" }, "msg_c");
-      newer.changeSession(undone, { revert: { messageID: dropped } });
       const { cursor, keys } = await storage.source.read(undone);
       assert.equal(keys.size, 9);
+      newer.changeSession(undone, { revert: { messageID: dropped } });
+      const staged = await storage.source.read(undone, cursor);
+      assert.deepEqual(sortedKinds(staged), ["info", "message", "part"]);
       for (const id of [dropped, "msg_c"]) newer.removeMessage(undone, id);
       newer.changeSession(undone, { revert: null });
-      const after = await storage.source.read(undone, cursor);
+      const after = await storage.source.read(undone, staged.cursor);
       assert.deepEqual(sortedKinds(after), ["info", "message", "part"]);
       assert.ok(!("revert" in (contentIn(after, infoKey(undone)) ?? {})));
     });
@@ -133,6 +151,19 @@ describe("a source over a database that 2.x shares with 1.x", () => {
     assert.deepEqual(contentIn(reading, infoKey(fork))?.fork, { sessionID: session, boundary });
     assert.deepEqual(transcriptOf(reading), ["user", "text: copied"]);
     assert.equal((await storage.source.read(session)).keys.size, 3);
+  });
+
+  it("loses a title that is taken away, and reads one that comes later", async () => {
+    const untitled = newer.createSession({ directory: "/work", title: null });
+    const first = await storage.source.read(untitled);
+    assert.ok(!("title" in (contentIn(first, infoKey(untitled)) ?? {})));
+    sessionSchema.parse(contentIn(first, infoKey(untitled)));
+    newer.changeSession(untitled, { title: "Named" });
+    const named = await storage.source.read(untitled, first.cursor);
+    assert.equal(contentIn(named, infoKey(untitled))?.title, "Named");
+    newer.changeSession(untitled, { title: null });
+    const again = await storage.source.read(untitled, named.cursor);
+    assert.ok(!("title" in (contentIn(again, infoKey(untitled)) ?? { title: 1 })));
   });
 
   it("ends an answer that was broken off once the agent comes to rest", async () => {

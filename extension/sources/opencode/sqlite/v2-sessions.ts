@@ -1,10 +1,11 @@
-import { isJsonObject, type JsonObject } from "../../../../protocol/json.ts";
+import type { JsonObject } from "../../../../protocol/json.ts";
 import { infoKey, messageKey, parseKey } from "../../../../protocol/keys.ts";
 import { quoteId } from "../../report-once.ts";
 import type { Report } from "../../session-source.ts";
 import { ungrouped, type Version } from "../change-ledger.ts";
 import { contentsOfRow, type V2Row } from "../mapping/v2-row.ts";
 import { parseObject } from "../parse-object.ts";
+import { undoneIn } from "../undone.ts";
 import {
   type PieceText,
   type SessionForm,
@@ -36,20 +37,19 @@ function v2Pieces(tables: Tables, sid: string, info: JsonObject, report: Report)
   const columns = ["id", "type", "seq", "time_created", ...VERSION_COLUMNS];
   const stored = tables.select("session_message", columns, "where session_id = ? order by seq", sid);
   const endings = endingsOf(stored);
-  const undone = isJsonObject(info.revert) ? info.revert : {};
+  const undone = undoneIn(info);
   let parentID: string | undefined;
-  let hidden = false;
   for (const [index, row] of stored.entries()) {
     const id = String(row.id);
     const key = messageKey(sid, id);
     // An undo of parts keeps their message.
-    hidden ||= id === undone.messageID && undone.partID === undefined;
+    if (id === undone?.messageID && undone.partID === undefined) break;
     if (parseKey(key)) {
       const endedAt = endings[index];
-      rows.set(key, { sid, id, type: String(row.type), seq: Number(row.seq), parentID, hidden, endedAt });
-      versions.set(key, versionOf(row, parentID, hidden, endedAt));
+      rows.set(key, { sid, id, type: String(row.type), seq: Number(row.seq), parentID, endedAt });
+      versions.set(key, versionOf(row, parentID, endedAt));
     } else report(`The message ${quoteId(id)} is skipped: its id is not one that can be shared.`);
-    hidden ||= id === undone.messageID;
+    if (id === undone?.messageID) break;
     if (row.type === "user") parentID = id;
   }
   return { groups: ungrouped(sid, versions), read };

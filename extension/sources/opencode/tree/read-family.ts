@@ -1,7 +1,8 @@
 import type { Json, JsonObject } from "../../../../protocol/json.ts";
-import { parseKey } from "../../../../protocol/keys.ts";
+import { type KeyPath, parseKey } from "../../../../protocol/keys.ts";
 import type { Cursor, SessionReading } from "../../session-source.ts";
 import { type ChangeLedger, ungrouped } from "../change-ledger.ts";
+import { isUndone } from "../undone.ts";
 import { mapLimited } from "./map-limited.ts";
 import { readJsonFile } from "./read-json-file.ts";
 import type { IndexedSession } from "./session-index.ts";
@@ -21,9 +22,10 @@ export async function readFamily(
   since: Cursor | undefined,
 ): Promise<SessionReading> {
   const pieces = new Map<string, Piece>();
-  for (const { file, more } of family) {
+  for (const { file, more, undone } of family) {
     pieces.set(file.key, { file, more });
-    for (const content of await layout.contents(file)) pieces.set(content.key, { file: content, more: {} });
+    for (const content of await layout.contents(file))
+      if (!isUndone(undone, pathOf(content.key))) pieces.set(content.key, { file: content, more: {} });
   }
   ledger.observe(ungrouped("all", new Map([...pieces].map(([key, piece]) => [key, versionOf(piece)]))));
   const { cursor } = ledger;
@@ -38,17 +40,17 @@ export async function readFamily(
       return;
     }
     if (!ledger.isNews(key, file.text + textOf(piece.more), since)) return;
-    const given = contentsOf(layout, key, { ...piece.more, ...file.content });
+    const given = layout.contentsOf(pathOf(key), { ...piece.more, ...file.content });
     ledger.noteKeys(key, [...given.keys()]);
     for (const [name, content] of given) contents.set(name, content);
   });
   return { cursor, contents, keys: ledger.keys() };
 }
 
-function contentsOf(layout: TreeLayout, key: string, stored: JsonObject): ReadonlyMap<string, Json> {
+function pathOf(key: string): KeyPath {
   const path = parseKey(key);
   if (!path) throw new Error(`${key} is not a key`);
-  return layout.contentsOf(path, stored);
+  return path;
 }
 
 const versionOf = ({ file: { version }, more }: Piece) => version && version + textOf(more);

@@ -4,6 +4,7 @@ import type { JsonObject } from "../../../../protocol/json.ts";
 import { infoKey, parseKey } from "../../../../protocol/keys.ts";
 import type { Report, SessionSummary } from "../../session-source.ts";
 import type { Version } from "../change-ledger.ts";
+import { type Undone, undoneIn } from "../undone.ts";
 import { mapLimited } from "./map-limited.ts";
 import { readJsonFile, undefinedWhenMissing } from "./read-json-file.ts";
 import { fileAt, idsIn, type TreeFile, type TreeLayout, versionOf } from "./tree-layout.ts";
@@ -15,6 +16,7 @@ export interface IndexedSession {
   readonly more: JsonObject;
   /** Undefined while its file has never been readable. */
   readonly summary: SessionSummary | undefined;
+  readonly undone?: Undone | undefined;
 }
 
 interface Folder {
@@ -116,8 +118,8 @@ export class SessionIndex {
     const isKnown = known?.file.version === file.version && known?.file.path === path;
     const isSame =
       isKnown && file.version !== undefined && JSON.stringify(known.more) === JSON.stringify(more);
-    const summary = isSame ? known.summary : ((await readSummary(id, path, more)) ?? known?.summary);
-    const session = { file, more, summary };
+    const read = isSame ? undefined : await readSession(id, path, more);
+    const session = { file, more, summary: known?.summary, undone: known?.undone, ...read };
     this.#sessions.set(id, session);
     return session;
   }
@@ -150,9 +152,10 @@ export class SessionIndex {
   }
 }
 
-async function readSummary(id: string, path: string, more: JsonObject): Promise<SessionSummary | undefined> {
+async function readSession(id: string, path: string, more: JsonObject) {
   const file = await readJsonFile(path);
-  return file.found ? summaryOf(id, { ...more, ...file.content }) : undefined;
+  if (!file.found) return undefined;
+  return { summary: summaryOf(id, { ...more, ...file.content }), undone: undoneIn(file.content) };
 }
 
 function summaryOf(id: string, { title, directory, parentID, time }: JsonObject): SessionSummary {

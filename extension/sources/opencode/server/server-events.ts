@@ -1,0 +1,98 @@
+import { setTimeout as delay } from "node:timers/promises";
+import { ExponentialBackoff, type IBackoff } from "cockatiel";
+import type { Disposable, Report } from "../../session-source.ts";
+import { followEvents } from "./event-stream.ts";
+import type { KnownServer, ServerFinder } from "./known-server.ts";
+import type { Teller } from "./streamed-blocks.ts";
+
+export interface ServerEventsOptions {
+  readonly finder: ServerFinder;
+  readonly onData: (data: string, teller: Teller) => void;
+  /** A connection has ended: what it told may have gone on without it. */
+  readonly onLost: (teller: Teller) => void;
+  /** Hears when a server is followed, and once why it is not. */
+  readonly report: Report;
+  readonly pace?: ReconnectPace;
+}
+
+/** How the next try is waited for, ms. */
+export interface ReconnectPace {
+  readonly firstRetryMs: number;
+  readonly longestRetryMs: number;
+}
+
+const STANDARD_PACE: ReconnectPace = { firstRetryMs: 1000, longestRetryMs: 30_000 };
+
+/** The events of all servers that are known, one connection each. */
+export class ServerEvents implements Disposable {
+  readonly #options: ServerEventsOptions;
+  readonly #connections = new Map<string, AbortController>();
+  readonly #watch: Disposable;
+  #turn: Promise<void> = Promise.resolve();
+  #isDisposed = false;
+
+  constructor(options: ServerEventsOptions) {
+    this.#options = options;
+    this.#watch = options.finder.watch(() => this.#find());
+    this.#find();
+  }
+
+  dispose(): void {
+    this.#isDisposed = true;
+    this.#watch.dispose();
+    this.#keepOnly(new Map());
+  }
+
+  #find(): void {
+    this.#turn = this.#turn.then(async () => {
+      const servers = await this.#options.finder.find();
+      if (this.#isDisposed) return;
+      const byName = new Map(servers.map((server) => [JSON.stringify(server), server]));
+      this.#keepOnly(byName);
+      for (const [name, server] of byName) if (!this.#connections.has(name)) this.#connect(name, server);
+    });
+  }
+
+  #keepOnly(wanted: ReadonlyMap<string, KnownServer>): void {
+    for (const [name, connection] of this.#connections) {
+      if (wanted.has(name)) continue;
+      this.#connections.delete(name);
+      connection.abort();
+    }
+  }
+
+  #connect(name: string, server: KnownServer): void {
+    const connection = new AbortController();
+    this.#connections.set(name, connection);
+    void this.#keepFollowing(server, connection.signal);
+  }
+
+  async #keepFollowing(server: KnownServer, signal: AbortSignal): Promise<void> {
+    const { onData, onLost, report, pace = STANDARD_PACE } = this.#options;
+    let backoff: IBackoff<unknown> | undefined;
+    let said: string | undefined;
+    while (!signal.aborted) {
+      const teller: Teller = Symbol(server.origin);
+      const onOpen = () => {
+        backoff = undefined;
+        said = undefined;
+        report(`Text that still streams comes from the opencode server at ${server.origin}.`);
+      };
+      const why = await followEvents(
+        server,
+        { onOpen, onData: (data) => onData(data, teller) },
+        signal,
+      ).catch((error: unknown) => (error instanceof Error ? error.message : String(error)));
+      onLost(teller);
+      if (signal.aborted) return;
+      if (why !== said) report(`The opencode server at ${server.origin} is not followed now: ${why}.`);
+      said = why;
+      backoff = backoff?.next(undefined) ?? firstBackoff(pace);
+      await delay(backoff.duration, undefined, { signal, ref: false }).catch(() => undefined);
+    }
+  }
+}
+
+function firstBackoff({ firstRetryMs, longestRetryMs }: ReconnectPace): IBackoff<unknown> {
+  return new ExponentialBackoff({ initialDelay: firstRetryMs, maxDelay: longestRetryMs }).next();
+}

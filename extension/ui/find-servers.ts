@@ -1,0 +1,57 @@
+import * as vscode from "vscode";
+import { combineFinders, type ServerFinder, serverAt } from "../sources/opencode/server/known-server.ts";
+import { ServiceFile } from "../sources/opencode/server/service-file.ts";
+import { reportOnce } from "../sources/report-once.ts";
+import type { Report } from "../sources/session-source.ts";
+import type { Settings } from "./settings.ts";
+import { watchWithVscode } from "./watch-files.ts";
+
+/** The opencode servers that this window knows: 2.x's own service, the setting's, and those in opencode's terminals. */
+export function findServers(settings: Settings, report: Report): ServerFinder {
+  return combineFinders([
+    new ServiceFile({ env: process.env, watchFiles: watchWithVscode, report }),
+    serverOfSetting(settings, reportOnce(report)),
+    serversInTerminals(),
+  ]);
+}
+
+function serverOfSetting(settings: Settings, report: Report): ServerFinder {
+  return {
+    async find() {
+      const url = settings.serverUrl();
+      const server = url === "" ? undefined : serverAt(url, process.env);
+      if (url !== "" && !server)
+        report("opencode.sharing.serverUrl is not used: it is not an address like http://127.0.0.1:4096.");
+      return server ? [server] : [];
+    },
+    watch: (onDidChange) =>
+      vscode.workspace.onDidChangeConfiguration((event) => {
+        if (event.affectsConfiguration("opencode.sharing.serverUrl")) onDidChange();
+      }),
+  };
+}
+
+/** opencode's own VS Code extension starts the agent in a terminal of this name, and tells it its port. */
+const TERMINAL = "opencode";
+const PORT = "_EXTENSION_OPENCODE_PORT";
+
+function serversInTerminals(): ServerFinder {
+  return {
+    find: async () => vscode.window.terminals.map(portOf).flatMap(serverOnPort),
+    watch: (onDidChange) =>
+      vscode.Disposable.from(
+        vscode.window.onDidOpenTerminal(onDidChange),
+        vscode.window.onDidCloseTerminal(onDidChange),
+      ),
+  };
+}
+
+function portOf({ name, creationOptions }: vscode.Terminal): string | undefined {
+  const env = "env" in creationOptions ? creationOptions.env : undefined;
+  return name === TERMINAL ? (env?.[PORT] ?? undefined) : undefined;
+}
+
+function serverOnPort(port: string | undefined) {
+  const server = /^\d{1,5}$/.test(port ?? "") ? serverAt(`http://127.0.0.1:${port}`, process.env) : undefined;
+  return server ? [server] : [];
+}
