@@ -4,15 +4,26 @@ import { ServiceFile } from "../sources/opencode/server/service-file.ts";
 import { reportOnce } from "../sources/report-once.ts";
 import type { Report } from "../sources/session-source.ts";
 import type { Settings } from "./settings.ts";
-import { watchWithVscode } from "./watch-files.ts";
+import { WATCH_SETTLE, watchWithVscode } from "./watch-files.ts";
 
 /** The opencode servers that this window knows: 2.x's own service, the setting's, and those in opencode's terminals. */
 export function findServers(settings: Settings, report: Report): ServerFinder {
   return combineFinders([
-    new ServiceFile({ env: process.env, watchFiles: watchWithVscode, report }),
+    lookingAgain(new ServiceFile({ env: process.env, watchFiles: watchWithVscode, report })),
     serverOfSetting(settings, reportOnce(report)),
     serversInTerminals(),
   ]);
+}
+
+/** Looks once more when the watcher has surely begun. */
+function lookingAgain(finder: ServerFinder): ServerFinder {
+  return {
+    find: () => finder.find(),
+    watch(onDidChange) {
+      const timer = setTimeout(onDidChange, WATCH_SETTLE);
+      return vscode.Disposable.from(finder.watch(onDidChange), { dispose: () => clearTimeout(timer) });
+    },
+  };
 }
 
 function serverOfSetting(settings: Settings, report: Report): ServerFinder {
