@@ -1,33 +1,36 @@
 import * as vscode from "vscode";
 import { combineFinders, type ServerFinder, serverAt } from "../sources/opencode/server/known-server.ts";
+import { namedServer } from "../sources/opencode/server/named-server.ts";
 import { ServiceFile } from "../sources/opencode/server/service-file.ts";
-import { reportOnce } from "../sources/report-once.ts";
 import type { Report } from "../sources/session-source.ts";
 import type { Settings } from "./settings.ts";
-import { watchWithVscode } from "./watch-files.ts";
+import { WATCH_SETTLE, watchWithVscode } from "./watch-files.ts";
 
 /** The opencode servers that this window knows: 2.x's own service, the setting's, and those in opencode's terminals. */
 export function findServers(settings: Settings, report: Report): ServerFinder {
   return combineFinders([
-    new ServiceFile({ env: process.env, watchFiles: watchWithVscode, report }),
-    serverOfSetting(settings, reportOnce(report)),
+    lookingAgain(new ServiceFile({ env: process.env, watchFiles: watchWithVscode, report })),
+    namedServer({
+      url: () => settings.serverUrl(),
+      onDidChange: (listener) =>
+        vscode.workspace.onDidChangeConfiguration((event) => {
+          if (event.affectsConfiguration("opencode.sharing.serverUrl")) listener();
+        }),
+      env: process.env,
+      report,
+    }),
     serversInTerminals(),
   ]);
 }
 
-function serverOfSetting(settings: Settings, report: Report): ServerFinder {
+/** Looks once more when the watcher has surely begun. */
+function lookingAgain(finder: ServerFinder): ServerFinder {
   return {
-    async find() {
-      const url = settings.serverUrl();
-      const server = url === "" ? undefined : serverAt(url, process.env);
-      if (url !== "" && !server)
-        report("opencode.sharing.serverUrl is not used: it is not an address like http://127.0.0.1:4096.");
-      return server ? [server] : [];
+    find: () => finder.find(),
+    watch(onDidChange) {
+      const timer = setTimeout(onDidChange, WATCH_SETTLE);
+      return vscode.Disposable.from(finder.watch(onDidChange), { dispose: () => clearTimeout(timer) });
     },
-    watch: (onDidChange) =>
-      vscode.workspace.onDidChangeConfiguration((event) => {
-        if (event.affectsConfiguration("opencode.sharing.serverUrl")) onDidChange();
-      }),
   };
 }
 

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { combineFinders, loopbackOrigin, type ServerFinder, serverAt } from "./known-server.ts";
+import { namedServer } from "./named-server.ts";
 
 describe("the address of an opencode server", () => {
   for (const [url, origin] of [
@@ -40,6 +41,25 @@ describe("the address of an opencode server", () => {
     const other = { ...env, OPENCODE_SERVER_USERNAME: "me" };
     assert.equal(serverAt("http://127.0.0.1:1", other)?.login?.user, "me");
     assert.equal(serverAt("http://127.0.0.1:1", {})?.login, undefined);
+  });
+
+  it("that the setting names is read anew each time, and refused once in so many words", async () => {
+    const reports: string[] = [];
+    let url = "";
+    const onDidChange = () => ({ dispose() {} });
+    const finder = namedServer({
+      url: () => url,
+      onDidChange,
+      env: {},
+      report: (said) => reports.push(said),
+    });
+    assert.deepEqual([await finder.find(), reports], [[], []]);
+    url = "http://me:hidden@192.168.1.7:4096";
+    assert.deepEqual([await finder.find(), await finder.find()], [[], []]);
+    assert.equal(reports.length, 1);
+    assert.doesNotMatch(reports.join(), /hidden|192/);
+    url = "http://127.0.0.1:4096";
+    assert.equal((await finder.find())[0]?.origin, url);
   });
 
   it("is followed once, however many name it", async () => {

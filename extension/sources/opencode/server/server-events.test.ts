@@ -120,6 +120,15 @@ describe("the events of opencode servers", () => {
     await until(() => server?.followers === 0 && lost === 1);
   });
 
+  it("of a server that is lost are asked for where it is found anew, though nobody told of it", async () => {
+    const [{ url }, before] = [await start(), await OpencodeServer.start()];
+    follow(knownAt(before.url));
+    await until(() => before.followers === 1);
+    servers = knownAt(url);
+    await before.stop();
+    await until(() => server?.followers === 1);
+  });
+
   it("are never followed to another address", async () => {
     const { url } = await start();
     const guide = createServer((_, response) => response.writeHead(302, { location: `${url}/event` }).end());

@@ -87,6 +87,8 @@ export class ServerEvents implements Disposable {
       if (signal.aborted) return;
       if (why !== said) report(`The opencode server at ${server.origin} is not followed now: ${why}.`);
       said = why;
+      // Nobody may have told that it is gone, or where it is now.
+      this.#find();
       backoff = backoff?.next(undefined) ?? firstBackoff(pace);
       await delay(backoff.duration, undefined, { signal, ref: false }).catch(() => undefined);
     }
