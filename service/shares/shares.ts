@@ -73,8 +73,9 @@ export class Shares {
     const share = await newShare(request, caller.user, policy.public, now());
     assertAllowed(policy.public, share.meta, now());
     await this.#assertRoomFor(caller);
-    await store.create(share.meta);
+    // Written down first: a share that nobody knows of would stay behind if this failed after it was made.
     await audit.note(caller, "share.created", { share: share.meta, detail: share.meta.audience });
+    await store.create(share.meta);
     return share;
   }
 
