@@ -153,12 +153,18 @@ describe("signing in a program through the browser", () => {
       assertError(await post({ tokenHash: hash, label: "x" }), 400, "invalid_request");
   });
 
-  it("lets people sign out first who are not the one to allow it", async () => {
+  it("lets people sign out who are not the one to allow it, and somebody else go on", async () => {
+    const { signInUrl } = await begin();
     const browser = await fixture.signedIn("cid");
-    await browser.open((await begin()).signInUrl);
-    const { text } = await browser.submit({}, "/auth/logout");
+    await browser.open(signInUrl);
+    const { text } = await browser.submit({
+      return: new URL(signInUrl).pathname + new URL(signInUrl).search,
+    });
     assert.match(text, /Signed out/);
+    const again = /href="([^"]+)"/.exec(text.slice(text.indexOf("<main>")))?.[1] ?? "";
     assert.equal(await fixture.me(browser), null);
+    await browser.open(again.replaceAll("&#38;", "&"));
+    assert.match(browser.page?.text ?? "", /Who are you\?/);
   });
 
   it("works below a base path", async () => {

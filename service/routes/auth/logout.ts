@@ -3,6 +3,7 @@ import { assertOwnPage } from "../caller.ts";
 import { cookieName, cookieOptions, SESSION_COOKIE, servicePath } from "../cookies.ts";
 import type { RouteDeps } from "../route-deps.ts";
 import { leave } from "./enter.ts";
+import { fieldsOf } from "./form.ts";
 import { loginUrl } from "./login-url.ts";
 import { signedOutPage } from "./pages.ts";
 import { sendPage } from "./send-page.ts";
@@ -16,6 +17,7 @@ export function logoutRoute(app: FastifyInstance, { sessions, audit, publicUrl }
     await leave(request, sessions, url);
     reply.clearCookie(cookieName(SESSION_COOKIE, url), cookieOptions(url, servicePath(url), 0));
     const isForm = request.headers.accept?.includes("text/html") ?? false;
-    return isForm ? sendPage(reply, signedOutPage(loginUrl(url, undefined, true))) : reply.code(204).send();
+    if (!isForm) return reply.code(204).send();
+    return sendPage(reply, signedOutPage(loginUrl(url, fieldsOf(request.body).return, true)));
   });
 }

@@ -52,7 +52,9 @@ export function allowPage(path: string, { label, code, request, user }: AskedToA
 <button formaction="${path}/device/deny">Deny</button>
 </form>
 <p class="note">Somebody sent you here, or the code is another one? Then deny. What you allow lasts 90 days, or until you sign out there.</p>
-<form method="post" action="${path}/logout"><p class="note">Not you? <button>Sign out</button></p></form>`,
+<form method="post" action="${path}/logout">
+<input type="hidden" name="return" value="${path}/device?request=${request}">
+<p class="note">Not you? <button>Sign out</button></p></form>`,
   };
 }
 
