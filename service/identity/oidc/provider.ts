@@ -13,6 +13,8 @@ import { JwtVerifier } from "./jwt-verifier.ts";
 /** How long the provider may take for one answer, seconds. */
 const TIMEOUT_S = 5;
 const KEYS_COOLDOWN_MS = 30_000;
+const BAD_CLIENT =
+  "the provider does not know this service: check SHARE_OIDC_CLIENT_ID and SHARE_OIDC_CLIENT_SECRET";
 
 export interface OidcProviderDeps {
   readonly config: OidcConfig;
@@ -173,17 +175,25 @@ async function userInfo(
   return client.fetchUserInfo(configuration, accessToken, String(sub));
 }
 
-/** Told apart by whether trying again helps: the person can, or only the operator. */
+/** Told apart by who can help: the person, by trying again, or only the operator. */
 function explain(error: unknown): unknown {
   if (error instanceof ClaimsError || error instanceof ProviderUnavailableError) return error;
-  if (error instanceof client.AuthorizationResponseError)
-    return new SignInFailedError(error.error === "access_denied" ? "denied" : "mismatch", { cause: error });
-  if (error instanceof client.ResponseBodyError && error.error === "invalid_grant")
-    return new SignInFailedError("mismatch", { cause: error });
   if (error instanceof InvalidCredentialsError) return new SignInFailedError("mismatch", { cause: error });
   if (error instanceof client.ClientError && tampering.has(error.code ?? ""))
     return new SignInFailedError("mismatch", { cause: error });
+  if (error instanceof client.AuthorizationResponseError || error instanceof client.ResponseBodyError)
+    return explainRefusal(error);
+  if (error instanceof client.WWWAuthenticateChallengeError)
+    return new ProviderUnavailableError({ cause: new Error(BAD_CLIENT) });
   return new ProviderUnavailableError({ cause: error });
+}
+
+/** What the provider itself refused, by the code that it gives (RFC 6749 4.1.2.1 and 5.2); its words stay out of the log. */
+function explainRefusal({ error }: { readonly error: string }): Error {
+  if (error === "access_denied") return new SignInFailedError("denied");
+  if (error === "invalid_grant") return new SignInFailedError("mismatch");
+  const code = /^[a-z_]{1,40}$/.test(error) ? error : "an unknown error";
+  return new ProviderUnavailableError({ cause: new Error(`the provider answers ${code}`) });
 }
 
 /** What openid-client calls an answer whose state, nonce, issuer or other claims are not those that were expected. */

@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { Session } from "../../identity/sessions.ts";
-import { assertOwnPage, sessionCookieOf } from "../caller.ts";
+import { sessionCookieOf } from "../caller.ts";
 import { servicePath } from "../cookies.ts";
 import type { RouteDeps } from "../route-deps.ts";
 import { type DeviceRequest, openDeviceRequest } from "./device-request.ts";
@@ -40,13 +40,15 @@ export function deviceRoutes(app: FastifyInstance, deps: RouteDeps): void {
     answer(request, reply, async ({ label }) => sendPage(reply, deniedPage(label))),
   );
 
-  /** Only a person in front of the service's own page answers, never a program with a token of theirs. */
+  /**
+   * Only a person with a session answers, never a program with a token of theirs; and what a session allows, only the
+   * service's own page may ask for: `addCaller` sees to that.
+   */
   async function answer(
     request: FastifyRequest,
     reply: FastifyReply,
     act: (wish: DeviceRequest, session: Session) => Promise<FastifyReply>,
   ): Promise<FastifyReply> {
-    assertOwnPage(request, publicUrl());
     const sealed = fieldsOf(request.body).request;
     const wish = await openDeviceRequest(seal, sealed);
     if (!wish || sealed === undefined) return sendPage(reply, expiredPage);

@@ -1,5 +1,4 @@
 import type { FastifyInstance } from "fastify";
-import { assertOwnPage } from "../caller.ts";
 import { cookieName, cookieOptions, SESSION_COOKIE, servicePath } from "../cookies.ts";
 import type { RouteDeps } from "../route-deps.ts";
 import { leave } from "./enter.ts";
@@ -12,7 +11,6 @@ import { sendPage } from "./send-page.ts";
 export function logoutRoute(app: FastifyInstance, { sessions, audit, publicUrl }: RouteDeps): void {
   app.post("/auth/logout", async (request, reply) => {
     const url = publicUrl();
-    assertOwnPage(request, url);
     if (request.caller.user) await audit.note(request.caller, "signed-out");
     await leave(request, sessions, url);
     reply.clearCookie(cookieName(SESSION_COOKIE, url), cookieOptions(url, servicePath(url), 0));

@@ -240,6 +240,42 @@ describe("signing in at a provider", () => {
   });
 });
 
+describe("a provider that refuses the service", () => {
+  const HOME = "https://share.test";
+  let lines: string[];
+  let fixture: SignInFixture;
+  const start = async (clientSecret: string) => {
+    lines = [];
+    const log = { stream: { write: (line: string) => void lines.push(line) } };
+    fixture = await SignInFixture.start({ log, oidc: { clientSecret } });
+    const browser = fixture.browser(`${HOME}/auth/callback`);
+    await browser.open(`${HOME}/auth/login`);
+    const { url } = await browser.submit({ person: "cid" });
+    const cookie = browser.cookie(HOME, "__Host-ocs_login") ?? "";
+    const other = fixture.browser();
+    other.setCookie(HOME, "__Host-ocs_login", cookie);
+    return { url, browser: other };
+  };
+  afterEach(() => fixture.close());
+
+  it("for its secret, leaves a calm page and a reason in the log", async () => {
+    const { url, browser } = await start("wrong");
+    assert.equal((await browser.open(url.href)).status, 503);
+    assert.match(lines.join(""), /check SHARE_OIDC_CLIENT_ID and SHARE_OIDC_CLIENT_SECRET/);
+    assert.ok(!lines.join("").includes("wrong"));
+  });
+
+  it("for what it asks, is named in the log by its code, and by nothing else that came along", async () => {
+    const { url, browser } = await start("fixture-secret");
+    url.searchParams.delete("code");
+    url.searchParams.set("error", "invalid_scope");
+    url.searchParams.set("error_description", "TOP-WORDS");
+    assert.equal((await browser.open(url.href)).status, 503);
+    assert.match(lines.join(""), /the provider answers invalid_scope/);
+    assert.ok(!lines.join("").includes("TOP-WORDS"));
+  });
+});
+
 describe("a provider that is down", () => {
   it("leaves the service running; sign-in says so, and works as soon as it is back", async () => {
     const fixture = await SignInFixture.start();
