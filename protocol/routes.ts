@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { startDeviceRequestSchema, startDeviceResponseSchema } from "./device.ts";
 import { entrySchema } from "./entries.ts";
 import { meResponseSchema } from "./identity.ts";
 import { keySchema } from "./keys.ts";
@@ -107,7 +108,7 @@ const READ_ERRORS = [
  */
 export type RouteAccess = "anyone" | "reader" | "owner" | "user";
 
-/** Every route of the service for shares; `:id` stands for the share id. */
+/** Every route of the service that programs use; `:id` stands for the share id. */
 export const routes = {
   createShare: {
     method: "POST",
@@ -246,7 +247,25 @@ export const routes = {
     summary: "Who is signed in",
     response: meResponseSchema,
     status: 200,
-    errors: ["unauthorized"],
+    errors: ["unauthorized", "unavailable"],
+  },
+  startDevice: {
+    method: "POST",
+    path: "/auth/device",
+    access: "anyone",
+    summary: "Ask for a personal token of the sender's making to count, once a person allows it in a browser",
+    request: startDeviceRequestSchema,
+    response: startDeviceResponseSchema,
+    status: 201,
+    errors: ["invalid_request", "not_allowed", "too_many_requests"],
+  },
+  endToken: {
+    method: "DELETE",
+    path: "/api/me/token",
+    access: "user",
+    summary: "Revoke the personal token that the request is sent with: sign out",
+    status: 204,
+    errors: ["unauthorized", "too_many_requests", "unavailable"],
   },
   health: {
     method: "GET",

@@ -1,10 +1,13 @@
 import Fastify, { type FastifyInstance } from "fastify";
 import { type LogOptions, loggerOptions, logRequests } from "./logging.ts";
+import { authRoutes } from "./routes/auth/auth-routes.ts";
+import { startDeviceRoute } from "./routes/auth/start-device.ts";
 import { addCaller } from "./routes/caller.ts";
 import { answerClientError } from "./routes/client-error.ts";
 import { createShareRoute } from "./routes/create-share.ts";
 import { deleteShareRoute } from "./routes/delete-share.ts";
 import { docsRoutes } from "./routes/docs.ts";
+import { endTokenRoute } from "./routes/end-token.ts";
 import { addressAnswer } from "./routes/error-answer.ts";
 import { answerErrors, send } from "./routes/errors.ts";
 import { followShareRoute } from "./routes/follow-share.ts";
@@ -53,6 +56,9 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   await followShareRoute(app, deps);
   await docsRoutes(app, deps);
   identityRoutes(app, deps);
+  endTokenRoute(app, deps);
+  startDeviceRoute(app, deps);
+  await authRoutes(app, deps);
   createShareRoute(app, deps);
   listSharesRoute(app, deps);
   syncShareRoute(app, deps);

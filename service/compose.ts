@@ -1,7 +1,10 @@
 import { AuditTrail } from "./audit/audit-trail.ts";
+import type { OidcConfig } from "./config.ts";
 import type { Identifiers } from "./identity/identify.ts";
+import { OidcProvider } from "./identity/oidc/provider.ts";
 import { PersonalTokens } from "./identity/personal-tokens.ts";
 import { Seal } from "./identity/seal.ts";
+import { Sessions } from "./identity/sessions.ts";
 import { LiveHub } from "./live/hub.ts";
 import type { ServicePolicy } from "./policy/service-policy.ts";
 import { Openings } from "./shares/openings.ts";
@@ -14,6 +17,10 @@ export interface Ground {
   readonly policy: ServicePolicy;
   /** What the service seals with: 32 random bytes. */
   readonly key: Uint8Array;
+  /** The provider that knows people; undefined unless the policy says that they sign in there. */
+  readonly oidc?: OidcConfig | undefined;
+  /** `OidcProviderDeps.keysCooldownMs` */
+  readonly keysCooldownMs?: number | undefined;
   /** Milliseconds since 1970. */
   readonly now: () => number;
 }
@@ -23,26 +30,37 @@ export interface Parts {
   readonly seal: Seal;
   readonly audit: AuditTrail;
   readonly tokens: PersonalTokens;
+  readonly sessions: Sessions;
+  readonly provider: OidcProvider | undefined;
   readonly identifiers: Identifiers;
   readonly hub: LiveHub;
   readonly shares: Shares;
   readonly openings: Openings;
+  readonly now: () => number;
 }
 
 /** Puts the parts of a service together. */
-export function composeService({ stores, policy, key, now }: Ground): Parts {
+export function composeService({ stores, policy, key, oidc, keysCooldownMs, now }: Ground): Parts {
   const seal = new Seal(key, now);
   const audit = new AuditTrail({ log: stores.audit, now });
   const tokens = new PersonalTokens({ store: stores.tokens, now });
   const { auth } = policy.public;
+  const sessions = new Sessions({ mode: auth, seal, tokens, now });
+  const provider = oidc && new OidcProvider({ config: oidc, now, keysCooldownMs });
   const identifiers: Identifiers = {
     mode: auth,
-    ...(auth === "none" ? {} : { userOfToken: (token: string) => tokens.userOf(token) }),
+    ...(auth === "none"
+      ? {}
+      : {
+          userOfToken: (token: string) => tokens.userOf(token),
+          userOfSession: async (sealed: string) => (await sessions.find(sealed))?.user,
+        }),
+    ...(provider ? { userOfJwt: (jwt: string) => provider.userOfJwt(jwt) } : {}),
   };
   const store = stores.shares;
   const hub = new LiveHub({ now, readSince: (shareId, revision) => store.readSince(shareId, revision) });
   const tickets = new Tickets(seal);
   const shares = new Shares({ store, watcher: hub, policy, tickets, audit, now });
   const openings = new Openings({ shares, store, tickets, audit, policy, now });
-  return { seal, audit, tokens, identifiers, hub, shares, openings };
+  return { seal, audit, tokens, sessions, provider, identifiers, hub, shares, openings, now };
 }

@@ -40,6 +40,7 @@ describe("readConfig", () => {
       SHARE_OIDC_ISSUER: "https://login.acme.example",
       SHARE_OIDC_CLIENT_ID: "share",
       SHARE_OIDC_CLIENT_SECRET: "s",
+      SHARE_OIDC_SCOPE: "openid email groups",
       SHARE_OIDC_ORG_CLAIM: "tenant",
       SHARE_OIDC_GROUPS_CLAIM: "roles",
       SHARE_ADMIN_GROUP: "share-admins",
@@ -57,6 +58,7 @@ describe("readConfig", () => {
         issuer: "https://login.acme.example",
         clientId: "share",
         clientSecret: "s",
+        scope: "openid email groups",
         orgClaim: "tenant",
         groupsClaim: "roles",
         adminGroup: "share-admins",
@@ -98,6 +100,7 @@ describe("readConfig", () => {
     [{ SHARE_HOST: "0.0.0.0", SHARE_ALLOW_PUBLIC: "1" }, /^SHARE_PUBLIC_URL: is needed/],
     [{ SHARE_AUTH: "password" }, /^SHARE_AUTH: must be none, token or oidc/],
     [{ SHARE_AUTH: "oidc" }, /SHARE_OIDC_ISSUER: is needed.*\n.*SHARE_OIDC_CLIENT_ID: is needed/],
+    [{ SHARE_OIDC_SCOPE: "profile email" }, /^SHARE_OIDC_SCOPE: must hold openid/],
     [
       { SHARE_AUTH: "oidc", SHARE_OIDC_CLIENT_ID: "x", SHARE_OIDC_ISSUER: "http://login.acme.example" },
       /^SHARE_OIDC_ISSUER: must be an https address/,

@@ -10,6 +10,8 @@ export interface OidcConfig {
   readonly clientId: string;
   /** Undefined: a public client, which has PKCE alone. */
   readonly clientSecret: string | undefined;
+  /** What is asked of the provider, separated by spaces; `openid` among it. */
+  readonly scope: string;
   readonly orgClaim: string;
   readonly groupsClaim: string;
   /** Who belongs to this group manages the service; undefined: nobody does. */
@@ -69,6 +71,15 @@ const environmentSchema = z
     SHARE_OIDC_ISSUER: text,
     SHARE_OIDC_CLIENT_ID: text,
     SHARE_OIDC_CLIENT_SECRET: text,
+    SHARE_OIDC_SCOPE: text.pipe(
+      z
+        .string()
+        .refine(
+          (scope) => scope.split(" ").includes("openid"),
+          "must hold openid, such as openid profile email",
+        )
+        .default("openid profile email"),
+    ),
     SHARE_OIDC_ORG_CLAIM: text.pipe(z.string().default("org")),
     SHARE_OIDC_GROUPS_CLAIM: text.pipe(z.string().default("groups")),
     SHARE_ADMIN_GROUP: text,
@@ -127,6 +138,7 @@ function readOidc(env: z.output<typeof environmentSchema>): OidcConfig {
     issuer: env.SHARE_OIDC_ISSUER ?? "",
     clientId: env.SHARE_OIDC_CLIENT_ID ?? "",
     clientSecret: env.SHARE_OIDC_CLIENT_SECRET,
+    scope: env.SHARE_OIDC_SCOPE,
     orgClaim: env.SHARE_OIDC_ORG_CLAIM,
     groupsClaim: env.SHARE_OIDC_GROUPS_CLAIM,
     adminGroup: env.SHARE_ADMIN_GROUP,

@@ -2,6 +2,8 @@ import assert from "node:assert/strict";
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
+import { CookieBrowser } from "../fixtures/cookie-browser.ts";
+import { OidcFixture } from "../fixtures/oidc-provider.ts";
 import { LiveClient } from "./testing/live-client.ts";
 import { temporaryFolders } from "./testing/temporary-folder.ts";
 import { part, TestClient } from "./testing/test-client.ts";
@@ -53,6 +55,36 @@ describe("the service as a process", function () {
     assert.equal(await ended, 0);
     assert.ok(performance.now() - begun < 5000);
     deaf.socket.terminate();
+  });
+
+  it("starts while the provider is down, signs people in once it is up, and knows them after a restart", async () => {
+    const provider = await OidcFixture.start();
+    provider.failing = 502;
+    const env = {
+      SHARE_DATA_DIR: newFolder(),
+      SHARE_AUTH: "oidc",
+      SHARE_OIDC_ISSUER: provider.issuer,
+      SHARE_OIDC_CLIENT_ID: provider.clientId,
+      SHARE_OIDC_CLIENT_SECRET: provider.clientSecret,
+    };
+    const first = start(env);
+    const url = await first.listening;
+    provider.addRedirectUri(`${url}/auth/callback`);
+    const browser = new CookieBrowser();
+    assert.equal((await browser.open(`${url}/auth/login?return=/healthz`)).status, 503);
+    provider.failing = undefined;
+    await browser.open(`${url}/auth/login?return=/healthz`);
+    assert.equal((await browser.submit({ person: "cid" })).url.href, `${url}/healthz`);
+    first.child.kill("SIGTERM");
+    await first.ended;
+    const second = start(env);
+    const headers = { cookie: `ocs_session=${browser.cookie(url, "ocs_session")}` };
+    const me = await fetch(`${await second.listening}/api/me`, { headers });
+    assert.equal(((await me.json()) as { user: { id: string } }).user.id, "cid");
+    assert.ok(!first.output.stdout.includes("state="));
+    second.child.kill("SIGTERM");
+    await second.ended;
+    await provider.close();
   });
 
   it("has everything that it acknowledged before kill -9, under the same link", async () => {

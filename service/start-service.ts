@@ -1,6 +1,7 @@
 import type { AddressInfo } from "node:net";
 import { buildApp } from "./app.ts";
 import { composeService } from "./compose.ts";
+import type { OidcConfig } from "./config.ts";
 import { readServiceKey } from "./identity/service-key.ts";
 import type { LogOptions } from "./logging.ts";
 import { findPageDir, readVersion } from "./package-files.ts";
@@ -21,6 +22,8 @@ export interface StartOptions {
   readonly logger?: LogOptions;
   /** Default: that of a service that knows nobody. */
   readonly policy?: ServicePolicy;
+  /** The provider that knows people, where the policy says that they sign in there. */
+  readonly oidc?: OidcConfig | undefined;
   /** Addresses and networks of the proxies whose `x-forwarded-for` counts; none unless given. */
   readonly trustProxy?: readonly string[];
 }
@@ -47,7 +50,7 @@ export async function startService(options: StartOptions): Promise<RunningServic
   const policy = options.policy ?? servicePolicy("none", policyFileSchema.parse({}));
   const stores = await openStores(dataDir);
   const key = await readServiceKey(dataDir);
-  const parts = composeService({ stores, policy, key, now: Date.now });
+  const parts = composeService({ stores, policy, key, oidc: options.oidc, now: Date.now });
   const { shares } = parts;
   let url = "";
   const app = await buildApp({

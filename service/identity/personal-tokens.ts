@@ -38,6 +38,17 @@ export class PersonalTokens {
     return this.#deps.store.add({ ...request, hash, createdAt: this.#deps.now() });
   }
 
+  /** What is known of a token that counts, by its hash; undefined when it is unknown, revoked or over. */
+  async find(hash: string): Promise<TokenRecord | undefined> {
+    const record = await this.#deps.store.find(hash);
+    return record && this.#isOver(record) ? undefined : record;
+  }
+
+  /** Ends a token for good; false when there is none. */
+  revoke(token: string): Promise<boolean> {
+    return this.#deps.store.revoke(hashSecret(token));
+  }
+
   /**
    * Whose token it is.
    * @throws InvalidCredentialsError when it is unknown, revoked or over
@@ -45,8 +56,11 @@ export class PersonalTokens {
   async userOf(token: string): Promise<User> {
     const record = await this.#deps.store.find(hashSecret(token));
     if (!record) throw new InvalidCredentialsError("this personal token is unknown or was revoked");
-    if (record.expiresAt !== null && record.expiresAt <= this.#deps.now())
-      throw new InvalidCredentialsError("this personal token has expired");
+    if (this.#isOver(record)) throw new InvalidCredentialsError("this personal token has expired");
     return record.user;
+  }
+
+  #isOver({ expiresAt }: TokenRecord): boolean {
+    return expiresAt !== null && expiresAt <= this.#deps.now();
   }
 }

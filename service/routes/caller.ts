@@ -5,7 +5,7 @@ import type { Caller } from "../identity/caller.ts";
 import { type Identifiers, identify } from "../identity/identify.ts";
 import { ForeignOriginError } from "../shares/errors.ts";
 import { ShareUnknownError } from "../store/errors.ts";
-import { SESSION_COOKIE, TICKET_COOKIE } from "./cookies.ts";
+import { cookieName, SESSION_COOKIE, TICKET_COOKIE } from "./cookies.ts";
 import { isOwnPage } from "./own-page.ts";
 
 declare module "fastify" {
@@ -27,7 +27,7 @@ export async function addCaller(app: FastifyInstance, deps: CallerDeps): Promise
   app.decorateRequest("caller");
   app.addHook("onRequest", async (request) => {
     refuseForgery(request, deps.publicUrl());
-    request.caller = await callerOf(request, deps.identifiers);
+    request.caller = await callerOf(request, deps);
   });
 }
 
@@ -35,13 +35,13 @@ export async function addCaller(app: FastifyInstance, deps: CallerDeps): Promise
  * Who sends a request, by what counts now: asked again later, a token that was revoked meanwhile no longer does.
  * @throws InvalidCredentialsError
  */
-export function callerOf(request: FastifyRequest, identifiers: Identifiers): Promise<Caller> {
+export function callerOf(request: FastifyRequest, deps: CallerDeps): Promise<Caller> {
   const { headers, cookies, ip } = request;
   const ticket = headers[TICKET_HEADER];
-  return identify(identifiers, {
+  return identify(deps.identifiers, {
     // Pages, assets and health are the same for everybody, whatever somebody sends.
     authorization: isForCallers(request) ? headers.authorization : undefined,
-    session: cookies[SESSION_COOKIE],
+    session: sessionCookieOf(request, deps.publicUrl()),
     ticket: typeof ticket === "string" ? ticket : cookies[TICKET_COOKIE],
     address: ip,
   });
@@ -56,11 +56,20 @@ function isForCallers({ routeOptions: { url = "" } }: FastifyRequest): boolean {
  * @throws ForeignOriginError
  */
 function refuseForgery(request: FastifyRequest, publicUrl: string): void {
-  const { method, cookies, headers } = request;
+  const { method, cookies } = request;
   const isSafe = method === "GET" || method === "HEAD" || method === "OPTIONS";
-  const hasCookie = cookies[SESSION_COOKIE] !== undefined || cookies[TICKET_COOKIE] !== undefined;
-  if (isSafe || !hasCookie) return;
-  if (headers.origin === undefined || !isOwnPage(request, publicUrl)) throw new ForeignOriginError();
+  const hasCookie = sessionCookieOf(request, publicUrl) !== undefined || cookies[TICKET_COOKIE] !== undefined;
+  if (!isSafe && hasCookie) assertOwnPage(request, publicUrl);
+}
+
+/** @throws ForeignOriginError unless the service's own page has sent the request */
+export function assertOwnPage(request: FastifyRequest, publicUrl: string): void {
+  if (!isOwnPage(request, publicUrl)) throw new ForeignOriginError();
+}
+
+/** The sealed session that a browser sends along; undefined: none. */
+export function sessionCookieOf({ cookies }: FastifyRequest, publicUrl: string): string | undefined {
+  return cookies[cookieName(SESSION_COOKIE, publicUrl)];
 }
 
 /**

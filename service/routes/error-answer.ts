@@ -1,7 +1,11 @@
 import * as z from "zod";
 import { AppendMismatchError } from "../../protocol/entries.ts";
 import { type ErrorCode, type ErrorResponse, errorStatus } from "../../protocol/errors.ts";
-import { InvalidCredentialsError, SignInRequiredError } from "../identity/errors.ts";
+import {
+  InvalidCredentialsError,
+  ProviderUnavailableError,
+  SignInRequiredError,
+} from "../identity/errors.ts";
 import {
   ForeignOriginError,
   InvalidRequestError,
@@ -76,6 +80,8 @@ function explain(error: unknown): [ErrorCode, string] {
       "unavailable",
       "The service cannot read or write its data now; nothing was changed. Try again later.",
     ];
+  if (error instanceof ProviderUnavailableError)
+    return ["unavailable", "The provider that knows people cannot be reached now. Try again later."];
   if (error instanceof PageMissingError)
     return [
       "unavailable",

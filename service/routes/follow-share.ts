@@ -63,7 +63,7 @@ async function whyNot(
   share: Share,
 ): Promise<CloseReason | undefined> {
   try {
-    await deps.shares.find(await callerOf(request, deps.identifiers), share.shareId);
+    await deps.shares.find(await callerOf(request, deps), share.shareId);
     return undefined;
   } catch (error) {
     return closeReasonOf(error);

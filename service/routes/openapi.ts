@@ -27,7 +27,13 @@ export function openApiDocument(version: string): StaticDocumentSpec["document"]
       securitySchemes: {
         ownerSecret: { type: "http", scheme: "bearer", description: "The share's owner secret" },
         user: { type: "http", scheme: "bearer", description: "A personal token, or a token of the provider" },
-        session: { type: "apiKey", in: "cookie", name: SESSION_COOKIE },
+        session: {
+          type: "apiKey",
+          in: "cookie",
+          name: SESSION_COOKIE,
+          description:
+            "Of a browser that signed in. Over https without a base path its name begins with __Host-",
+        },
         ticket: { type: "apiKey", in: "header", name: TICKET_HEADER },
       },
       schemas: { Error: jsonSchema(errorResponseSchema, "output") },

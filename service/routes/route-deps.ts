@@ -1,4 +1,9 @@
+import type { AuditTrail } from "../audit/audit-trail.ts";
 import type { Identifiers } from "../identity/identify.ts";
+import type { OidcProvider } from "../identity/oidc/provider.ts";
+import type { PersonalTokens } from "../identity/personal-tokens.ts";
+import type { Seal } from "../identity/seal.ts";
+import type { Sessions } from "../identity/sessions.ts";
 import type { LiveHub } from "../live/hub.ts";
 import type { ServicePolicy } from "../policy/service-policy.ts";
 import type { Openings } from "../shares/openings.ts";
@@ -10,6 +15,14 @@ export interface RouteDeps {
   readonly openings: Openings;
   readonly hub: LiveHub;
   readonly identifiers: Identifiers;
+  readonly tokens: PersonalTokens;
+  readonly sessions: Sessions;
+  /** Undefined unless people sign in through a provider. */
+  readonly provider: OidcProvider | undefined;
+  readonly seal: Seal;
+  readonly audit: AuditTrail;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
   readonly policy: ServicePolicy;
   /** The address people reach the service at, without a trailing slash. */
   readonly publicUrl: () => string;

@@ -5,6 +5,7 @@ import { routePath, routes } from "../../protocol/routes.ts";
 import type { CreateShareResponse } from "../../protocol/share.ts";
 import { buildApp } from "../app.ts";
 import { composeService, type Parts } from "../compose.ts";
+import type { OidcConfig } from "../config.ts";
 import type { LogOptions } from "../logging.ts";
 import { policyFileSchema, servicePolicy } from "../policy/service-policy.ts";
 import type { Shares } from "../shares/shares.ts";
@@ -14,6 +15,9 @@ import { memoryStores, type Stores } from "../store/stores.ts";
 export interface TestAppOptions {
   readonly store?: ShareStore;
   readonly auth?: AuthMode;
+  readonly oidc?: OidcConfig;
+  /** Default `https://share.test`. */
+  readonly publicUrl?: string;
   /** What a policy file would say. */
   readonly policy?: object;
   readonly trustProxy?: readonly string[];
@@ -40,8 +44,15 @@ export class TestApp {
     const clock = { now: Date.now() };
     const stores = { ...memoryStores(), ...(options.store ? { shares: options.store } : {}) };
     const policy = servicePolicy(auth, policyFileSchema.parse(options.policy ?? {}));
-    const parts = composeService({ stores, policy, key: randomBytes(32), now: () => clock.now });
-    const publicUrl = () => "https://share.test";
+    const parts = composeService({
+      stores,
+      policy,
+      key: randomBytes(32),
+      oidc: options.oidc,
+      keysCooldownMs: 0,
+      now: () => clock.now,
+    });
+    const publicUrl = () => options.publicUrl ?? "https://share.test";
     const checkStore = () => stores.shares.check();
     const rest = { policy, publicUrl, pageDir, version: "1.2.3", checkStore, trustProxy, log };
     return new TestApp(await buildApp({ ...parts, ...rest }), parts, stores, clock);

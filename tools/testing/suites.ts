@@ -35,7 +35,7 @@ export const suites: readonly Suite[] = [
     name: "browser",
     needs: ["chromium"],
     reporter: "spec",
-    files: () => find("viewer/**/*.test.ts").filter(isBrowserTest),
+    files: () => find("{viewer,service}/**/*.test.ts").filter(isBrowserTest),
   },
   { name: "host", needs: ["build", "code-server", "chromium"], reporter: "spec", files: undefined },
   {

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import type { Browser, Page } from "playwright-core";
+import { launchChromium } from "../../fixtures/chromium.ts";
 import { htmlAttacks, markdownAttacks } from "../test/attacks.ts";
 import { bundle } from "../test/bundle.ts";
-import { launchChromium } from "../test/chromium.ts";
 import { ShareServer } from "../test/share-server.ts";
 
 /** Everything that Markdown may make. */

@@ -1,7 +1,7 @@
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
+import { launchChromium } from "../../fixtures/chromium.ts";
 import type { LiveFrame } from "../../protocol/live.ts";
 import { bundlePage } from "./bundle.ts";
-import { launchChromium } from "./chromium.ts";
 import { SHARE_ID } from "./sample.ts";
 import { ShareServer } from "./share-server.ts";
 

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import type { Browser, Page } from "playwright-core";
+import { launchChromium } from "../../fixtures/chromium.ts";
 import type { FromPanel, ToPanel } from "../../protocol/panel.ts";
 import { bundle } from "../test/bundle.ts";
-import { launchChromium } from "../test/chromium.ts";
 import { assistant, batch, opening, text, tool, user } from "../test/sample.ts";
 import { ShareServer } from "../test/share-server.ts";
 

@@ -1,0 +1,22 @@
+import type { FastifyInstance } from "fastify";
+import { parseBearer } from "../../protocol/identity.ts";
+import { routes } from "../../protocol/routes.ts";
+import { InvalidCredentialsError } from "../identity/errors.ts";
+import type { RouteDeps } from "./route-deps.ts";
+
+/** Signs a program out: the personal token that it sends counts no more. */
+export function endTokenRoute(app: FastifyInstance, { tokens, audit }: RouteDeps): void {
+  const { method, path, status } = routes.endToken;
+  app.route({
+    method,
+    url: path,
+    handler: async ({ caller, headers }, reply): Promise<void> => {
+      const bearer = parseBearer(headers.authorization);
+      if (bearer?.kind !== "personal")
+        throw new InvalidCredentialsError("only a personal token can be revoked with itself");
+      if (await tokens.revoke(bearer.token))
+        await audit.note(caller, "token.revoked", { detail: "by itself" });
+      reply.code(status);
+    },
+  });
+}
