@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { setTimeout } from "node:timers/promises";
 import { MemoryRecords } from "../../extension/sharing/memory-records.ts";
 import { MemorySecrets } from "../../extension/sharing/memory-secrets.ts";
 import { ServiceProcess } from "../../fixtures/service-process.ts";
@@ -15,6 +16,8 @@ import { shareSession, type WritableSession, writeSession } from "./shared-sessi
 const PARTS = 10_000;
 const ROUNDS = 7;
 const WRITES = 40;
+/** From an acknowledgement to the next write: longer than the pace of the sync, which is not meant here. */
+const PAUSE_MS = 200;
 const LONGEST_MS = 500;
 
 /** What it costs to find, after a restart, that a large shared session has not changed; and to send one change of it. */
@@ -100,6 +103,7 @@ async function changeRow(
     storage.putPart(sessionId, messageId, textPart(`change ${write}`));
     await until(() => sent.length >= write);
     times.push(performance.now() - start);
+    await setTimeout(PAUSE_MS);
   }
   await engine.dispose();
   return {
