@@ -8,6 +8,7 @@ import { manySessions } from "./editor/many-sessions.ts";
 import { packOnce } from "./editor/packed-extension.ts";
 import { windowCost } from "./editor/window-cost.ts";
 import { reconcile } from "./engine/reconcile.ts";
+import { rest } from "./engine/rest.ts";
 import { stream } from "./engine/stream.ts";
 import type { Bench, Row } from "./report/row.ts";
 import { formatTable } from "./report/table.ts";
@@ -23,6 +24,7 @@ const benches: readonly Bench[] = [
   syncCost,
   reconcile,
   stream,
+  rest,
   snapshot,
 ];
 const names = process.argv.slice(2);

@@ -1,4 +1,5 @@
 import { ServiceClient } from "../client/service-client.ts";
+import type { Leases } from "../extension/sharing/leases.ts";
 import { MemoryRecords } from "../extension/sharing/memory-records.ts";
 import { MemorySecrets } from "../extension/sharing/memory-secrets.ts";
 import { type RecordStore, type Secrets, ShareRegistry } from "../extension/sharing/share-registry.ts";
@@ -19,6 +20,8 @@ export interface EngineOptions {
   /** Where shares and secrets are remembered; by default only for as long as the engine lives. */
   readonly records?: RecordStore;
   readonly secrets?: Secrets;
+  /** Between this engine and others; by default there is no other. */
+  readonly leases?: Leases;
 }
 
 /** The extension's own way from storage to service, without VS Code around it. */
@@ -32,7 +35,7 @@ export interface ShareEngine {
 
 /** Builds the sync engine over a storage in plain Node. */
 export function createShareEngine(options: EngineOptions): ShareEngine {
-  const { storagePath, log, watchFiles, pace } = options;
+  const { storagePath, log, watchFiles, pace, leases } = options;
   const location = findStorage({ storagePath, env: {} });
   const source = openOpencodeSource(location, { watchFiles: watchFiles ?? watchWithNode });
   const { records = new MemoryRecords(), secrets = new MemorySecrets() } = options;
@@ -43,6 +46,7 @@ export function createShareEngine(options: EngineOptions): ShareEngine {
     clientOf: (serviceUrl) => new ServiceClient(serviceUrl),
     logOf: () => log ?? SILENT,
     ...(pace ? { pace } : {}),
+    ...(leases ? { leases } : {}),
   });
   return {
     source,

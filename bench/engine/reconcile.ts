@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { setTimeout } from "node:timers/promises";
 import { MemoryRecords } from "../../extension/sharing/memory-records.ts";
 import { MemorySecrets } from "../../extension/sharing/memory-secrets.ts";
 import { ServiceProcess } from "../../fixtures/service-process.ts";
@@ -15,6 +16,8 @@ import { shareSession, type WritableSession, writeSession } from "./shared-sessi
 const PARTS = 10_000;
 const ROUNDS = 7;
 const WRITES = 40;
+/** From an acknowledgement to the next write: longer than the pace of the sync, which is not meant here. */
+const PAUSE_MS = 200;
 const LONGEST_MS = 500;
 
 /** What it costs to find, after a restart, that a large shared session has not changed; and to send one change of it. */
@@ -47,6 +50,8 @@ export const reconcile: Bench = {
 
 interface Reconciling {
   readonly ms: number;
+  /** CPU time of this process, in which the engine is and the service is not, ms. */
+  readonly cpuMs: number;
   readonly requests: number;
   readonly entries: number;
 }
@@ -57,6 +62,7 @@ async function reconcileOnce(options: EngineOptions): Promise<Reconciling> {
   const log = { sent: (key: string) => void sent.push(key), refused() {}, retrying() {} };
   const engine = createShareEngine({ ...options, log });
   const trace = new RequestTrace();
+  const cpu = process.cpuUsage();
   const start = performance.now();
   const synced = new Promise<void>((resolve) => {
     engine.sharing.onDidChange(() => {
@@ -66,9 +72,10 @@ async function reconcileOnce(options: EngineOptions): Promise<Reconciling> {
   await engine.sharing.resume(() => true);
   await synced;
   const ms = performance.now() - start;
+  const { user, system } = process.cpuUsage(cpu);
   trace.stop();
   await engine.dispose();
-  return { ms, requests: trace.madeAt.length, entries: sent.length };
+  return { ms, cpuMs: (user + system) / 1000, requests: trace.madeAt.length, entries: sent.length };
 }
 
 function rowsOf(rounds: readonly Reconciling[]): Row[] {
@@ -79,8 +86,15 @@ function rowsOf(rounds: readonly Reconciling[]): Row[] {
     {
       what: `Reconcile of an unchanged session of ${PARTS} parts`,
       figure: `${spread(times, "ms")}, ${requests} request, ${entries} entries`,
-      target: `1 request, 0 entries, ≤ ${LONGEST_MS} ms (later)`,
+      target: `1 request, 0 entries, ≤ ${LONGEST_MS} ms`,
       isMet: median(times) <= LONGEST_MS && requests === 1 && entries === 0,
+    },
+    {
+      what: "  of it CPU of the engine",
+      figure: spread(
+        rounds.map(({ cpuMs }) => cpuMs),
+        "ms",
+      ),
     },
   ];
 }
@@ -100,6 +114,7 @@ async function changeRow(
     storage.putPart(sessionId, messageId, textPart(`change ${write}`));
     await until(() => sent.length >= write);
     times.push(performance.now() - start);
+    await setTimeout(PAUSE_MS);
   }
   await engine.dispose();
   return {

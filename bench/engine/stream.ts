@@ -7,6 +7,7 @@ import { makeTempFolder } from "../../tools/process/temp-folder.ts";
 import type { Bench, Row } from "../report/row.ts";
 import { median, short, spread } from "../report/statistics.ts";
 import { until } from "../until.ts";
+import { cpuPercentOf } from "./cpu-percent.ts";
 import { RequestTrace } from "./request-trace.ts";
 import { shareSession, writeSession } from "./shared-session.ts";
 import { StreamWriter } from "./stream-writer.ts";
@@ -81,14 +82,6 @@ interface Streaming {
   /** CPU time of this process, in which the engine is and not the writer, % of a core. */
   readonly idle: number;
   readonly streaming: number;
-}
-
-async function cpuPercentOf<T>(work: () => Promise<T>) {
-  const start = performance.now();
-  const before = process.cpuUsage();
-  const result = await work();
-  const { user, system } = process.cpuUsage(before);
-  return { result, percent: (user + system) / 10 / (performance.now() - start) };
 }
 
 const holds = (snapshot: unknown, text: string) => JSON.stringify(snapshot).includes(JSON.stringify(text));

@@ -48,6 +48,35 @@ describe("FlushLoop", () => {
     assert.equal(count, 2);
   });
 
+  it("keeps its pace, also when it was idle in between", async () => {
+    const starts: number[] = [];
+    const { loop, settled } = loopOf(async () => void starts.push(performance.now()), {
+      pace: { ...pace, windowMs: 50 },
+    });
+    for (let i = 0; i < 3; i++) {
+      loop.request();
+      await settled();
+    }
+    const [first = 0, second = 0, third = 0] = starts;
+    // Node's timers may be a millisecond early.
+    assert.ok(second - first >= 48 && third - second >= 48, starts.join(" "));
+  });
+
+  for (const how of ["restart", "stop"] as const)
+    it(`does not wait for the rest of its window on ${how}`, async () => {
+      const { loop, settled } = loopOf(async () => {}, { pace: { ...pace, windowMs: 3_600_000 } });
+      loop.request();
+      await settled();
+      const again = settled();
+      loop.request();
+      await new Promise((resolve) => setImmediate(resolve));
+      if (how === "restart") {
+        loop.restart();
+        await again;
+      }
+      await loop.stop();
+    });
+
   it("tries again after a failure until it works, and loses no request", async () => {
     let tries = 0;
     const { loop, settled } = loopOf(async () => {

@@ -23,7 +23,7 @@ export interface FlushLoopOptions {
 }
 
 /**
- * Flushes when asked: at once when idle, else once more after the flush in flight and the rest of its window.
+ * Flushes when asked: at once after a pause, else after the flush in flight and the rest of its window.
  * One flush at a time; a request is never lost and never queued twice; failures back off and are tried again.
  */
 export class FlushLoop {
@@ -31,6 +31,8 @@ export class FlushLoop {
   #requested = false;
   #stopped = false;
   #run: Promise<void> | undefined;
+  /** When the next flush may begin, by the monotonic clock. */
+  #windowEnd = 0;
   #abort = new AbortController();
 
   constructor(options: FlushLoopOptions) {
@@ -51,6 +53,7 @@ export class FlushLoop {
 
   /** Ends a pause between tries and flushes at once. */
   restart(): void {
+    this.#windowEnd = 0;
     this.#abort.abort();
     this.request();
   }
@@ -66,12 +69,14 @@ export class FlushLoop {
   async #work(): Promise<void> {
     this.#abort = new AbortController();
     const { signal } = this.#abort;
-    while (this.#requested && !signal.aborted) {
+    while (this.#requested) {
+      const rest = this.#windowEnd - performance.now();
+      if (rest > 0) await delay(rest, undefined, { signal }).catch(() => undefined);
+      // What was asked for with the restart is done by the next run.
+      if (signal.aborted) return;
       this.#requested = false;
-      const window = delay(this.#options.pace.windowMs, undefined, { signal }).catch(() => undefined);
+      this.#windowEnd = performance.now() + this.#options.pace.windowMs;
       await this.#flushUntilDone(signal);
-      if (!this.#requested) return;
-      await window;
     }
   }
 

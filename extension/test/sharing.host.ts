@@ -121,6 +121,23 @@ describe("the extension in a real VS Code", () => {
     assert.deepEqual(app.registry.list(), []);
   });
 
+  it("offers a share until the window closes when the secret storage cannot be used, and says why", async () => {
+    const asked: string[] = [];
+    const { confirm } = app.dialogs;
+    app.dialogs.confirm = async (question, detail) => asked.push(`${question} ${detail}`) > 0;
+    const secrets: { store?: vscode.SecretStorage["store"] } = app.context.secrets;
+    secrets.store = () => Promise.reject(new Error("no keyring"));
+    try {
+      const link = await shareIt();
+      assert.match(asked.join("\n"), /until this window closes\?.*cannot remember shares now: no keyring/s);
+      assert.deepEqual(app.registry.listSessionOnly(), [app.registry.ofSession(sessionId)?.shareId]);
+      assert.deepEqual(await texts(link), ["Hello"]);
+    } finally {
+      delete secrets.store;
+      app.dialogs.confirm = confirm;
+    }
+  });
+
   it("gives the same link again for a session that is shared already", async () => {
     assert.equal(await shareIt(), await shareIt());
   });

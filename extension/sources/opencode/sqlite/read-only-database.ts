@@ -16,7 +16,7 @@ const IDLE_CLOSE_MS = 10_000;
  */
 export class ReadOnlyDatabase {
   readonly path: string;
-  #open: { readonly database: DatabaseSync; readonly identity: string } | undefined;
+  #open: Connection | undefined;
   #connections = 0;
   #idle: ReturnType<typeof setTimeout> | undefined;
 
@@ -32,10 +32,10 @@ export class ReadOnlyDatabase {
   async read<T>(work: (tables: Tables, state: string) => T): Promise<T> {
     const sqlite = await loadSqlite(this.path);
     try {
-      const database = this.#connect(sqlite.DatabaseSync);
-      database.exec("begin");
-      const result = work(new Tables(database), this.#stateOf(database));
-      database.exec("commit");
+      const connection = this.#connect(sqlite.DatabaseSync);
+      connection.database.exec("begin");
+      const result = work(tablesOf(connection), stateOf(connection));
+      connection.database.exec("commit");
       return result;
     } catch (error) {
       this.close();
@@ -51,23 +51,18 @@ export class ReadOnlyDatabase {
     this.#open = undefined;
   }
 
-  #connect(Database: typeof DatabaseSync): DatabaseSync {
+  #connect(Database: typeof DatabaseSync): Connection {
     const stats = statSync(this.path, { bigint: true, throwIfNoEntry: false });
     if (!stats) throw new SourceMissingError(this.path);
     const identity = identityOf(stats);
     if (this.#open && this.#open.identity !== identity) this.close();
     if (!this.#open) {
       const database = new Database(this.path, { readOnly: true });
-      this.#open = { database, identity };
       this.#connections += 1;
+      this.#open = { database, identity, number: this.#connections };
       database.exec(`pragma busy_timeout = ${BUSY_TIMEOUT_MS}`);
     }
-    return this.#open.database;
-  }
-
-  /** SQLite's own word for whether its cache still holds; it compares only within a connection. */
-  #stateOf(database: DatabaseSync): string {
-    return `${this.#connections}.${database.prepare("pragma data_version").get()?.data_version}`;
+    return this.#open;
   }
 
   #closeWhenIdle(): void {
@@ -84,6 +79,29 @@ export class ReadOnlyDatabase {
     return new SourceUnavailableError(this.path, EXPLANATIONS[code] ?? error.message, { cause: error });
   }
 }
+
+interface Connection {
+  readonly database: DatabaseSync;
+  /** Of the file. */
+  readonly identity: string;
+  readonly number: number;
+  /** What is known of the tables, as of a version of the schema. */
+  known?: { readonly tables: Tables; readonly schema: unknown };
+}
+
+function tablesOf(connection: Connection): Tables {
+  const schema = pragma(connection, "schema_version");
+  const { known } = connection;
+  if (known && known.schema === schema) return known.tables;
+  const tables = new Tables(connection.database);
+  connection.known = { tables, schema };
+  return tables;
+}
+
+/** SQLite's own word for whether its cache still holds; it compares only within a connection. */
+const stateOf = (connection: Connection) => `${connection.number}.${pragma(connection, "data_version")}`;
+
+const pragma = ({ database }: Connection, name: string) => database.prepare(`pragma ${name}`).get()?.[name];
 
 const identityOf = ({ dev, ino, birthtimeNs }: BigIntStats) => `${dev}.${ino}.${birthtimeNs}`;
 

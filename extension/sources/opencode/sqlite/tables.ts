@@ -1,4 +1,4 @@
-import type { DatabaseSync, SQLInputValue } from "node:sqlite";
+import type { DatabaseSync, SQLInputValue, StatementSync } from "node:sqlite";
 
 /** A row by column name. Columns that the database does not have are undefined. */
 export type Row = Readonly<Record<string, unknown>>;
@@ -10,6 +10,8 @@ export type Row = Readonly<Record<string, unknown>>;
 export class Tables {
   readonly #database: DatabaseSync;
   readonly #columns = new Map<string, ReadonlySet<string>>();
+  /** By their SQL: to prepare one costs more than most of them take. */
+  readonly #statements = new Map<string, StatementSync>();
 
   constructor(database: DatabaseSync) {
     this.#database = database;
@@ -24,18 +26,24 @@ export class Tables {
   /** Whether a table has this word in its name. */
   hasNameWith(word: string): boolean {
     const sql = "select 1 from sqlite_schema where type = 'table' and instr(name, ?) > 0";
-    return this.#database.prepare(sql).get(word) !== undefined;
+    return this.#prepared(sql).get(word) !== undefined;
   }
 
   /** The rows that `where` picks, with those of `columns` that exist; `as` adds computed ones. */
   select(table: string, columns: readonly string[], where = "", ...values: SQLInputValue[]): readonly Row[] {
-    return this.#database.prepare(this.#sql(table, columns, where)).all(...values);
+    return this.#prepared(this.#sql(table, columns, where)).all(...values);
   }
 
   /** A function that fetches one row at a time by the value in `where`. */
   fetcher(table: string, columns: readonly string[], where: string) {
-    const statement = this.#database.prepare(this.#sql(table, columns, where));
+    const statement = this.#prepared(this.#sql(table, columns, where));
     return (...values: SQLInputValue[]): Row | undefined => statement.get(...values);
+  }
+
+  #prepared(sql: string): StatementSync {
+    const statement = this.#statements.get(sql) ?? this.#database.prepare(sql);
+    this.#statements.set(sql, statement);
+    return statement;
   }
 
   #sql(table: string, columns: readonly string[], where: string): string {

@@ -140,6 +140,22 @@ describe("a source over a database that 2.x shares with 1.x", () => {
     });
   });
 
+  it("does not mind rows, columns and tables of a later 2.x", async () => {
+    const asked = newer.createSession({ directory: "/work", title: "Later" });
+    const prompt = newer.putMessage(asked, userMessage());
+    newer.putPart(asked, prompt, textPart("Hello"));
+    newer.database.exec(`
+      create table session_mood (id text primary key, mood text);
+      alter table session_v2 add column mood text default 'calm';
+      alter table session_message add column mood text default 'calm';
+    `);
+    newer.putRow(asked, "hologram", { time: { created: 1 }, mood: "calm" });
+    const reading = await storage.source.read(asked);
+    assert.deepEqual(transcriptOf(reading), ["user", "text: Hello"]);
+    assert.doesNotMatch(JSON.stringify([...reading.contents]), /mood|calm/);
+    assert.deepEqual(storage.reports, []);
+  });
+
   it("reads a fork as a session of its own, which says where it comes from", async () => {
     const fork = newer.createSession({ directory: "/work", title: "Fork" });
     newer.putRow(fork, "user", { time: { created: 1 }, text: "copied" }, "msg_fork_4");
