@@ -1,4 +1,7 @@
 import Fastify, { type FastifyInstance } from "fastify";
+import { limitAddresses } from "./limits/limit-addresses.ts";
+import { addRates } from "./limits/rates.ts";
+import { Seats } from "./limits/seats.ts";
 import { type LogOptions, loggerOptions, logRequests } from "./logging.ts";
 import { addCaller } from "./routes/caller.ts";
 import { answerClientError } from "./routes/client-error.ts";
@@ -21,7 +24,7 @@ import { shareInfoRoute } from "./routes/share-info.ts";
 import { syncShareRoute } from "./routes/sync-share.ts";
 import { updateShareRoute } from "./routes/update-share.ts";
 
-export interface AppDeps extends RouteDeps {
+export interface AppDeps extends Omit<RouteDeps, "rates" | "seats"> {
   readonly log: LogOptions;
   /** Addresses and networks of the proxies whose `x-forwarded-for` counts; none unless given. */
   readonly trustProxy?: readonly string[];
@@ -31,10 +34,10 @@ export interface AppDeps extends RouteDeps {
 const MAX_BODY_BYTES = 64 * 1024;
 
 /** The service as an HTTP app that does not listen yet. */
-export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
+export async function buildApp(given: AppDeps): Promise<FastifyInstance> {
   const app = Fastify({
-    ...loggerOptions(deps.log),
-    trustProxy: [...(deps.trustProxy ?? [])],
+    ...loggerOptions(given.log),
+    trustProxy: [...(given.trustProxy ?? [])],
     bodyLimit: MAX_BODY_BYTES,
     // Sessions may talk about `__proto__`. Contents are never merged into other objects, only kept.
     onProtoPoisoning: "ignore",
@@ -49,6 +52,10 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   addSecurityHeaders(app);
   logRequests(app);
   answerErrors(app);
+  const { policy } = given;
+  const rates = await addRates(app, policy);
+  limitAddresses(app, rates);
+  const deps: RouteDeps = { ...given, rates, seats: new Seats(policy.limits) };
   await addCaller(app, deps);
   await followShareRoute(app, deps);
   await docsRoutes(app, deps);

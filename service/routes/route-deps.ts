@@ -1,4 +1,6 @@
 import type { Identifiers } from "../identity/identify.ts";
+import type { Rates } from "../limits/rates.ts";
+import type { Seats } from "../limits/seats.ts";
 import type { LiveHub } from "../live/hub.ts";
 import type { ServicePolicy } from "../policy/service-policy.ts";
 import type { Openings } from "../shares/openings.ts";
@@ -11,6 +13,8 @@ export interface RouteDeps {
   readonly hub: LiveHub;
   readonly identifiers: Identifiers;
   readonly policy: ServicePolicy;
+  readonly rates: Rates;
+  readonly seats: Seats;
   /** The address people reach the service at, without a trailing slash. */
   readonly publicUrl: () => string;
   /** Folder of the built page: index.html, page.js, page.css. */
