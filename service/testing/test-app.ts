@@ -19,6 +19,10 @@ export interface TestAppOptions {
   readonly trustProxy?: readonly string[];
   readonly log?: LogOptions;
   readonly pageDir?: string;
+  /** What links begin with. */
+  readonly publicUrl?: () => string;
+  /** Lets a session cookie hold a personal token as it is, for who signs in without a sign-in page. */
+  readonly tokensInCookies?: boolean;
 }
 
 /** The app as it is served, over stores in memory and with a clock that the test sets. */
@@ -41,9 +45,20 @@ export class TestApp {
     const stores = { ...memoryStores(), ...(options.store ? { shares: options.store } : {}) };
     const policy = servicePolicy(auth, policyFileSchema.parse(options.policy ?? {}));
     const parts = composeService({ stores, policy, key: randomBytes(32), now: () => clock.now });
-    const publicUrl = () => "https://share.test";
+    const publicUrl = options.publicUrl ?? (() => "https://share.test");
     const checkStore = () => stores.shares.check();
-    const rest = { policy, publicUrl, pageDir, version: "1.2.3", checkStore, trustProxy, log };
+    const userOfSession = (token: string) => parts.tokens.userOf(token).catch(() => undefined);
+    const identifiers = options.tokensInCookies ? { ...parts.identifiers, userOfSession } : parts.identifiers;
+    const rest = {
+      identifiers,
+      policy,
+      publicUrl,
+      pageDir,
+      version: "1.2.3",
+      checkStore,
+      trustProxy,
+      log,
+    };
     return new TestApp(await buildApp({ ...parts, ...rest }), parts, stores, clock);
   }
 
