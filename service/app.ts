@@ -10,7 +10,7 @@ import { deleteShareRoute } from "./routes/delete-share.ts";
 import { docsRoutes } from "./routes/docs.ts";
 import { addressAnswer } from "./routes/error-answer.ts";
 import { answerErrors, send } from "./routes/errors.ts";
-import { followShareRoute } from "./routes/follow-share.ts";
+import { addSockets, followShareRoute } from "./routes/follow-share.ts";
 import { addSecurityHeaders, securityHeaders } from "./routes/headers.ts";
 import { healthRoutes } from "./routes/health.ts";
 import { identityRoutes } from "./routes/identity.ts";
@@ -45,10 +45,13 @@ export async function buildApp(given: AppDeps): Promise<FastifyInstance> {
     // While the service stops, requests that came in are still served, and new viewers are told to come back.
     return503OnClosing: false,
     clientErrorHandler: answerClientError,
-    frameworkErrors: (error, _request, reply) => {
+    frameworkErrors: (error, request, reply) => {
+      // No hook sees this request, so nobody else hangs up on an upgrade.
+      if (request.headers.upgrade) reply.raw.once("finish", () => request.raw.socket.destroySoon());
       send(reply.headers(securityHeaders), addressAnswer(error));
     },
   });
+  await addSockets(app, given);
   addSecurityHeaders(app);
   logRequests(app);
   answerErrors(app);
@@ -57,7 +60,7 @@ export async function buildApp(given: AppDeps): Promise<FastifyInstance> {
   limitAddresses(app, rates);
   const deps: RouteDeps = { ...given, rates, seats: new Seats(policy.limits) };
   await addCaller(app, deps);
-  await followShareRoute(app, deps);
+  followShareRoute(app, deps);
   await docsRoutes(app, deps);
   identityRoutes(app, deps);
   createShareRoute(app, deps);

@@ -1,7 +1,8 @@
-import rateLimit, { normalizeIP } from "@fastify/rate-limit";
+import rateLimit from "@fastify/rate-limit";
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import type { ServicePolicy } from "../policy/service-policy.ts";
 import { TooManyError } from "../shares/errors.ts";
+import { networkOf } from "./network-of.ts";
 
 /** Counts a request, of whoever or whatever it is counted for. @throws TooManyError when that was one too many */
 export type Rate = (request: FastifyRequest) => Promise<void>;
@@ -60,12 +61,9 @@ export async function addRates(app: FastifyInstance, { limits }: ServicePolicy):
   };
 }
 
-/**
- * Where a request comes from, as far as nobody can choose that: `ip` heeds `x-forwarded-for` from the configured proxies
- * alone, and all addresses of an IPv6 network (/64) are one, since its owner has them all.
- */
+/** Where a request comes from, as far as nobody can choose that: `ip` heeds `x-forwarded-for` from configured proxies alone. */
 export function addressOf({ ip }: FastifyRequest): string {
-  return normalizeIP(ip);
+  return networkOf(ip);
 }
 
 function senderOf(request: FastifyRequest): string {

@@ -26,6 +26,12 @@ export class Attempts {
     return 0;
   }
 
+  /** Takes one back that turned out to be none. */
+  giveBack(name: string): void {
+    const window = this.#windows.get(name);
+    if (window && window.count > 0) window.count -= 1;
+  }
+
   #current(name: string, now: number): Window {
     const before = this.#windows.get(name);
     if (before && before.since + HOUR_MS > now && before.since <= now) return before;
