@@ -3,7 +3,7 @@ const HOUR_MS = 60 * 60 * 1000;
 const MAX_WINDOWS = 100_000;
 
 interface Window {
-  readonly since: number;
+  since: number;
   count: number;
 }
 
@@ -34,7 +34,11 @@ export class Attempts {
 
   #current(name: string, now: number): Window {
     const before = this.#windows.get(name);
-    if (before && before.since + HOUR_MS > now && before.since <= now) return before;
+    if (before && before.since + HOUR_MS > now) {
+      // A clock that was set back gives no more tries, and locks nobody out for longer.
+      before.since = Math.min(before.since, now);
+      return before;
+    }
     this.#windows.delete(name);
     const window = { since: now, count: 0 };
     this.#windows.set(name, window);

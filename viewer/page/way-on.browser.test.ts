@@ -126,13 +126,15 @@ describe("a page that asks for something first", function () {
     assert.ok(fixture.server.asked.includes("POST /auth/logout"));
   });
 
-  it("shows names as the text they are", async () => {
+  it("shows names and titles as the text they are", async () => {
     fixture.server.auth = "oidc";
     fixture.server.user = { ...fixture.server.signsInAs, name: "<img src=x onerror=executed=1>" };
-    page = await fixture.open(plan);
+    const title = "<img src=y onerror=executed=1>";
+    page = await fixture.open(opening([info({ title }), user("msg_1")], { title }));
     await page.locator(".account", { hasText: "<img src=x" }).waitFor();
+    await page.getByRole("heading", { name: title }).waitFor();
     assert.equal(await page.evaluate(() => "executed" in window), false);
-    assert.equal(await page.locator(".account img").count(), 0);
+    assert.equal(await page.locator("header img").count(), 0);
   });
 
   it("shows a service's words as the text they are", async () => {
