@@ -246,7 +246,7 @@ export const routes = {
     summary: "Who is signed in",
     response: meResponseSchema,
     status: 200,
-    errors: ["unauthorized"],
+    errors: ["unauthorized", "too_many_requests"],
   },
   health: {
     method: "GET",
