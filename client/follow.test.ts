@@ -23,7 +23,7 @@ describe("following a share", () => {
   let statuses: Queue<FollowStatus>;
   let following: Following | undefined;
   /** What the service answers to plain HTTP and to an upgrade; 101 lets it through. */
-  let http: { status: number; body: string };
+  let http: { status: number; body: string; retryAfter?: string };
   let upgradeStatus: number;
 
   beforeEach(async () => {
@@ -33,10 +33,10 @@ describe("following a share", () => {
     http = { status: 200, body: "{}" };
     upgradeStatus = 101;
     sockets = new WebSocketServer({ noServer: true });
-    server = createServer((_, response) => response.writeHead(http.status).end(http.body)).listen(
-      0,
-      "127.0.0.1",
-    );
+    server = createServer((_, response) => {
+      if (http.retryAfter !== undefined) response.setHeader("retry-after", http.retryAfter);
+      response.writeHead(http.status).end(http.body);
+    }).listen(0, "127.0.0.1");
     server.on("upgrade", (request, socket, head) => {
       if (upgradeStatus !== 101)
         return socket.end(`HTTP/1.1 ${upgradeStatus} No\r\nconnection: close\r\n\r\n`);
@@ -174,6 +174,21 @@ describe("following a share", () => {
       upgradeStatus = 101;
       await live(0);
     });
+
+  it("leaves a service alone for as long as it wants to be, unless it is asked to try", async () => {
+    upgradeStatus = 429;
+    const body = JSON.stringify({ error: { code: "too_many_requests", message: "m" } });
+    http = { status: 429, body, retryAfter: "3600" };
+    start();
+    const reason = "Too many requests came from here.";
+    assert.deepEqual(await statuses.take(), { phase: "reconnecting", reason });
+    upgradeStatus = 101;
+    // Longer than the first pause between two tries.
+    await new Promise((resolve) => setTimeout(resolve, 700));
+    assert.equal(sockets.clients.size, 0);
+    following?.retry();
+    await live(0);
+  });
 
   it("keeps trying when nobody listens at all", async () => {
     const { port } = server.address() as AddressInfo;

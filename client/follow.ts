@@ -104,27 +104,29 @@ export function follow(serviceUrl: string, shareId: string, listener: FollowList
     const told = reason && endOf(reason);
     const away: FollowStatus = { phase: "reconnecting", reason: whyAway(reason) };
     if (isLive && !told) listener.onStatus(away);
-    const end = reason === undefined || reason === "unauthorized" ? await whyNotOpened() : told;
+    const asks = reason === undefined || reason === "unauthorized";
+    const answer: Answer = asks ? await whyNotOpened() : { end: told };
     if (socket !== closed) return;
+    const { end, busy } = answer;
     if (end) {
       stop();
       return listener.onStatus({ phase: "ended", ...end });
     }
     const pause = Math.min(LONGEST_RETRY_MS, FIRST_RETRY_MS * 2 ** failures);
     failures += 1;
-    timer = setTimeout(connect, code === closeCodes.lagging ? 0 : pause / 2 + (Math.random() * pause) / 2);
-    if (!isLive) listener.onStatus(away);
+    const wait = Math.max(pause / 2 + (Math.random() * pause) / 2, busy?.retryAfterMs ?? 0);
+    timer = setTimeout(connect, code === closeCodes.lagging ? 0 : wait);
+    if (busy) listener.onStatus({ phase: "reconnecting", reason: busy.words });
+    else if (!isLive) listener.onStatus(away);
   }
 
   /** A refused upgrade carries no reason to a browser: the same question over HTTP tells. */
-  async function whyNotOpened(): Promise<End | undefined> {
+  async function whyNotOpened(): Promise<Answer> {
     try {
       await client.probe(shareId, stopping.signal);
-      return undefined;
+      return {};
     } catch (error) {
-      if (!(error instanceof ServiceError)) return undefined;
-      const why = endReasons.find((reason) => reason === error.code);
-      return why && { why, message: error.message };
+      return error instanceof ServiceError ? answerOf(error) : {};
     }
   }
 
@@ -142,6 +144,22 @@ export function follow(serviceUrl: string, shareId: string, listener: FollowList
 }
 
 type End = { readonly why: EndReason; readonly message: string };
+
+/** What a service says that did not open: that it is over, or that it cannot now. */
+interface Answer {
+  readonly end?: End | undefined;
+  readonly busy?: { readonly words: string; readonly retryAfterMs: number | undefined };
+}
+
+function answerOf({ code, message, retryAfterMs }: ServiceError): Answer {
+  const why = endReasons.find((reason) => reason === code);
+  if (why) return { end: { why, message } };
+  if (code === "too_many_requests")
+    return { busy: { words: "Too many requests came from here.", retryAfterMs } };
+  return code === "unavailable"
+    ? { busy: { words: "The service cannot answer now.", retryAfterMs: undefined } }
+    : {};
+}
 
 function whyAway(reason: CloseReason | undefined): string {
   if (reason === "lagging") return "This viewer fell behind.";

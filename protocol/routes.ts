@@ -247,7 +247,7 @@ export const routes = {
     summary: "Who is signed in",
     response: meResponseSchema,
     status: 200,
-    errors: ["unauthorized", "unavailable"],
+    errors: ["unauthorized", "too_many_requests", "unavailable"],
   },
   startDevice: {
     method: "POST",

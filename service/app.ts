@@ -1,4 +1,7 @@
 import Fastify, { type FastifyInstance } from "fastify";
+import { limitAddresses } from "./limits/limit-addresses.ts";
+import { addRates } from "./limits/rates.ts";
+import { Seats } from "./limits/seats.ts";
 import { type LogOptions, loggerOptions, logRequests } from "./logging.ts";
 import { authRoutes } from "./routes/auth/auth-routes.ts";
 import { startDeviceRoute } from "./routes/auth/start-device.ts";
@@ -10,7 +13,7 @@ import { docsRoutes } from "./routes/docs.ts";
 import { endTokenRoute } from "./routes/end-token.ts";
 import { addressAnswer } from "./routes/error-answer.ts";
 import { answerErrors, send } from "./routes/errors.ts";
-import { followShareRoute } from "./routes/follow-share.ts";
+import { addSockets, followShareRoute } from "./routes/follow-share.ts";
 import { addSecurityHeaders, securityHeaders } from "./routes/headers.ts";
 import { healthRoutes } from "./routes/health.ts";
 import { identityRoutes } from "./routes/identity.ts";
@@ -24,7 +27,7 @@ import { shareInfoRoute } from "./routes/share-info.ts";
 import { syncShareRoute } from "./routes/sync-share.ts";
 import { updateShareRoute } from "./routes/update-share.ts";
 
-export interface AppDeps extends RouteDeps {
+export interface AppDeps extends Omit<RouteDeps, "rates" | "seats"> {
   readonly log: LogOptions;
   /** Addresses and networks of the proxies whose `x-forwarded-for` counts; none unless given. */
   readonly trustProxy?: readonly string[];
@@ -34,10 +37,10 @@ export interface AppDeps extends RouteDeps {
 const MAX_BODY_BYTES = 64 * 1024;
 
 /** The service as an HTTP app that does not listen yet. */
-export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
+export async function buildApp(given: AppDeps): Promise<FastifyInstance> {
   const app = Fastify({
-    ...loggerOptions(deps.log),
-    trustProxy: [...(deps.trustProxy ?? [])],
+    ...loggerOptions(given.log),
+    trustProxy: [...(given.trustProxy ?? [])],
     bodyLimit: MAX_BODY_BYTES,
     // Sessions may talk about `__proto__`. Contents are never merged into other objects, only kept.
     onProtoPoisoning: "ignore",
@@ -45,15 +48,22 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
     // While the service stops, requests that came in are still served, and new viewers are told to come back.
     return503OnClosing: false,
     clientErrorHandler: answerClientError,
-    frameworkErrors: (error, _request, reply) => {
+    frameworkErrors: (error, request, reply) => {
+      // No hook sees this request, so nobody else hangs up on an upgrade.
+      if (request.headers.upgrade) reply.raw.once("finish", () => request.raw.socket.destroySoon());
       send(reply.headers(securityHeaders), addressAnswer(error));
     },
   });
+  await addSockets(app, given);
   addSecurityHeaders(app);
   logRequests(app);
   answerErrors(app);
+  const { policy } = given;
+  const rates = await addRates(app, policy);
+  limitAddresses(app, rates);
+  const deps: RouteDeps = { ...given, rates, seats: new Seats(policy.limits) };
   await addCaller(app, deps);
-  await followShareRoute(app, deps);
+  followShareRoute(app, deps);
   await docsRoutes(app, deps);
   identityRoutes(app, deps);
   endTokenRoute(app, deps);

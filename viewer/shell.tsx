@@ -1,5 +1,6 @@
 import { render } from "preact";
 import type { ToPanel } from "../protocol/panel.ts";
+import type { Account } from "./components/access.ts";
 import { codeToCopy } from "./components/code-block.ts";
 import type { Door } from "./components/door.ts";
 import type { Surroundings } from "./components/surroundings.ts";
@@ -28,6 +29,7 @@ export class ViewerShell {
   #events: ToPanel[] = [];
   #shownTurns = TURNS_PER_FRAME;
   #isScheduled = false;
+  #account: Account | undefined;
 
   constructor(root: HTMLElement, door: Door) {
     this.#root = root;
@@ -40,6 +42,20 @@ export class ViewerShell {
 
   receive(event: ToPanel): void {
     this.#events.push(event);
+    this.#schedule();
+  }
+
+  /** Forgets everything, an end too: the share is about to be followed from the beginning. */
+  startOver(): void {
+    this.#events = [];
+    this.#state = initialState;
+    this.#shownTurns = TURNS_PER_FRAME;
+    this.#schedule();
+  }
+
+  /** Shows who is signed in. */
+  welcome(account: Account): void {
+    this.#account = account;
     this.#schedule();
   }
 
@@ -85,6 +101,7 @@ export class ViewerShell {
         state={this.#state}
         conversation={conversation}
         door={this.#door}
+        account={this.#account}
         tools={this.#tools}
         shownTurns={this.#shownTurns}
         hasNews={this.#place.hasNews}

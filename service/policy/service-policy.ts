@@ -17,8 +17,12 @@ const limitsSchema = z
       .int()
       .min(1024)
       .default(512 * 1024 * 1024),
-    syncsPerSharePerMinute: z.int().min(1).default(1_200),
-    readsPerAddressPerMinute: z.int().min(1).default(600),
+    changesPerUserPerMinute: z.int().min(1).default(120),
+    syncsPerSharePerMinute: z.int().min(1).default(6_000),
+    readsPerAddressPerMinute: z.int().min(1).default(1_200),
+    opensPerAddressPerMinute: z.int().min(1).default(60),
+    signInsPerAddressPerMinute: z.int().min(1).default(120),
+    devicesPerAddressPerHour: z.int().min(1).default(120),
     socketsPerAddress: z.int().min(1).default(200),
     socketsPerShare: z.int().min(1).default(1_000),
     passwordAttemptsPerHour: z.int().min(1).default(20),

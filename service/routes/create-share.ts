@@ -4,11 +4,12 @@ import { routes } from "../../protocol/routes.ts";
 import type { CreateShareResponse } from "../../protocol/share.ts";
 import type { RouteDeps } from "./route-deps.ts";
 
-export function createShareRoute(app: FastifyInstance, { shares, publicUrl }: RouteDeps): void {
+export function createShareRoute(app: FastifyInstance, { shares, rates, publicUrl }: RouteDeps): void {
   const { method, path, status, request: schema } = routes.createShare;
   app.route({
     method,
     url: path,
+    onRequest: (request) => rates.creates(request),
     handler: async (request, reply): Promise<CreateShareResponse> => {
       const { meta, secret } = await shares.create(request.caller, schema.parse(request.body));
       const { shareId, expiresAt, audience } = meta;

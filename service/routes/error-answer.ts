@@ -137,7 +137,10 @@ function explainRefusal(error: Refusal): [ErrorCode, string] {
   if (error instanceof WrongPasswordError)
     return ["password_required", "This is not the password. Check it and try again."];
   if (error instanceof NoViewsLeftError)
-    return ["expired", "This session was opened as often as its owner allowed."];
+    return [
+      "expired",
+      "This session was opened as often as its owner allowed. Ask its owner to let it be opened again.",
+    ];
   if (error instanceof ShareFullError)
     return ["too_large", `A share holds at most ${error.maxBytes} bytes on this service.`];
   return [error instanceof TooManyError ? "too_many_requests" : "not_allowed", error.message];

@@ -4,7 +4,9 @@ import * as z from "zod";
 import type { CloseReason } from "../../protocol/live.ts";
 import { routes } from "../../protocol/routes.ts";
 import type { Share } from "../../protocol/share.ts";
+import { addressOf } from "../limits/rates.ts";
 import { closeReasonOf } from "../live/close-reason.ts";
+import type { LiveHub } from "../live/hub.ts";
 import { ForeignOriginError, InvalidRequestError } from "../shares/errors.ts";
 import { callerOf, shareIdOf } from "./caller.ts";
 import { isOwnPage } from "./own-page.ts";
@@ -17,14 +19,18 @@ const LEAVE_MS = 1_500;
 
 const querySchema = z.object({ since: z.coerce.number().int().min(0).default(0) });
 
-export async function followShareRoute(app: FastifyInstance, deps: RouteDeps): Promise<void> {
-  const { shares, hub } = deps;
+/** Takes upgrades. Before every hook that may refuse one: the plugin hangs up only on those whose request it saw first. */
+export async function addSockets(app: FastifyInstance, { hub }: { readonly hub: LiveHub }): Promise<void> {
   await app.register(websocket, {
     // Compressing every frame for every viewer costs more than it saves.
     options: { maxPayload: MAX_INCOMING_BYTES, perMessageDeflate: false },
     preClose: (done) => void hub.close(LEAVE_MS).then(() => done()),
     errorHandler: (_error, socket) => socket.terminate(),
   });
+}
+
+export function followShareRoute(app: FastifyInstance, deps: RouteDeps): void {
+  const { shares, hub, seats } = deps;
   const { method, path } = routes.followShare;
   const found = new WeakMap<FastifyRequest, Share>();
   app.route({
@@ -35,7 +41,9 @@ export async function followShareRoute(app: FastifyInstance, deps: RouteDeps): P
     preValidation: async (request) => {
       refuseForeignPage(request, deps.publicUrl());
       querySchema.parse(request.query);
-      found.set(request, await shares.find(request.caller, shareIdOf(request)));
+      const share = await shares.find(request.caller, shareIdOf(request));
+      if (request.ws) request.raw.socket.once("close", seats.take(addressOf(request), share.shareId));
+      found.set(request, share);
     },
     handler: async () => {
       throw new InvalidRequestError("This address is a WebSocket. To read a share once, leave out /live.");

@@ -7,7 +7,9 @@ import { TestApp } from "../testing/test-app.ts";
 
 const password = "correct horse";
 
-describe("opening a share", () => {
+describe("opening a share", function () {
+  // Passwords cost computing time, on purpose.
+  this.timeout(60_000);
   let service: TestApp;
   beforeEach(async () => {
     service = await TestApp.build();
@@ -108,5 +110,5 @@ describe("opening a share", () => {
     many.clock.now += 3_600_000;
     assert.equal((await guess("192.0.2.1", password)).statusCode, 200);
     await many.app.close();
-  }).timeout(60_000);
+  });
 });

@@ -36,6 +36,16 @@ describe("the page", () => {
     await app.close();
   });
 
+  it("says how its service knows people, and nothing of a share", async () => {
+    const pageDir = newFolder();
+    writeFileSync(join(pageDir, "index.html"), '<meta name="share-auth" content="none" />');
+    for (const auth of ["none", "token"] as const) {
+      const { app } = await TestApp.build({ pageDir, auth });
+      assert.equal((await app.inject("/share/x")).body, `<meta name="share-auth" content="${auth}" />`);
+      await app.close();
+    }
+  });
+
   it("says what is missing when it is not built", async () => {
     const { app } = await TestApp.build({ pageDir: newFolder() });
     const response = await app.inject("/share/x");

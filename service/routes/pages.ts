@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { FastifyInstance, FastifyReply } from "fastify";
+import type { FastifyInstance } from "fastify";
 import type { RouteDeps } from "./route-deps.ts";
 
 const HTML = "text/html; charset=utf-8";
@@ -33,15 +33,21 @@ export class PageMissingError extends Error {
   }
 }
 
-export function pageRoutes(app: FastifyInstance, { pageDir }: RouteDeps): void {
+/** What the page says of the service that sends it: how it knows people. */
+const AUTH_META = '<meta name="share-auth" content="none" />';
+
+export function pageRoutes(app: FastifyInstance, { pageDir, policy }: RouteDeps): void {
+  const said = AUTH_META.replace("none", policy.public.auth);
   app.get("/", (_request, reply) => reply.type(HTML).send(WELCOME));
   for (const { path, name, type } of pageFiles)
-    app.get(path, (_request, reply) => sendFile(reply, join(pageDir, name), type));
+    app.get(path, async (_request, reply) => {
+      const text = await readText(join(pageDir, name));
+      return reply.type(type).send(type === HTML ? text.replace(AUTH_META, said) : text);
+    });
 }
 
-async function sendFile(reply: FastifyReply, path: string, type: string): Promise<FastifyReply> {
-  const content = await readFile(path).catch((cause: unknown) => {
+async function readText(path: string): Promise<string> {
+  return readFile(path, "utf8").catch((cause: unknown) => {
     throw new PageMissingError(path, { cause });
   });
-  return reply.type(type).send(content);
 }

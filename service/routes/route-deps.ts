@@ -4,6 +4,8 @@ import type { OidcProvider } from "../identity/oidc/provider.ts";
 import type { PersonalTokens } from "../identity/personal-tokens.ts";
 import type { Seal } from "../identity/seal.ts";
 import type { Sessions } from "../identity/sessions.ts";
+import type { Rates } from "../limits/rates.ts";
+import type { Seats } from "../limits/seats.ts";
 import type { LiveHub } from "../live/hub.ts";
 import type { ServicePolicy } from "../policy/service-policy.ts";
 import type { Openings } from "../shares/openings.ts";
@@ -24,6 +26,8 @@ export interface RouteDeps {
   /** Milliseconds since 1970. */
   readonly now: () => number;
   readonly policy: ServicePolicy;
+  readonly rates: Rates;
+  readonly seats: Seats;
   /** The address people reach the service at, without a trailing slash. */
   readonly publicUrl: () => string;
   /** Folder of the built page: index.html, page.js, page.css. */

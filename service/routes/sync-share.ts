@@ -4,7 +4,7 @@ import { routes, type SyncResponse } from "../../protocol/routes.ts";
 import { shareIdOf } from "./caller.ts";
 import type { RouteDeps } from "./route-deps.ts";
 
-export function syncShareRoute(app: FastifyInstance, { shares }: RouteDeps): void {
+export function syncShareRoute(app: FastifyInstance, { shares, rates }: RouteDeps): void {
   const { method, path, request: schema } = routes.syncShare;
   app.route({
     method,
@@ -13,6 +13,7 @@ export function syncShareRoute(app: FastifyInstance, { shares }: RouteDeps): voi
     // Strangers are turned away before their body is read.
     onRequest: async (request) => {
       await shares.authorize(request.caller, shareIdOf(request));
+      await rates.syncs(request);
     },
     handler: async (request): Promise<SyncResponse> => {
       const { entries, known } = schema.parse(request.body);

@@ -3,11 +3,12 @@ import { routes, type UpdateShareResponse } from "../../protocol/routes.ts";
 import { shareIdOf } from "./caller.ts";
 import type { RouteDeps } from "./route-deps.ts";
 
-export function updateShareRoute(app: FastifyInstance, { shares }: RouteDeps): void {
+export function updateShareRoute(app: FastifyInstance, { shares, rates }: RouteDeps): void {
   const { method, path, request: schema } = routes.updateShare;
   app.route({
     method,
     url: path,
+    onRequest: (request) => rates.changes(request),
     handler: async (request): Promise<UpdateShareResponse> => {
       const shareId = shareIdOf(request);
       const share = await shares.update(request.caller, shareId, schema.parse(request.body));

@@ -3,7 +3,7 @@ const HOUR_MS = 60 * 60 * 1000;
 const MAX_WINDOWS = 100_000;
 
 interface Window {
-  readonly since: number;
+  since: number;
   count: number;
 }
 
@@ -26,9 +26,19 @@ export class Attempts {
     return 0;
   }
 
+  /** Takes one back that turned out to be none. */
+  giveBack(name: string): void {
+    const window = this.#windows.get(name);
+    if (window && window.count > 0) window.count -= 1;
+  }
+
   #current(name: string, now: number): Window {
     const before = this.#windows.get(name);
-    if (before && before.since + HOUR_MS > now && before.since <= now) return before;
+    if (before && before.since + HOUR_MS > now) {
+      // A clock that was set back gives no more tries, and locks nobody out for longer.
+      before.since = Math.min(before.since, now);
+      return before;
+    }
     this.#windows.delete(name);
     const window = { since: now, count: 0 };
     this.#windows.set(name, window);

@@ -1,6 +1,7 @@
 import type { OpenShareResponse } from "../../protocol/share.ts";
 import type { AuditTrail } from "../audit/audit-trail.ts";
 import type { Caller } from "../identity/caller.ts";
+import { networkOf } from "../limits/network-of.ts";
 import type { ServicePolicy } from "../policy/service-policy.ts";
 import type { ShareMeta, ShareStore } from "../store/store.ts";
 import { Attempts } from "./attempts.ts";
@@ -51,19 +52,25 @@ export class Openings {
     const { passwordHash, shareId } = meta;
     if (!passwordHash) return;
     if (password === undefined) throw new OpenFirstError("password");
-    this.#countAttempt(caller, shareId);
-    if (await isPasswordOf(passwordHash, password)) return;
+    const giveBack = this.#countAttempt(caller, shareId);
+    if (await isPasswordOf(passwordHash, password)) return giveBack();
     await this.#deps.audit.note(caller, "share.refused", { share: meta, detail: "wrong password" });
     throw new WrongPasswordError();
   }
 
-  /** Many addresses together get more guesses than one, but no more than a share can bear. */
-  #countAttempt({ address = "" }: Caller, shareId: string): void {
+  /**
+   * Counts a guess before it is judged, so that guesses at the same time cannot slip through. Many addresses together get
+   * more than one does, but no more than a share can bear. Answers how to take it back, for who knew the password.
+   */
+  #countAttempt({ address = "" }: Caller, shareId: string): () => void {
     const most = this.#deps.policy.limits.passwordAttemptsPerHour;
+    const names = [`${shareId} ${networkOf(address)}`, shareId] as const;
     const wait =
-      this.#attempts.take(`${shareId} ${address}`, most) ||
-      this.#attempts.take(shareId, most * ADDRESSES_PER_SHARE);
+      this.#attempts.take(names[0], most) || this.#attempts.take(names[1], most * ADDRESSES_PER_SHARE);
     if (wait > 0) throw new TooManyError("Too many passwords were tried. Wait before you try again.", wait);
+    return () => {
+      for (const name of names) this.#attempts.giveBack(name);
+    };
   }
 }
 

@@ -20,7 +20,7 @@ import { assertInAudience, assertMayRevoke, assertOwner, isOwner } from "./acces
 import { NotAllowedError, NotForYouError, OpenFirstError, ShareFullError } from "./errors.ts";
 import { type CreateRequest, type NewShare, newShare, ownerOf } from "./new-share.ts";
 import { endsReading, isJudged, shareChange } from "./share-change.ts";
-import { toStoredEntry } from "./stored-entry.ts";
+import { addedBytes, toStoredEntry } from "./stored-entry.ts";
 import type { Tickets } from "./tickets.ts";
 
 /** Who is told what happens to a share. */
@@ -98,9 +98,11 @@ export class Shares {
     const { store, watcher, policy } = this.#deps;
     await this.authorize(caller, shareId);
     assertSharingIsOn(policy.public);
+    const stored = entries.map(toStoredEntry);
     const { bytesPerShare } = policy.limits;
-    if ((await store.size(shareId)) > bytesPerShare) throw new ShareFullError(bytesPerShare);
-    const batch = await store.append(shareId, entries.map(toStoredEntry), known);
+    const size = (await store.size(shareId)) + addedBytes(stored);
+    if (size > bytesPerShare) throw new ShareFullError(bytesPerShare);
+    const batch = await store.append(shareId, stored, known);
     watcher.publish(shareId, batch);
     return batch.revision;
   }

@@ -70,7 +70,7 @@ export class SignInFixture {
     const oidc = { ...oidcConfigOf(provider), ...options.oidc };
     return new SignInFixture(
       provider,
-      await TestApp.build({ auth: "oidc", oidc, publicUrl, log }),
+      await TestApp.build({ auth: "oidc", oidc, publicUrl: () => publicUrl, log }),
       publicUrl,
     );
   }

@@ -8,7 +8,9 @@ import { composeService, type Parts } from "../compose.ts";
 import type { OidcConfig } from "../config.ts";
 import type { LogOptions } from "../logging.ts";
 import { policyFileSchema, servicePolicy } from "../policy/service-policy.ts";
+import { cookieName, SESSION_COOKIE } from "../routes/cookies.ts";
 import type { Shares } from "../shares/shares.ts";
+import { hashSecret } from "../shares/tokens.ts";
 import type { ShareStore } from "../store/store.ts";
 import { memoryStores, type Stores } from "../store/stores.ts";
 
@@ -16,13 +18,13 @@ export interface TestAppOptions {
   readonly store?: ShareStore;
   readonly auth?: AuthMode;
   readonly oidc?: OidcConfig;
-  /** Default `https://share.test`. */
-  readonly publicUrl?: string;
   /** What a policy file would say. */
   readonly policy?: object;
   readonly trustProxy?: readonly string[];
   readonly log?: LogOptions;
   readonly pageDir?: string;
+  /** What links begin with; default `https://share.test`. */
+  readonly publicUrl?: () => string;
 }
 
 /** The app as it is served, over stores in memory and with a clock that the test sets. */
@@ -52,7 +54,7 @@ export class TestApp {
       keysCooldownMs: 0,
       now: () => clock.now,
     });
-    const publicUrl = () => options.publicUrl ?? "https://share.test";
+    const { publicUrl = () => "https://share.test" } = options;
     const checkStore = () => stores.shares.check();
     const rest = { policy, publicUrl, pageDir, version: "1.2.3", checkStore, trustProxy, log };
     return new TestApp(await buildApp({ ...parts, ...rest }), parts, stores, clock);
@@ -69,6 +71,12 @@ export class TestApp {
   ): Promise<string> {
     const whole: User = { org: "acme", groups: [], role: "member", ...user };
     return (await this.parts.tokens.create({ user: whole, label: "test", expiresAt })).token;
+  }
+
+  /** What a browser sends whose person signed in with a token: name and value of the cookie. */
+  async cookie(token: string, publicUrl = "https://share.test"): Promise<{ name: string; value: string }> {
+    const { sealed } = await this.parts.sessions.start({ tokenHash: hashSecret(token), endsAt: null });
+    return { name: cookieName(SESSION_COOKIE, publicUrl), value: sealed };
   }
 
   /** Creates a share, by a personal token where the service knows people. */

@@ -20,6 +20,8 @@ const UNIT_FOLDERS = "{protocol,client,extension,service,viewer,fixtures,tools,b
 const isBrowserTest = (path: string) => path.endsWith(".browser.test.ts");
 /** Tests that start the service or other programs: real, and slower than what runs in one process. */
 const isProcessTest = (path: string) => path.endsWith(".process.test.ts");
+/** Attacks on the service; each is a test beside what it attacks. */
+const isSecurityTest = (path: string) => path.endsWith(".security.test.ts");
 const nodeTests = () => find(`${UNIT_FOLDERS}/**/*.test.ts`).filter((path) => !isBrowserTest(path));
 
 /** All suites, the quickest first. */
@@ -28,8 +30,9 @@ export const suites: readonly Suite[] = [
     name: "unit",
     needs: [],
     reporter: "dot",
-    files: () => nodeTests().filter((path) => !isProcessTest(path)),
+    files: () => nodeTests().filter((path) => !isProcessTest(path) && !isSecurityTest(path)),
   },
+  { name: "security", needs: [], reporter: "dot", files: () => nodeTests().filter(isSecurityTest) },
   { name: "process", needs: [], reporter: "dot", files: () => nodeTests().filter(isProcessTest) },
   {
     name: "browser",

@@ -1,3 +1,5 @@
+import type { Access } from "./access.ts";
+
 /** What a reader can do with the share as a whole. A link where there is `href`, else a button. */
 export interface Action {
   readonly label: string;
@@ -12,6 +14,8 @@ export interface Action {
 /** Where the viewer stands: on a web page or in an editor's panel. */
 export interface Door {
   readonly actions: readonly Action[];
+  /** Without it, a viewer only says what a share asks for. */
+  readonly access?: Access;
   copyText(text: string): Promise<void> | void;
   /** Reconnects at once. */
   retry(): void;

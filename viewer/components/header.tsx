@@ -3,6 +3,8 @@ import type { FollowStatus } from "../../protocol/panel.ts";
 import type { ShareMode } from "../../protocol/share.ts";
 import { formatCost, formatCount } from "../model/format.ts";
 import type { SessionFacts } from "../model/session-facts.ts";
+import type { Account } from "./access.ts";
+import { AccountLine } from "./account-line.tsx";
 import { ActionBar } from "./action-bar.tsx";
 import type { Action } from "./door.ts";
 import { memo } from "./memo.ts";
@@ -13,10 +15,11 @@ interface HeaderProps {
   readonly status: FollowStatus;
   readonly mode: ShareMode | undefined;
   readonly actions: readonly Action[];
+  readonly account: Account | undefined;
 }
 
 /** Which session this is, how it stands, and what one can do with it. */
-export const Header = memo(function Header({ facts, status, mode, actions }: HeaderProps) {
+export const Header = memo(function Header({ facts, status, mode, actions, account }: HeaderProps) {
   return (
     <header class="header">
       <div class="header-inner">
@@ -24,6 +27,7 @@ export const Header = memo(function Header({ facts, status, mode, actions }: Hea
           <h1 title={facts.title}>{facts.title}</h1>
           <Badge status={status} mode={mode} />
         </div>
+        {account && <AccountLine account={account} />}
         <ActionBar actions={actions} />
       </div>
     </header>

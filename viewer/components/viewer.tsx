@@ -2,6 +2,8 @@ import { useMemo } from "preact/hooks";
 import type { Conversation } from "../model/conversation.ts";
 import { plural } from "../model/format.ts";
 import { isLoaded, type ViewerState } from "../model/viewer-state.ts";
+import type { Account } from "./access.ts";
+import { BusyPage } from "./busy-page.tsx";
 import type { Door } from "./door.ts";
 import { EndPage } from "./end-page.tsx";
 import { FactLine, Header } from "./header.tsx";
@@ -15,6 +17,7 @@ export interface ViewerProps {
   readonly state: ViewerState;
   readonly conversation: Conversation;
   readonly door: Door;
+  readonly account: Account | undefined;
   readonly tools: Omit<Surroundings, "directory">;
   /** How many turns to render, while a long conversation is being built up. */
   readonly shownTurns: number;
@@ -24,22 +27,31 @@ export interface ViewerProps {
 }
 
 /** The whole of it. */
-export function Viewer({ state, conversation, door, tools, shownTurns, hasNews, onJumpToEnd }: ViewerProps) {
+export function Viewer({ state, door, account, ...rest }: ViewerProps) {
+  const { conversation, tools, shownTurns, hasNews, onJumpToEnd } = rest;
   const { facts, turns, subAgents, activeId, undone } = conversation;
   const { directory } = facts;
   const surroundings = useMemo(() => ({ ...tools, directory }), [tools, directory]);
-  if (state.status.phase === "ended") return <EndPage why={state.status.why} />;
+  const { status } = state;
+  if (status.phase === "ended")
+    return <EndPage why={status.why} words={status.message} access={door.access} account={account} />;
+  if (status.phase === "reconnecting" && state.about === undefined)
+    return <BusyPage reason={status.reason} onRetry={() => door.retry()} />;
   return (
     <SurroundingsContext.Provider value={surroundings}>
       <div class="top">
         {state.about === undefined ? (
           <div class="header" />
         ) : (
-          <Header facts={facts} status={state.status} mode={state.about.mode} actions={door.actions} />
+          <Header
+            facts={facts}
+            status={status}
+            mode={state.about.mode}
+            actions={door.actions}
+            account={account}
+          />
         )}
-        {state.status.phase === "reconnecting" && (
-          <Banner reason={state.status.reason} onRetry={() => door.retry()} />
-        )}
+        {status.phase === "reconnecting" && <Banner reason={status.reason} onRetry={() => door.retry()} />}
       </div>
       <main class="conversation">
         {state.about !== undefined && <FactLine facts={facts} />}

@@ -2,10 +2,14 @@ import { render } from "preact";
 import * as z from "zod";
 import { type Following, follow } from "../../client/follow.ts";
 import { formatShareLink, parseShareLink, type ShareLocation } from "../../protocol/links.ts";
+import type { Access } from "../components/access.ts";
 import type { Action, Door } from "../components/door.ts";
 import { EndPage } from "../components/end-page.tsx";
 import { ViewerShell } from "../shell.tsx";
 import { copyText } from "./clipboard.ts";
+import { Gate } from "./gate.ts";
+import { knowsPeople } from "./knows-people.ts";
+import { whyClosed } from "./why-closed.ts";
 import "../styles/base.css";
 import "../styles/header.css";
 import "../styles/conversation.css";
@@ -32,8 +36,10 @@ function start(root: HTMLElement): void {
 
 function open(root: HTMLElement, location: ShareLocation): void {
   let following: Following | undefined;
+  const gate = new Gate(location);
   const shell = new ViewerShell(root, createDoor());
   connect();
+  if (knowsPeople()) void showAccount();
 
   function connect(): void {
     following = follow(location.serviceUrl, location.shareId, {
@@ -42,9 +48,38 @@ function open(root: HTMLElement, location: ShareLocation): void {
     });
   }
 
+  async function showAccount(): Promise<void> {
+    const user = await gate.whoIsSignedIn();
+    if (user) shell.welcome({ name: user.name ?? user.email ?? user.id, signOut });
+  }
+
+  async function signOut(): Promise<void> {
+    await gate.signOut().catch(() => undefined);
+    window.location.reload();
+  }
+
+  function createAccess(): Access {
+    return {
+      signInUrl: gate.signInUrl,
+      async open(password) {
+        const closed = await gate.open(password).then(() => undefined, whyClosed);
+        if (typeof closed === "string") return closed;
+        shell.startOver();
+        if (closed) shell.receive({ type: "status", status: closed });
+        else connect();
+        return undefined;
+      },
+      async signInAsSomebodyElse() {
+        await gate.signOut().catch(() => undefined);
+        window.location.assign(gate.signInUrl);
+      },
+    };
+  }
+
   function createDoor(): Door {
     return {
       actions: actionsFor(location),
+      access: createAccess(),
       copyText,
       retry: () => following?.retry(),
       restart() {

@@ -78,7 +78,7 @@ describe("the page's states", function () {
     ];
     fixture.server.refusal = { status: 503, code: "unavailable" };
     fixture.server.drop();
-    await page.getByText("The service cannot be reached.").waitFor();
+    await page.getByText("The service cannot answer now.").waitFor();
     assert.equal(await page.getByText("The plan").count(), 1);
     fixture.server.refusal = undefined;
     // On a slow machine it is back before anybody can ask for it.
@@ -87,7 +87,7 @@ describe("the page's states", function () {
       page.getByText("More of it").waitFor(),
     ]);
     await page.getByText("More of it").waitFor();
-    assert.equal(await page.getByText("The service cannot be reached.").count(), 0);
+    assert.equal(await page.getByText("The service cannot answer now.").count(), 0);
     assert.deepEqual([...new Set(fixture.server.connections.slice(before))], [1]);
   });
 

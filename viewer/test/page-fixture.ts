@@ -3,7 +3,7 @@ import { launchChromium } from "../../fixtures/chromium.ts";
 import type { LiveFrame } from "../../protocol/live.ts";
 import { bundlePage } from "./bundle.ts";
 import { SHARE_ID } from "./sample.ts";
-import { ShareServer } from "./share-server.ts";
+import { type Refusal, ShareServer } from "./share-server.ts";
 
 /** The built page in a real browser, in front of a server that plays what a test says. */
 export class PageFixture {
@@ -35,11 +35,12 @@ export class PageFixture {
   /** Opens the page on a share that begins with these frames. */
   async open(
     frames: readonly LiveFrame[],
-    options: BrowserContextOptions & { path?: string } = {},
+    options: BrowserContextOptions & { path?: string; refusal?: Refusal } = {},
   ): Promise<Page> {
-    const { path = `/share/${SHARE_ID}`, ...context } = options;
+    const { path = `/share/${SHARE_ID}`, refusal, ...context } = options;
     this.server.opening = frames;
-    this.server.refusal = undefined;
+    this.server.refusal = refusal;
+    this.server.asked.length = 0;
     const page = await this.#browser.newPage(context);
     page.on("pageerror", ({ message }) => this.problems.push(message));
     page.on("console", (message) => {

@@ -21,13 +21,31 @@ export interface Asset {
   readonly body: string | Uint8Array;
 }
 
+/** An error that is answered instead. */
+export interface Refusal {
+  readonly status: number;
+  readonly code: string;
+  readonly message?: string;
+  /** Seconds. */
+  readonly retryAfter?: number;
+}
+
 /** A service as far as a viewer sees it: serves files below a base path, and plays the frames that a test gives it. */
 export class ShareServer {
   contentPolicy = CONTENT_POLICY;
   /** What a viewer gets who connects. */
   opening: readonly LiveFrame[] = [];
   /** How reads are answered while the share is not open to viewers; undefined: upgrades are accepted. */
-  refusal: { readonly status: number; readonly code: string } | undefined;
+  refusal: Refusal | undefined;
+  /** How openings are answered; undefined: they are let in, and so is who reads from then on. */
+  closed: Refusal | undefined;
+  /** How the service says that it knows people. */
+  auth = "none";
+  /** Who is signed in; signing in makes it `signsInAs`, signing out nobody. */
+  user: object | null = null;
+  signsInAs: object = { id: "ann", name: "Ann Example", org: "acme", groups: [], role: "member" };
+  /** What was asked for below `/api/` and `/auth/`, beside sockets: method and path. */
+  readonly asked: string[] = [];
   /** Paths that were asked for and are not there. */
   readonly missed: string[] = [];
   /** Live connections so far, by their `since`. */
@@ -82,12 +100,48 @@ export class ShareServer {
     const asset = this.#assets.get(/^\/(?:share|s|shared)\//.test(path) ? "/index.html" : path);
     if (asset) {
       response.setHeader("content-type", asset.type);
-      response.end(asset.body);
+      response.end(this.#filled(asset));
       return;
     }
-    if (!path.startsWith("/api/")) this.missed.push(path);
-    const { status, code } = this.refusal ?? { status: 404, code: "not_found" };
-    response.writeHead(status, { "content-type": "application/json" });
-    response.end(JSON.stringify({ error: { code, message: code } }));
+    if (/^\/(api|auth)\//.test(path)) this.asked.push(`${request.method} ${path}`);
+    else this.missed.push(path);
+    if (!this.#answerPeople(path, request, response))
+      refuse(response, this.refusal ?? { status: 404, code: "not_found" });
   }
+
+  #filled({ body }: Asset): string | Uint8Array {
+    return typeof body === "string" ? body.replace('content="none"', `content="${this.auth}"`) : body;
+  }
+
+  /** Signing in and out, who one is, and opening; false when it is something else. */
+  #answerPeople(path: string, request: IncomingMessage, response: ServerResponse): boolean {
+    const { searchParams } = new URL(request.url ?? "", "http://x");
+    if (path === "/auth/login") {
+      this.user = this.signsInAs;
+      this.refusal = undefined;
+      response.writeHead(302, { location: searchParams.get("return") ?? "/" }).end();
+    } else if (path === "/auth/logout") {
+      this.user = null;
+      response.writeHead(204).end();
+    } else if (path === "/api/me") {
+      response.setHeader("content-type", "application/json");
+      response.end(JSON.stringify({ user: this.user }));
+    } else if (path.endsWith("/open")) {
+      if (this.closed) refuse(response, this.closed);
+      else this.#letIn(response);
+    } else return false;
+    return true;
+  }
+
+  #letIn(response: ServerResponse): void {
+    this.refusal = undefined;
+    response.setHeader("content-type", "application/json");
+    response.end(JSON.stringify({ ticket: "t", expiresAt: 1 }));
+  }
+}
+
+function refuse(response: ServerResponse, { status, code, message = code, retryAfter }: Refusal): void {
+  if (retryAfter !== undefined) response.setHeader("retry-after", retryAfter);
+  response.writeHead(status, { "content-type": "application/json" });
+  response.end(JSON.stringify({ error: { code, message } }));
 }

@@ -1,0 +1,91 @@
+import rateLimit from "@fastify/rate-limit";
+import type { FastifyInstance, FastifyRequest } from "fastify";
+import type { ServicePolicy } from "../policy/service-policy.ts";
+import { TooManyError } from "../shares/errors.ts";
+import { networkOf } from "./network-of.ts";
+
+/** Counts a request, of whoever or whatever it is counted for. @throws TooManyError when that was one too many */
+export type Rate = (request: FastifyRequest) => Promise<void>;
+
+/** What is counted over time. */
+export interface Rates {
+  /** By who is signed in, by address where nobody is; and by organisation. */
+  readonly creates: Rate;
+  /** As creates, and for the whole service's sake: a changed password costs computing time. */
+  readonly changes: Rate;
+  /** By share; ask only for who may sync it, or strangers could use up its owner's. */
+  readonly syncs: Rate;
+  /** By address, these and all below. */
+  readonly reads: Rate;
+  readonly opens: Rate;
+  readonly signIns: Rate;
+  readonly devices: Rate;
+}
+
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
+/** Most whose count is remembered, per rate. Who has many addresses must not make the service forget others. */
+const MAX_COUNTED = 100_000;
+
+interface RateOptions {
+  readonly max: number;
+  readonly windowMs: number;
+  readonly keyOf: (request: FastifyRequest) => string;
+  /** Of what there were too many, for people. */
+  readonly what: string;
+}
+
+/**
+ * The rates of a policy. The counts live in this process: with several nodes each counts for itself, and a common store
+ * is a matter of what is registered here.
+ */
+export async function addRates(app: FastifyInstance, { limits }: ServicePolicy): Promise<Rates> {
+  await app.register(rateLimit, { global: false });
+  const perMinute = (what: string, max: number, keyOf = addressOf) =>
+    rate(app, { what, max, keyOf, windowMs: MINUTE_MS });
+  const perHour = (what: string, max: number, keyOf = addressOf) =>
+    rate(app, { what, max, keyOf, windowMs: HOUR_MS });
+  const ofUser = perHour("shares were created by you", limits.createsPerUserPerHour, senderOf);
+  const ofOrg = perHour("shares were created in your organisation", limits.createsPerOrgPerHour, orgOf);
+  return {
+    async creates(request) {
+      await ofUser(request);
+      if (request.caller.user) await ofOrg(request);
+    },
+    changes: perMinute("changes of shares were made by you", limits.changesPerUserPerMinute, senderOf),
+    syncs: perMinute("batches were sent for this share", limits.syncsPerSharePerMinute, shareOf),
+    reads: perMinute("requests came from your address", limits.readsPerAddressPerMinute),
+    opens: perMinute("shares were opened from your address", limits.opensPerAddressPerMinute),
+    signIns: perMinute("sign-ins came from your address", limits.signInsPerAddressPerMinute),
+    devices: perHour("devices asked to sign in from your address", limits.devicesPerAddressPerHour),
+  };
+}
+
+/** Where a request comes from, as far as nobody can choose that: `ip` heeds `x-forwarded-for` from configured proxies alone. */
+export function addressOf({ ip }: FastifyRequest): string {
+  return networkOf(ip);
+}
+
+function senderOf(request: FastifyRequest): string {
+  const { user } = request.caller;
+  return user ? JSON.stringify([user.org, user.id]) : addressOf(request);
+}
+
+const orgOf = ({ caller }: FastifyRequest) => caller.user?.org ?? "";
+const shareOf = ({ params }: FastifyRequest) => (params as { id: string }).id;
+
+function rate(app: FastifyInstance, { max, windowMs, keyOf, what }: RateOptions): Rate {
+  const options = { max, timeWindow: windowMs, keyGenerator: keyOf, cache: MAX_COUNTED };
+  const count = app.createRateLimit(options);
+  return async (request) => {
+    const counted = await count(request);
+    if (counted.isAllowed || !counted.isExceeded) return;
+    const wait = Math.max(1, counted.ttlInSeconds);
+    throw new TooManyError(`Too many ${what}. Try again in ${inWords(wait)}.`, wait);
+  };
+}
+
+function inWords(seconds: number): string {
+  if (seconds < 90) return seconds === 1 ? "a second" : `${seconds} seconds`;
+  return `${Math.ceil(seconds / 60)} minutes`;
+}
