@@ -48,6 +48,15 @@ const bundles = [
     outfile: "dist/service/main.js",
   },
   {
+    platform: "node",
+    format: "esm",
+    target: "node20",
+    packages: "external",
+    banner: { js: "#!/usr/bin/env node" },
+    entryPoints: ["service/admin/cli/main.ts"],
+    outfile: "dist/service/admin.js",
+  },
+  {
     ...browser,
     entryPoints: [
       { in: "viewer/page/main.tsx", out: "page" },

@@ -1,5 +1,6 @@
 import Fastify, { type FastifyInstance } from "fastify";
 import { type LogOptions, loggerOptions, logRequests } from "./logging.ts";
+import { adminApiRoutes } from "./routes/admin.ts";
 import { addCaller } from "./routes/caller.ts";
 import { answerClientError } from "./routes/client-error.ts";
 import { createShareRoute } from "./routes/create-share.ts";
@@ -62,6 +63,7 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   deleteShareRoute(app, deps);
   readShareRoute(app, deps);
   openShareRoute(app, deps);
+  adminApiRoutes(app, deps);
   healthRoutes(app, deps);
   pageRoutes(app, deps);
   return app;

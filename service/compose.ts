@@ -1,3 +1,7 @@
+import { adminOfKey } from "./admin/admin-key.ts";
+import { Administration } from "./admin/administration.ts";
+import { Retention } from "./admin/retention.ts";
+import { ShareDirectory } from "./admin/share-directory.ts";
 import { AuditTrail } from "./audit/audit-trail.ts";
 import type { Identifiers } from "./identity/identify.ts";
 import { PersonalTokens } from "./identity/personal-tokens.ts";
@@ -14,6 +18,8 @@ export interface Ground {
   readonly policy: ServicePolicy;
   /** What the service seals with: 32 random bytes. */
   readonly key: Uint8Array;
+  /** What the admin's command line proves itself by; undefined: it cannot be used with this service. */
+  readonly adminKey?: string;
   /** Milliseconds since 1970. */
   readonly now: () => number;
 }
@@ -27,10 +33,12 @@ export interface Parts {
   readonly hub: LiveHub;
   readonly shares: Shares;
   readonly openings: Openings;
+  readonly retention: Retention;
+  readonly administration: Administration;
 }
 
 /** Puts the parts of a service together. */
-export function composeService({ stores, policy, key, now }: Ground): Parts {
+export function composeService({ stores, policy, key, adminKey, now }: Ground): Parts {
   const seal = new Seal(key, now);
   const audit = new AuditTrail({ log: stores.audit, now });
   const tokens = new PersonalTokens({ store: stores.tokens, now });
@@ -38,11 +46,15 @@ export function composeService({ stores, policy, key, now }: Ground): Parts {
   const identifiers: Identifiers = {
     mode: auth,
     ...(auth === "none" ? {} : { userOfToken: (token: string) => tokens.userOf(token) }),
+    ...(adminKey === undefined ? {} : { userOfAdminKey: adminOfKey(adminKey) }),
   };
   const store = stores.shares;
   const hub = new LiveHub({ now, readSince: (shareId, revision) => store.readSince(shareId, revision) });
   const tickets = new Tickets(seal);
   const shares = new Shares({ store, watcher: hub, policy, tickets, audit, now });
   const openings = new Openings({ shares, store, tickets, audit, policy, now });
-  return { seal, audit, tokens, identifiers, hub, shares, openings };
+  const retention = new Retention({ shares, store, log: stores.audit, audit, policy, now });
+  const directory = new ShareDirectory({ store, viewers: (shareId) => hub.viewers(shareId), now });
+  const administration = new Administration({ stores, directory, shares, tokens, retention, audit, now });
+  return { seal, audit, tokens, identifiers, hub, shares, openings, retention, administration };
 }

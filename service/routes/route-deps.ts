@@ -1,3 +1,4 @@
+import type { Administration } from "../admin/administration.ts";
 import type { Identifiers } from "../identity/identify.ts";
 import type { LiveHub } from "../live/hub.ts";
 import type { ServicePolicy } from "../policy/service-policy.ts";
@@ -8,6 +9,7 @@ import type { Shares } from "../shares/shares.ts";
 export interface RouteDeps {
   readonly shares: Shares;
   readonly openings: Openings;
+  readonly administration: Administration;
   readonly hub: LiveHub;
   readonly identifiers: Identifiers;
   readonly policy: ServicePolicy;
