@@ -1,5 +1,6 @@
 import Fastify, { type FastifyInstance } from "fastify";
 import { type LogOptions, loggerOptions, logRequests } from "./logging.ts";
+import type { Metrics } from "./metrics/metrics.ts";
 import { adminApiRoutes } from "./routes/admin.ts";
 import { addCaller } from "./routes/caller.ts";
 import { answerClientError } from "./routes/client-error.ts";
@@ -13,6 +14,7 @@ import { addSecurityHeaders, securityHeaders } from "./routes/headers.ts";
 import { healthRoutes } from "./routes/health.ts";
 import { identityRoutes } from "./routes/identity.ts";
 import { listSharesRoute } from "./routes/list-shares.ts";
+import { countAnswers, metricsRoute } from "./routes/metrics.ts";
 import { openShareRoute } from "./routes/open-share.ts";
 import { pageRoutes } from "./routes/pages.ts";
 import { readManifestRoute } from "./routes/read-manifest.ts";
@@ -24,6 +26,7 @@ import { updateShareRoute } from "./routes/update-share.ts";
 
 export interface AppDeps extends RouteDeps {
   readonly log: LogOptions;
+  readonly metrics: Metrics;
   /** Addresses and networks of the proxies whose `x-forwarded-for` counts; none unless given. */
   readonly trustProxy?: readonly string[];
 }
@@ -49,6 +52,7 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   });
   addSecurityHeaders(app);
   logRequests(app);
+  countAnswers(app, deps.metrics);
   answerErrors(app);
   await addCaller(app, deps);
   await followShareRoute(app, deps);
@@ -64,6 +68,7 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   readShareRoute(app, deps);
   openShareRoute(app, deps);
   adminApiRoutes(app, deps);
+  metricsRoute(app, deps, deps.metrics);
   healthRoutes(app, deps);
   pageRoutes(app, deps);
   return app;

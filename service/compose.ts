@@ -7,6 +7,7 @@ import type { Identifiers } from "./identity/identify.ts";
 import { PersonalTokens } from "./identity/personal-tokens.ts";
 import { Seal } from "./identity/seal.ts";
 import { LiveHub } from "./live/hub.ts";
+import { Metrics } from "./metrics/metrics.ts";
 import type { ServicePolicy } from "./policy/service-policy.ts";
 import { Openings } from "./shares/openings.ts";
 import { Shares } from "./shares/shares.ts";
@@ -20,6 +21,8 @@ export interface Ground {
   readonly key: Uint8Array;
   /** What the admin's command line proves itself by; undefined: it cannot be used with this service. */
   readonly adminKey?: string;
+  /** The metrics tell of the whole process, too. */
+  readonly hasProcess?: boolean;
   /** Milliseconds since 1970. */
   readonly now: () => number;
 }
@@ -35,10 +38,11 @@ export interface Parts {
   readonly openings: Openings;
   readonly retention: Retention;
   readonly administration: Administration;
+  readonly metrics: Metrics;
 }
 
 /** Puts the parts of a service together. */
-export function composeService({ stores, policy, key, adminKey, now }: Ground): Parts {
+export function composeService({ stores, policy, key, adminKey, hasProcess = false, now }: Ground): Parts {
   const seal = new Seal(key, now);
   const audit = new AuditTrail({ log: stores.audit, now });
   const tokens = new PersonalTokens({ store: stores.tokens, now });
@@ -56,5 +60,6 @@ export function composeService({ stores, policy, key, adminKey, now }: Ground): 
   const retention = new Retention({ shares, store, log: stores.audit, audit, policy, now });
   const directory = new ShareDirectory({ store, viewers: (shareId) => hub.viewers(shareId), now });
   const administration = new Administration({ stores, directory, shares, tokens, retention, audit, now });
-  return { seal, audit, tokens, identifiers, hub, shares, openings, retention, administration };
+  const metrics = new Metrics({ store, hub, now, hasProcess });
+  return { seal, audit, tokens, identifiers, hub, shares, openings, retention, administration, metrics };
 }

@@ -51,7 +51,7 @@ export async function startService(options: StartOptions): Promise<RunningServic
   await forgetService(dataDir);
   const key = await readServiceKey(dataDir);
   const adminKey = newAdminKey();
-  const parts = composeService({ stores, policy, key, adminKey, now: Date.now });
+  const parts = composeService({ stores, policy, key, adminKey, hasProcess: true, now: Date.now });
   const { retention } = parts;
   let url = "";
   const app = await buildApp({
