@@ -61,6 +61,8 @@ const bundles = [
     entryPoints: [
       { in: "viewer/page/main.tsx", out: "page" },
       { in: "viewer/page/index.html", out: "index" },
+      { in: "viewer/admin/main.tsx", out: "admin" },
+      { in: "viewer/admin/index.html", out: "admin" },
     ],
     loader: { ".html": "copy" },
     outdir: "dist/page",

@@ -1,5 +1,4 @@
 import assert from "node:assert/strict";
-import { routes } from "../../protocol/routes.ts";
 import { referenceOf } from "../shares/reference.ts";
 import { startService } from "../start-service.ts";
 import { assertError } from "../testing/assert-error.ts";

@@ -15,7 +15,7 @@ export interface RouteDeps {
   readonly policy: ServicePolicy;
   /** The address people reach the service at, without a trailing slash. */
   readonly publicUrl: () => string;
-  /** Folder of the built page: index.html, page.js, page.css. */
+  /** Folder of the built pages: index.html, page.js, page.css, and the same of `admin`. */
   readonly pageDir: string;
   readonly version: string;
   /** Resolves when the store can be written. */
