@@ -64,13 +64,19 @@ export async function startService(options: StartOptions): Promise<RunningServic
     checkStore: () => stores.shares.check(),
     log: logger,
   });
-  const sweep = () => retention.run().catch((err: unknown) => app.log.error({ err }, "sweeping failed"));
+  let swept = Promise.resolve();
+  const sweep = () => {
+    swept = swept
+      .then(() => retention.run())
+      .catch((err: unknown) => app.log.error({ err }, "sweeping failed"));
+  };
   const sweeping = setInterval(sweep, SWEEP_INTERVAL_MS).unref();
   const close = async () => {
     clearInterval(sweeping);
     const draining = setTimeout(() => app.server.closeAllConnections(), DRAIN_MS);
     await forgetService(dataDir);
     await app.close().finally(() => clearTimeout(draining));
+    await swept;
     await closeStores(stores);
   };
   try {
@@ -81,7 +87,7 @@ export async function startService(options: StartOptions): Promise<RunningServic
     await close();
     throw error;
   }
-  void sweep();
+  sweep();
   return { url, close };
 }
 

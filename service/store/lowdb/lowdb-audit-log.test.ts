@@ -66,6 +66,18 @@ describe("LowdbAuditLog", () => {
     await log.close();
   });
 
+  it("finishes what was begun when it is closed, and takes nothing more", async () => {
+    const folder = newFolder();
+    const log = new LowdbAuditLog(folder);
+    const begun = records.map((record) => log.append(record));
+    await log.close();
+    await Promise.all(begun);
+    await assert.rejects(log.append(sampleRecord()), StoreUnavailableError);
+    const again = new LowdbAuditLog(folder);
+    assert.deepEqual(await found(again), records);
+    await again.close();
+  });
+
   it("writes what waits together", async () => {
     let syncs = 0;
     const log = new LowdbAuditLog(newFolder(), async (path, flags, mode) => {

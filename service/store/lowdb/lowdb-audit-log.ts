@@ -29,6 +29,7 @@ export class LowdbAuditLog implements AuditLog {
   #waiting: AuditRecord[] = [];
   #next: Promise<void> | undefined;
   #last: Promise<unknown> = Promise.resolve();
+  #isClosed = false;
   #current: { readonly name: string; readonly file: JournalFile } | undefined;
 
   constructor(dataDir: string, open: OpenFile = fs.open) {
@@ -37,7 +38,8 @@ export class LowdbAuditLog implements AuditLog {
   }
 
   /** All records that wait go in one write and one fdatasync. */
-  append(record: AuditRecord): Promise<void> {
+  async append(record: AuditRecord): Promise<void> {
+    if (this.#isClosed) throw new StoreUnavailableError("the audit is closed");
     this.#waiting.push(record);
     this.#next ??= this.#inTurn(() => this.#flush());
     return this.#next;
@@ -75,6 +77,7 @@ export class LowdbAuditLog implements AuditLog {
   }
 
   async close(): Promise<void> {
+    this.#isClosed = true;
     await this.#last;
     await this.#letGo();
   }
