@@ -125,6 +125,17 @@ describe("an admin in a browser", function () {
     await page.getByRole("cell", { name: "share.revoked" }).first().waitFor();
   });
 
+  it("is told when the service is away, and can try again", async () => {
+    await open("root");
+    await page.getByRole("heading", { name: "Usage" }).waitFor();
+    await page.context().setOffline(true);
+    await page.getByRole("button", { name: "Load usage again" }).click();
+    await page.getByRole("alert").getByText("The service does not answer.").waitFor();
+    await page.context().setOffline(false);
+    await page.getByRole("button", { name: "Load usage again" }).click();
+    await page.getByRole("alert").waitFor({ state: "detached" });
+  });
+
   it("of an organisation sees what belongs to it, and no other", async () => {
     await share("eve");
     await share("ann");

@@ -13,8 +13,10 @@ const ASKED = 500;
 /** What happened last. That admins looked at something is left out at first: this page does so all the time. */
 export function AuditSection({ api, changes }: { api: AdminApi; changes: number }) {
   const [hasReadings, setReadings] = useState(false);
-  const { value = [], ...loaded } = useLoaded(() => api.audit(ASKED), [changes]);
-  const records = value.filter(({ action }) => hasReadings || action !== "admin.read").slice(0, SHOWN);
+  const { value, ...loaded } = useLoaded(() => api.audit(ASKED), [changes]);
+  const records = (value ?? [])
+    .filter(({ action }) => hasReadings || action !== "admin.read")
+    .slice(0, SHOWN);
   const moments = useMemo(() => new Moments(), []);
   return (
     <Section title="Audit" summary={`the newest, ${SHOWN} at most`} {...loaded}>
@@ -22,9 +24,8 @@ export function AuditSection({ api, changes }: { api: AdminApi; changes: number 
         <input type="checkbox" checked={hasReadings} onChange={() => setReadings(!hasReadings)} />
         Show what admins looked at, too
       </label>
-      {records.length === 0 ? (
-        <p class="muted">Nothing has happened yet.</p>
-      ) : (
+      {value && records.length === 0 && <p class="muted">Nothing has happened yet.</p>}
+      {records.length > 0 && (
         <div class="table-frame audit">
           <table>
             <caption class="unseen">What happened, the newest first</caption>

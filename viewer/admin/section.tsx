@@ -28,13 +28,12 @@ export function Section({ title, summary, error, isLoading, reload, children }: 
           Refresh
         </button>
       </div>
-      {error === undefined ? (
-        children
-      ) : (
+      {error !== undefined && (
         <p class="section-error" role="alert">
           {error}
         </p>
       )}
+      {children}
     </section>
   );
 }

@@ -27,17 +27,21 @@ export function SharesSection({ api, isAdmin, onChange }: SharesSectionProps) {
   const { value: first, ...loaded } = useLoaded(async () => {
     const page = await find(api, search);
     setMore([]);
+    setMoreError(undefined);
     return page;
   }, [search]);
   const pages = first ? [first, ...more] : [];
   const shares = pages.flatMap((page) => page.shares);
   const next = pages.at(-1)?.next;
 
-  const showMore = () =>
-    api.shares({ ...search, after: next ?? "" }).then(
-      (page) => setMore([...more, page]),
-      (error: unknown) => setMoreError(messageOf(error)),
-    );
+  const showMore = async () => {
+    try {
+      setMore([...more, await api.shares({ ...search, after: next ?? "" })]);
+      setMoreError(undefined);
+    } catch (error) {
+      setMoreError(messageOf(error));
+    }
+  };
   const revoke = async (share: AdminShare) => {
     await api.revoke(share.reference);
     setDone(`Share ${share.reference} is revoked; its content is deleted.`);
@@ -56,13 +60,12 @@ export function SharesSection({ api, isAdmin, onChange }: SharesSectionProps) {
       <p class="done" role="status">
         {done}
       </p>
-      {first && shares.length === 0 ? (
+      {first && shares.length === 0 && (
         <p class="muted">
           {Object.keys(search).length === 0 ? "Nothing is shared." : "No share fits. Try fewer words."}
         </p>
-      ) : (
-        <ShareTable shares={shares} hasOrgs={isAdmin} onRevoke={setChosen} />
       )}
+      {shares.length > 0 && <ShareTable shares={shares} hasOrgs={isAdmin} onRevoke={setChosen} />}
       {next && (
         <button type="button" class="more" onClick={showMore}>
           Show more

@@ -10,7 +10,8 @@ const MAX_ROWS = 10;
 
 /** How much there is, by organisation and owner. */
 export function UsageSection({ api, changes }: { api: AdminApi; changes: number }) {
-  const { value: rows = [], ...loaded } = useLoaded(() => api.usage(), [changes]);
+  const { value, ...loaded } = useLoaded(() => api.usage(), [changes]);
+  const rows = value ?? [];
   const total = rows.reduce(
     (sum, row) => ({
       shares: sum.shares + row.shares,
@@ -22,7 +23,8 @@ export function UsageSection({ api, changes }: { api: AdminApi; changes: number 
   const summary = `${plural(total.shares, "share")} · ${formatBytes(total.bytes)} · opened ${plural(total.opens, "time")}`;
   return (
     <Section title="Usage" summary={rows.length > 0 ? summary : undefined} {...loaded}>
-      {rows.length === 0 ? <p class="muted">Nothing is shared.</p> : <UsageTable rows={rows} />}
+      {value?.length === 0 && <p class="muted">Nothing is shared.</p>}
+      {rows.length > 0 && <UsageTable rows={rows} />}
     </Section>
   );
 }

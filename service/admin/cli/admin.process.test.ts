@@ -15,7 +15,8 @@ const cli = join(import.meta.dirname, "main.ts");
 const service = join(import.meta.dirname, "../../main.ts");
 
 describe("the admin's command line, as a process", function () {
-  this.timeout(60_000);
+  // Dozens of programs start one after the other.
+  this.timeout(180_000);
   const newFolder = temporaryFolders();
   const children: ChildProcess[] = [];
   afterEach(async () => {
