@@ -48,10 +48,21 @@ const bundles = [
     outfile: "dist/service/main.js",
   },
   {
+    platform: "node",
+    format: "esm",
+    target: "node20",
+    packages: "external",
+    banner: { js: "#!/usr/bin/env node" },
+    entryPoints: ["service/admin/cli/main.ts"],
+    outfile: "dist/service/admin.js",
+  },
+  {
     ...browser,
     entryPoints: [
       { in: "viewer/page/main.tsx", out: "page" },
       { in: "viewer/page/index.html", out: "index" },
+      { in: "viewer/admin/main.tsx", out: "admin" },
+      { in: "viewer/admin/index.html", out: "admin" },
     ],
     loader: { ".html": "copy" },
     outdir: "dist/page",

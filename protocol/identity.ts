@@ -26,21 +26,27 @@ export type MeResponse = z.infer<typeof meResponseSchema>;
 /** What a personal API token begins with; the rest are 32 random bytes, base64url. */
 export const PERSONAL_TOKEN_PREFIX = "ocs_pat_";
 
+/** What the key begins with by which the admin's command line uses a running service; the rest are 32 random bytes, base64url. */
+export const ADMIN_KEY_PREFIX = "ocs_adm_";
+
 /**
- * What an `authorization: Bearer …` holds, told by its form alone so that the three cannot be confused: a share's owner
- * secret (43 characters), a personal token (its prefix and 43 characters), or a JSON Web Token (two dots, RFC 7519).
+ * What an `authorization: Bearer …` holds, told by its form alone so that the four cannot be confused: a share's owner
+ * secret (43 characters), a personal token or an admin key (its prefix and 43 characters), or a JSON Web Token (two dots,
+ * RFC 7519).
  */
 export type Bearer =
   | { readonly kind: "secret"; readonly secret: string }
   | { readonly kind: "personal"; readonly token: string }
+  | { readonly kind: "adminKey"; readonly key: string }
   | { readonly kind: "jwt"; readonly jwt: string };
 
-/** Reads an authorization header; undefined when it holds none of the three forms. */
+/** Reads an authorization header; undefined when it holds none of these forms. */
 export function parseBearer(authorization: string | undefined): Bearer | undefined {
   const text = /^Bearer +(\S+)$/i.exec(authorization ?? "")?.[1];
   if (text === undefined) return undefined;
   if (/^[A-Za-z0-9_-]{43}$/.test(text)) return { kind: "secret", secret: text };
   if (personalTokenSchema.safeParse(text).success) return { kind: "personal", token: text };
+  if (adminKeySchema.safeParse(text).success) return { kind: "adminKey", key: text };
   if (/^[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]*$/.test(text)) return { kind: "jwt", jwt: text };
   return undefined;
 }
@@ -48,3 +54,6 @@ export function parseBearer(authorization: string | undefined): Bearer | undefin
 export const personalTokenSchema = z
   .string()
   .regex(new RegExp(`^${PERSONAL_TOKEN_PREFIX}[A-Za-z0-9_-]{43}$`), "not a personal token");
+export const adminKeySchema = z
+  .string()
+  .regex(new RegExp(`^${ADMIN_KEY_PREFIX}[A-Za-z0-9_-]{43}$`), "not an admin key");

@@ -3,6 +3,8 @@ import { limitAddresses } from "./limits/limit-addresses.ts";
 import { addRates } from "./limits/rates.ts";
 import { Seats } from "./limits/seats.ts";
 import { type LogOptions, loggerOptions, logRequests } from "./logging.ts";
+import type { Metrics } from "./metrics/metrics.ts";
+import { adminApiRoutes } from "./routes/admin.ts";
 import { authRoutes } from "./routes/auth/auth-routes.ts";
 import { startDeviceRoute } from "./routes/auth/start-device.ts";
 import { addCaller } from "./routes/caller.ts";
@@ -18,6 +20,7 @@ import { addSecurityHeaders, securityHeaders } from "./routes/headers.ts";
 import { healthRoutes } from "./routes/health.ts";
 import { identityRoutes } from "./routes/identity.ts";
 import { listSharesRoute } from "./routes/list-shares.ts";
+import { countAnswers, metricsRoute } from "./routes/metrics.ts";
 import { openShareRoute } from "./routes/open-share.ts";
 import { pageRoutes } from "./routes/pages.ts";
 import { readManifestRoute } from "./routes/read-manifest.ts";
@@ -29,6 +32,7 @@ import { updateShareRoute } from "./routes/update-share.ts";
 
 export interface AppDeps extends Omit<RouteDeps, "rates" | "seats"> {
   readonly log: LogOptions;
+  readonly metrics: Metrics;
   /** Addresses and networks of the proxies whose `x-forwarded-for` counts; none unless given. */
   readonly trustProxy?: readonly string[];
 }
@@ -57,6 +61,7 @@ export async function buildApp(given: AppDeps): Promise<FastifyInstance> {
   await addSockets(app, given);
   addSecurityHeaders(app);
   logRequests(app);
+  countAnswers(app, given.metrics);
   answerErrors(app);
   const { policy } = given;
   const rates = await addRates(app, policy);
@@ -78,6 +83,8 @@ export async function buildApp(given: AppDeps): Promise<FastifyInstance> {
   deleteShareRoute(app, deps);
   readShareRoute(app, deps);
   openShareRoute(app, deps);
+  adminApiRoutes(app, deps);
+  metricsRoute(app, deps, given.metrics);
   healthRoutes(app, deps);
   pageRoutes(app, deps);
   return app;

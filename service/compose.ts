@@ -1,3 +1,7 @@
+import { adminOfKey } from "./admin/admin-key.ts";
+import { Administration } from "./admin/administration.ts";
+import { Retention } from "./admin/retention.ts";
+import { ShareDirectory } from "./admin/share-directory.ts";
 import { AuditTrail } from "./audit/audit-trail.ts";
 import type { OidcConfig } from "./config.ts";
 import type { Identifiers } from "./identity/identify.ts";
@@ -6,6 +10,7 @@ import { PersonalTokens } from "./identity/personal-tokens.ts";
 import { Seal } from "./identity/seal.ts";
 import { Sessions } from "./identity/sessions.ts";
 import { LiveHub } from "./live/hub.ts";
+import { Metrics } from "./metrics/metrics.ts";
 import type { ServicePolicy } from "./policy/service-policy.ts";
 import { Openings } from "./shares/openings.ts";
 import { Shares } from "./shares/shares.ts";
@@ -21,6 +26,10 @@ export interface Ground {
   readonly oidc?: OidcConfig | undefined;
   /** `OidcProviderDeps.keysCooldownMs` */
   readonly keysCooldownMs?: number | undefined;
+  /** What the admin's command line proves itself by; undefined: it cannot be used with this service. */
+  readonly adminKey?: string;
+  /** The metrics tell of the whole process, too. */
+  readonly hasProcess?: boolean;
   /** Milliseconds since 1970. */
   readonly now: () => number;
 }
@@ -36,11 +45,15 @@ export interface Parts {
   readonly hub: LiveHub;
   readonly shares: Shares;
   readonly openings: Openings;
+  readonly retention: Retention;
+  readonly administration: Administration;
+  readonly metrics: Metrics;
   readonly now: () => number;
 }
 
 /** Puts the parts of a service together. */
-export function composeService({ stores, policy, key, oidc, keysCooldownMs, now }: Ground): Parts {
+export function composeService(ground: Ground): Parts {
+  const { stores, policy, key, oidc, keysCooldownMs, adminKey, hasProcess = false, now } = ground;
   const seal = new Seal(key, now);
   const audit = new AuditTrail({ log: stores.audit, now });
   const tokens = new PersonalTokens({ store: stores.tokens, now });
@@ -56,11 +69,17 @@ export function composeService({ stores, policy, key, oidc, keysCooldownMs, now 
           userOfSession: async (sealed: string) => (await sessions.find(sealed))?.user,
         }),
     ...(provider ? { userOfJwt: (jwt: string) => provider.userOfJwt(jwt) } : {}),
+    ...(adminKey === undefined ? {} : { userOfAdminKey: adminOfKey(adminKey) }),
   };
   const store = stores.shares;
   const hub = new LiveHub({ now, readSince: (shareId, revision) => store.readSince(shareId, revision) });
   const tickets = new Tickets(seal);
   const shares = new Shares({ store, watcher: hub, policy, tickets, audit, now });
   const openings = new Openings({ shares, store, tickets, audit, policy, now });
-  return { seal, audit, tokens, sessions, provider, identifiers, hub, shares, openings, now };
+  const retention = new Retention({ shares, store, log: stores.audit, audit, policy, now });
+  const directory = new ShareDirectory({ store, viewers: (shareId) => hub.viewers(shareId), now });
+  const administration = new Administration({ stores, directory, shares, tokens, retention, audit, now });
+  const metrics = new Metrics({ store, hub, now, hasProcess });
+  const rules = { shares, openings, retention, administration };
+  return { seal, audit, tokens, sessions, provider, identifiers, hub, ...rules, metrics, now };
 }

@@ -1,8 +1,11 @@
 import assert from "node:assert/strict";
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
+import { found, sampleRecord } from "./audit/audit-log-contract.ts";
+import { policyFileSchema, servicePolicy } from "./policy/service-policy.ts";
 import { startService } from "./start-service.ts";
 import { FolderInUseError } from "./store/lowdb/folder-lock.ts";
+import { LowdbAuditLog } from "./store/lowdb/lowdb-audit-log.ts";
 import { temporaryFolders } from "./testing/temporary-folder.ts";
 import { part, TestClient } from "./testing/test-client.ts";
 
@@ -33,6 +36,27 @@ describe("startService", () => {
     while ((await files()).length > 0) await new Promise((resolve) => setImmediate(resolve));
     assert.equal((await new TestClient(again.url).read(share.shareId)).status, 410);
     await again.close();
+  });
+
+  it("keeps the audit over a restart, and what the policy says for how long, too", async () => {
+    const dataDir = newFolder();
+    const auditDir = join(dataDir, "audit");
+    const first = await startService({ dataDir });
+    await new TestClient(first.url).create();
+    await first.close();
+    const [month = ""] = await readdir(auditDir);
+    const log = new LowdbAuditLog(dataDir);
+    await log.append(sampleRecord({ at: 1 }));
+    await log.close();
+    const policy = servicePolicy("none", policyFileSchema.parse({ retention: { auditDays: 30 } }));
+    const again = await startService({ dataDir, policy });
+    while ((await readdir(auditDir)).length > 1) await new Promise((resolve) => setImmediate(resolve));
+    await again.close();
+    assert.deepEqual(await readdir(auditDir), [month]);
+    const after = new LowdbAuditLog(dataDir);
+    const actions = (await found(after)).map(({ action }) => action);
+    assert.deepEqual(actions, ["share.created", "admin.purged"]);
+    await after.close();
   });
 
   it("lets go of the data folder when it closes, or cannot listen", async () => {

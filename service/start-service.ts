@@ -1,4 +1,6 @@
 import type { AddressInfo } from "node:net";
+import { newAdminKey } from "./admin/admin-key.ts";
+import { forgetService, tellService } from "./admin/running-service.ts";
 import { buildApp } from "./app.ts";
 import { composeService } from "./compose.ts";
 import type { OidcConfig } from "./config.ts";
@@ -35,7 +37,7 @@ export interface RunningService {
   close(): Promise<void>;
 }
 
-/** How often expired shares are deleted, ms. */
+/** How often it is looked for what is over: expired shares, and once a day what is too old. */
 const SWEEP_INTERVAL_MS = 60_000;
 /** How long requests get to end when the service stops, ms. */
 const DRAIN_MS = 2_500;
@@ -49,9 +51,12 @@ export async function startService(options: StartOptions): Promise<RunningServic
   const { dataDir, host = "127.0.0.1", port = 0, pageDir = findPageDir(), logger = false } = options;
   const policy = options.policy ?? servicePolicy("none", policyFileSchema.parse({}));
   const stores = await openStores(dataDir);
+  await forgetService(dataDir);
   const key = await readServiceKey(dataDir);
-  const parts = composeService({ stores, policy, key, oidc: options.oidc, now: Date.now });
-  const { shares } = parts;
+  const adminKey = newAdminKey();
+  const { oidc } = options;
+  const parts = composeService({ stores, policy, key, oidc, adminKey, hasProcess: true, now: Date.now });
+  const { retention } = parts;
   let url = "";
   const app = await buildApp({
     ...parts,
@@ -63,25 +68,38 @@ export async function startService(options: StartOptions): Promise<RunningServic
     checkStore: () => stores.shares.check(),
     log: logger,
   });
-  const sweep = () => shares.sweep().catch((err: unknown) => app.log.error({ err }, "sweeping failed"));
+  let swept = Promise.resolve();
+  const sweep = () => {
+    swept = swept
+      .then(() => retention.run())
+      .catch((err: unknown) => app.log.error({ err }, "sweeping failed"));
+  };
   const sweeping = setInterval(sweep, SWEEP_INTERVAL_MS).unref();
   const close = async () => {
     clearInterval(sweeping);
     const draining = setTimeout(() => app.server.closeAllConnections(), DRAIN_MS);
+    await forgetService(dataDir);
     await app.close().finally(() => clearTimeout(draining));
+    await swept;
     await closeStores(stores);
   };
   try {
     await app.listen({ host, port });
+    url = originOf(app.server.address() as AddressInfo);
+    await tellService(dataDir, { url: reachable(url), key: adminKey });
   } catch (error) {
     await close();
     throw error;
   }
-  url = originOf(app.server.address() as AddressInfo);
-  void sweep();
+  sweep();
   return { url, close };
 }
 
 function originOf({ address, family, port }: AddressInfo): string {
   return `http://${family === "IPv6" ? `[${address}]` : address}:${port}`;
+}
+
+/** Where this machine reaches the service: one that listens on all addresses is on the loopback one, too. */
+function reachable(url: string): string {
+  return url.replace("//0.0.0.0:", "//127.0.0.1:").replace("//[::]:", "//[::1]:");
 }

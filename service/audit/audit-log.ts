@@ -1,39 +1,7 @@
-import * as z from "zod";
+import type { AuditRecord } from "../../protocol/audit.ts";
+import type { Verified } from "../store/verified.ts";
 
-/** What can happen, for the record. */
-export const auditActions = [
-  "share.created",
-  "share.changed",
-  "share.opened",
-  "share.refused",
-  "share.revoked",
-  "share.expired",
-  "signed-in",
-  "signed-out",
-  "token.created",
-  "token.revoked",
-  "admin.purged",
-] as const;
-
-/** Who did what with which share, when, and from where. Never content, never a link: `share` is only a reference. */
-export const auditRecordSchema = z.object({
-  /** Milliseconds since 1970. */
-  at: z.int(),
-  action: z.enum(auditActions),
-  /** The signed-in user's id; `owner`: whoever holds the owner secret; `anonymous`; `service`: the service itself. */
-  actor: z.string(),
-  /** The actor's organisation. */
-  org: z.string().optional(),
-  /** `shares/reference.ts`. */
-  share: z.string().optional(),
-  /** The organisation of the share. */
-  shareOrg: z.string().optional(),
-  /** An IP address. */
-  from: z.string().optional(),
-  /** What exactly, in words of the protocol: the names of changed fields, the code of a refusal. */
-  detail: z.string().optional(),
-});
-export type AuditRecord = z.infer<typeof auditRecordSchema>;
+export { type AuditRecord, auditActions, auditRecordSchema } from "../../protocol/audit.ts";
 
 export interface AuditQuery {
   /** Milliseconds since 1970, inclusive; undefined: from the beginning. */
@@ -55,6 +23,8 @@ export interface AuditLog {
   query(query: AuditQuery): AsyncIterable<AuditRecord>;
   /** Deletes what is older than `before` (ms since 1970); answers how many. */
   purge(before: number): Promise<number>;
+  /** Reads all that is kept and says of each journal whether it is whole. */
+  verify(): AsyncIterable<Verified>;
   close(): Promise<void>;
 }
 

@@ -11,6 +11,8 @@ export interface AuditTrailDeps {
 /** What happened to what. */
 export interface AuditFacts {
   readonly share?: { readonly shareId: string; readonly org?: string | undefined } | undefined;
+  /** Instead of a share: whom it was about. */
+  readonly about?: { readonly org: string } | undefined;
   readonly detail?: string | undefined;
   /** Instead of what the caller proves. */
   readonly actor?: "owner" | "service" | undefined;
@@ -26,15 +28,16 @@ export class AuditTrail {
 
   /** Resolves when the record is durable. @throws StoreUnavailableError */
   async note(caller: Caller, action: AuditRecord["action"], facts: AuditFacts = {}): Promise<void> {
-    const { share, detail, actor } = facts;
+    const { share, about, detail, actor } = facts;
+    const shareOrg = share?.org ?? about?.org;
     const { user, address } = caller;
     await this.#deps.log.append({
       at: this.#deps.now(),
       action,
       actor: user?.id ?? actor ?? "anonymous",
-      ...(user ? { org: user.org } : {}),
+      ...(user?.org ? { org: user.org } : {}),
       ...(share ? { share: referenceOf(share.shareId) } : {}),
-      ...(share?.org === undefined ? {} : { shareOrg: share.org }),
+      ...(shareOrg === undefined ? {} : { shareOrg }),
       ...(address === undefined ? {} : { from: address }),
       ...(detail === undefined ? {} : { detail }),
     });

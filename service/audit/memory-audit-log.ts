@@ -1,3 +1,4 @@
+import type { Verified } from "../store/verified.ts";
 import { type AuditLog, type AuditQuery, type AuditRecord, answersQuery } from "./audit-log.ts";
 
 /** Keeps records for as long as the process lives. For tests and trials. */
@@ -17,6 +18,10 @@ export class MemoryAuditLog implements AuditLog {
     const purged = this.#records.length - kept.length;
     this.#records = kept;
     return purged;
+  }
+
+  async *verify(): AsyncIterable<Verified> {
+    yield { name: "audit", records: this.#records.length };
   }
 
   async close(): Promise<void> {}

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { randomBytes } from "node:crypto";
 import * as fc from "fast-check";
-import { PERSONAL_TOKEN_PREFIX, parseBearer, type User } from "../../protocol/identity.ts";
+import { ADMIN_KEY_PREFIX, PERSONAL_TOKEN_PREFIX, parseBearer, type User } from "../../protocol/identity.ts";
 import { InvalidCredentialsError } from "./errors.ts";
 import { type Identifiers, identify } from "./identify.ts";
 
@@ -10,6 +10,7 @@ const user = (id: string): User => ({ id, org: "acme", groups: [], role: "member
 const all: Identifiers = {
   mode: "oidc",
   userOfToken: async () => user("token"),
+  userOfAdminKey: async () => user("cli"),
   userOfJwt: async () => user("jwt"),
   userOfSession: async (session) => (session === "good" ? user("session") : undefined),
 };
@@ -20,6 +21,8 @@ describe("what a bearer is", () => {
     const token = PERSONAL_TOKEN_PREFIX + random();
     assert.deepEqual(parseBearer(`Bearer ${secret}`), { kind: "secret", secret });
     assert.deepEqual(parseBearer(`bearer  ${token}`), { kind: "personal", token });
+    const key = ADMIN_KEY_PREFIX + random();
+    assert.deepEqual(parseBearer(`Bearer ${key}`), { kind: "adminKey", key });
     assert.deepEqual(parseBearer("Bearer e30.e30.c2ln"), { kind: "jwt", jwt: "e30.e30.c2ln" });
     for (const text of [
       undefined,
@@ -34,7 +37,7 @@ describe("what a bearer is", () => {
       assert.equal(parseBearer(text), undefined, text);
   });
 
-  it("is at most one of the three for any text", () => {
+  it("is at most one of these for any text", () => {
     fc.assert(
       fc.property(fc.string(), (text) => {
         const bearer = parseBearer(`Bearer ${text}`);
@@ -54,6 +57,11 @@ describe("who sends a request", () => {
       "a personal token's user",
       { authorization: `Bearer ${PERSONAL_TOKEN_PREFIX}${secret}` },
       { user: user("token") },
+    ],
+    [
+      "the holder of the admin key",
+      { authorization: `Bearer ${ADMIN_KEY_PREFIX}${secret}` },
+      { user: user("cli") },
     ],
     ["a provider's user", { authorization: "Bearer e30.e30.c2ln" }, { user: user("jwt") }],
     ["a browser's user", { session: "good" }, { user: user("session") }],
@@ -79,6 +87,7 @@ describe("who sends a request", () => {
     const none: Identifiers = { mode: "none" };
     for (const authorization of [
       `Bearer ${PERSONAL_TOKEN_PREFIX}${secret}`,
+      `Bearer ${ADMIN_KEY_PREFIX}${secret}`,
       "Bearer e30.e30.c2ln",
       "Basic eDp5",
       "Bearer x",

@@ -16,6 +16,8 @@ export interface Identifiers {
   readonly mode: AuthMode;
   /** @throws InvalidCredentialsError */
   readonly userOfToken?: ((token: string) => Promise<User>) | undefined;
+  /** Counts for administration alone. @throws InvalidCredentialsError */
+  readonly userOfAdminKey?: ((key: string) => Promise<User>) | undefined;
   /** @throws InvalidCredentialsError */
   readonly userOfJwt?: ((jwt: string) => Promise<User>) | undefined;
   /** Undefined when the session is over: a browser then counts as not signed in. */
@@ -36,6 +38,8 @@ export async function identify(identifiers: Identifiers, credentials: Credential
   switch (bearer?.kind) {
     case "personal":
       return { ...claims, user: await ask(identifiers.userOfToken, bearer.token) };
+    case "adminKey":
+      return { ...claims, user: await ask(identifiers.userOfAdminKey, bearer.key) };
     case "jwt":
       return { ...claims, user: await ask(identifiers.userOfJwt, bearer.jwt) };
     case "secret":

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { collect } from "../testing/collect.ts";
 import type { TokenRecord, TokenStore } from "./token-store.ts";
 
 /** What every token store promises. `open` gives an empty one, which the suite closes. */
@@ -36,6 +37,12 @@ export function describeTokenStore(name: string, open: () => Promise<TokenStore>
       assert.equal(await store.revoke("a"), true);
       assert.equal(await store.revoke("a"), false);
       assert.deepEqual(await store.list(), []);
+    });
+
+    it("says that it is whole", async () => {
+      await store.add(sampleToken("a"));
+      const [found, ...more] = await collect(store.verify());
+      assert.deepEqual([found, more], [{ name: "tokens", records: 1 }, []]);
     });
   });
 }

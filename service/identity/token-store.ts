@@ -1,4 +1,5 @@
 import type { User } from "../../protocol/identity.ts";
+import type { Verified } from "../store/verified.ts";
 
 /** A personal API token as it is kept: never the token, only its hash. */
 export interface TokenRecord {
@@ -23,5 +24,7 @@ export interface TokenStore {
   list(): Promise<readonly TokenRecord[]>;
   /** Ends a token for good; false when there is none. */
   revoke(hash: string): Promise<boolean>;
+  /** Reads all that is kept and says of each journal whether it is whole. */
+  verify(): AsyncIterable<Verified>;
   close(): Promise<void>;
 }

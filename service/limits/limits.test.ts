@@ -104,13 +104,14 @@ describe("limits over time", () => {
   });
 
   it("count openings, sign-ins and devices by address, each for itself", async () => {
-    service = await build({
+    const limits = {
       opensPerAddressPerMinute: 1,
       signInsPerAddressPerMinute: 1,
       devicesPerAddressPerHour: 1,
-    });
+    };
+    service = await build(limits, { auth: "token" });
     const { app } = service;
-    const { shareId } = await service.create();
+    const { shareId } = await service.create({}, await service.token({ id: "ann" }));
     const post = (url: string) => app.inject({ method: "POST", url, remoteAddress: "192.0.2.1", body: {} });
     const counted = [
       [routes.openShare.path.replace(":id", shareId), /opened/],

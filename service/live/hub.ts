@@ -41,6 +41,13 @@ export class LiveHub {
     return this.#rooms.get(shareId)?.viewers.size ?? 0;
   }
 
+  /** How many follow any share now. */
+  get allViewers(): number {
+    let count = 0;
+    for (const { viewers } of this.#rooms.values()) count += viewers.size;
+    return count;
+  }
+
   /**
    * Lets a socket follow a share from a revision on; false when the hub takes nobody any more.
    * It joins before it reads, so that it misses no end and no step. `mayStay` is asked again and again.

@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { AppendMismatchError } from "../../protocol/entries.ts";
 import { type ErrorCode, type ErrorResponse, errorStatus } from "../../protocol/errors.ts";
+import { NotAdminError, TokenUnknownError } from "../admin/errors.ts";
 import {
   InvalidCredentialsError,
   ProviderUnavailableError,
@@ -72,6 +73,9 @@ function explain(error: unknown): [ErrorCode, string] {
     ];
   if (error instanceof ForeignOriginError)
     return ["forbidden", "Pages of other sites may not use this service. Open the link itself."];
+  if (error instanceof NotAdminError) return ["forbidden", error.message];
+  if (error instanceof TokenUnknownError)
+    return ["not_found", "There is no such token, or it was revoked already. List the tokens."];
   if (isRefusal(error)) return explainRefusal(error);
   if (error instanceof AppendMismatchError)
     return ["append_mismatch", `The text does not continue ${error.key}: send its whole content.`];

@@ -15,6 +15,7 @@ export function answerErrors(app: FastifyInstance): void {
 
 /** Sends an error as all errors look. */
 export function send(reply: FastifyReply, { status, body, retryAfter }: ErrorAnswer): FastifyReply {
+  reply.errorCode = body.error.code;
   if (status === 503) reply.header("retry-after", RETRY_AFTER_S);
   if (retryAfter !== undefined) reply.header("retry-after", retryAfter);
   return reply.code(status).type("application/json; charset=utf-8").send(body);

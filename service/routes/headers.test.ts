@@ -29,7 +29,8 @@ describe("the headers of every answer", () => {
   beforeEach(async () => {
     const pageDir = newFolder();
     mkdirSync(pageDir, { recursive: true });
-    for (const name of ["index.html", "page.js", "page.css"]) writeFileSync(`${pageDir}/${name}`, "");
+    for (const name of ["index.html", "page.js", "page.css", "admin.html", "admin.js", "admin.css"])
+      writeFileSync(`${pageDir}/${name}`, "");
     service = await TestApp.build({ pageDir });
   });
   afterEach(() => service.app.close());
@@ -41,6 +42,11 @@ describe("the headers of every answer", () => {
     ["/shared/x", strict],
     ["/assets/page.js", strict],
     ["/assets/page.css", strict],
+    ["/admin", strict],
+    ["/assets/admin.js", strict],
+    ["/assets/admin.css", strict],
+    ["/api/admin/shares", strict],
+    ["/metrics", strict],
     ["/healthz", strict],
     ["/nothing", strict],
     ["/api/sessions/shared/%zz", strict],

@@ -1,7 +1,10 @@
 import assert from "node:assert/strict";
+import { adminRoutes } from "../../protocol/admin.ts";
 import { errorStatus } from "../../protocol/errors.ts";
-import { routes } from "../../protocol/routes.ts";
+import { routes as shareRoutes } from "../../protocol/routes.ts";
 import { TestApp } from "../testing/test-app.ts";
+
+const routes = { ...shareRoutes, ...adminRoutes };
 
 describe("the OpenAPI document", () => {
   it("describes every route with its answers, errors and security", async () => {
@@ -9,7 +12,7 @@ describe("the OpenAPI document", () => {
     const document = (await app.inject("/docs/json")).json();
     assert.equal(document.openapi, "3.1.0");
     for (const [name, route] of Object.entries(routes)) {
-      const operation = document.paths[route.path.replace(":id", "{id}")][route.method.toLowerCase()];
+      const operation = document.paths[route.path.replace(/:(\w+)/g, "{$1}")][route.method.toLowerCase()];
       assert.equal(operation.operationId, name);
       assert.equal("security" in operation, route.access !== "anyone");
       const statuses = [route.status, ...route.errors.map((code) => errorStatus[code])];

@@ -1,17 +1,19 @@
 import type { StaticDocumentSpec } from "@fastify/swagger";
 import * as z from "zod";
+import { adminRoutes } from "../../protocol/admin.ts";
 import { type ErrorCode, errorResponseSchema, errorStatus } from "../../protocol/errors.ts";
 import { routes } from "../../protocol/routes.ts";
 import { TICKET_HEADER } from "../../protocol/share.ts";
 import { SESSION_COOKIE } from "./cookies.ts";
 
-type Route = (typeof routes)[keyof typeof routes];
+const allRoutes = { ...routes, ...adminRoutes };
+type Route = (typeof allRoutes)[keyof typeof allRoutes];
 
 /** Describes every route of the protocol as OpenAPI 3.1. */
 export function openApiDocument(version: string): StaticDocumentSpec["document"] {
   const paths: Record<string, Record<string, object>> = {};
-  for (const [operationId, route] of Object.entries(routes)) {
-    const path = route.path.replace(":id", "{id}");
+  for (const [operationId, route] of Object.entries(allRoutes)) {
+    const path = route.path.replace(/:(\w+)/g, "{$1}");
     paths[path] = { ...paths[path], [route.method.toLowerCase()]: operation(operationId, route) };
   }
   return {
@@ -67,19 +69,44 @@ function securityOf({ access }: Route): object {
     reader: [{}, { user: [] }, { session: [] }, { ticket: [] }, { ownerSecret: [] }],
     owner: [{ ownerSecret: [] }, { user: [] }, { session: [] }],
     user: [{}, { user: [] }, { session: [] }],
+    orgAdmin: [{ user: [] }, { session: [] }],
+    admin: [{ user: [] }, { session: [] }],
   }[access];
   return proofs.length > 0 ? { security: proofs } : {};
 }
 
 function parametersOf(route: Route): object[] {
-  const id = { name: "id", in: "path", required: true, schema: { type: "string" }, description: "Share id" };
+  const inPath = [...route.path.matchAll(/:(\w+)/g)].map(([, name]) => ({
+    name,
+    in: "path",
+    required: true,
+    schema: { type: "string" },
+    description: describeParameter(route.path, name),
+  }));
   const since = {
     name: "since",
     in: "query",
     schema: { type: "integer", minimum: 0, default: 0 },
     description: "The revision the viewer knows",
   };
-  return [...(route.path.includes(":id") ? [id] : []), ...(route === routes.followShare ? [since] : [])];
+  return [
+    ...inPath,
+    ...("query" in route ? queryParameters(route.query) : []),
+    ...(route === routes.followShare ? [since] : []),
+  ];
+}
+
+function describeParameter(path: string, name: string | undefined): string {
+  if (name === "share") return "A share's reference or id";
+  return path.startsWith("/api/admin/tokens/") ? "A token's id, as the list has it" : "Share id";
+}
+
+function queryParameters(query: z.ZodObject): object[] {
+  return Object.entries(query.shape).map(([name, schema]) => {
+    const { description, ...rest } = jsonSchema(schema, "output") as { description?: string };
+    const required = !schema.safeParse(undefined).success;
+    return { name, in: "query", required, schema: rest, ...(description ? { description } : {}) };
+  });
 }
 
 function errorResponses(codes: readonly ErrorCode[]): Record<string, object> {

@@ -5,11 +5,14 @@ import type { RouteDeps } from "./route-deps.ts";
 
 const HTML = "text/html; charset=utf-8";
 
-/** The page is the same for every share; its script finds out which one, so its URLs tell nothing by themselves. */
+/** The pages are the same for everybody; their scripts find out what to show, so their URLs tell nothing by themselves. */
 const pageFiles = [
   { path: "/share/:id", name: "index.html", type: HTML },
   { path: "/s/:id", name: "index.html", type: HTML },
   { path: "/shared/:id", name: "index.html", type: HTML },
+  { path: "/admin", name: "admin.html", type: HTML },
+  { path: "/assets/admin.js", name: "admin.js", type: "text/javascript; charset=utf-8" },
+  { path: "/assets/admin.css", name: "admin.css", type: "text/css; charset=utf-8" },
   { path: "/assets/page.js", name: "page.js", type: "text/javascript; charset=utf-8" },
   { path: "/assets/page.css", name: "page.css", type: "text/css; charset=utf-8" },
 ] as const;

@@ -1,3 +1,4 @@
+import type { Administration } from "../admin/administration.ts";
 import type { AuditTrail } from "../audit/audit-trail.ts";
 import type { Identifiers } from "../identity/identify.ts";
 import type { OidcProvider } from "../identity/oidc/provider.ts";
@@ -15,6 +16,7 @@ import type { Shares } from "../shares/shares.ts";
 export interface RouteDeps {
   readonly shares: Shares;
   readonly openings: Openings;
+  readonly administration: Administration;
   readonly hub: LiveHub;
   readonly identifiers: Identifiers;
   readonly tokens: PersonalTokens;
@@ -30,7 +32,7 @@ export interface RouteDeps {
   readonly seats: Seats;
   /** The address people reach the service at, without a trailing slash. */
   readonly publicUrl: () => string;
-  /** Folder of the built page: index.html, page.js, page.css. */
+  /** Folder of the built pages: index.html, page.js, page.css, and the same of `admin`. */
   readonly pageDir: string;
   readonly version: string;
   /** Resolves when the store can be written. */

@@ -210,13 +210,17 @@ export class Shares {
     await this.#deps.audit.note(caller, "share.revoked", { share: meta, actor: "owner" });
   }
 
-  /** Deletes the contents of all shares whose time is over. */
-  async sweep(): Promise<void> {
+  /** Deletes the contents of all shares whose time is over; answers how many. */
+  async sweep(): Promise<number> {
     const { store, now } = this.#deps;
+    let swept = 0;
     for (const shareId of await store.expired(now())) {
       const record = await store.get(shareId);
-      if (record?.state === "live") await this.#expire(record.meta);
+      if (record?.state !== "live") continue;
+      await this.#expire(record.meta);
+      swept += 1;
     }
+    return swept;
   }
 
   async #expire(meta: ListedShare): Promise<void> {

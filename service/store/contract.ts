@@ -2,6 +2,8 @@ import assert from "node:assert/strict";
 import { contentHash } from "../../protocol/content-hash.ts";
 import { AppendMismatchError, appendToText } from "../../protocol/entries.ts";
 import { emptyShare, receiveBatches } from "../../protocol/share-state.ts";
+import { referenceOf } from "../shares/reference.ts";
+import { collect } from "../testing/collect.ts";
 import { append, drop, put, sampleKey, sampleMeta } from "../testing/sample.ts";
 import { ShareGoneError, ShareUnknownError } from "./errors.ts";
 import type { ShareStore } from "./store.ts";
@@ -101,6 +103,35 @@ export function describeShareStore(name: string, open: () => Promise<ShareStore>
       assert.equal(await store.size(id), 2 * one);
       await store.append(id, [drop(1), drop(2)]);
       assert.equal(await store.size(id), 0);
+    });
+
+    it("knows what a share takes where it is kept", async () => {
+      const id = await created();
+      const empty = await store.footprint(id);
+      await store.append(id, [put(1, "x".repeat(10_000))]);
+      assert.ok((await store.footprint(id)) >= empty + 10_000);
+      await store.remove(id, "revoked", 1);
+      await assert.rejects(store.footprint(id), ShareGoneError);
+    });
+
+    it("says of every living share, by its reference, that it is whole, even while it is written", async () => {
+      const ids = [await created(), await created()];
+      const gone = await created();
+      await store.remove(gone, "revoked", 1);
+      const writing = ids.flatMap((id) =>
+        Array.from({ length: 50 }, (_, n) => store.append(id, [put(n, "x".repeat(1000))])),
+      );
+      const verified = await collect(store.verify());
+      await Promise.all(writing);
+      for (const { name, problem } of verified) assert.equal(problem, undefined, name);
+      const names = verified.map(({ name }) => name).filter((name) => name !== "index");
+      assert.deepEqual(names.sort(), ids.map(referenceOf).sort());
+      const again = await collect(store.verify());
+      for (const id of ids) {
+        const found = again.find(({ name }) => name === referenceOf(id));
+        assert.ok((found?.records ?? 0) >= 50);
+        assert.equal(found?.unfinished, undefined);
+      }
     });
 
     it("lists and counts the living shares of somebody or of an organisation, the newest first", async () => {
@@ -276,15 +307,16 @@ export function describeShareStore(name: string, open: () => Promise<ShareStore>
   });
 }
 
-function callsOf(store: ShareStore, shareId: string): Promise<unknown>[] {
+function callsOf(store: ShareStore, shareId: string): (() => Promise<unknown>)[] {
   return [
-    store.append(shareId, [put(1, "a")]),
-    store.revision(shareId),
-    store.readSince(shareId, 0),
-    store.manifest(shareId),
-    store.update(shareId, { title: "New", expiresAt: 1 }),
-    store.opens(shareId),
-    store.takeView(shareId),
-    store.size(shareId),
+    () => store.append(shareId, [put(1, "a")]),
+    () => store.revision(shareId),
+    () => store.readSince(shareId, 0),
+    () => store.manifest(shareId),
+    () => store.update(shareId, { title: "New", expiresAt: 1 }),
+    () => store.opens(shareId),
+    () => store.takeView(shareId),
+    () => store.size(shareId),
+    () => store.footprint(shareId),
   ];
 }

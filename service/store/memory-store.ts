@@ -1,5 +1,6 @@
 import type { Manifest } from "../../protocol/routes.ts";
 import type { Batch } from "../../protocol/share-state.ts";
+import { referenceOf } from "../shares/reference.ts";
 import { ShareGoneError, ShareUnknownError } from "./errors.ts";
 import { isAskedFor, listShares } from "./list-shares.ts";
 import { ShareContents } from "./share-contents.ts";
@@ -18,6 +19,7 @@ import {
   type StoredEntry,
   withOpening,
 } from "./store.ts";
+import type { Verified } from "./verified.ts";
 
 /** Keeps shares for as long as the process lives. For tests and trials. */
 export class MemoryStore implements ShareStore {
@@ -56,6 +58,10 @@ export class MemoryStore implements ShareStore {
 
   async size(shareId: string): Promise<number> {
     return this.#open(shareId).bytes;
+  }
+
+  footprint(shareId: string): Promise<number> {
+    return this.size(shareId);
   }
 
   async list(query: ShareQuery): Promise<readonly ListedShare[]> {
@@ -106,6 +112,12 @@ export class MemoryStore implements ShareStore {
 
   async expired(now: number): Promise<readonly string[]> {
     return [...this.#records].filter(([, record]) => isDue(record, now)).map(([shareId]) => shareId);
+  }
+
+  async *verify(): AsyncIterable<Verified> {
+    yield { name: "index", records: this.#records.size };
+    for (const [shareId, contents] of this.#contents)
+      yield { name: referenceOf(shareId), records: contents.revision };
   }
 
   async check(): Promise<void> {}

@@ -2,6 +2,7 @@ import type { EntryOf } from "../../protocol/entries.ts";
 import type { Manifest, Reader } from "../../protocol/routes.ts";
 import type { Share } from "../../protocol/share.ts";
 import type { Batch } from "../../protocol/share-state.ts";
+import type { Verified } from "./verified.ts";
 
 /** What a store keeps about a share beside its contents. Fields it does not know are kept as they are. */
 export interface ShareMeta extends Share {
@@ -104,6 +105,8 @@ export interface ShareStore {
   takeView(shareId: string): Promise<boolean>;
   /** Size of a share's keys and contents, in bytes. */
   size(shareId: string): Promise<number>;
+  /** What a share takes where it is kept, in bytes, found out without reading it. */
+  footprint(shareId: string): Promise<number>;
   /** The living shares that a query asks for; one that has expired but is not deleted yet is among them. */
   list(query: ShareQuery): Promise<readonly ListedShare[]>;
   /** How many living shares somebody or an organisation has. */
@@ -130,6 +133,11 @@ export interface ShareStore {
   forget(before: number): Promise<number>;
   /** Ids of the live shares that expire at `now` or before (ms since 1970). */
   expired(now: number): Promise<readonly string[]>;
+  /**
+   * Reads all that is kept and says of each journal whether it is whole. Shares go by their reference. What is written
+   * meanwhile is no damage, and nothing is repaired.
+   */
+  verify(): AsyncIterable<Verified>;
   /** Resolves when the store can be written. */
   check(): Promise<void>;
   /** Finishes what was begun and lets go of everything. */

@@ -2,6 +2,7 @@ import type { AuditLog } from "../audit/audit-log.ts";
 import { MemoryAuditLog } from "../audit/memory-audit-log.ts";
 import { MemoryTokenStore } from "../identity/memory-token-store.ts";
 import type { TokenStore } from "../identity/token-store.ts";
+import { LowdbAuditLog } from "./lowdb/lowdb-audit-log.ts";
 import { LowdbStore } from "./lowdb/lowdb-store.ts";
 import { LowdbTokenStore } from "./lowdb/lowdb-token-store.ts";
 import { MemoryStore } from "./memory-store.ts";
@@ -21,7 +22,7 @@ export interface Stores {
  */
 export async function openStores(dataDir: string): Promise<Stores> {
   const shares = await LowdbStore.open({ dataDir });
-  return { shares, tokens: new LowdbTokenStore(dataDir), audit: new MemoryAuditLog() };
+  return { shares, tokens: new LowdbTokenStore(dataDir), audit: new LowdbAuditLog(dataDir) };
 }
 
 /** Stores that live as long as the process. For tests and trials. */

@@ -46,6 +46,11 @@ export class JournalAdapter<L extends Ledger> implements Adapter<L> {
     this.#compactBeyond = limits.bytes;
   }
 
+  /** As of the file: `JournalFile.lostLines`. */
+  get lostLines(): number {
+    return this.#file?.lostLines ?? 0;
+  }
+
   async read(): Promise<L> {
     const ledger = this.#newLedger();
     this.#file = await JournalFile.open(this.#path, this.#open, (json) => ledger.replay(json));

@@ -2,7 +2,7 @@ import * as fs from "node:fs/promises";
 import { dirname } from "node:path";
 import { FILE_MODE, type OpenFile, openOrCreate, syncFolder, writeAll } from "./files.ts";
 import { formatLine, parseLine } from "./journal-line.ts";
-import { readLines } from "./read-lines.ts";
+import { endOfLines, readLines } from "./read-lines.ts";
 
 const WRITE_BYTES = 1024 * 1024;
 
@@ -12,6 +12,7 @@ export class JournalFile {
   readonly #open: OpenFile;
   #file: fs.FileHandle;
   #size = 0;
+  #lostLines = 0;
 
   private constructor(path: string, open: OpenFile, file: fs.FileHandle) {
     this.#path = path;
@@ -29,6 +30,23 @@ export class JournalFile {
       throw error;
     }
     return journal;
+  }
+
+  /** Opens a journal to add to it, without reading it; an unfinished line at its end is cut off. */
+  static async continue(path: string, open: OpenFile): Promise<JournalFile> {
+    const journal = new JournalFile(path, open, await openOrCreate(open, path));
+    try {
+      await journal.#cutBack(await endOfLines(journal.#file));
+    } catch (error) {
+      await journal.close();
+      throw error;
+    }
+    return journal;
+  }
+
+  /** How many complete lines were cut off when it was opened, the first of them damaged. A torn end is none. */
+  get lostLines(): number {
+    return this.#lostLines;
   }
 
   /** Length of the durable records, in bytes. */
@@ -85,10 +103,14 @@ export class JournalFile {
   }
 
   async #replay(replay: (json: Buffer) => void): Promise<void> {
+    await this.#cutBack(await this.#replayIntact(replay));
+  }
+
+  async #cutBack(intact: number): Promise<void> {
     const { size } = await this.#file.stat();
-    this.#size = await this.#replayIntact(replay);
-    if (this.#size === size) return;
-    await this.#file.truncate(this.#size);
+    this.#size = intact;
+    if (intact === size) return;
+    await this.#file.truncate(intact);
     await this.#file.datasync();
   }
 
@@ -97,10 +119,10 @@ export class JournalFile {
     let intact = 0;
     for await (const lines of readLines(this.#file)) {
       for (const { line, end } of lines) {
-        const json = parseLine(line);
-        if (!json) return intact;
-        replay(json);
-        intact = end;
+        const json = this.#lostLines === 0 ? parseLine(line) : undefined;
+        if (json) replay(json);
+        if (json) intact = end;
+        else this.#lostLines += 1;
       }
     }
     return intact;

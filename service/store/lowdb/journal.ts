@@ -30,6 +30,11 @@ export class Journal<L extends Ledger> {
     return this.#low.data.bytes;
   }
 
+  /** How many complete lines were cut off when it was opened, the first of them damaged. */
+  get lostLines(): number {
+    return this.#adapter.lostLines;
+  }
+
   /**
    * Changes the ledger; answers when that is durable. What `change` throws has changed nothing.
    * @throws StoreUnavailableError

@@ -1,7 +1,12 @@
 import assert from "node:assert/strict";
+import { readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { referenceOf } from "../../shares/reference.ts";
+import { collect } from "../../testing/collect.ts";
 import { put, sampleMeta } from "../../testing/sample.ts";
 import { temporaryFolders } from "../../testing/temporary-folder.ts";
 import { describeShareStore } from "../contract.ts";
+import type { ShareMeta } from "../store.ts";
 import { LowdbStore } from "./lowdb-store.ts";
 
 describe("LowdbStore", () => {
@@ -28,6 +33,32 @@ describe("LowdbStore", () => {
     assert.deepEqual(await again.get(shareId), { state: "live", meta: changed });
     assert.deepEqual(await again.opens(shareId), { count: 2, lastAt: 6 });
     assert.equal(await again.revision(shareId), 1);
+    await again.close();
+  });
+
+  it("finds what is damaged, missing or unfinished on disk, and names it by its reference", async () => {
+    const dataDir = newFolder();
+    const store = await LowdbStore.open({ dataDir });
+    const [whole, damaged, missing, torn] = [sampleMeta(), sampleMeta(), sampleMeta(), sampleMeta()];
+    for (const meta of [whole, damaged, missing, torn]) {
+      await store.create(meta);
+      await store.append(meta.shareId, [put(1, "one"), put(2, "two")]);
+      await store.append(meta.shareId, [put(3, "three")]);
+    }
+    await store.close();
+    const path = ({ shareId }: ShareMeta) => join(dataDir, "shares", `${shareId}.jsonl`);
+    writeFileSync(path(damaged), readFileSync(path(damaged), "utf8").replace("two", "tvo"));
+    rmSync(path(missing));
+    writeFileSync(path(torn), readFileSync(path(torn)).subarray(0, -3));
+    const again = await LowdbStore.open({ dataDir });
+    const [index, ...shares] = await collect(again.verify());
+    assert.deepEqual(index, { name: "index", records: 4 });
+    const of = (meta: ShareMeta) => shares.find(({ name }) => name === referenceOf(meta.shareId));
+    assert.deepEqual(of(whole), { name: referenceOf(whole.shareId), records: 3 });
+    assert.equal(of(damaged)?.problem, "line 2: the checksum is wrong");
+    assert.equal(of(missing)?.problem, "the file is missing");
+    assert.deepEqual([of(torn)?.records, of(torn)?.problem], [2, undefined]);
+    assert.ok((of(torn)?.unfinished ?? 0) > 0);
     await again.close();
   });
 });

@@ -2,6 +2,7 @@ import * as fs from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import type { Manifest } from "../../../protocol/routes.ts";
 import type { Batch } from "../../../protocol/share-state.ts";
+import { referenceOf } from "../../shares/reference.ts";
 import { ShareGoneError, ShareUnknownError, StoreUnavailableError } from "../errors.ts";
 import { isAskedFor, listShares } from "../list-shares.ts";
 import {
@@ -18,14 +19,16 @@ import {
   type ShareStore,
   type StoredEntry,
 } from "../store.ts";
-import { FOLDER_MODE, type OpenFile, removeFile, syncFolder } from "./files.ts";
+import type { Verified } from "../verified.ts";
+import { FOLDER_MODE, isMissing, type OpenFile, removeFile, syncFolder } from "./files.ts";
 import { FolderLock } from "./folder-lock.ts";
 import { type IndexEntry, type IndexedMeta, IndexLedger } from "./index-ledger.ts";
 import { Journal } from "./journal.ts";
 import { removeLeftovers } from "./leftovers.ts";
 import { OpenShares, type OpenSharesLimits } from "./open-shares.ts";
 import { readTitle } from "./read-title.ts";
-import type { ShareLedger } from "./share-ledger.ts";
+import { ShareLedger } from "./share-ledger.ts";
+import { verifyJournal } from "./verify-journal.ts";
 
 export interface LowdbStoreOptions {
   /** Folder of all data; made if it is not there. */
@@ -126,6 +129,17 @@ export class LowdbStore implements ShareStore {
     return this.#use(shareId, (share) => share.read(({ contents }) => contents.bytes));
   }
 
+  async footprint(shareId: string): Promise<number> {
+    const entry = await this.#entry(shareId);
+    if (entry?.state !== "live") return this.#refuse(shareId);
+    try {
+      return (await fs.stat(this.#shares.path(shareId))).size;
+    } catch (cause) {
+      if (isMissing(cause)) return this.#refuse(shareId);
+      throw new StoreUnavailableError("a data file cannot be read", { cause });
+    }
+  }
+
   async list(query: ShareQuery): Promise<readonly ListedShare[]> {
     const index = await this.#openIndex();
     return index.read((ledger) => listShares(listed(ledger), query));
@@ -174,6 +188,17 @@ export class LowdbStore implements ShareStore {
     );
   }
 
+  async *verify(): AsyncIterable<Verified> {
+    const index = await this.#openIndex();
+    const path = join(this.#dataDir, "index.jsonl");
+    yield await verifyJournal({ path, name: "index", lostLines: index.lostLines, ledger: new IndexLedger() });
+    const shareIds = index.peek(({ entries }) => [...entries.keys()]);
+    for (const shareId of shareIds) {
+      const found = await this.#verifyShare(shareId);
+      if (found) yield found;
+    }
+  }
+
   async check(): Promise<void> {
     try {
       await fs.writeFile(join(this.#dataDir, "probe"), String(Date.now()), { flush: true });
@@ -189,6 +214,17 @@ export class LowdbStore implements ShareStore {
     await this.#shares.closeAll();
     await (await this.#index)?.close();
     await this.#lock.release();
+  }
+
+  /** Undefined for a share that is gone, maybe since it was looked at. */
+  async #verifyShare(shareId: string): Promise<Verified | undefined> {
+    const isLive = async () => (await this.#entry(shareId))?.state === "live";
+    if (!(await isLive())) return undefined;
+    const { journal, path } = this.#shares.peek(shareId);
+    const ledger = new ShareLedger();
+    const lostLines = journal?.lostLines ?? 0;
+    const found = await verifyJournal({ path, name: referenceOf(shareId), lostLines, ledger });
+    return (await isLive()) ? found : undefined;
   }
 
   async #withTitle({ isRetitled, ...meta }: IndexedMeta): Promise<ShareMeta> {

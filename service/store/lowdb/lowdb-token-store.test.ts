@@ -1,5 +1,8 @@
 import assert from "node:assert/strict";
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { describeTokenStore, sampleToken } from "../../identity/token-store-contract.ts";
+import { collect } from "../../testing/collect.ts";
 import { FullDisk } from "../../testing/full-disk.ts";
 import { temporaryFolders } from "../../testing/temporary-folder.ts";
 import { StoreUnavailableError } from "../errors.ts";
@@ -18,6 +21,19 @@ describe("LowdbTokenStore", () => {
     const again = new LowdbTokenStore(folder);
     assert.deepEqual(await again.list(), [sampleToken("b")]);
     assert.equal(await again.add(sampleToken("a")), false);
+    await again.close();
+  });
+
+  it("says that records were lost, when one in the middle was damaged before it was opened", async () => {
+    const folder = newFolder();
+    const store = new LowdbTokenStore(folder);
+    for (const hash of ["a", "b", "c"]) await store.add(sampleToken(hash));
+    await store.close();
+    const path = join(folder, "tokens.jsonl");
+    writeFileSync(path, readFileSync(path, "utf8").replace('"hash":"b"', '"hash":"x"'));
+    const again = new LowdbTokenStore(folder);
+    const [found] = await collect(again.verify());
+    assert.match(found?.problem ?? "", /^a record was damaged; 2 /);
     await again.close();
   });
 

@@ -1,9 +1,11 @@
 import * as fs from "node:fs/promises";
 import { join } from "node:path";
 import type { TokenRecord, TokenStore } from "../../identity/token-store.ts";
+import type { Verified } from "../verified.ts";
 import type { OpenFile } from "./files.ts";
 import { Journal } from "./journal.ts";
 import { TokenLedger } from "./token-ledger.ts";
+import { verifyJournal } from "./verify-journal.ts";
 
 /** Keeps personal tokens in a journal, `tokens.jsonl`, of a data folder that its opener holds alone. */
 export class LowdbTokenStore implements TokenStore {
@@ -31,6 +33,11 @@ export class LowdbTokenStore implements TokenStore {
 
   revoke(hash: string): Promise<boolean> {
     return this.#update((ledger) => ledger.revoke(hash));
+  }
+
+  async *verify(): AsyncIterable<Verified> {
+    const { lostLines } = await this.#opened();
+    yield await verifyJournal({ path: this.#path, name: "tokens", lostLines, ledger: new TokenLedger() });
   }
 
   async close(): Promise<void> {

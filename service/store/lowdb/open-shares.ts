@@ -38,6 +38,11 @@ export class OpenShares {
     return join(this.#folder, `${shareId}.jsonl`);
   }
 
+  /** A share's file, and its journal if that is in memory already. */
+  peek(shareId: string): { readonly path: string; readonly journal: Journal<ShareLedger> | undefined } {
+    return { path: this.path(shareId), journal: this.#slots.get(shareId)?.journal };
+  }
+
   /** Works with a share, which stays open meanwhile. One whose journal failed is read from disk the next time. */
   async use<T>(shareId: string, work: (share: Journal<ShareLedger>) => Promise<T>): Promise<T> {
     const slot = this.#take(shareId);

@@ -1,0 +1,39 @@
+import * as z from "zod";
+
+/** What can happen, for the record. */
+export const auditActions = [
+  "share.created",
+  "share.changed",
+  "share.opened",
+  "share.refused",
+  "share.revoked",
+  "share.expired",
+  "signed-in",
+  "signed-out",
+  "token.created",
+  "token.revoked",
+  "user.removed",
+  "admin.read",
+  "admin.verified",
+  "admin.purged",
+] as const;
+
+/** Who did what with which share, when, and from where. Never content, never a link: `share` is only a reference. */
+export const auditRecordSchema = z.object({
+  at: z.int().describe("Milliseconds since 1970"),
+  action: z.enum(auditActions),
+  actor: z
+    .string()
+    .describe(
+      "The signed-in user's id; `owner`: whoever holds the owner secret; `anonymous`; `cli`: who has the data folder; `service`: the service itself",
+    ),
+  org: z.string().optional().describe("The actor's organisation"),
+  share: z.string().optional().describe("Its reference: the beginning of a hash of its id"),
+  shareOrg: z.string().optional().describe("The organisation of the share, or of the user it was about"),
+  from: z.string().optional().describe("An IP address"),
+  detail: z
+    .string()
+    .optional()
+    .describe("What exactly, in words of the protocol: the names of changed fields, the code of a refusal"),
+});
+export type AuditRecord = z.infer<typeof auditRecordSchema>;

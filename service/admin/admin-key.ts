@@ -1,0 +1,23 @@
+import { timingSafeEqual } from "node:crypto";
+import { ADMIN_KEY_PREFIX, type User } from "../../protocol/identity.ts";
+import { InvalidCredentialsError } from "../identity/errors.ts";
+import { newToken } from "../shares/tokens.ts";
+
+/** Whoever can read the data folder. Nobody's organisation has an empty name, so it belongs to none. */
+export const CLI_USER: User = { id: "cli", org: "", groups: [], role: "admin" };
+
+/** A new key for the admin's command line, which counts for as long as this process runs. */
+export const newAdminKey = (): string => ADMIN_KEY_PREFIX + newToken();
+
+/**
+ * Knows the holder of the process's own key. Compares in constant time.
+ * @throws InvalidCredentialsError
+ */
+export function adminOfKey(key: string): (given: string) => Promise<User> {
+  const expected = Buffer.from(key);
+  return async (given) => {
+    const bytes = Buffer.from(given);
+    if (bytes.length === expected.length && timingSafeEqual(bytes, expected)) return CLI_USER;
+    throw new InvalidCredentialsError("this admin key is of another run of the service");
+  };
+}

@@ -1,0 +1,178 @@
+import type * as z from "zod";
+import type {
+  AdminShare,
+  AdminShares,
+  AdminSharesQuery,
+  AdminToken,
+  AdminUser,
+  auditQuerySchema,
+  CreatedToken,
+  createTokenRequestSchema,
+  Purged,
+  RemovedUser,
+  tokensQuerySchema,
+  Usage,
+  userKeySchema,
+} from "../../protocol/admin.ts";
+import type { AuditRecord } from "../audit/audit-log.ts";
+import type { AuditTrail } from "../audit/audit-trail.ts";
+import type { Caller } from "../identity/caller.ts";
+import type { PersonalTokens } from "../identity/personal-tokens.ts";
+import type { TokenRecord } from "../identity/token-store.ts";
+import { endAfter } from "../shares/expiry-of.ts";
+import type { Shares } from "../shares/shares.ts";
+import type { Stores } from "../store/stores.ts";
+import type { Verified } from "../store/verified.ts";
+import { auditFor } from "./audit-view.ts";
+import { TokenUnknownError } from "./errors.ts";
+import type { Retention } from "./retention.ts";
+import { assertAdmin, scopeOf } from "./scope.ts";
+import { type ShareDirectory, unlessGone } from "./share-directory.ts";
+import { usageOf } from "./usage.ts";
+import { usersOf } from "./users.ts";
+
+export interface AdministrationDeps {
+  readonly stores: Stores;
+  readonly directory: ShareDirectory;
+  readonly shares: Shares;
+  readonly tokens: PersonalTokens;
+  readonly retention: Retention;
+  readonly audit: AuditTrail;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
+}
+
+/** How much of a token's hash names it. */
+const TOKEN_ID_LENGTH = 12;
+
+/**
+ * What admins may do; each use of it is written down before it answers. Every method throws SignInRequiredError and
+ * NotAdminError beside the errors named below.
+ */
+export class Administration {
+  readonly #deps: AdministrationDeps;
+
+  constructor(deps: AdministrationDeps) {
+    this.#deps = deps;
+  }
+
+  async listShares(caller: Caller, query: AdminSharesQuery): Promise<AdminShares> {
+    const page = await this.#deps.directory.list(caller, query);
+    await this.#noteRead(caller, "shares");
+    return page;
+  }
+
+  /** @throws ShareUnknownError */
+  async showShare(caller: Caller, name: string): Promise<AdminShare> {
+    const { directory, audit } = this.#deps;
+    const share = await directory.find(caller, name);
+    await audit.note(caller, "admin.read", { share, detail: "share" });
+    return directory.show(caller, name);
+  }
+
+  /** @throws ShareUnknownError */
+  async revokeShare(caller: Caller, name: string): Promise<void> {
+    const { shareId } = await this.#deps.directory.find(caller, name);
+    await this.#deps.shares.remove(caller, shareId);
+  }
+
+  async usage(caller: Caller, wanted: string | undefined): Promise<Usage> {
+    const { stores, directory } = this.#deps;
+    const { org } = scopeOf(caller, wanted);
+    await this.#noteRead(caller, "usage");
+    return { rows: await usageOf(stores.shares, await directory.living(org)) };
+  }
+
+  /** The records that a query asks for, the oldest first. */
+  async readAudit(
+    caller: Caller,
+    query: z.output<typeof auditQuerySchema>,
+  ): Promise<AsyncIterable<AuditRecord>> {
+    const { org } = scopeOf(caller);
+    await this.#noteRead(caller, "audit");
+    return auditFor(this.#deps.stores.audit, query, org);
+  }
+
+  async listUsers(caller: Caller): Promise<AdminUser[]> {
+    assertAdmin(caller);
+    await this.#noteRead(caller, "users");
+    const { stores, directory } = this.#deps;
+    return usersOf(await stores.tokens.list(), await directory.living(undefined));
+  }
+
+  /** Ends all that somebody has here. Where a provider knows people, that has to forget them, too. */
+  async removeUser(caller: Caller, { id, org }: z.output<typeof userKeySchema>): Promise<RemovedUser> {
+    assertAdmin(caller);
+    const { stores, directory, shares, audit } = this.#deps;
+    const tokens = (await stores.tokens.list()).filter(({ user }) => user.id === id && user.org === org);
+    for (const { hash } of tokens) await stores.tokens.revoke(hash);
+    const owned = (await directory.living(org)).filter(({ owner }) => owner?.id === id);
+    for (const { shareId } of owned) await unlessGone(shares.remove(caller, shareId), undefined);
+    const removed = { tokens: tokens.length, shares: owned.length };
+    await audit.note(caller, "user.removed", { about: { org }, detail: id });
+    return removed;
+  }
+
+  async listTokens(caller: Caller, query: z.output<typeof tokensQuerySchema>): Promise<AdminToken[]> {
+    assertAdmin(caller);
+    await this.#noteRead(caller, "tokens");
+    const { user, org } = query;
+    return (await this.#deps.stores.tokens.list())
+      .filter((record) => user === undefined || record.user.id === user)
+      .filter((record) => org === undefined || record.user.org === org)
+      .map(shownToken);
+  }
+
+  /** Makes a token, which is told here and never again. */
+  async createToken(
+    caller: Caller,
+    { user, label, expiresInDays }: z.output<typeof createTokenRequestSchema>,
+  ): Promise<CreatedToken> {
+    assertAdmin(caller);
+    const { tokens, audit, now } = this.#deps;
+    const expiresAt = endAfter(expiresInDays, now());
+    const { token, record } = await tokens.create({ user, label, expiresAt });
+    const detail = `${user.id} ${user.role} ${tokenId(record)}`;
+    await audit.note(caller, "token.created", { about: { org: user.org }, detail });
+    return { ...shownToken(record), token };
+  }
+
+  /** @throws TokenUnknownError */
+  async revokeToken(caller: Caller, id: string): Promise<void> {
+    assertAdmin(caller);
+    const { stores, audit } = this.#deps;
+    const record = (await stores.tokens.list()).find((one) => tokenId(one) === id);
+    if (!record || !(await stores.tokens.revoke(record.hash))) throw new TokenUnknownError();
+    const detail = `${record.user.id} ${id}`;
+    await audit.note(caller, "token.revoked", { about: { org: record.user.org }, detail });
+  }
+
+  async purge(caller: Caller): Promise<Purged> {
+    assertAdmin(caller);
+    return this.#deps.retention.purge(caller);
+  }
+
+  /** What was found in each journal, as it is read. */
+  async verify(caller: Caller): Promise<AsyncIterable<Verified>> {
+    assertAdmin(caller);
+    await this.#deps.audit.note(caller, "admin.verified");
+    return everyJournal(this.#deps.stores);
+  }
+
+  async #noteRead(caller: Caller, detail: string): Promise<void> {
+    await this.#deps.audit.note(caller, "admin.read", { detail });
+  }
+}
+
+async function* everyJournal({ shares, tokens, audit }: Stores): AsyncIterable<Verified> {
+  yield* shares.verify();
+  yield* tokens.verify();
+  yield* audit.verify();
+}
+
+const tokenId = ({ hash }: TokenRecord) => hash.slice(0, TOKEN_ID_LENGTH);
+
+function shownToken(record: TokenRecord): AdminToken {
+  const { user, label, createdAt, expiresAt } = record;
+  return { id: tokenId(record), user, label, createdAt, expiresAt };
+}

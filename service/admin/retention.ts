@@ -1,0 +1,60 @@
+import type { Purged } from "../../protocol/admin.ts";
+import type { AuditLog } from "../audit/audit-log.ts";
+import type { AuditTrail } from "../audit/audit-trail.ts";
+import { type Caller, SERVICE } from "../identity/caller.ts";
+import type { ServicePolicy } from "../policy/service-policy.ts";
+import type { Shares } from "../shares/shares.ts";
+import type { ShareStore } from "../store/store.ts";
+
+const DAY_MS = 24 * 60 * 60 * 1000;
+
+export interface RetentionDeps {
+  readonly shares: Shares;
+  readonly store: ShareStore;
+  readonly log: AuditLog;
+  readonly audit: AuditTrail;
+  readonly policy: ServicePolicy;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
+}
+
+/** Deletes what the service keeps no longer: at once what has expired, and what is older than the policy's retention. */
+export class Retention {
+  readonly #deps: RetentionDeps;
+  #keptAt = Number.NEGATIVE_INFINITY;
+
+  constructor(deps: RetentionDeps) {
+    this.#deps = deps;
+  }
+
+  /** To be called often: deletes what has expired, and once a day, and at a start, what is too old. */
+  async run(): Promise<void> {
+    const { shares, now } = this.#deps;
+    if (now() - this.#keptAt < DAY_MS) return void (await shares.sweep());
+    await this.purge(SERVICE);
+    this.#keptAt = now();
+  }
+
+  /** Deletes all of it now, and writes down how much that was. */
+  async purge(caller: Caller): Promise<Purged> {
+    const { shares, store, log, policy } = this.#deps;
+    const { goneDays, auditDays } = policy.retention;
+    const purged = {
+      expired: await shares.sweep(),
+      tombstones: goneDays === null ? 0 : await store.forget(this.#daysAgo(goneDays)),
+      audit: auditDays === null ? 0 : await log.purge(this.#daysAgo(auditDays)),
+    };
+    if (caller.user || purged.tombstones + purged.audit > 0)
+      await this.#deps.audit.note(caller, "admin.purged", { actor: "service", detail: inWords(purged) });
+    return purged;
+  }
+
+  #daysAgo(days: number): number {
+    return this.#deps.now() - days * DAY_MS;
+  }
+}
+
+const inWords = (purged: Purged) =>
+  Object.entries(purged)
+    .map(([what, count]) => `${what} ${count}`)
+    .join(" ");

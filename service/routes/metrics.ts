@@ -1,0 +1,37 @@
+import type { FastifyInstance } from "fastify";
+import { routes, type SyncRequest } from "../../protocol/routes.ts";
+import { assertAdmin } from "../admin/scope.ts";
+import type { Metrics } from "../metrics/metrics.ts";
+import type { RouteDeps } from "./route-deps.ts";
+
+declare module "fastify" {
+  interface FastifyReply {
+    /** The code of the error that the reply is; undefined: it is none. */
+    errorCode: string | undefined;
+  }
+}
+
+/** Counts every answer; to be added before the routes. */
+export function countAnswers(app: FastifyInstance, metrics: Metrics): void {
+  app.decorateReply("errorCode", undefined);
+  app.addHook("onResponse", async (request, reply) => {
+    const { method, routeOptions, body } = request;
+    const { url: route = "unknown" } = routeOptions;
+    const status = reply.statusCode;
+    metrics.requests.observe({ method, route, status }, reply.elapsedTime / 1000);
+    if (reply.errorCode !== undefined) metrics.refusals.inc({ code: reply.errorCode });
+    if (method !== "POST" || status >= 300) return;
+    if (route === routes.createShare.path) metrics.creates.inc();
+    if (route !== routes.syncShare.path) return;
+    metrics.syncs.inc();
+    metrics.entries.inc((body as SyncRequest).entries.length);
+  });
+}
+
+/** Prometheus metrics: for admins where people are known, otherwise for whoever reaches the service. */
+export function metricsRoute(app: FastifyInstance, { policy }: RouteDeps, { registry }: Metrics): void {
+  app.get("/metrics", { exposeHeadRoute: false }, async ({ caller }, reply) => {
+    if (policy.public.auth !== "none") assertAdmin(caller);
+    return reply.type(registry.contentType).send(await registry.metrics());
+  });
+}
