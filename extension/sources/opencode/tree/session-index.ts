@@ -142,7 +142,7 @@ export class SessionIndex {
     const known = this.#folders.get(folder);
     if (known && version !== undefined && known.version === version) return known;
     const ids = await idsIn(folder, infoKey, this.#report);
-    return { version, paths: new Map(ids.map((id) => [id, `${folder}${sep}${id}.json`])) };
+    return { version, paths: new Map(ids.map((id) => [id, [folder, `${id}.json`].join(sep)])) };
   }
 
   #inTurn<T>(work: () => Promise<T>): Promise<T> {
