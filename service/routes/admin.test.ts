@@ -359,7 +359,7 @@ describe("the admin API", () => {
     const response = await town.service.app.inject({
       method,
       url: `/api/admin/shares/${referenceOf(town.acme.shareId)}`,
-      headers: { cookie: "ocs_session=x", origin: "https://evil.test" },
+      headers: { cookie: "__Host-ocs_session=x", origin: "https://evil.test" },
     });
     assertError(response, 403, "forbidden");
   });
