@@ -52,7 +52,7 @@ export class TestWindow {
       source: this.source,
       registry: this.registry,
       leases: this.leases,
-      clientOf: (url) => new ServiceClient(url, timeouts),
+      clientOf: (url) => new ServiceClient(url, { timeouts }),
       logOf: () => ({ sent: onSent, refused() {}, retrying() {} }),
       pace: FLUSH_PACE,
       otherWindowMs: options.otherWindowMs ?? 5_000,
