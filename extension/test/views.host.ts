@@ -238,7 +238,10 @@ describe("the view of shares", () => {
   ] as const;
   for (const [when, state, context, icon, description, details] of cases)
     it(`shows a share ${when}`, () => {
-      const base = { record, fact: undefined, pausedBy: undefined, isSessionGone: false, isOpen: true };
+      const base = {
+        ...{ record, fact: undefined, pausedBy: undefined },
+        ...{ isFromElsewhere: false, isSessionGone: false, isOpen: true },
+      };
       const row = shareRow({ ...base, ...(state as object) }, now);
       assert.equal(row.item.contextValue, `share.${context}`);
       assert.equal(iconOf(row), icon);
@@ -252,7 +255,7 @@ describe("the view of shares", () => {
     const title = "[x](command:evil) **b** <b>";
     const row = shareRow({
       record: { ...record, title },
-      ...{ fact: undefined, pausedBy: undefined, isSessionGone: false, isOpen: true },
+      ...{ fact: undefined, pausedBy: undefined, isFromElsewhere: false, isSessionGone: false, isOpen: true },
     });
     const shown = row.item.tooltip as vscode.MarkdownString;
     assert.equal(shown.isTrusted, undefined);
