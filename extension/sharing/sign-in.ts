@@ -64,6 +64,7 @@ export async function signInByDevice(deps: DeviceSignInDeps, signal: AbortSignal
   } catch (error) {
     // It may have been allowed in the very moment: nobody shall hold a token that nobody uses.
     await client.revokeToken().catch(() => undefined);
+    signal.throwIfAborted();
     throw error;
   }
 }

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { ServiceClient } from "../../../client/service-client.ts";
 import { FaultProxy } from "../../../fixtures/fault-proxy.ts";
-import { ServiceProcess } from "../../../fixtures/service-process.ts";
+import { ServiceProcess, type ServiceProcessOptions } from "../../../fixtures/service-process.ts";
 import type { SessionWriter } from "../../../fixtures/session-writer.ts";
 import { SqliteStorage } from "../../../fixtures/sqlite-storage.ts";
 import type { Json } from "../../../protocol/json.ts";
@@ -12,6 +12,9 @@ import { parseShareLink } from "../../../protocol/links.ts";
 import { MemorySecrets } from "../memory-secrets.ts";
 import type { Secrets, ShareRecord } from "../share-registry.ts";
 import { TestWindow, type TestWindowOptions } from "./test-window.ts";
+
+/** How a lab's service knows people, and what it allows. */
+type ServiceOptions = Pick<ServiceProcessOptions, "auth" | "policyFile">;
 
 /** A machine with a storage, a service behind a network that may fail, and any number of windows. */
 export class ShareLab {
@@ -24,7 +27,16 @@ export class ShareLab {
   readonly messageId: string;
   readonly #windows = new Set<TestWindow>();
 
-  private constructor(folder: string, storage: SessionWriter, service: ServiceProcess, proxy: FaultProxy) {
+  readonly #serviceOptions: ServiceOptions;
+
+  private constructor(
+    folder: string,
+    storage: SessionWriter,
+    service: ServiceProcess,
+    proxy: FaultProxy,
+    serviceOptions: ServiceOptions,
+  ) {
+    this.#serviceOptions = serviceOptions;
     this.folder = folder;
     this.storage = storage;
     this.service = service;
@@ -36,11 +48,14 @@ export class ShareLab {
 
   static async start(
     open = (dataDir: string): SessionWriter => new SqliteStorage(dataDir),
+    prepare: (dataDir: string) => Promise<ServiceOptions> = async () => ({}),
   ): Promise<ShareLab> {
     const folder = await mkdtemp(path.join(tmpdir(), "share-lab-"));
-    const service = await ServiceProcess.start({ dataDir: path.join(folder, "service") });
+    const dataDir = path.join(folder, "service");
+    const serviceOptions = await prepare(dataDir);
+    const service = await ServiceProcess.start({ dataDir, ...serviceOptions });
     const proxy = await FaultProxy.start(service.url);
-    return new ShareLab(folder, open(path.join(folder, "opencode")), service, proxy);
+    return new ShareLab(folder, open(path.join(folder, "opencode")), service, proxy, serviceOptions);
   }
 
   async stop(): Promise<void> {
@@ -107,7 +122,7 @@ export class ShareLab {
     const dataDir = this.serviceData;
     await this.service.stop();
     await meanwhile(dataDir);
-    this.service = await ServiceProcess.start({ dataDir, port });
+    this.service = await ServiceProcess.start({ dataDir, port, ...this.#serviceOptions });
   }
 
   /** Copies the service's data as it is on the disk, and answers how to put it back in place of what is there. */
