@@ -313,6 +313,20 @@ describe("people and their shares in a real VS Code", () => {
     );
   });
 
+  it("shares nothing where the service has turned sharing off, and names it", async () => {
+    await signInAs(0);
+    const heard = app.policies.heard.bind(app.policies);
+    app.policies.heard = () => ({ ...OPEN_POLICY, sharing: false });
+    try {
+      await walk("shareSession", []);
+      assert.equal(record(), undefined);
+      assert.match(notified.join("\n"), /Sharing is disabled here by the service 127\.0\.0\.1/);
+    } finally {
+      app.policies.heard = heard;
+      await app.mode.update();
+    }
+  });
+
   it("reminds once, a day before a share ends, and extends it at the word", async () => {
     await signInAs(0);
     await walk("shareSession", ["Share now"]);

@@ -57,6 +57,9 @@ async function revoke(app: App, { serviceUrl, token }: ServiceSession): Promise<
   }
 }
 
+/** Longest name of a device that a service takes, in characters. */
+const LONGEST_LABEL = 100;
+
 type Way = "browser" | "token";
 
 async function askWay(app: App, serviceUrl: string): Promise<Way | undefined> {
@@ -113,7 +116,7 @@ function signInInBrowser(app: App, serviceUrl: string): Thenable<ServiceSession 
       progress.report({ message: vscode.l10n.t("Allow it in the browser, if it shows the code {0}.", code) });
       if (!(await app.dialogs.openExternal(signInUrl))) await offerAddress(app, signInUrl);
     };
-    const label = vscode.l10n.t("{0} on {1}", vscode.env.appName, hostname());
+    const label = vscode.l10n.t("{0} on {1}", vscode.env.appName, hostname()).slice(0, LONGEST_LABEL);
     const deps = { serviceUrl, clientWith: clientWith(serviceUrl), label, show };
     return signInByDevice(deps, abort.signal).catch((error: unknown) => {
       if (abort.signal.aborted) return undefined;
