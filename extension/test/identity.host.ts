@@ -229,7 +229,7 @@ describe("people and their shares in a real VS Code", () => {
     const { shareId, shareUrl } = await shareElsewhere(0, { expiresInDays: 7 });
     await shareElsewhere(1);
     const [row, ...others] = await rowsOfShares();
-    assert.deepEqual(others, []);
+    assert.deepEqual(labels(others), []);
     assert.equal(row?.item.label, "On the other machine");
     assert.match(String(row?.item.description), /^from another machine · ends/);
     assert.equal(row?.item.contextValue, "share.remote");
@@ -240,6 +240,14 @@ describe("people and their shares in a real VS Code", () => {
     assert.ok(((await as(0).read(shareId)).share.expiresAt ?? 0) > Date.now() + 30 * DAY_MS);
     await run("unshareSession", shareId);
     await assert.rejects(as(0).read(shareId), /stopped sharing/);
+    assert.deepEqual(await rowsOfShares(), []);
+  });
+
+  it("offers to sign in where that would show more shares", async () => {
+    const [row] = await rowsOfShares();
+    assert.equal(row?.item.label, `Sign in to ${new URL(people.url).host}`);
+    assert.equal(row?.item.command?.command, "opencode.signIn");
+    await signInAs(0);
     assert.deepEqual(await rowsOfShares(), []);
   });
 

@@ -47,6 +47,7 @@ export function sharesView(app: App): vscode.Disposable {
         { dispose: () => facts.cancel() },
         app.registry.onDidChange(asking.call),
         app.signedIn.onDidChange(asking.call),
+        app.policies.onDidChange(render.call),
         app.onDidChangeRemote(render.call),
         app.sharing.onDidChange(render.call),
       );
