@@ -1,8 +1,10 @@
 // How `vscode-test` runs the extension-host tests: in a desktop VS Code where one can be downloaded and shown,
 // otherwise in code-server. Needs `npm run build` first; `npm run test:host` does both.
-import { cpSync } from "node:fs";
+import { cpSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { defineConfig } from "@vscode/test-cli";
+import { makeTokens } from "./fixtures/personal-tokens.ts";
+import { policyFileSchema, servicePolicy } from "./service/policy/service-policy.ts";
 import { startService } from "./service/start-service.ts";
 import { makeTempFolder } from "./tools/process/temp-folder.ts";
 import { canDownloadDesktop } from "./tools/vscode/desktop.ts";
@@ -15,6 +17,13 @@ const userDataDir = join(temp.path, "user-data");
 const workspaceFolder = join(temp.path, "workspace");
 cpSync(join(import.meta.dirname, "examples/workspace"), workspaceFolder, { recursive: true });
 const service = await startService({ dataDir: join(temp.path, "service") });
+// A second one that knows people. The tests find it through a file: only few variables reach them.
+const peopleData = join(temp.path, "people");
+const people = [{ id: "ada", name: "Ada" }, { id: "bo" }, { id: "eve", org: "other" }];
+const tokens = await makeTokens(peopleData, people);
+const policy = servicePolicy("token", policyFileSchema.parse({ expiry: { defaultDays: 14, maxDays: 60 } }));
+const { url: peopleUrl } = await startService({ dataDir: peopleData, policy });
+writeFileSync(join(temp.path, "people.json"), JSON.stringify({ url: peopleUrl, tokens }));
 writeUserSettings(userDataDir, { ...quietSettings, "opencode.sharing.serviceUrl": service.url });
 
 export default defineConfig({

@@ -1,17 +1,19 @@
 import assert from "node:assert/strict";
 import { once } from "node:events";
-import { createServer, type Server } from "node:http";
+import { createServer, type IncomingHttpHeaders, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { type WebSocket, WebSocketServer } from "ws";
 import { closeCodes, type LiveFrame } from "../protocol/live.ts";
 import type { FollowStatus } from "../protocol/panel.ts";
 import { type Following, follow } from "./follow.ts";
+import { ServiceClient } from "./service-client.ts";
 import { TEST_SHARE_ID as ID, shareFrame, step } from "./test-frames.ts";
 import { Queue } from "./test-queue.ts";
 
 interface Connection {
   readonly socket: WebSocket;
   readonly since: string | null;
+  readonly headers: IncomingHttpHeaders;
 }
 
 describe("following a share", () => {
@@ -42,7 +44,11 @@ describe("following a share", () => {
         return socket.end(`HTTP/1.1 ${upgradeStatus} No\r\nconnection: close\r\n\r\n`);
       const { searchParams } = new URL(request.url ?? "", "http://x");
       sockets.handleUpgrade(request, socket, head, (accepted) =>
-        connections.push({ socket: accepted, since: searchParams.get("since") }),
+        connections.push({
+          socket: accepted,
+          since: searchParams.get("since"),
+          headers: request.headers,
+        }),
       );
     });
     await once(server, "listening");
@@ -297,5 +303,21 @@ describe("following a share", () => {
       await once(connection.socket, "close");
       assert.equal(statuses.size, 0);
     });
+  });
+
+  it("proves who follows, anew with each connection", async () => {
+    const tokens = ["first", "second"];
+    const client = new ServiceClient(url, { token: () => tokens.shift() });
+    following = follow(client, ID, { onFrame: () => undefined, onStatus: (status) => statuses.push(status) });
+    const first = await connections.take();
+    assert.equal(first.headers.authorization, "Bearer first");
+    first.socket.close(closeCodes.restarting);
+    following.retry();
+    assert.equal((await connections.take()).headers.authorization, "Bearer second");
+  });
+
+  it("shows no token to a share that anyone may read", async () => {
+    start();
+    assert.equal((await connections.take()).headers.authorization, undefined);
   });
 });

@@ -30,9 +30,14 @@ const NEVER_OPENED = 1006;
 /**
  * Follows a share for as long as it lives: connects, catches up from the last revision, reconnects with growing
  * pauses (half of each random, so that many viewers do not come back at once), and ends when the service says that the share did.
+ * @param service its address, or a client that proves who follows
  */
-export function follow(serviceUrl: string, shareId: string, listener: FollowListener): Following {
-  const client = new ServiceClient(serviceUrl);
+export function follow(
+  service: string | ServiceClient,
+  shareId: string,
+  listener: FollowListener,
+): Following {
+  const client = typeof service === "string" ? new ServiceClient(service) : service;
   const stopping = new AbortController();
   let revision = 0;
   let failures = 0;
@@ -41,22 +46,28 @@ export function follow(serviceUrl: string, shareId: string, listener: FollowList
   let isLive = false;
   let socket: WebSocket | undefined;
   let timer: ReturnType<typeof setTimeout> | undefined;
+  /** Of the attempts to connect only the last one counts. */
+  let attempts = 0;
 
-  connect();
+  void connect();
   return {
     retry() {
       if (stopping.signal.aborted || socket?.readyState === WebSocket.OPEN) return;
       failures = 0;
-      connect();
+      void connect();
     },
     dispose: stop,
   };
 
-  function connect() {
+  async function connect() {
     clearTimeout(timer);
     drop();
     isLive = false;
-    const current = new WebSocket(client.liveUrl(shareId, revision));
+    attempts += 1;
+    const attempt = attempts;
+    const headers = await client.liveHeaders(shareId);
+    if (attempt !== attempts || stopping.signal.aborted) return;
+    const current = openSocket(client.liveUrl(shareId, revision), headers);
     socket = current;
     // A socket that was given up may still deliver: nobody hears it any more.
     current.onmessage = ({ data }) => {
@@ -115,7 +126,7 @@ export function follow(serviceUrl: string, shareId: string, listener: FollowList
     const pause = Math.min(LONGEST_RETRY_MS, FIRST_RETRY_MS * 2 ** failures);
     failures += 1;
     const wait = Math.max(pause / 2 + (Math.random() * pause) / 2, busy?.retryAfterMs ?? 0);
-    timer = setTimeout(connect, code === closeCodes.lagging ? 0 : wait);
+    timer = setTimeout(() => void connect(), code === closeCodes.lagging ? 0 : wait);
     if (busy) listener.onStatus({ phase: "reconnecting", reason: busy.words });
     else if (!isLive) listener.onStatus(away);
   }
@@ -141,6 +152,13 @@ export function follow(serviceUrl: string, shareId: string, listener: FollowList
     clearTimeout(timer);
     drop();
   }
+}
+
+/** Browsers send cookies along and take no headers. */
+const isBrowser = "document" in globalThis;
+
+function openSocket(url: string, headers: Readonly<Record<string, string>>): WebSocket {
+  return isBrowser ? new WebSocket(url) : new WebSocket(url, { headers });
 }
 
 type End = { readonly why: EndReason; readonly message: string };

@@ -7,7 +7,7 @@ import { ServiceError, ServiceUnreachableError } from "./service-error.ts";
 
 const ID = "A".repeat(43);
 const owned = { shareId: ID, secret: "S".repeat(43) };
-const SHORT = { request: 100, transfer: 100 };
+const SHORT = { timeouts: { request: 100, transfer: 100 } };
 
 type Handler = (request: IncomingMessage, response: ServerResponse) => void;
 
@@ -284,5 +284,141 @@ describe("the service client", () => {
   it("finds out whether a share can be read without waiting for all of it", async () => {
     handle = (_, response) => void response.writeHead(200).write("{");
     await new ServiceClient(url).probe(ID);
+  });
+
+  describe("as somebody who is signed in", () => {
+    const TOKEN = `ocs_pat_${"t".repeat(43)}`;
+    const share = {
+      shareId: ID,
+      sessionId: "s",
+      title: "T",
+      audience: "org",
+      mode: "live",
+      createdAt: 1,
+      expiresAt: null,
+    };
+    const snapshot = JSON.stringify({ share, revision: 0, entries: [] });
+    let asked: string[];
+    let refused: string[];
+    let token: string | undefined;
+    const client = () =>
+      new ServiceClient(url, {
+        token: () => token,
+        onTokenRefused: (it) => {
+          refused.push(it);
+          token = undefined;
+        },
+      });
+    /** Answers in turn, and notes who asked for what. */
+    const answers = (...replies: readonly [number, string][]) => {
+      const rest = [...replies];
+      handle = (request, response) => {
+        const { authorization = "nobody", "share-ticket": ticket } = request.headers;
+        asked.push([request.url, authorization, ...(ticket ? [`ticket ${ticket}`] : [])].join(" "));
+        const [status, body] = rest.shift() ?? [200, "{}"];
+        response.writeHead(status).end(body);
+      };
+    };
+    const unauthorized = [401, refusal("unauthorized", "Sign in again.")] as const;
+
+    beforeEach(() => {
+      [asked, refused, token] = [[], [], TOKEN];
+    });
+
+    it("proves it to whom it may concern, and owns by secret before it owns by name", async () => {
+      const created = { shareId: ID, shareUrl: `${url}/share/${ID}`, secret: "S".repeat(43) };
+      answers(
+        [201, JSON.stringify({ ...created, expiresAt: null, audience: "org", revision: 0 })],
+        [200, snapshot],
+        [200, "{"],
+        [204, ""],
+        [204, ""],
+        [200, '{"revision":1}'],
+      );
+      await client().create({ sessionId: "s" });
+      await client().read(ID);
+      await client().probe(ID);
+      await client().remove({ shareId: ID });
+      await client().remove(owned);
+      await client().sync(owned, { entries: [] });
+      const byName = `Bearer ${TOKEN}`;
+      const bySecret = `Bearer ${owned.secret}`;
+      assert.deepEqual(asked, [
+        `/api/sessions/share ${byName}`,
+        `/api/sessions/shared/${ID} ${byName}`,
+        `/api/sessions/shared/${ID} ${byName}`,
+        `/api/sessions/share/${ID} ${byName}`,
+        `/api/sessions/share/${ID} ${bySecret}`,
+        `/api/sessions/share/${ID}/sync ${bySecret}`,
+      ]);
+    });
+
+    it("asks for what is the same for everybody as nobody", async () => {
+      answers([503, ""], [503, ""]);
+      await assert.rejects(client().policy());
+      await assert.rejects(client().health());
+      assert.deepEqual(asked, ["/api/policy nobody", "/healthz nobody"]);
+    });
+
+    it("says that a token is over, and goes on as nobody where everybody may read", async () => {
+      answers([...unauthorized], [200, snapshot]);
+      const asking = client();
+      assert.equal((await asking.read(ID)).share.title, "T");
+      assert.deepEqual(refused, [TOKEN]);
+      assert.deepEqual(asked, [
+        `/api/sessions/shared/${ID} Bearer ${TOKEN}`,
+        `/api/sessions/shared/${ID} nobody`,
+      ]);
+    });
+
+    it("says that a token is over, and shares nothing as nobody", async () => {
+      answers([...unauthorized], [...unauthorized]);
+      await assert.rejects(client().create({ sessionId: "s" }), /Sign in again/);
+      token = TOKEN;
+      await assert.rejects(client().listShares(), /Sign in again/);
+      assert.deepEqual([asked.length, refused], [2, [TOKEN, TOKEN]]);
+    });
+
+    it("does not take somebody else's share for a token that is over", async () => {
+      answers([...unauthorized], [...unauthorized]);
+      await assert.rejects(client().remove({ shareId: ID }), ServiceError);
+      await assert.rejects(client().sync(owned, { entries: [] }), ServiceError);
+      assert.deepEqual(refused, []);
+    });
+
+    it("lists all shares, page by page", async () => {
+      const page = (next: string | null) =>
+        JSON.stringify({ shares: [{ ...share, shareUrl: `${url}/share/${ID}` }], next });
+      answers([200, page("B".repeat(43))], [200, page("C".repeat(43))], [200, page(null)]);
+      assert.equal((await client().listShares()).length, 3);
+      assert.deepEqual(
+        asked.map((line) => line.split(" ")[0]),
+        ["", `?after=${"B".repeat(43)}`, `?after=${"C".repeat(43)}`].map(
+          (query) => `/api/sessions/shares${query}`,
+        ),
+      );
+    });
+
+    it("does not go round in circles with a service that does", async () => {
+      const page = JSON.stringify({ shares: [], next: "B".repeat(43) });
+      handle = answer(200, page);
+      assert.deepEqual(await client().listShares(), []);
+    });
+
+    it("keeps the ticket of what it opened, for that share alone", async () => {
+      answers([200, JSON.stringify({ ticket: "the-ticket", expiresAt: 1 })]);
+      token = undefined;
+      const asking = client();
+      await asking.open(ID, "a password");
+      await asking.probe(ID);
+      await asking.probe("B".repeat(43));
+      assert.deepEqual(asked, [
+        `/api/sessions/shared/${ID}/open nobody`,
+        `/api/sessions/shared/${ID} nobody ticket the-ticket`,
+        `/api/sessions/shared/${"B".repeat(43)} nobody`,
+      ]);
+      assert.deepEqual(await asking.liveHeaders(ID), { "share-ticket": "the-ticket" });
+      assert.deepEqual(await asking.liveHeaders("B".repeat(43)), {});
+    });
   });
 });

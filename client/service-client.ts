@@ -1,9 +1,14 @@
 import type * as z from "zod";
+import { type MeResponse, meResponseSchema } from "../protocol/identity.ts";
+import { type Policy, policySchema } from "../protocol/policy.ts";
 import {
   type Health,
   healthSchema,
   type Manifest,
   manifestSchema,
+  type OwnedShares,
+  ownedSharesSchema,
+  type RouteAccess,
   routePath,
   routes,
   type ShareInfo,
@@ -20,10 +25,19 @@ import {
   type CreateShareRequest,
   type CreateShareResponse,
   createShareResponseSchema,
+  type OpenShareResponse,
+  openShareResponseSchema,
+  TICKET_HEADER,
   type UpdateShareRequest,
 } from "../protocol/share.ts";
 import { parseJson } from "./parse-json.ts";
 import { ServiceError, ServiceUnreachableError } from "./service-error.ts";
+import {
+  type DeviceSignIn,
+  type DeviceSignInRequest,
+  deviceSignInSchema,
+  signInRoutes,
+} from "./sign-in-routes.ts";
 
 /** How long a request may take, its answer included, before the service counts as unreachable, ms. */
 export interface Timeouts {
@@ -40,24 +54,44 @@ export interface OwnedShare {
   readonly secret: string;
 }
 
+/** One's own share; without the secret, as whoever is signed in and created it. */
+export interface OwnShare {
+  readonly shareId: string;
+  readonly secret?: string | undefined;
+}
+
+export interface ServiceClientOptions {
+  readonly timeouts?: Timeouts | undefined;
+  /** The personal token of whoever is signed in at this service; undefined: nobody. Asked before each request. */
+  readonly token?: (() => Promise<string | undefined> | string | undefined) | undefined;
+  /** The service says that a token does not count (any more). */
+  readonly onTokenRefused?: ((token: string) => void) | undefined;
+}
+
 interface RequestOptions {
   readonly body?: unknown;
-  readonly secret?: string;
+  readonly secret?: string | undefined;
   readonly signal?: AbortSignal | undefined;
   readonly isTransfer?: boolean;
+  readonly query?: Readonly<Record<string, string>> | undefined;
 }
 
 /**
- * One service's HTTP API, typed by the protocol.
+ * One service's HTTP API, typed by the protocol. It asks as the owner where it is given a share's secret, else as whoever
+ * is signed in, and remembers the tickets of what it has opened.
  * Every method throws ServiceError (the service said no) or ServiceUnreachableError; an aborted `signal` throws its reason.
  */
 export class ServiceClient {
   readonly serviceUrl: string;
   readonly #timeouts: Timeouts;
+  readonly #options: ServiceClientOptions;
+  /** By share. */
+  readonly #tickets = new Map<string, string>();
 
-  constructor(serviceUrl: string, timeouts: Timeouts = DEFAULT_TIMEOUTS) {
+  constructor(serviceUrl: string, options: ServiceClientOptions = {}) {
     this.serviceUrl = serviceUrl;
-    this.#timeouts = timeouts;
+    this.#timeouts = options.timeouts ?? DEFAULT_TIMEOUTS;
+    this.#options = options;
   }
 
   health(signal?: AbortSignal): Promise<Health> {
@@ -77,9 +111,9 @@ export class ServiceClient {
     return this.#read(routes.readManifest, shareId, manifestSchema, { secret, signal, isTransfer: true });
   }
 
-  /** Changes expiry, mode or title. */
+  /** Changes when a share ends, who may read it, and how. */
   update(
-    { shareId, secret }: OwnedShare,
+    { shareId, secret }: OwnShare,
     change: UpdateShareRequest,
     signal?: AbortSignal,
   ): Promise<UpdateShareResponse> {
@@ -88,11 +122,11 @@ export class ServiceClient {
   }
 
   /** The share with who follows it and who has opened it. */
-  info({ shareId, secret }: OwnedShare, signal?: AbortSignal): Promise<ShareInfo> {
+  info({ shareId, secret }: OwnShare, signal?: AbortSignal): Promise<ShareInfo> {
     return this.#read(routes.shareInfo, shareId, shareInfoSchema, { secret, signal });
   }
 
-  async remove({ shareId, secret }: OwnedShare, signal?: AbortSignal): Promise<void> {
+  async remove({ shareId, secret }: OwnShare, signal?: AbortSignal): Promise<void> {
     await this.#send(routes.deleteShare, shareId, { secret, signal });
   }
 
@@ -106,12 +140,63 @@ export class ServiceClient {
     await response.body?.cancel();
   }
 
+  /** Opens a share that has a password or a number of views: from now on this client may read and follow it. */
+  async open(
+    shareId: string,
+    password: string | undefined,
+    signal?: AbortSignal,
+  ): Promise<OpenShareResponse> {
+    const options = { body: password === undefined ? {} : { password }, signal };
+    const opened = await this.#read(routes.openShare, shareId, openShareResponseSchema, options);
+    this.#tickets.set(shareId, opened.ticket);
+    return opened;
+  }
+
+  /** What the service lets people do, and how they sign in. */
+  policy(signal?: AbortSignal): Promise<Policy> {
+    return this.#read(routes.policy, "", policySchema, { signal });
+  }
+
+  /** Whom the service takes this client's user for. */
+  me(signal?: AbortSignal): Promise<MeResponse> {
+    return this.#read(routes.me, "", meResponseSchema, { signal });
+  }
+
+  /** Asks that a token of this device counts; whether it does, `me` tells, once somebody has allowed it. */
+  beginDeviceSignIn(request: DeviceSignInRequest, signal?: AbortSignal): Promise<DeviceSignIn> {
+    return this.#read(signInRoutes.device, "", deviceSignInSchema, { body: request, signal });
+  }
+
+  /** Ends the token that this client sends, for good. */
+  async revokeToken(signal?: AbortSignal): Promise<void> {
+    await this.#send(signInRoutes.revokeToken, "", { signal });
+  }
+
+  /** All living shares of whoever is signed in, the newest first, whichever machine they were made on. */
+  async listShares(signal?: AbortSignal): Promise<OwnedShares["shares"]> {
+    const shares: OwnedShares["shares"] = [];
+    const pages = new Set<string>();
+    for (let query: RequestOptions["query"]; ; ) {
+      const page = await this.#read(routes.listShares, "", ownedSharesSchema, { query, signal });
+      shares.push(...page.shares);
+      // A service that goes round in circles is not followed.
+      if (page.next === null || pages.has(page.next)) return shares;
+      pages.add(page.next);
+      query = { after: page.next };
+    }
+  }
+
   /** Where a share's live WebSocket is. */
   liveUrl(shareId: string, since: number): string {
     const url = new URL(this.serviceUrl + routePath(routes.followShare, shareId));
     url.protocol = url.protocol === "https:" ? "wss:" : "ws:";
     url.searchParams.set("since", String(since));
     return url.href;
+  }
+
+  /** What proves to the service who follows a share, as headers of the WebSocket's request. */
+  async liveHeaders(shareId: string): Promise<Readonly<Record<string, string>>> {
+    return this.#proof(shareId, await this.#options.token?.());
   }
 
   async #read<T>(route: Route, shareId: string, schema: z.ZodType<T>, options: RequestOptions): Promise<T> {
@@ -123,14 +208,36 @@ export class ServiceClient {
   }
 
   async #send(route: Route, shareId: string, options: RequestOptions): Promise<Answer> {
-    const { body, secret, signal, isTransfer } = options;
+    const token = options.secret ?? (isForAll(route) ? undefined : await this.#options.token?.());
+    try {
+      return await this.#sendAs(token, route, shareId, options);
+    } catch (error) {
+      const isRefused = error instanceof ServiceError && error.code === "unauthorized";
+      // Of an owner's route it may only say that the share is somebody else's.
+      if (!isRefused || token === undefined || token === options.secret || route.access === "owner")
+        throw error;
+      this.#options.onTokenRefused?.(token);
+      // What everybody may read must not depend on a token that is over.
+      if (route.access === "reader") return this.#sendAs(undefined, route, shareId, options);
+      throw error;
+    }
+  }
+
+  async #sendAs(
+    bearer: string | undefined,
+    route: Route,
+    shareId: string,
+    options: RequestOptions,
+  ): Promise<Answer> {
+    const { body, signal, isTransfer, query } = options;
     const timeout = AbortSignal.timeout(isTransfer ? this.#timeouts.transfer : this.#timeouts.request);
-    const response = await fetch(this.serviceUrl + routePath(route, shareId), {
+    const search = query ? `?${new URLSearchParams(query)}` : "";
+    const response = await fetch(this.serviceUrl + routePath(route, shareId) + search, {
       method: route.method,
       redirect: "error",
       headers: {
         ...(body === undefined ? {} : { "content-type": "application/json" }),
-        ...(secret === undefined ? {} : { authorization: `Bearer ${secret}` }),
+        ...this.#proof(route.access === "reader" ? shareId : undefined, bearer),
       },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
       signal: signal ? AbortSignal.any([signal, timeout]) : timeout,
@@ -139,6 +246,14 @@ export class ServiceClient {
     const error = await ServiceError.from(response);
     signal?.throwIfAborted();
     throw error;
+  }
+
+  #proof(read: string | undefined, bearer: string | undefined): Readonly<Record<string, string>> {
+    const ticket = read === undefined ? undefined : this.#tickets.get(read);
+    return {
+      ...(bearer === undefined ? {} : { authorization: `Bearer ${bearer}` }),
+      ...(ticket === undefined ? {} : { [TICKET_HEADER]: ticket }),
+    };
   }
 
   #fail(cause: unknown, timeout: AbortSignal, signal: AbortSignal | undefined): never {
@@ -153,4 +268,7 @@ interface Answer {
   readonly timeout: AbortSignal;
 }
 
-type Route = { readonly method: string; readonly path: string };
+/** What is the same for everybody is asked without a token: one that is over must not stand in the way. */
+const isForAll = (route: Route) => route.access === "anyone" && route !== routes.me;
+
+type Route = { readonly method: string; readonly path: string; readonly access: RouteAccess };

@@ -36,4 +36,7 @@ export type FromPanel =
   | { readonly type: "openInBrowser" }
   | { readonly type: "retry" }
   | { readonly type: "openLink"; readonly href: string }
-  | { readonly type: "copyText"; readonly text: string };
+  | { readonly type: "copyText"; readonly text: string }
+  /** Leads over what keeps a share from being read: to a sign-in, or through its password or an opening that counts. */
+  | { readonly type: "signIn" }
+  | { readonly type: "open"; readonly password?: string };

@@ -1,3 +1,4 @@
+import type { OwnShare, ServiceClient } from "../../client/service-client.ts";
 import type { UpdateShareRequest } from "../../protocol/share.ts";
 import type { ShareRecord } from "./share-registry.ts";
 import type { SharingDeps } from "./sharing.ts";
@@ -9,16 +10,24 @@ import { SecretLostError } from "./sharing-errors.ts";
  * @throws ServiceError, ServiceUnreachableError, SecretLostError
  */
 export async function changeShare(
-  { registry, clientOf }: Pick<SharingDeps, "registry" | "clientOf">,
+  { registry, clientOf, isSignedIn }: Pick<SharingDeps, "registry" | "clientOf" | "isSignedIn">,
   shareId: string,
   change: UpdateShareRequest,
 ): Promise<ShareRecord | undefined> {
   const record = registry.get(shareId);
   if (!record) return undefined;
   const secret = await registry.secret(shareId);
-  if (secret === undefined) throw new SecretLostError(record);
-  const { share } = await clientOf(record.serviceUrl).update({ shareId, secret }, change);
-  const { title, expiresAt, mode } = share;
-  await registry.update(shareId, { title, expiresAt, mode });
+  if (secret === undefined && !(await isSignedIn?.(record.serviceUrl))) throw new SecretLostError(record);
+  await registry.update(shareId, await changeAt(clientOf(record.serviceUrl), { shareId, secret }, change));
   return registry.get(shareId);
+}
+
+/** Changes a share that this machine may not know, and answers what is to be remembered of it. @throws ServiceError, ServiceUnreachableError */
+export async function changeAt(
+  client: Pick<ServiceClient, "update">,
+  share: OwnShare,
+  change: UpdateShareRequest,
+): Promise<Pick<ShareRecord, "title" | "expiresAt" | "mode" | "audience">> {
+  const { title, expiresAt, mode, audience } = (await client.update(share, change)).share;
+  return { title, expiresAt, mode, audience };
 }

@@ -1,6 +1,6 @@
 import type { ServiceClient } from "../../client/service-client.ts";
 import { MAX_TITLE_LENGTH } from "../../protocol/limits.ts";
-import type { ShareMode } from "../../protocol/share.ts";
+import type { Audience, CreateShareRequest, ShareMode } from "../../protocol/share.ts";
 import type { SessionSummary } from "../sources/session-source.ts";
 import type { ShareRecord } from "./share-registry.ts";
 
@@ -13,12 +13,23 @@ export interface ShareRequest {
   readonly expiresAt?: number | undefined;
   /** `live` unless given. A snapshot is uploaded once. */
   readonly mode?: ShareMode | undefined;
+  /** Who may read; unless given, whom the service takes by default. */
+  readonly readers?: Readers | undefined;
+}
+
+/** Who may read a share, and with which password. */
+export interface Readers {
+  readonly audience: Audience;
+  /** For the audience `people`. */
+  readonly people?: readonly string[] | undefined;
+  readonly groups?: readonly string[] | undefined;
+  readonly password?: string | undefined;
 }
 
 /** Has the service create an empty share, of which nobody knows yet. @throws ServiceError, ServiceUnreachableError */
 export async function createShare(
   client: ServiceClient,
-  { session, serviceUrl, expiresInDays, expiresAt, mode = "live" }: ShareRequest,
+  { session, serviceUrl, expiresInDays, expiresAt, mode = "live", readers }: ShareRequest,
   now: () => number,
   signal: AbortSignal,
 ): Promise<{ readonly record: ShareRecord; readonly secret: string }> {
@@ -29,7 +40,7 @@ export async function createShare(
     ...(isNever ? { expiresAt: null } : expiresAt === undefined ? {} : { expiresAt }),
   };
   const { secret, ...created } = await client.create(
-    { sessionId: session.id, title, mode, ...expiry },
+    { sessionId: session.id, title, mode, ...expiry, ...(readers ? readersOf(readers) : {}) },
     signal,
   );
   const record: ShareRecord = {
@@ -42,7 +53,22 @@ export async function createShare(
     createdAt: now(),
     expiresAt: created.expiresAt,
     mode,
+    audience: created.audience,
     phase: "starting",
   };
   return { record, secret };
+}
+
+/** The same for the service; whom the audience does not name stays here. */
+export function readersOf({
+  audience,
+  people = [],
+  groups = [],
+  password,
+}: Readers): Pick<CreateShareRequest, "audience" | "people" | "groups" | "password"> {
+  return {
+    audience,
+    ...(audience === "people" ? { people: [...people], groups: [...groups] } : {}),
+    ...(password === undefined ? {} : { password }),
+  };
 }

@@ -1,4 +1,4 @@
-import type { OwnedShare, ServiceClient } from "../../client/service-client.ts";
+import type { OwnShare, ServiceClient } from "../../client/service-client.ts";
 import { ServiceError } from "../../client/service-error.ts";
 import { failureOf } from "../sync/failures.ts";
 import { FlushLoop, type FlushPace, STANDARD_PACE } from "../sync/flush-loop.ts";
@@ -6,8 +6,8 @@ import type { ShareWork } from "./kept-share.ts";
 
 /** Deletes a share at the service; that it is gone already is as good. @throws ServiceError, ServiceUnreachableError */
 export async function deleteShare(
-  client: ServiceClient,
-  share: OwnedShare,
+  client: Pick<ServiceClient, "remove">,
+  share: OwnShare,
   signal?: AbortSignal,
 ): Promise<void> {
   await client.remove(share, signal).catch((error: unknown) => {

@@ -43,19 +43,19 @@ export function isSameExpiry(a: Expiry, b: Expiry): boolean {
 export type ExpiryProblem = "form" | "noSuchDay" | "past" | "tooFar";
 
 /** Reads a number of days, or a day as YYYY-MM-DD, to whose end the share lasts where the person is. */
-export function parseExpiry(text: string, now: number): Expiry | ExpiryProblem {
+export function parseExpiry(text: string, now: number, mostDays = MOST_DAYS): Expiry | ExpiryProblem {
   const trimmed = text.trim();
-  if (/^\d{1,6}$/.test(trimmed)) return parseDays(Number(trimmed));
+  if (/^\d{1,6}$/.test(trimmed)) return parseDays(Number(trimmed), mostDays);
   const [, year, month, day] = (/^(\d{4})-(\d{2})-(\d{2})$/.exec(trimmed) ?? []).map(Number);
   if (year === undefined || month === undefined || day === undefined) return "form";
   const end = new Date(year, month - 1, day, 23, 59, 59, 999);
   if (end.getFullYear() !== year || end.getMonth() !== month - 1 || end.getDate() !== day) return "noSuchDay";
   const at = end.getTime();
   if (at <= now) return "past";
-  return at > now + MOST_DAYS * DAY_MS ? "tooFar" : { kind: "date", at };
+  return at > now + mostDays * DAY_MS ? "tooFar" : { kind: "date", at };
 }
 
-function parseDays(days: number): Expiry | ExpiryProblem {
+function parseDays(days: number, mostDays: number): Expiry | ExpiryProblem {
   if (days === 0) return "past";
-  return days > MOST_DAYS ? "tooFar" : { kind: "days", days };
+  return days > mostDays ? "tooFar" : { kind: "days", days };
 }

@@ -127,7 +127,7 @@ describe("the mode of a directory, read from its files", () => {
   });
 
   it("is disabled by the service, which is named", async () => {
-    const { mode, from } = await read({ policyOf: () => ({ sharing: "off" }) });
+    const { mode, from } = await read({ policyOf: () => ({ sharing: false }) });
     assert.deepEqual([mode, from], ["disabled", { kind: "service", name: "share.example" }]);
   });
 });

@@ -1,7 +1,7 @@
 import type { AutoConsent, ConsentScope } from "./auto-consent.ts";
 import { projectFolders } from "./config-places.ts";
 import { type ConfigProblem, readProjectConfig, readUserConfig } from "./project-config.ts";
-import { type EffectiveMode, effectiveMode, readShareMode, type ServicePolicy } from "./share-mode.ts";
+import { type EffectiveMode, effectiveMode, readShareMode, type ServiceVoice } from "./share-mode.ts";
 import { readWorkspaceSettings } from "./workspace-settings.ts";
 
 /** What decides the mode of a directory besides the files in and above it. */
@@ -18,7 +18,7 @@ export interface ModeCircumstances {
   readonly home: string;
   /** The user's own choice, never the workspace's. */
   readonly serviceUrl: string | undefined;
-  readonly policyOf: (serviceUrl: string) => ServicePolicy | undefined;
+  readonly policyOf: (serviceUrl: string) => ServiceVoice | undefined;
   readonly consent: AutoConsent;
 }
 

@@ -2,7 +2,7 @@ import { mkdirSync } from "node:fs";
 import { readdir, readFile, rm } from "node:fs/promises";
 import path from "node:path";
 import * as z from "zod";
-import { shareModeSchema, tokenSchema } from "../../protocol/share.ts";
+import { audienceSchema, shareModeSchema, tokenSchema } from "../../protocol/share.ts";
 import { reportOnce } from "../sources/report-once.ts";
 import type { Disposable, Report, WatchFiles } from "../sources/session-source.ts";
 import type { RecordStore, ShareRecord } from "./share-registry.ts";
@@ -29,6 +29,8 @@ const recordSchema = z.looseObject({
   createdAt: z.number(),
   expiresAt: z.number().nullable(),
   mode: shareModeSchema.optional(),
+  audience: audienceSchema.optional(),
+  remindedOf: z.number().nullable().optional(),
   phase: z.enum(["starting", "shared", "ending"]),
 }) satisfies z.ZodType<ShareRecord>;
 

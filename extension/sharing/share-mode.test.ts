@@ -28,7 +28,7 @@ function* surroundings(): Generator<Pick<ModeInputs, "workspace" | "service" | "
   for (const workspaceSetting of MODES)
     for (const folderSetting of MODES)
       for (const project of MODES)
-        for (const isOff of BOTH)
+        for (const isOff of [undefined, ...BOTH])
           for (const isTrusted of BOTH)
             for (const user of BOTH)
               for (const workspace of BOTH)
@@ -38,7 +38,10 @@ function* surroundings(): Generator<Pick<ModeInputs, "workspace" | "service" | "
                     ...voice(folderSetting, "/w/.vscode/settings.json"),
                     ...voice(project, "/w/opencode.json"),
                   ],
-                  service: { name: "share.example", policy: isOff ? { sharing: "off" } : undefined },
+                  service: {
+                    name: "share.example",
+                    policy: isOff === undefined ? undefined : { sharing: !isOff },
+                  },
                   isTrusted,
                   consent: { user, workspace },
                 };
@@ -52,7 +55,7 @@ function expectedMode({ user, config, workspace, service, isTrusted, consent }: 
   const limits: ShareMode[] = [
     ...asked.filter((mode) => mode !== "auto"),
     user === "disabled" || config?.mode === "disabled" ? "disabled" : "auto",
-    service?.policy?.sharing === "off" ? "disabled" : "auto",
+    service?.policy?.sharing === false ? "disabled" : "auto",
     isTrusted && isAgreed ? "auto" : "manual",
   ];
   if (limits.includes("disabled")) return "disabled";
@@ -77,12 +80,12 @@ describe("the effective share mode", () => {
           assertAsksOnlyForWhatHelps(held, inputs, told);
           seen++;
         }
-        assert.equal(seen, 1024);
+        assert.equal(seen, 1536);
       });
 
   function assertNamesItsSource({ mode, from }: ModeVoice, inputs: ModeInputs, told: string): void {
     if (from.kind === "setting") assert.equal(inputs.user, mode, told);
-    if (from.kind === "service") assert.equal(inputs.service?.policy?.sharing, "off", told);
+    if (from.kind === "service") assert.equal(inputs.service?.policy?.sharing, false, told);
     if (from.kind === "trust") assert.ok(!inputs.isTrusted && mode === "manual", told);
     if (from.kind === "default") assert.equal(mode, "manual", told);
     if (from.kind === "file")
@@ -157,7 +160,7 @@ describe("the effective share mode", () => {
     ],
     [
       "the service has turned sharing off",
-      { user: "auto", consent: both, service: { name: "s", policy: { sharing: "off" } } },
+      { user: "auto", consent: both, service: { name: "s", policy: { sharing: false } } },
       "disabled",
       "service",
     ],

@@ -1,3 +1,5 @@
+import type { Policy } from "../../protocol/policy.ts";
+
 /** When sessions are shared: the values of `opencode.share` and of `share` in opencode.json. */
 export type ShareMode = "manual" | "auto" | "disabled";
 
@@ -18,10 +20,8 @@ export interface ModeVoice {
   readonly from: ModePlace;
 }
 
-/** What a service demands of everybody who shares through it. */
-export interface ServicePolicy {
-  readonly sharing?: "off";
-}
+/** What of a service's policy has a voice in the mode. */
+export type ServiceVoice = Pick<Policy, "sharing">;
 
 export interface ModeInputs {
   /** The user's VS Code setting; undefined when it is not set. */
@@ -30,7 +30,7 @@ export interface ModeInputs {
   readonly config: ModeVoice | undefined;
   /** Everything the workspace says: its settings, its opencode.json. */
   readonly workspace: readonly ModeVoice[];
-  readonly service: { readonly name: string; readonly policy: ServicePolicy | undefined } | undefined;
+  readonly service: { readonly name: string; readonly policy: ServiceVoice | undefined } | undefined;
   readonly isTrusted: boolean;
   /** Whether the user has agreed to automatic sharing through the service: where they chose it, and where this workspace did. */
   readonly consent: Readonly<Record<AutoScope, boolean>>;
@@ -73,7 +73,7 @@ const userVoices = ({ user }: ModeInputs): readonly ModeVoice[] =>
   user ? [{ mode: user, from: { kind: "setting" } }] : [];
 
 const serviceVoices = ({ service }: ModeInputs): readonly ModeVoice[] =>
-  service?.policy?.sharing === "off"
+  service?.policy?.sharing === false
     ? [{ mode: "disabled", from: { kind: "service", name: service.name } }]
     : [];
 

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { LastOptions, type ShareOptions } from "./share-options.ts";
+import { LastOptions, type OptionDefaults, type ShareOptions } from "./share-options.ts";
 
 const NOW = 1_700_000_000_000;
 
@@ -14,6 +14,11 @@ describe("what a person chose last", () => {
     });
   });
 
+  const defaults = (days: number | null): OptionDefaults => ({
+    serviceUrl: "https://a.example",
+    audience: "link",
+    days,
+  });
   const ofSetting = (days: number): ShareOptions => ({
     audience: "link",
     expiry: { kind: "days", days },
@@ -21,26 +26,42 @@ describe("what a person chose last", () => {
   });
   const chosen: ShareOptions = { audience: "link", expiry: { kind: "never" }, mode: "snapshot" };
 
-  it("is the setting at first", () => {
-    assert.deepEqual(last.read(30, NOW), ofSetting(30));
-    assert.deepEqual(last.read(undefined, NOW).expiry, { kind: "never" });
+  it("is the default at first", () => {
+    assert.deepEqual(last.read(defaults(30), NOW), ofSetting(30));
+    assert.deepEqual(last.read(defaults(null), NOW).expiry, { kind: "never" });
   });
 
   it("is offered the next time", async () => {
-    await last.write(chosen, 30);
-    assert.deepEqual(last.read(30, NOW), chosen);
+    await last.write(chosen, defaults(30));
+    assert.deepEqual(last.read(defaults(30), NOW), chosen);
   });
 
-  it("gives way to a setting that was changed since", async () => {
-    await last.write(chosen, 30);
-    assert.deepEqual(last.read(7, NOW), { ...ofSetting(7), mode: "snapshot" });
+  it("gives way to a default that was changed since", async () => {
+    await last.write(chosen, defaults(30));
+    assert.deepEqual(last.read(defaults(7), NOW), { ...ofSetting(7), mode: "snapshot" });
   });
 
   it("is a date only as long as that lies ahead", async () => {
     const expiry = { kind: "date", at: NOW + 1 } as const;
-    await last.write({ ...chosen, expiry }, 30);
-    assert.deepEqual(last.read(30, NOW).expiry, expiry);
-    assert.deepEqual(last.read(30, NOW + 1).expiry, { kind: "days", days: 30 });
+    await last.write({ ...chosen, expiry }, defaults(30));
+    assert.deepEqual(last.read(defaults(30), NOW).expiry, expiry);
+    assert.deepEqual(last.read(defaults(30), NOW + 1).expiry, { kind: "days", days: 30 });
+  });
+
+  it("is never wider at one service for what was chosen at another", async () => {
+    await last.write(chosen, defaults(30));
+    const other = { ...defaults(30), serviceUrl: "https://b.example", audience: "org" } as const;
+    assert.equal(last.read(other, NOW).audience, "org");
+    await last.write({ ...chosen, audience: "me" }, other);
+    assert.equal(last.read(other, NOW).audience, "me");
+    assert.equal(last.read(defaults(30), NOW).audience, "link");
+  });
+
+  it("holds neither people nor a password", async () => {
+    const named = { people: ["ada@acme.example"], groups: ["backend"], password: "correct horse" };
+    await last.write({ ...chosen, audience: "people", ...named }, defaults(30));
+    assert.deepEqual(last.read(defaults(30), NOW), { ...chosen, audience: "people" });
+    assert.doesNotMatch(JSON.stringify([...memory]), /ada|backend|horse/);
   });
 
   for (const junk of [
@@ -51,8 +72,8 @@ describe("what a person chose last", () => {
     { expiry: { kind: "days", days: -1 } },
     { ...chosen, setting: "x" },
   ])
-    it(`is the setting when the memory holds ${JSON.stringify(junk)}`, () => {
+    it(`is the default when the memory holds ${JSON.stringify(junk)}`, () => {
       memory.set("share.options", junk);
-      assert.deepEqual(last.read(30, NOW), ofSetting(30));
+      assert.deepEqual(last.read(defaults(30), NOW), ofSetting(30));
     });
 });

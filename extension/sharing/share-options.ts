@@ -1,10 +1,10 @@
 import * as z from "zod";
 import { type Audience, audienceSchema, type ShareMode, shareModeSchema } from "../../protocol/share.ts";
+import type { Readers } from "./create-share.ts";
 import { type Expiry, expirySchema, isOver } from "./expiry.ts";
 
 /** What a person chooses for a share. */
-export interface ShareOptions {
-  readonly audience: Audience;
+export interface ShareOptions extends Readers {
   readonly expiry: Expiry;
   readonly mode: ShareMode;
 }
@@ -21,11 +21,21 @@ const rememberedSchema = z.object({
   audience: audienceSchema,
   expiry: expirySchema,
   mode: shareModeSchema,
-  /** The setting's days at that time; null: never. */
+  /** The days by default at that time; null: never. */
   setting: z.number().nullable(),
+  /** Who may read was chosen for this service; another one has other people. */
+  serviceUrl: z.string().optional(),
 });
 
-/** What was chosen last, for the next time. */
+/** What holds where nothing was chosen yet. */
+export interface OptionDefaults {
+  readonly serviceUrl: string;
+  readonly audience: Audience;
+  /** null: never. */
+  readonly days: number | null;
+}
+
+/** What was chosen last, for the next time; people and passwords are chosen anew. */
 export class LastOptions {
   readonly #memory: Memory;
 
@@ -33,22 +43,21 @@ export class LastOptions {
     this.#memory = memory;
   }
 
-  /**
-   * The last answers; where there are none, or a date is over, or the setting was changed since, the setting's.
-   * @param settingDays undefined: never
-   */
-  read(settingDays: number | undefined, now: number): ShareOptions {
-    const fromSetting: Expiry =
-      settingDays === undefined ? { kind: "never" } : { kind: "days", days: settingDays };
+  /** The last answers; where there are none, or a date is over, or the default was changed since, the defaults. */
+  read({ serviceUrl, audience, days }: OptionDefaults, now: number): ShareOptions {
+    const byDefault: Expiry = days === null ? { kind: "never" } : { kind: "days", days };
     const last = rememberedSchema.safeParse(this.#memory.get(REMEMBERED)).data;
-    if (!last) return { audience: "link", expiry: fromSetting, mode: "live" };
-    const { audience, mode, expiry, setting } = last;
-    const isCurrent = setting === (settingDays ?? null) && !isOver(expiry, now);
-    return { audience, mode, expiry: isCurrent ? expiry : fromSetting };
+    if (!last) return { audience, expiry: byDefault, mode: "live" };
+    const isCurrent = last.setting === days && !isOver(last.expiry, now);
+    return {
+      audience: last.serviceUrl === serviceUrl ? last.audience : audience,
+      mode: last.mode,
+      expiry: isCurrent ? last.expiry : byDefault,
+    };
   }
 
-  /** @param settingDays undefined: never */
-  async write(options: ShareOptions, settingDays: number | undefined): Promise<void> {
-    await this.#memory.update(REMEMBERED, { ...options, setting: settingDays ?? null });
+  async write({ audience, expiry, mode }: ShareOptions, defaults: OptionDefaults): Promise<void> {
+    const { serviceUrl, days } = defaults;
+    await this.#memory.update(REMEMBERED, { audience, expiry, mode, setting: days, serviceUrl });
   }
 }

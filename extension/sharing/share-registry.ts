@@ -1,4 +1,4 @@
-import type { ShareMode } from "../../protocol/share.ts";
+import type { Audience, ShareMode } from "../../protocol/share.ts";
 import type { Disposable, Report } from "../sources/session-source.ts";
 import { MemoryRecords } from "./memory-records.ts";
 import { MemorySecrets } from "./memory-secrets.ts";
@@ -17,6 +17,10 @@ export interface ShareRecord {
   readonly expiresAt: number | null;
   /** Undefined: `live`. A `snapshot` is not synced once it is uploaded. */
   readonly mode?: ShareMode | undefined;
+  /** Undefined: `link`. */
+  readonly audience?: Audience | undefined;
+  /** The end that the person was reminded of. */
+  readonly remindedOf?: number | null | undefined;
   /** `starting`: not told to anybody yet; `ending`: to be deleted at the service. Both end with a deletion after a crash. */
   readonly phase: "starting" | "shared" | "ending";
 }

@@ -1,7 +1,9 @@
+import type { Policy } from "../../protocol/policy.ts";
+import { missingAnswer } from "./allowed-options.ts";
 import type { ShareOptions } from "./share-options.ts";
 
-/** The questions before a share, in their order; each `ShareOptions` field has one. */
-export type ShareStep = "audience" | "expiry" | "mode" | "review";
+/** The questions before a share, in their order. */
+export type ShareStep = "audience" | "password" | "expiry" | "mode" | "review";
 
 /** Where the dialog is. */
 export interface Place {
@@ -26,35 +28,59 @@ export type Outcome =
   | { readonly kind: "share"; readonly options: ShareOptions }
   | { readonly kind: "back" };
 
-/** The steps that ask: who may read is a question only where there is a choice. */
-export function shareSteps(audiences: number): readonly ShareStep[] {
-  return audiences > 1 ? ["audience", "expiry", "mode", "review"] : ["expiry", "mode", "review"];
+/**
+ * The steps that ask: who may read is a question only where there is a choice, or somebody has to be named; a password
+ * only where the service wants one. From the review it can always be set.
+ */
+export function shareSteps(policy: Policy, { audience }: ShareOptions): readonly ShareStep[] {
+  const asksWho = policy.audiences.length > 1 || policy.audiences.includes("people");
+  const asksPassword = audience === "link" && policy.linkNeedsPassword;
+  return [
+    ...(asksWho ? (["audience"] as const) : []),
+    ...(asksPassword ? (["password"] as const) : []),
+    "expiry",
+    "mode",
+    "review",
+  ];
 }
 
 /** Where the dialog begins. */
-export function firstPlace(steps: readonly ShareStep[], options: ShareOptions): Place {
-  return { step: steps[0] ?? "review", options, isDetour: false };
+export function firstPlace(policy: Policy, options: ShareOptions): Place {
+  return { step: shareSteps(policy, options)[0] ?? "review", options, isDetour: false };
 }
 
-/** The way on from a place. A move that makes no sense there leads nowhere. */
-export function advance(steps: readonly ShareStep[], place: Place, move: Move): Outcome {
+/** The way on from a place. A move that makes no sense there leads nowhere; nothing is shared while an answer is missing. */
+export function advance(policy: Policy, place: Place, move: Move): Outcome {
   const { step, options, isDetour } = place;
+  const steps = shareSteps(policy, options);
   const to = (next: ShareStep | undefined, changes: Partial<Place> = {}): Outcome =>
     next ? { kind: "at", place: { options, isDetour: false, ...changes, step: next } } : { kind: "back" };
   switch (move.kind) {
     case "answer":
-      return to(isDetour ? "review" : (steps[steps.indexOf(step) + 1] ?? step), {
-        options: { ...options, ...move.options },
-      });
+      return answered({ ...options, ...move.options });
     case "back":
       return to(isDetour ? "review" : steps[steps.indexOf(step) - 1]);
     case "revise":
-      return step === "review" && steps.includes(move.step) && move.step !== "review"
+      return step === "review" && canRevise(move.step)
         ? to(move.step, { isDetour: true })
         : { kind: "at", place };
     case "share":
-      return step === "review" ? { kind: "share", options } : { kind: "at", place };
+      if (step !== "review") return { kind: "at", place };
+      return missingAnswer(options, policy)
+        ? to(missingAnswer(options, policy), { isDetour: true })
+        : { kind: "share", options };
     default:
       return move satisfies never;
+  }
+
+  function answered(next: ShareOptions): Outcome {
+    const missing = isDetour ? missingAnswer(next, policy) : undefined;
+    if (missing) return to(missing, { options: next, isDetour });
+    const ahead = shareSteps(policy, next);
+    return to(isDetour ? "review" : (ahead[ahead.indexOf(step) + 1] ?? step), { options: next });
+  }
+
+  function canRevise(wanted: ShareStep): boolean {
+    return wanted === "password" || (steps.includes(wanted) && wanted !== "review");
   }
 }

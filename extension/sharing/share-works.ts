@@ -54,12 +54,12 @@ export class ShareWorks {
       });
   }
 
-  /** A deletion under way; undefined while the secret cannot be had. */
+  /** A deletion under way; undefined while neither the secret can be had nor somebody is signed in. */
   async deletion(record: ShareRecord): Promise<ShareWork | undefined> {
-    const { registry, clientOf, logOf, pace } = this.#deps;
+    const { registry, clientOf, isSignedIn, logOf, pace } = this.#deps;
     const { shareId, serviceUrl } = record;
     const secret = await registry.secret(shareId);
-    if (secret === undefined) return undefined;
+    if (secret === undefined && !(await isSignedIn?.(serviceUrl))) return undefined;
     return startDeletion({
       remove: async (signal) => {
         await deleteShare(clientOf(serviceUrl), { shareId, secret }, signal);

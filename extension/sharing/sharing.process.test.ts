@@ -49,7 +49,7 @@ describe("sharing a session through the real service", function () {
     new Sharing({
       source,
       registry: new ShareRegistry({ records, secrets }),
-      clientOf: (url) => new ServiceClient(url, timeouts),
+      clientOf: (url) => new ServiceClient(url, { timeouts }),
       logOf: () => quietLog,
       pace: PACE,
     });

@@ -19,6 +19,8 @@ export interface SharingDeps {
   readonly streaming?: SessionSource;
   readonly registry: ShareRegistry;
   readonly clientOf: (serviceUrl: string) => ServiceClient;
+  /** Whether somebody is signed in at a service: who created a share may then end it without its secret. */
+  readonly isSignedIn?: (serviceUrl: string) => Promise<boolean>;
   /** The log of one share's sync. */
   readonly logOf: (record: ShareRecord) => SyncLog;
   /** Between the windows that have the same registry; by default there is only this one. */
@@ -105,7 +107,7 @@ export class Sharing {
    * @throws ServiceError, ServiceUnreachableError, SecretLostError
    */
   async unshare(shareId: string): Promise<void> {
-    const { registry, clientOf } = this.#deps;
+    const { registry, clientOf, isSignedIn } = this.#deps;
     const record = registry.get(shareId);
     const kept = this.#kept.get(shareId);
     await kept?.rest();
@@ -113,7 +115,8 @@ export class Sharing {
     try {
       await registry.setPhase(shareId, "ending");
       const secret = await registry.secret(shareId);
-      if (secret === undefined) return await this.#endedByOther(record);
+      if (secret === undefined && !(await isSignedIn?.(record.serviceUrl)))
+        return await this.#endedByOther(record);
       await deleteShare(clientOf(record.serviceUrl), { shareId, secret });
       await this.forget(shareId);
     } catch (error) {

@@ -14,6 +14,7 @@ export type Failure =
   | {
       readonly kind: "pause";
       readonly cause: "service" | "storage";
+      readonly code?: ErrorCode | undefined;
       readonly message: string;
       readonly retryAfterMs: number | undefined;
     };
@@ -25,6 +26,9 @@ const FINAL: readonly (ErrorCode | undefined)[] = [
   "expired",
   "revoked",
 ];
+
+/** A policy does not change from one second to the next, ms. */
+const NOT_ALLOWED_MS = 5 * 60_000;
 
 /** Reads a failure off what a flush threw. */
 export function failureOf(error: unknown): Failure {
@@ -43,5 +47,7 @@ function serviceFailure(error: ServiceError): Failure {
   if (error.code && FINAL.includes(error.code))
     return { kind: "ended", code: error.code, message: error.message };
   if (error.code === "append_mismatch") return { kind: "disagreement", message: error.message };
-  return { kind: "pause", cause: "service", message: error.message, retryAfterMs: error.retryAfterMs };
+  const { code, message } = error;
+  const retryAfterMs = error.retryAfterMs ?? (code === "not_allowed" ? NOT_ALLOWED_MS : undefined);
+  return { kind: "pause", cause: "service", code, message, retryAfterMs };
 }

@@ -132,7 +132,8 @@ export class ShareSync {
   #paused(failure: Failure, afterMs: number): void {
     this.#options.log.retrying(failure.message, afterMs);
     if (failure.kind !== "pause") return;
-    this.#options.onStatus({ phase: "paused", cause: failure.cause, message: failure.message });
+    const { cause, code, message } = failure;
+    this.#options.onStatus({ phase: "paused", cause, ...(code ? { code } : {}), message });
   }
 
   #settled(error: unknown): void {

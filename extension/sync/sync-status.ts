@@ -4,7 +4,13 @@ import type { ErrorCode } from "../../protocol/errors.ts";
 export type SyncStatus =
   | { readonly phase: "syncing" }
   | { readonly phase: "synced" }
-  | { readonly phase: "paused"; readonly cause: "service" | "storage"; readonly message: string }
+  | {
+      readonly phase: "paused";
+      readonly cause: "service" | "storage";
+      /** The service's, when it answered. */
+      readonly code?: ErrorCode | undefined;
+      readonly message: string;
+    }
   | { readonly phase: "ended"; readonly code: ErrorCode; readonly message: string };
 
 /** What a sync reports of its work; never content. */

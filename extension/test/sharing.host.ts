@@ -212,6 +212,19 @@ describe("the share indicator", () => {
       assert.equal(shown.warn, warn);
     });
 
+  it("names who may read, each readership once", () => {
+    const shares = (["link", "org", "org"] as const).map((audience) => ({
+      record: { ...record, audience },
+      status: { phase: "synced" } as const,
+    }));
+    assert.match(indicator(shares.slice(1, 2)).tooltip, /up to date\. Readers: My organisation\.$/);
+    assert.match(indicator(shares).tooltip, /Readers: Anyone with the link, My organisation\.$/);
+    assert.match(
+      indicator([{ record, status: { phase: "synced" } }]).tooltip,
+      /Readers: Anyone with the link/,
+    );
+  });
+
   it("names the reason of a pause", () => {
     assert.match(indicator([{ record, status: paused }]).tooltip, /It cannot be reached/);
   });

@@ -32,6 +32,7 @@ const known = (facts: Partial<ShareInfo>): ShareFact => ({
     viewers: 0,
     opens: 0,
     lastOpenedAt: null,
+    readers: [],
     ...facts,
   } as ShareInfo,
 });
@@ -184,41 +185,42 @@ describe("the view of sessions", () => {
 
 describe("the view of shares", () => {
   const gone = "The session is gone from this computer";
+  const anyone = "Anyone with the link";
   const ended: ShareFact = { kind: "ended", why: "The share has expired." };
   const unreachable: ShareFact = { kind: "unreachable", why: "https://s.example: no answer in time" };
   const cases = [
-    ["before anybody answered", {}, "active", "broadcast", "ends in 6d", ["Ends in 6 days"]],
+    ["before anybody answered", {}, "active", "broadcast", "ends in 6d", ["Ends in 6 days", anyone]],
     [
       "while somebody looks",
       { fact: known({ viewers: 1, opens: 3, lastOpenedAt: now }) },
-      ...["active", "broadcast", "1 viewer · ends in 6d", ["Ends in 6 days", "1 viewer now"]],
+      ...["active", "broadcast", "1 viewer · ends in 6d", ["Ends in 6 days", anyone, "1 viewer now"]],
     ],
     [
       "when it was opened",
       { fact: known({ opens: 2, lastOpenedAt: now - 2 * DAY }) },
-      ...["active", "broadcast", "ends in 6d", ["Ends in 6 days", "Opened 2 times, last 2 days ago"]],
+      ...["active", "broadcast", "ends in 6d", ["Ends in 6 days", anyone, "Opened 2 times, last 2 days ago"]],
     ],
     [
       "without its session",
       { isSessionGone: true },
-      ...["active", "broadcast", "ends in 6d", ["Ends in 6 days", gone]],
+      ...["active", "broadcast", "ends in 6d", ["Ends in 6 days", anyone, gone]],
     ],
     [
       "without its service",
       { fact: unreachable },
-      ...["troubled", "warning", "not reachable", ["s.example: no answer in time", "Ends in 6 days"]],
+      ...["troubled", "warning", "not reachable", ["s.example: no answer in time", "Ends in 6 days", anyone]],
     ],
     [
       "while its sync is paused",
       { pausedBy: "The service is full." },
-      ...["troubled", "warning", "paused", ["The service is full.", "Ends in 6 days"]],
+      ...["troubled", "warning", "paused", ["The service is full.", "Ends in 6 days", anyone]],
     ],
     ["after its end", { fact: ended }, "ended", "circle-slash", "ended", ["The share has expired."]],
     [
       "without its secret",
       { fact: { kind: "secretLost" } },
       ...["secretLost", "warning", "secret lost"],
-      ["Its secret is missing: the link works, and cannot be changed from here", "Ends in 6 days"],
+      ["Its secret is missing: the link works, and cannot be changed from here", "Ends in 6 days", anyone],
     ],
     [
       "that waits to be deleted",
@@ -228,17 +230,59 @@ describe("the view of shares", () => {
     [
       "that is a snapshot",
       { record: { ...record, mode: "snapshot" } },
-      ...["active", "device-camera", "snapshot · ends in 6d", ["Ends in 6 days"]],
+      ...["active", "device-camera", "snapshot · ends in 6d", ["Ends in 6 days", anyone]],
+    ],
+    [
+      "of the organisation",
+      { record: { ...record, audience: "org" } },
+      ...["active", "organization", "ends in 6d", ["Ends in 6 days", "My organisation"]],
+    ],
+    [
+      "of people, who have read it",
+      {
+        fact: known({
+          share: { title: "Parser", expiresAt: now + 6 * DAY, audience: "people" } as ShareInfo["share"],
+          access: { people: ["ada"], groups: ["backend"], hasPassword: true, maxViews: null, views: 0 },
+          readers: ["Ada", "Bo", "Cy", "Di", "Eve"].map((name) => ({
+            id: name,
+            name,
+            count: 1,
+            lastAt: now,
+          })),
+          opens: 5,
+          lastOpenedAt: now,
+        }),
+      },
+      ...["active", "person", "ends in 6d"],
+      [
+        "Ends in 6 days",
+        "ada, backend, with a password",
+        "Opened 5 times, last now",
+        "Read by Ada, Bo, Cy and 2 others",
+      ],
+    ],
+    [
+      "of oneself, as a snapshot",
+      { record: { ...record, audience: "me", mode: "snapshot" } },
+      ...["active", "lock", "snapshot · ends in 6d", ["Ends in 6 days", "Only me"]],
+    ],
+    [
+      "of another machine",
+      { isFromElsewhere: true },
+      ...["remote", "broadcast", "from another machine · ends in 6d", ["Ends in 6 days", anyone]],
     ],
     [
       "for ever",
       { record: { ...record, expiresAt: null } },
-      ...["active", "broadcast", "never ends", ["Never ends by itself"]],
+      ...["active", "broadcast", "never ends", ["Never ends by itself", anyone]],
     ],
   ] as const;
   for (const [when, state, context, icon, description, details] of cases)
     it(`shows a share ${when}`, () => {
-      const base = { record, fact: undefined, pausedBy: undefined, isSessionGone: false, isOpen: true };
+      const base = {
+        ...{ record, fact: undefined, pausedBy: undefined },
+        ...{ isFromElsewhere: false, isSessionGone: false, isOpen: true },
+      };
       const row = shareRow({ ...base, ...(state as object) }, now);
       assert.equal(row.item.contextValue, `share.${context}`);
       assert.equal(iconOf(row), icon);
@@ -252,7 +296,7 @@ describe("the view of shares", () => {
     const title = "[x](command:evil) **b** <b>";
     const row = shareRow({
       record: { ...record, title },
-      ...{ fact: undefined, pausedBy: undefined, isSessionGone: false, isOpen: true },
+      ...{ fact: undefined, pausedBy: undefined, isFromElsewhere: false, isSessionGone: false, isOpen: true },
     });
     const shown = row.item.tooltip as vscode.MarkdownString;
     assert.equal(shown.isTrusted, undefined);

@@ -4,7 +4,11 @@ import { ServiceClient } from "../../client/service-client.ts";
 import { AutoConsent } from "../sharing/auto-consent.ts";
 import { FileLeases } from "../sharing/file-leases.ts";
 import { KnownServices } from "../sharing/known-services.ts";
+import type { Leases } from "../sharing/leases.ts";
 import { RecordFiles } from "../sharing/record-files.ts";
+import { RemoteShares } from "../sharing/remote-shares.ts";
+import { ServicePolicies } from "../sharing/service-policies.ts";
+import { ServiceSessions } from "../sharing/service-sessions.ts";
 import { SettledMemory } from "../sharing/settled-memory.ts";
 import { type Memory, ShareRegistry } from "../sharing/share-registry.ts";
 import { Sharing } from "../sharing/sharing.ts";
@@ -37,12 +41,23 @@ export interface App {
   readonly location: StorageLocation;
   readonly source: SessionSource;
   readonly registry: ShareRegistry;
+  /** Takes turns with the other windows. */
+  readonly leases: Leases;
+  /** Who is signed in at which service. */
+  readonly signedIn: ServiceSessions;
+  readonly isSignedIn: (serviceUrl: string) => Promise<boolean>;
+  /** What services demand, as last heard. */
+  readonly policies: ServicePolicies;
+  /** What the signed-in person shares from any machine, as last heard; `onDidChangeRemote` tells of news. */
+  readonly remote: RemoteShares;
+  readonly onDidChangeRemote: vscode.Event<void>;
   readonly services: KnownServices;
   readonly sharing: Sharing;
   /** Whether opencode has ever stored anything here; nothing is watched or read before. */
   readonly hasStorage: () => Promise<boolean>;
   /** The root sessions of this window's folders, last updated first. */
   readonly sessions: () => Promise<readonly SessionSummary[]>;
+  /** One client a service: it remembers what it has opened. */
   readonly clientOf: (serviceUrl: string) => ServiceClient;
 }
 
@@ -52,9 +67,13 @@ export function createApp(context: vscode.ExtensionContext, dialogs: Dialogs = v
   const memory = new SettledMemory(context.globalState);
   const autoConsent = new AutoConsent(memory);
   const { extensionMode } = context;
-  const settings = readSettings({ extensionMode, consent: autoConsent, policyOf: () => undefined });
-  const mode = new WindowMode(() => readFolderModes(settings));
   const report = (message: string) => log.warn(message);
+  const signedIn = new ServiceSessions({ secrets: context.secrets, report });
+  const clientOf = clientsFor(signedIn);
+  const policies = new ServicePolicies(clientOf);
+  const policyOf = (serviceUrl: string) => policies.heard(serviceUrl);
+  const settings = readSettings({ extensionMode, consent: autoConsent, policyOf });
+  const mode = new WindowMode(() => readFolderModes(settings));
   const storage = openStorage(settings, report);
   const { source } = storage;
   const note = (message: string) => log.info(message);
@@ -69,18 +88,25 @@ export function createApp(context: vscode.ExtensionContext, dialogs: Dialogs = v
   const records = new RecordFiles({ folder: path.join(folder, "shares"), ...common });
   const registry = new ShareRegistry({ records, secrets: context.secrets, report });
   const leases = new FileLeases({ folder, ...common, onWake: () => sharing.retryNow() });
-  const clientOf = (serviceUrl: string) => new ServiceClient(serviceUrl);
+  const isSignedIn = async (serviceUrl: string) => (await signedIn.of(serviceUrl)) !== undefined;
   const sharing = new Sharing({
     source,
     streaming,
     registry,
     leases,
     clientOf,
+    isSignedIn,
     logOf: (record) => syncLogOf(log, record),
     mayForget: askSessionOnly(dialogs),
   });
+  const remoteChanges = new vscode.EventEmitter<void>();
+  const remote = new RemoteShares({
+    sessions: () => signedIn.list(),
+    clientOf,
+    onDidChange: () => remoteChanges.fire(),
+  });
   const stop = { dispose: () => void sharing.dispose() };
-  context.subscriptions.push(leases, stop, streaming, registry, storage, mode, log);
+  context.subscriptions.push(leases, stop, streaming, registry, storage, mode, remoteChanges, log);
   return {
     context,
     memory,
@@ -94,11 +120,32 @@ export function createApp(context: vscode.ExtensionContext, dialogs: Dialogs = v
     },
     source,
     registry,
+    leases,
+    signedIn,
+    isSignedIn,
+    policies,
+    remote,
+    onDidChangeRemote: remoteChanges.event,
     services: new KnownServices(memory),
     sharing,
     hasStorage: () => exists(storage.location.dataDir),
     sessions: () => workspaceSessions(source, workspaceFolders()),
     clientOf,
+  };
+}
+
+/** Clients that send what the person is signed in with, and forget it when the service does not take it any more. */
+function clientsFor(signedIn: ServiceSessions): (serviceUrl: string) => ServiceClient {
+  const clients = new Map<string, ServiceClient>();
+  return (serviceUrl) => {
+    const client =
+      clients.get(serviceUrl) ??
+      new ServiceClient(serviceUrl, {
+        token: async () => (await signedIn.of(serviceUrl))?.token,
+        onTokenRefused: (token) => void signedIn.dropToken(token),
+      });
+    clients.set(serviceUrl, client);
+    return client;
   };
 }
 

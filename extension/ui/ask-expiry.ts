@@ -1,8 +1,9 @@
 import * as vscode from "vscode";
+import { isExpiryAllowed, longestDays } from "../sharing/allowed-options.ts";
 import { type Expiry, isSameExpiry, parseExpiry } from "../sharing/expiry.ts";
 import type { StepAnswer, StepLine } from "./ask-step.ts";
 import type { Dialogs } from "./dialogs.ts";
-import { describeEnd, describeProblem, nameExpiry } from "./share-words.ts";
+import { describeEnd, describeProblem, nameExpiry, type PolicyOf, whyTooLong } from "./share-words.ts";
 
 /** Where the question stands in its dialog. */
 export interface ExpiryFrame {
@@ -18,42 +19,51 @@ const OFFERED: readonly Expiry[] = [
   { kind: "days", days: 90 },
 ];
 
-/** Asks how long a share lasts: one of the usual, or a date of one's own. */
+/** Asks how long a share lasts: one of the usual that its service allows, or a date of one's own. */
 export async function askExpiry(
   dialogs: Dialogs,
   frame: ExpiryFrame,
   current: Expiry | undefined,
+  of: PolicyOf,
 ): Promise<StepAnswer<Expiry>> {
   for (;;) {
     const answer = await dialogs.pick<Expiry | "custom">({
       ...frame,
       placeHolder: vscode.l10n.t("When does the link expire?"),
-      lines: linesOf(current, Date.now()),
+      lines: linesOf(current, of, Date.now()),
       isActive: (value) => value !== "custom" && current !== undefined && isSameExpiry(value, current),
     });
     if (answer?.kind !== "chosen") return answer;
     if (answer.value !== "custom") return { kind: "chosen", value: answer.value };
-    const custom = await askCustom(dialogs, frame);
+    const custom = await askCustom(dialogs, frame, of);
     if (custom?.kind !== "back") return custom;
   }
 }
 
-function linesOf(current: Expiry | undefined, now: number): readonly StepLine<Expiry | "custom">[] {
+function linesOf(
+  current: Expiry | undefined,
+  of: PolicyOf,
+  now: number,
+): readonly StepLine<Expiry | "custom">[] {
   const isOffered = current === undefined || OFFERED.some((expiry) => isSameExpiry(expiry, current));
   return [
-    ...[...(isOffered ? [] : [current]), ...OFFERED].map((expiry) => lineOf(expiry, now)),
+    ...[...(isOffered ? [] : [current]), ...OFFERED].map((expiry) => lineOf(expiry, of, now)),
     { label: `$(calendar) ${vscode.l10n.t("Custom date…")}`, value: "custom" },
   ];
 }
 
-function lineOf(expiry: Expiry, now: number): StepLine<Expiry> {
+/** What the service does not allow stands there with the reason, and cannot be chosen. */
+function lineOf(expiry: Expiry, of: PolicyOf, now: number): StepLine<Expiry> {
   const name = expiry.kind === "never" ? vscode.l10n.t("Never") : nameExpiry(expiry);
   const icon = expiry.kind === "never" ? "$(dash)" : "$(clock)";
+  const label = `${icon} ${name}`;
+  if (!isExpiryAllowed(expiry, of.policy, now)) return { label, description: whyTooLong(of) };
   const description = expiry.kind === "date" ? "" : describeEnd(expiry, now);
-  return { label: `${icon} ${name}`, description, value: expiry };
+  return { label, description, value: expiry };
 }
 
-async function askCustom(dialogs: Dialogs, frame: ExpiryFrame): Promise<StepAnswer<Expiry>> {
+async function askCustom(dialogs: Dialogs, frame: ExpiryFrame, of: PolicyOf): Promise<StepAnswer<Expiry>> {
+  const parse = (text: string) => parseExpiry(text, Date.now(), longestDays(of.policy));
   const answer = await dialogs.text({
     ...frame,
     canGoBack: true,
@@ -61,12 +71,12 @@ async function askCustom(dialogs: Dialogs, frame: ExpiryFrame): Promise<StepAnsw
     placeHolder: vscode.l10n.t("2030-12-31, or 45"),
     value: "",
     validate: (text) => {
-      const expiry = parseExpiry(text, Date.now());
-      return typeof expiry === "string" ? describeProblem(expiry) : undefined;
+      const expiry = parse(text);
+      return typeof expiry === "string" ? describeProblem(expiry, of) : undefined;
     },
   });
   if (answer?.kind !== "chosen") return answer;
-  const expiry = parseExpiry(answer.value, Date.now());
+  const expiry = parse(answer.value);
   // Midnight has passed since it was validated: asked again.
   return typeof expiry === "string" ? { kind: "back" } : { kind: "chosen", value: expiry };
 }

@@ -30,6 +30,8 @@ export interface TextStep extends StepFrame {
   readonly prompt: string;
   readonly placeHolder: string;
   readonly value: string;
+  /** Shown as dots. */
+  readonly isSecret?: boolean;
   /** What is wrong with a text, or undefined. */
   readonly validate: (text: string) => string | undefined;
 }
@@ -66,6 +68,7 @@ export function askText(step: TextStep): Promise<StepAnswer<string>> {
   box.prompt = step.prompt;
   box.placeholder = step.placeHolder;
   box.value = step.value;
+  box.password = step.isSecret ?? false;
   const check = () => {
     box.validationMessage = box.value.trim() ? step.validate(box.value) : undefined;
   };

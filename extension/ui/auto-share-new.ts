@@ -1,9 +1,13 @@
 import * as vscode from "vscode";
+import { ServiceError } from "../../client/service-error.ts";
 import { AutoShare } from "../sharing/auto-share.ts";
 import { folderOf } from "../sharing/folder-of.ts";
 import type { SessionSummary } from "../sources/session-source.ts";
 import type { App } from "./app.ts";
 import { showFailure } from "./failure.ts";
+import { needsSignIn } from "./offer-sign-in.ts";
+import { optionDefaults } from "./option-defaults.ts";
+import { signIn as signInAt } from "./sign-in.ts";
 import { WATCH_SETTLE } from "./watch-files.ts";
 import type { FolderMode } from "./window-mode.ts";
 import { workspaceFolders } from "./workspace-folders.ts";
@@ -40,12 +44,12 @@ function start(app: App, serviceUrl: string): () => void {
     mayShare: (session) => mayShare(app, session),
     isShared: (sessionId) => app.registry.list().some((record) => record.sessionId === sessionId),
     share: async (session, signal) => {
-      const expiresInDays = app.settings.defaultExpiryDays();
+      const { days } = optionDefaults(app, serviceUrl);
+      const expiresInDays = days ?? undefined;
       await app.sharing.share({ session, serviceUrl, expiresInDays }, () => undefined, signal);
       app.log.info(`shared ${session.id} automatically`);
     },
-    onError: (error) =>
-      void showFailure(app, vscode.l10n.t("A new session was not shared"), error, () => auto.retryNow()),
+    onError: (error) => void report(app, serviceUrl, error, () => auto.retryNow()),
   });
   auto.check();
   const watch = app.source.watch(() => auto.check());
@@ -55,6 +59,16 @@ function start(app: App, serviceUrl: string): () => void {
     watch.dispose();
     auto.dispose();
   };
+}
+
+/** Says once what keeps new sessions from being shared. A service that has changed its mind is heard at once. */
+async function report(app: App, serviceUrl: string, error: unknown, retry: () => void): Promise<void> {
+  if (error instanceof ServiceError && error.code === "not_allowed") await app.policies.refresh(serviceUrl);
+  const what = vscode.l10n.t("A new session was not shared");
+  if (!needsSignIn(error)) return showFailure(app, what, error, retry);
+  const signIn = vscode.l10n.t("Sign In");
+  const answer = await app.dialogs.notify("warning", `${what}: ${error.message}`, signIn);
+  if (answer === signIn && (await signInAt(app, serviceUrl))) retry();
 }
 
 /** Whether a session is younger than the consent, and automatic sharing holds in its very directory. */

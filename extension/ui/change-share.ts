@@ -1,47 +1,76 @@
 import * as vscode from "vscode";
+import type { ShareAccess } from "../../protocol/routes.ts";
 import type { ShareMode, UpdateShareRequest } from "../../protocol/share.ts";
-import { changeShare } from "../sharing/change-share.ts";
+import { longestDays } from "../sharing/allowed-options.ts";
+import { readersOf } from "../sharing/create-share.ts";
 import type { Expiry } from "../sharing/expiry.ts";
 import type { ShareRecord } from "../sharing/share-registry.ts";
 import type { App } from "./app.ts";
 import { askExpiry } from "./ask-expiry.ts";
-import type { StepLine } from "./ask-step.ts";
+import { askAudience, askPassword } from "./ask-readers.ts";
+import type { StepAnswer, StepLine } from "./ask-step.ts";
+import { changeKnownShare } from "./change-known-share.ts";
 import { chooseShare } from "./choose-share.ts";
+import { currentPolicy } from "./current-policy.ts";
 import { showFailure } from "./failure.ts";
+import { hostOf } from "./host-of.ts";
+import { withSignIn } from "./offer-sign-in.ts";
 import { refuseByMode } from "./refuse-by-mode.ts";
-import { describeEndsAt, describeMode } from "./share-words.ts";
+import { EXTENSION_DAYS, extendShare } from "./remind-of-end.ts";
+import { describeAudience, describeEndsAt, describeMode, type PolicyOf } from "./share-words.ts";
 import { nameOf } from "./upload-session.ts";
 
-type Action = "expiry" | "mode" | "copy" | "unshare";
+type Action = "expiry" | "extend" | "audience" | "password" | "mode" | "copy" | "unshare";
 
-/** “Change Share”: another expiry, live or snapshot, the link again, or no share any more. */
+/** What is to be changed, and what its service allows. */
+interface Subject {
+  readonly record: ShareRecord;
+  readonly of: PolicyOf;
+  readonly frame: { readonly title: string; readonly canGoBack: true };
+}
+
+/** “Change Share”: another expiry or readership, live or snapshot, the link again, or no share any more. */
 export async function showChangeShare(app: App, shareId?: string): Promise<void> {
   const record = await chooseShare(app, vscode.l10n.t("Which share shall be changed?"), shareId);
   if (!record) return;
+  const { serviceUrl } = record;
+  const of = { policy: await currentPolicy(app, serviceUrl), host: hostOf(serviceUrl) };
   const title = vscode.l10n.t("Change Share “{0}”", nameOf(record));
+  const subject: Subject = { record, of, frame: { title, canGoBack: true } };
   for (;;) {
     const placeHolder = vscode.l10n.t("What shall be different?");
-    const answer = await app.dialogs.pick({ title, canGoBack: false, placeHolder, lines: linesOf(record) });
+    const lines = linesOf(subject);
+    const answer = await app.dialogs.pick({ title, canGoBack: false, placeHolder, lines });
     if (answer?.kind !== "chosen") return;
-    if (answer.value === "copy")
-      return void (await vscode.commands.executeCommand("opencode.copyShareLink", record.shareId));
-    if (answer.value === "unshare")
-      return void (await vscode.commands.executeCommand("opencode.unshareSession", record.shareId));
-    if (answer.value === "mode") return await switchMode(app, record);
-    const expiry = await askExpiry(app.dialogs, { title, canGoBack: true }, expiryOf(record));
-    if (!expiry) return;
-    if (expiry.kind === "chosen") return await changeExpiry(app, record, expiry.value);
+    if ((await act(app, subject, answer.value)) !== "back") return;
   }
 }
 
-function linesOf(record: ShareRecord): readonly StepLine<Action>[] {
+function linesOf({ record, of }: Subject): readonly StepLine<Action>[] {
   const other = describeMode(otherMode(record));
+  const audience = describeAudience(record.audience ?? "link");
+  const days = Math.min(EXTENSION_DAYS, longestDays(of.policy));
+  const extension: StepLine<Action> = {
+    label: `$(clock) ${days === 1 ? vscode.l10n.t("Extend 1 Day") : vscode.l10n.t("Extend {0} Days", days)}`,
+    value: "extend",
+  };
   return [
     {
-      label: `$(clock) ${vscode.l10n.t("Change How Long…")}`,
+      label: `$(calendar) ${vscode.l10n.t("Change How Long…")}`,
       description: describeEndsAt(record.expiresAt),
       value: "expiry",
     },
+    ...(record.expiresAt === null ? [] : [extension]),
+    ...(of.policy.auth === "none"
+      ? []
+      : [
+          {
+            label: `${audience.icon} ${vscode.l10n.t("Change Who Can Read It…")}`,
+            description: audience.name,
+            value: "audience",
+          } as const,
+        ]),
+    { label: `$(key) ${vscode.l10n.t("Change the Password…")}`, value: "password" },
     {
       label: `${other.icon} ${isSnapshot(record) ? vscode.l10n.t("Make It Live") : vscode.l10n.t("Make It a Snapshot")}`,
       description: isSnapshot(record) ? vscode.l10n.t("is a snapshot") : vscode.l10n.t("is live"),
@@ -53,6 +82,33 @@ function linesOf(record: ShareRecord): readonly StepLine<Action>[] {
   ];
 }
 
+/** Does what was chosen; `back`: the person wants to choose again. */
+async function act(app: App, subject: Subject, action: Action): Promise<"back" | undefined> {
+  const { record } = subject;
+  switch (action) {
+    case "copy":
+      await vscode.commands.executeCommand("opencode.copyShareLink", record.shareId);
+      return undefined;
+    case "unshare":
+      await vscode.commands.executeCommand("opencode.unshareSession", record.shareId);
+      return undefined;
+    case "mode":
+      await switchMode(app, record);
+      return undefined;
+    case "extend":
+      await extendShare(app, record, Math.min(EXTENSION_DAYS, longestDays(subject.of.policy)));
+      return undefined;
+    case "expiry":
+      return changeExpiry(app, subject);
+    case "audience":
+      return changeAudience(app, subject);
+    case "password":
+      return changePassword(app, subject);
+    default:
+      return action satisfies never;
+  }
+}
+
 const isSnapshot = ({ mode }: ShareRecord) => mode === "snapshot";
 const otherMode = (record: ShareRecord): ShareMode => (isSnapshot(record) ? "live" : "snapshot");
 
@@ -61,7 +117,10 @@ function expiryOf({ expiresAt }: ShareRecord): Expiry {
   return expiresAt === null ? { kind: "never" } : { kind: "date", at: expiresAt };
 }
 
-async function changeExpiry(app: App, record: ShareRecord, expiry: Expiry): Promise<void> {
+async function changeExpiry(app: App, { record, of, frame }: Subject): Promise<"back" | undefined> {
+  const answer = await askExpiry(app.dialogs, frame, expiryOf(record), of);
+  if (answer?.kind !== "chosen") return answer?.kind;
+  const expiry = answer.value;
   const change: UpdateShareRequest =
     expiry.kind === "days"
       ? { expiresInDays: expiry.days }
@@ -69,12 +128,59 @@ async function changeExpiry(app: App, record: ShareRecord, expiry: Expiry): Prom
   await apply(app, record, change, ({ expiresAt }) =>
     vscode.l10n.t("“{0}” is now shared {1}.", nameOf(record), describeEndsAt(expiresAt)),
   );
+  return undefined;
+}
+
+/** A link that asks for a password by policy gets one in the same step. */
+async function changeAudience(app: App, { record, of, frame }: Subject): Promise<"back" | undefined> {
+  const access = await accessOf(app, record);
+  const current = { audience: record.audience ?? "link", ...access };
+  const answer = await askAudience(app.dialogs, frame, current, of);
+  if (answer?.kind !== "chosen") return answer?.kind;
+  const { audience } = answer.value;
+  const needsPassword = audience === "link" && of.policy.linkNeedsPassword && !access?.hasPassword;
+  const password: StepAnswer<string | null> = needsPassword
+    ? await askPassword(app.dialogs, frame, true, of.host)
+    : { kind: "chosen", value: null };
+  if (password?.kind !== "chosen") return password?.kind;
+  const { people, groups } = readersOf(answer.value);
+  const change = {
+    audience,
+    ...(people ? { people } : {}),
+    ...(groups ? { groups } : {}),
+    ...(password.value === null ? {} : { password: password.value }),
+  };
+  const { name } = describeAudience(audience);
+  await apply(app, record, change, () => vscode.l10n.t("Who can read “{0}” now: {1}.", nameOf(record), name));
+  return undefined;
+}
+
+async function changePassword(app: App, { record, of, frame }: Subject): Promise<"back" | undefined> {
+  const isNeeded = of.policy.linkNeedsPassword && (record.audience ?? "link") === "link";
+  const answer = await askPassword(app.dialogs, frame, isNeeded, of.host);
+  if (answer?.kind !== "chosen") return answer?.kind;
+  await apply(app, record, { password: answer.value }, () =>
+    answer.value === null
+      ? vscode.l10n.t("“{0}” has no password any more.", nameOf(record))
+      : vscode.l10n.t("“{0}” has a new password. Whoever reads it is asked for it.", nameOf(record)),
+  );
+  return undefined;
+}
+
+/** Whom a share names; undefined when its service does not say. */
+async function accessOf(app: App, { shareId, serviceUrl }: ShareRecord): Promise<ShareAccess | undefined> {
+  const secret = await app.registry.secret(shareId);
+  const ask = () => app.clientOf(serviceUrl).info({ shareId, secret });
+  return withSignIn(app, serviceUrl, ask).then(
+    ({ access }) => access,
+    () => undefined,
+  );
 }
 
 /** What goes on being sent needs the same permission as what begins to be. */
 async function switchMode(app: App, record: ShareRecord): Promise<void> {
   const mode = otherMode(record);
-  if (mode === "live" && (await refuseByMode(app, record.directory))) return;
+  if (mode === "live" && record.directory && (await refuseByMode(app, record.directory))) return;
   await apply(app, record, { mode }, () =>
     mode === "live"
       ? vscode.l10n.t("“{0}” is live: readers see what is added.", nameOf(record))
@@ -89,7 +195,7 @@ async function apply(
   message: (changed: ShareRecord) => string,
 ): Promise<void> {
   try {
-    const changed = await changeShare(app, record.shareId, change);
+    const changed = await changeKnownShare(app, record, change);
     if (changed) void app.dialogs.notify("information", message(changed));
   } catch (error) {
     await showFailure(app, vscode.l10n.t("The share was not changed"), error, () =>

@@ -1,4 +1,5 @@
 import * as vscode from "vscode";
+import { mergeShares } from "../sharing/remote-shares.ts";
 import type { ShareRecord } from "../sharing/share-registry.ts";
 import type { App } from "./app.ts";
 
@@ -8,8 +9,8 @@ export async function chooseShare(
   question: string,
   shareId?: string,
 ): Promise<ShareRecord | undefined> {
-  if (shareId) return app.registry.get(shareId);
-  const shares = app.registry.list();
+  if (shareId) return app.registry.get(shareId) ?? app.remote.get(shareId);
+  const shares = mergeShares(app.registry.list(), app.remote.list()).map(({ record }) => record);
   if (shares.length === 0) {
     void vscode.window.showInformationMessage(vscode.l10n.t("Nothing is shared from here."));
     return undefined;

@@ -1,4 +1,5 @@
 import * as vscode from "vscode";
+import { signInToService, signOutOfService } from "./accounts.ts";
 import type { App } from "./app.ts";
 import { showChangeShare } from "./change-share.ts";
 import { showFailure } from "./failure.ts";
@@ -18,6 +19,8 @@ export function registerCommands(app: App, viewers: ViewerPanels): vscode.Dispos
     "opencode.copyShareLink": (shareId) => copyShareLink(app, shareId),
     "opencode.openSharedSession": (link) => openSharedSession(app, viewers, link),
     "opencode.importSharedSession": (link) => importSharedSession(app, link),
+    "opencode.signIn": () => signInToService(app),
+    "opencode.signOut": () => signOutOfService(app),
     "opencode.showShareMenu": () => showShareMenu(app),
     "opencode.showShareLog": () => app.log.show(),
   };

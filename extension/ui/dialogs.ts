@@ -19,6 +19,8 @@ export interface Dialogs {
   pick<T>(step: PickStep<T>): Promise<StepAnswer<T>>;
   /** One step of a dialog that takes a text. */
   text(step: TextStep): Promise<StepAnswer<string>>;
+  /** Opens an address in the person's browser; false when that was refused. */
+  openExternal(address: string): Thenable<boolean>;
   /** Says something in a notification, with answers as buttons; resolves when it is answered or closed, maybe much later. */
   notify(
     severity: "information" | "warning",
@@ -30,6 +32,7 @@ export interface Dialogs {
 export const vscodeDialogs: Dialogs = {
   pick: askPick,
   text: askText,
+  openExternal: (address) => vscode.env.openExternal(vscode.Uri.parse(address, true)),
 
   async pickSession(sessions, isShared) {
     const items = sessions.map((session) => ({

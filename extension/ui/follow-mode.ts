@@ -5,6 +5,7 @@ import type { ShareRecord } from "../sharing/share-registry.ts";
 import type { App } from "./app.ts";
 import { autoShareNew } from "./auto-share-new.ts";
 import { showFailure } from "./failure.ts";
+import { isUsed } from "./is-used.ts";
 import { describePlace } from "./mode-place.ts";
 import { offerUnshare } from "./offer-unshare.ts";
 import { reportBrokenConfig } from "./report-broken-config.ts";
@@ -47,7 +48,7 @@ export function followMode(app: App): vscode.Disposable {
 
 /** Nothing is read for people who have never used opencode. */
 async function updateWhenUsed(app: App): Promise<void> {
-  if (!(await app.hasStorage()) && !(await app.registry.isUsed())) return;
+  if (!(await isUsed(app))) return;
   await app.registry.load();
   await app.mode.update();
 }

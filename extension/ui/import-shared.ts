@@ -12,6 +12,7 @@ import {
 } from "../import/import-session.ts";
 import type { App } from "./app.ts";
 import { showFailure } from "./failure.ts";
+import { readLettingIn } from "./let-in.ts";
 import { chooseLink, mayTalkTo } from "./open-shared.ts";
 import { workspaceFolders } from "./workspace-folders.ts";
 
@@ -33,7 +34,9 @@ export async function importSharedSession(app: App, link?: string): Promise<void
   const location = await chooseLink(app, link);
   if (!location || !(await mayTalkTo(app, location.serviceUrl))) return;
   try {
-    const snapshot = await app.clientOf(location.serviceUrl).read(location.shareId);
+    const client = app.clientOf(location.serviceUrl);
+    const snapshot = await readLettingIn(app, location, () => client.read(location.shareId));
+    if (!snapshot) return;
     const contents = new Map<string, Json>();
     for (const entry of snapshot.entries) if ("content" in entry) contents.set(entry.key, entry.content);
     const ports = portsOf(app, directory);

@@ -1,28 +1,34 @@
 import * as vscode from "vscode";
+import type { Policy } from "../../protocol/policy.ts";
 import type { ShareOptions } from "../sharing/share-options.ts";
 import type { Move, ShareStep } from "../sharing/share-steps.ts";
 import type { SessionSummary } from "../sources/session-source.ts";
 import type { StepLine } from "./ask-step.ts";
 import type { SessionCount } from "./count-session.ts";
-import { describeAudience, describeEnd, describeMode, nameExpiry, whyOnlyLink } from "./share-words.ts";
+import { hostOf } from "./host-of.ts";
+import { describeAudience, describeEnd, describeMode, nameExpiry, whyNoAudience } from "./share-words.ts";
 import { nameOf } from "./upload-session.ts";
 
 /** What the review shows. */
 export interface ReviewFacts {
   readonly session: SessionSummary;
   readonly serviceUrl: string;
+  readonly policy: Policy;
   readonly options: ShareOptions;
   readonly count: Promise<SessionCount | undefined>;
 }
 
 /** The review as lines: sharing first, then what leaves and where to, then each answer, which leads to its step. */
 export function reviewLines(
-  { session, serviceUrl, options }: Omit<ReviewFacts, "count">,
+  { session, serviceUrl, policy, options }: Omit<ReviewFacts, "count">,
   count: SessionCount | undefined,
   steps: ReadonlySet<ShareStep>,
 ): readonly StepLine<Move>[] {
   const audience = describeAudience(options.audience);
-  const readers = `${audience.icon} ${audience.name}`;
+  const { people = [], groups = [], password } = options;
+  const names = options.audience === "people" ? { detail: [...people, ...groups].join(", ") } : {};
+  const readers = { label: `${audience.icon} ${audience.name}`, ...names };
+  const why = whyNoAudience({ policy, host: hostOf(serviceUrl) });
   const mode = describeMode(options.mode);
   const revise = (step: ShareStep) => (steps.has(step) ? { value: { kind: "revise", step } as const } : {});
   return [
@@ -41,9 +47,10 @@ export function reviewLines(
       ...(options.mode === "live" ? { description: vscode.l10n.t("and all that is added") } : {}),
     },
     { label: `$(server) ${serviceUrl}`, description: vscode.l10n.t("keeps it as long as it is shared") },
-    ...(steps.has("audience") ? [] : [{ label: readers, description: whyOnlyLink() }]),
+    ...(steps.has("audience") ? [] : [{ ...readers, description: why }]),
     { heading: vscode.l10n.t("choose a line to change it") },
-    ...(steps.has("audience") ? [{ label: readers, ...revise("audience") }] : []),
+    ...(steps.has("audience") ? [{ ...readers, ...revise("audience") }] : []),
+    ...(options.audience === "me" ? [] : [passwordLine(password)]),
     {
       label: `$(clock) ${nameExpiry(options.expiry)}`,
       ...(options.expiry.kind === "days" ? { description: describeEnd(options.expiry, Date.now()) } : {}),
@@ -51,6 +58,14 @@ export function reviewLines(
     },
     { label: `${mode.icon} ${mode.name}`, detail: mode.meaning, ...revise("mode") },
   ];
+}
+
+function passwordLine(password: string | undefined): StepLine<Move> {
+  const label =
+    password === undefined
+      ? `$(unlock) ${vscode.l10n.t("No password")}`
+      : `$(key) ${vscode.l10n.t("With a password")}`;
+  return { label, value: { kind: "revise", step: "password" } };
 }
 
 function describeCount({ messages, parts, subSessions }: SessionCount): string {

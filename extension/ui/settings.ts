@@ -5,7 +5,7 @@ import type { AutoConsent } from "../sharing/auto-consent.ts";
 import { userFolders } from "../sharing/config-places.ts";
 import { folderOf } from "../sharing/folder-of.ts";
 import { type ModeReading, readMode } from "../sharing/read-mode.ts";
-import type { ServicePolicy } from "../sharing/share-mode.ts";
+import type { ServiceVoice } from "../sharing/share-mode.ts";
 import { workspaceFile, workspaceFolders } from "./workspace-folders.ts";
 
 /** Where the service is when the extension runs from its sources or under test. */
@@ -21,8 +21,8 @@ export interface Settings {
   storagePath(): string;
   /** The opencode server that somebody named, as they did; "" for none. */
   serverUrl(): string;
-  /** Undefined: never. */
-  defaultExpiryDays(): number | undefined;
+  /** After how many days the user wants shares to end; null: never; undefined: they have not said. */
+  expiryDays(): number | null | undefined;
   /** The mode that holds for a directory, and who decided it; without one, what the user alone says. */
   mode(directory?: string): Promise<ModeReading>;
 }
@@ -31,7 +31,7 @@ export interface SettingsDeps {
   readonly extensionMode: vscode.ExtensionMode;
   readonly consent: AutoConsent;
   /** What a service demands of those who share through it, as far as that is known. */
-  readonly policyOf: (serviceUrl: string) => ServicePolicy | undefined;
+  readonly policyOf: (serviceUrl: string) => ServiceVoice | undefined;
 }
 
 export function readSettings({ extensionMode, consent, policyOf }: SettingsDeps): Settings {
@@ -46,7 +46,10 @@ export function readSettings({ extensionMode, consent, policyOf }: SettingsDeps)
     setServiceUrl: (url) => sharing().update("serviceUrl", url, vscode.ConfigurationTarget.Global),
     storagePath: () => own<string>("opencode.sharing", "storagePath") ?? "",
     serverUrl: () => own<string>("opencode.sharing", "serverUrl")?.trim() ?? "",
-    defaultExpiryDays: () => (own<number>("opencode.sharing", "defaultExpiry") ?? 30) || undefined,
+    expiryDays: () => {
+      const days = own<number>("opencode.sharing", "defaultExpiry");
+      return days === 0 ? null : days;
+    },
     mode: async (directory) =>
       readMode(directory, {
         user: own<unknown>("opencode", "share"),

@@ -1,6 +1,8 @@
 import { setTimeout as delay } from "node:timers/promises";
 import * as vscode from "vscode";
-import { audienceSchema, shareModeSchema } from "../../protocol/share.ts";
+import type { Policy } from "../../protocol/policy.ts";
+import { shareModeSchema } from "../../protocol/share.ts";
+import { missingAnswer } from "../sharing/allowed-options.ts";
 import type { ShareOptions } from "../sharing/share-options.ts";
 import {
   advance,
@@ -13,15 +15,18 @@ import {
 import type { SessionSummary } from "../sources/session-source.ts";
 import type { App } from "./app.ts";
 import { askExpiry } from "./ask-expiry.ts";
+import { askAudience, askPassword } from "./ask-readers.ts";
 import type { StepAnswer } from "./ask-step.ts";
 import { countSession } from "./count-session.ts";
+import { hostOf } from "./host-of.ts";
 import { type ReviewFacts, reviewLines } from "./review-lines.ts";
-import { describeAudience, describeExpiry, describeMode, whyOnlyLink } from "./share-words.ts";
+import { describeAudience, describeExpiry, describeMode, type PolicyOf } from "./share-words.ts";
 
 /** What is to be shared, and through which service. */
 export interface ShareSubject {
   readonly session: SessionSummary;
   readonly serviceUrl: string;
+  readonly policy: Policy;
   /** There is a question before the dialog, to which it can lead back. */
   readonly canGoBack: boolean;
 }
@@ -35,14 +40,16 @@ export interface ShareDecision {
 /** How long the review waits for the count of a large session, ms. */
 const COUNT_MS = 300;
 
-const STEPS = shareSteps(1);
-
-/** Asks how to share a session: at once with the last answers, or step by step. Nothing is shared meanwhile. */
+/**
+ * Asks how to share a session: at once with the last answers, or step by step. Where an answer is missing, only the
+ * latter. Nothing is shared meanwhile.
+ */
 export async function askHowToShare(
   app: App,
   subject: ShareSubject,
   defaults: ShareOptions,
 ): Promise<StepAnswer<ShareDecision>> {
+  if (missingAnswer(defaults, subject.policy)) return askStepByStep(app, subject, defaults);
   for (;;) {
     const answer = await app.dialogs.pick<"now" | "choose">({
       title: titleOf(subject),
@@ -51,7 +58,7 @@ export async function askHowToShare(
       lines: [
         {
           label: `$(zap) ${vscode.l10n.t("Share now — {0}, {1}", describeExpiry(defaults.expiry), describeMode(defaults.mode).short)}`,
-          detail: `${describeAudience(defaults.audience).name} · ${new URL(subject.serviceUrl).host}`,
+          detail: `${describeAudience(defaults.audience).name} · ${hostOf(subject.serviceUrl)}`,
           value: "now",
         },
         {
@@ -73,11 +80,11 @@ async function askStepByStep(
   defaults: ShareOptions,
 ): Promise<StepAnswer<ShareDecision>> {
   const facts = { ...subject, count: countSession(app.source, subject.session.id) };
-  let place = firstPlace(STEPS, defaults);
+  let place = firstPlace(subject.policy, defaults);
   for (;;) {
     const answer = await askAt(app, facts, place);
     if (!answer) return undefined;
-    const outcome = advance(STEPS, place, answer.kind === "back" ? answer : answer.value);
+    const outcome = advance(subject.policy, place, answer.kind === "back" ? answer : answer.value);
     if (outcome.kind === "back") return outcome;
     if (outcome.kind === "share")
       return { kind: "chosen", value: { options: outcome.options, isReviewed: true } };
@@ -88,20 +95,27 @@ async function askStepByStep(
 type Facts = ShareSubject & Pick<ReviewFacts, "count">;
 
 function askAt(app: App, facts: Facts, { step, options }: Place): Promise<StepAnswer<Move>> {
-  const frame = {
-    title: titleOf(facts),
-    count: { step: STEPS.indexOf(step) + 1, of: STEPS.length },
-    canGoBack: true,
-  };
+  const { dialogs } = app;
+  const steps = shareSteps(facts.policy, options);
+  const at = steps.indexOf(step);
+  const count = at < 0 ? undefined : { step: at + 1, of: steps.length };
+  const frame = { title: titleOf(facts), count, canGoBack: true };
+  const of: PolicyOf = { policy: facts.policy, host: hostOf(facts.serviceUrl) };
   switch (step) {
     case "audience":
-      return askAudience(app, frame, options);
+      return toMove(askAudience(dialogs, frame, options, of), (readers) => readers);
+    case "password": {
+      const isNeeded = steps.includes("password");
+      return toMove(askPassword(dialogs, frame, isNeeded, of.host), (password) => ({
+        password: password ?? undefined,
+      }));
+    }
     case "expiry":
-      return toMove(askExpiry(app.dialogs, frame, options.expiry), (expiry) => ({ expiry }));
+      return toMove(askExpiry(dialogs, frame, options.expiry, of), (expiry) => ({ expiry }));
     case "mode":
       return askMode(app, frame, options);
     case "review":
-      return askReview(app, frame, { ...facts, options });
+      return askReview(app, frame, { ...facts, options }, steps);
     default:
       return step satisfies never;
   }
@@ -109,22 +123,8 @@ function askAt(app: App, facts: Facts, { step, options }: Place): Promise<StepAn
 
 interface Frame {
   readonly title: string;
-  readonly count: { readonly step: number; readonly of: number };
+  readonly count: { readonly step: number; readonly of: number } | undefined;
   readonly canGoBack: boolean;
-}
-
-function askAudience(app: App, frame: Frame, { audience }: ShareOptions): Promise<StepAnswer<Move>> {
-  const lines = audienceSchema.options.map((value) => {
-    const { icon, name } = describeAudience(value);
-    return { label: `${icon} ${name}`, value };
-  });
-  const answer = app.dialogs.pick({
-    ...frame,
-    placeHolder: vscode.l10n.t("Who can read it?"),
-    lines: lines.length > 1 ? lines : [...lines, { label: `$(info) ${whyOnlyLink()}` }],
-    isActive: (value) => value === audience,
-  });
-  return toMove(answer, (value) => ({ audience: value }));
 }
 
 function askMode(app: App, frame: Frame, { mode }: ShareOptions): Promise<StepAnswer<Move>> {
@@ -141,8 +141,13 @@ function askMode(app: App, frame: Frame, { mode }: ShareOptions): Promise<StepAn
 }
 
 /** Shows the count at once when it is there, so that lines do not move under the hand. */
-async function askReview(app: App, frame: Frame, facts: ReviewFacts): Promise<StepAnswer<Move>> {
-  const steps = new Set<ShareStep>(STEPS);
+async function askReview(
+  app: App,
+  frame: Frame,
+  facts: ReviewFacts,
+  all: readonly ShareStep[],
+): Promise<StepAnswer<Move>> {
+  const steps = new Set(all);
   const known = await Promise.race([facts.count.then((count) => ({ count })), delay(COUNT_MS)]);
   return app.dialogs.pick<Move>({
     ...frame,

@@ -1,4 +1,5 @@
 import * as vscode from "vscode";
+import { allowedOptions, missingAnswer } from "../sharing/allowed-options.ts";
 import { LastOptions, type ShareOptions } from "../sharing/share-options.ts";
 import type { SessionSummary } from "../sources/session-source.ts";
 import type { App } from "./app.ts";
@@ -6,7 +7,10 @@ import { askConsent } from "./ask-consent.ts";
 import type { StepAnswer } from "./ask-step.ts";
 import { chooseService } from "./choose-service.ts";
 import { showFailure } from "./failure.ts";
+import { mayShareThrough } from "./may-share-through.ts";
 import { offerLink } from "./offer-link.ts";
+import { withSignIn } from "./offer-sign-in.ts";
+import { optionDefaults } from "./option-defaults.ts";
 import { refuseByMode } from "./refuse-by-mode.ts";
 import { askHowToShare, type ShareDecision } from "./share-dialog.ts";
 import { nameOf, uploadSession } from "./upload-session.ts";
@@ -26,7 +30,7 @@ export async function shareSession(app: App, sessionId?: string): Promise<void> 
           vscode.l10n.t("This session is already shared. The link is on the clipboard."),
         );
       const serviceUrl = await chooseService(app);
-      if (!serviceUrl) return;
+      if (!serviceUrl || !(await mayShareThrough(app, serviceUrl, session.directory))) return;
       const decision = await decide(app, session, serviceUrl, sessionId === undefined);
       if (!decision) return;
       if (decision.kind === "chosen") return await share(app, session, serviceUrl, decision.value);
@@ -52,17 +56,19 @@ async function chooseSession(app: App, sessionId?: string): Promise<SessionSumma
   return app.dialogs.pickSession(sessions, (id) => app.registry.ofSession(id) !== undefined);
 }
 
-/** How to share: as the last time for a session that was named with a click, else as the person says. */
+/** How to share: as the last time for a session that was named with a click, if nothing is missing, else as the person says. */
 async function decide(
   app: App,
   session: SessionSummary,
   serviceUrl: string,
   isPicked: boolean,
 ): Promise<StepAnswer<ShareDecision>> {
-  const last = new LastOptions(app.memory);
-  const options = last.read(app.settings.defaultExpiryDays(), Date.now());
-  if (!isPicked) return { kind: "chosen", value: { options, isReviewed: false } };
-  return askHowToShare(app, { session, serviceUrl, canGoBack: true }, options);
+  const policy = app.policies.of(serviceUrl);
+  const last = new LastOptions(app.memory).read(optionDefaults(app, serviceUrl), Date.now());
+  const options = allowedOptions(last, policy, Date.now());
+  if (!isPicked && !missingAnswer(options, policy))
+    return { kind: "chosen", value: { options, isReviewed: false } };
+  return askHowToShare(app, { session, serviceUrl, policy, canGoBack: isPicked }, options);
 }
 
 async function share(
@@ -72,12 +78,14 @@ async function share(
   { options, isReviewed }: ShareDecision,
 ): Promise<void> {
   if (isReviewed) await remember(app, serviceUrl, options);
-  else if (!(await askConsent(app, serviceUrl, options.expiry))) return;
+  else if (!(await askConsent(app, serviceUrl, options))) return;
   const upload = async (): Promise<void> => {
     try {
-      const record = await uploadSession(app, { session, serviceUrl, options });
+      const record = await withSignIn(app, serviceUrl, async () =>
+        uploadSession(app, { session, serviceUrl, options }),
+      );
       const message = vscode.l10n.t("“{0}” is shared. The link is on the clipboard.", nameOf(session));
-      await offerLink(app, record, message);
+      await offerLink(app, record, message, options.password);
     } catch (error) {
       await showFailure(app, vscode.l10n.t("The session was not shared"), error, upload);
     }
@@ -87,7 +95,6 @@ async function share(
 
 /** The review says all that the question before the first share does: to go on from it is to agree. */
 async function remember(app: App, serviceUrl: string, options: ShareOptions): Promise<void> {
-  const days = app.settings.defaultExpiryDays();
-  await new LastOptions(app.memory).write(options, days);
+  await new LastOptions(app.memory).write(options, optionDefaults(app, serviceUrl));
   if (app.services.consentedAt(serviceUrl) === undefined) await app.services.consent(serviceUrl, Date.now());
 }

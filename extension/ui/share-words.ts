@@ -1,6 +1,9 @@
 import * as vscode from "vscode";
+import type { Policy } from "../../protocol/policy.ts";
 import type { Audience, ShareMode } from "../../protocol/share.ts";
-import { type Expiry, type ExpiryProblem, endOf, MOST_DAYS } from "../sharing/expiry.ts";
+import { longestDays } from "../sharing/allowed-options.ts";
+import type { Readers } from "../sharing/create-share.ts";
+import { type Expiry, type ExpiryProblem, endOf } from "../sharing/expiry.ts";
 
 /** An expiry in a few words: “30 days”, “until Mar 1, 2026”, “never expires”. */
 export function describeExpiry(expiry: Expiry): string {
@@ -32,7 +35,14 @@ export function describeEndsAt(at: number | null): string {
   return at === null ? vscode.l10n.t("until you unshare it") : vscode.l10n.t("until {0}", formatDay(at));
 }
 
-export function describeProblem(problem: ExpiryProblem): string {
+/** A service and what it allows. */
+export interface PolicyOf {
+  readonly policy: Policy;
+  /** How the service is called. */
+  readonly host: string;
+}
+
+export function describeProblem(problem: ExpiryProblem, of: PolicyOf): string {
   switch (problem) {
     case "form":
       return vscode.l10n.t("A day looks like 2030-12-31. A number counts days from now.");
@@ -41,10 +51,20 @@ export function describeProblem(problem: ExpiryProblem): string {
     case "past":
       return vscode.l10n.t("That is over already.");
     case "tooFar":
-      return vscode.l10n.t("That is too far away: at most {0} days.", MOST_DAYS);
+      return whyTooLong(of);
     default:
       return problem satisfies never;
   }
+}
+
+/** Why a share cannot last longer. */
+export function whyTooLong({ policy, host }: PolicyOf): string {
+  const days = longestDays(policy);
+  return policy.expiry.maxDays === null
+    ? vscode.l10n.t("That is too far away: at most {0} days.", days)
+    : days === 1
+      ? vscode.l10n.t("{0} allows at most 1 day", host)
+      : vscode.l10n.t("{0} allows at most {1} days", host, days);
 }
 
 interface ModeWords {
@@ -74,23 +94,62 @@ export function describeMode(mode: ShareMode): ModeWords {
 
 /** An audience by name. */
 export function describeAudience(audience: Audience): { readonly icon: string; readonly name: string } {
+  return { icon: `$(${audienceIcon(audience)})`, name: nameAudience(audience) };
+}
+
+/** The codicon of an audience. */
+export function audienceIcon(audience: Audience): string {
   switch (audience) {
     case "me":
-      return { icon: "$(lock)", name: vscode.l10n.t("Only me") };
+      return "lock";
     case "people":
-      return { icon: "$(person)", name: vscode.l10n.t("People or groups") };
+      return "person";
     case "org":
-      return { icon: "$(organization)", name: vscode.l10n.t("My organisation") };
+      return "organization";
     case "link":
-      return { icon: "$(globe)", name: vscode.l10n.t("Anyone with the link") };
+      return "globe";
     default:
       return audience satisfies never;
   }
 }
 
-/** Why there is no narrower audience. */
-export function whyOnlyLink(): string {
-  return vscode.l10n.t("to choose people needs a service with sign-in");
+function nameAudience(audience: Audience): string {
+  switch (audience) {
+    case "me":
+      return vscode.l10n.t("Only me");
+    case "people":
+      return vscode.l10n.t("People or groups");
+    case "org":
+      return vscode.l10n.t("My organisation");
+    case "link":
+      return vscode.l10n.t("Anyone with the link");
+    default:
+      return audience satisfies never;
+  }
+}
+
+/** Who may read, as a sentence. */
+export function describeReaders({ audience, people = [], groups = [], password }: Readers): string {
+  const withPassword = password === undefined ? "" : ` ${vscode.l10n.t("A password is needed.")}`;
+  switch (audience) {
+    case "me":
+      return vscode.l10n.t("Who can read it: only you.");
+    case "people":
+      return vscode.l10n.t("Who can read it: {0}.", [...people, ...groups].join(", ")) + withPassword;
+    case "org":
+      return vscode.l10n.t("Who can read it: everyone in your organisation who has the link.") + withPassword;
+    case "link":
+      return vscode.l10n.t("Who can read it: everyone who has the link.") + withPassword;
+    default:
+      return audience satisfies never;
+  }
+}
+
+/** Why an audience cannot be chosen. */
+export function whyNoAudience({ policy, host }: PolicyOf): string {
+  return policy.auth === "none"
+    ? vscode.l10n.t("to choose people needs a service with sign-in")
+    : vscode.l10n.t("{0} does not allow it", host);
 }
 
 function formatDay(at: number): string {

@@ -3,6 +3,7 @@ import type { ModeReading } from "../sharing/read-mode.ts";
 import type { ActiveShare } from "../sharing/sharing.ts";
 import type { App } from "./app.ts";
 import { whyDisabled } from "./refuse-by-mode.ts";
+import { describeAudience } from "./share-words.ts";
 
 /** The share indicator: whether something of this workspace is shared, and how its sync stands. */
 export function statusBar(app: App): vscode.Disposable {
@@ -86,11 +87,24 @@ function upToDate(shares: readonly ActiveShare[]): string {
   const [only] = shares;
   const isElsewhere = shares.some((share) => share.isElsewhere);
   if (shares.length > 1 || !only)
-    return isElsewhere
-      ? vscode.l10n.t("{0} sessions are shared and up to date (synced by another window).", shares.length)
-      : vscode.l10n.t("{0} sessions are shared and up to date.", shares.length);
+    return withReaders(
+      isElsewhere
+        ? vscode.l10n.t("{0} sessions are shared and up to date (synced by another window).", shares.length)
+        : vscode.l10n.t("{0} sessions are shared and up to date.", shares.length),
+      shares,
+    );
   const name = only.record.title || vscode.l10n.t("Untitled session");
-  return isElsewhere
-    ? vscode.l10n.t("“{0}” is shared and up to date (synced by another window).", name)
-    : vscode.l10n.t("“{0}” is shared and up to date.", name);
+  return withReaders(
+    isElsewhere
+      ? vscode.l10n.t("“{0}” is shared and up to date (synced by another window).", name)
+      : vscode.l10n.t("“{0}” is shared and up to date.", name),
+    shares,
+  );
+}
+
+/** Says who may read; several readerships are all named. */
+function withReaders(text: string, shares: readonly ActiveShare[]): string {
+  const audiences = new Set(shares.map(({ record }) => record.audience ?? "link"));
+  const names = [...audiences].map((audience) => describeAudience(audience).name);
+  return `${text} ${vscode.l10n.t("Readers: {0}.", names.join(", "))}`;
 }

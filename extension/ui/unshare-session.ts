@@ -2,13 +2,15 @@ import * as vscode from "vscode";
 import type { App } from "./app.ts";
 import { chooseShare } from "./choose-share.ts";
 import { showFailure } from "./failure.ts";
+import { withSignIn } from "./offer-sign-in.ts";
 
 /** “Unshare”: the service deletes everything, the link stops working. */
 export async function unshareSession(app: App, shareId?: string): Promise<void> {
   const record = await chooseShare(app, vscode.l10n.t("Which session shall no longer be shared?"), shareId);
   if (!record) return;
   try {
-    await app.sharing.unshare(record.shareId);
+    if (app.registry.get(record.shareId)) await app.sharing.unshare(record.shareId);
+    else await withSignIn(app, record.serviceUrl, () => app.remote.unshare(record));
     void vscode.window.showInformationMessage(
       vscode.l10n.t(
         "“{0}” is no longer shared. The service has deleted it.",

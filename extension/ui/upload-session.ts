@@ -24,7 +24,7 @@ export function uploadSession(app: App, { session, serviceUrl, options }: Upload
     token.onCancellationRequested(() => abort.abort());
     let reported = 0;
     return app.sharing.share(
-      { session, serviceUrl, mode: options.mode, ...requestOf(options.expiry) },
+      { session, serviceUrl, mode: options.mode, readers: options, ...requestOf(options.expiry) },
       ({ done, total }) => {
         const percent = total === 0 ? 100 : (done / total) * 100;
         progress.report({ message: vscode.l10n.t("{0} of {1}", done, total), increment: percent - reported });

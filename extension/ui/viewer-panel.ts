@@ -2,19 +2,22 @@ import { randomBytes } from "node:crypto";
 import * as vscode from "vscode";
 import { type Following, follow } from "../../client/follow.ts";
 import { formatShareLink, type ShareLocation } from "../../protocol/links.ts";
-import type { FromPanel, ToPanel } from "../../protocol/panel.ts";
+import type { FollowStatus, FromPanel, ToPanel } from "../../protocol/panel.ts";
+import type { App } from "./app.ts";
+import { showFailure } from "./failure.ts";
+import { type Hurdle, hurdleOf, letIn } from "./let-in.ts";
 
 /** Hears of each share that a viewer begins to show, and of each new title. */
 type OnDidShow = (location: ShareLocation, title: string) => void;
 
 /** The read-only viewers, one panel a share. */
 export class ViewerPanels {
-  readonly #extensionUri: vscode.Uri;
+  readonly #app: App;
   readonly #onDidShow: OnDidShow;
   readonly #panels = new Map<string, vscode.WebviewPanel>();
 
-  constructor(extensionUri: vscode.Uri, onDidShow: OnDidShow) {
-    this.#extensionUri = extensionUri;
+  constructor(app: App, onDidShow: OnDidShow) {
+    this.#app = app;
     this.#onDidShow = onDidShow;
   }
 
@@ -25,7 +28,7 @@ export class ViewerPanels {
       open.reveal();
       return;
     }
-    const media = vscode.Uri.joinPath(this.#extensionUri, "dist");
+    const media = vscode.Uri.joinPath(this.#app.context.extensionUri, "dist");
     const panel = vscode.window.createWebviewPanel(
       "opencode.sharedSession",
       vscode.l10n.t("Shared Session"),
@@ -38,8 +41,11 @@ export class ViewerPanels {
     );
     this.#panels.set(location.shareId, panel);
     panel.onDidDispose(() => this.#panels.delete(location.shareId));
-    connect(panel, location, this.#onDidShow);
-    panel.webview.html = html(panel.webview, media);
+    const load = () => {
+      panel.webview.html = html(panel.webview, media);
+    };
+    connect({ app: this.#app, panel, location, onDidShow: this.#onDidShow, load });
+    load();
   }
 
   dispose(): void {
@@ -47,14 +53,25 @@ export class ViewerPanels {
   }
 }
 
+interface Connection {
+  readonly app: App;
+  readonly panel: vscode.WebviewPanel;
+  readonly location: ShareLocation;
+  readonly onDidShow: OnDidShow;
+  /** Loads the page anew, which then asks for everything. */
+  readonly load: () => void;
+}
+
 /** Follows the share for the panel: the extension host has the network, the webview has none. */
-function connect(panel: vscode.WebviewPanel, location: ShareLocation, onDidShow: OnDidShow): void {
+function connect({ app, panel, location, onDidShow, load }: Connection): void {
   let following: Following | undefined;
   let shown: string | undefined;
-  const post = (message: ToPanel) => void panel.webview.postMessage(message);
+  let isGone = false;
+  const hurdles = new Hurdles(app, location, load);
+  const post = (message: ToPanel) => void (isGone || panel.webview.postMessage(message));
   const restart = () => {
     following?.dispose();
-    following = follow(location.serviceUrl, location.shareId, {
+    following = follow(app.clientOf(location.serviceUrl), location.shareId, {
       onFrame: (frame) => {
         if (frame.type === "share") {
           panel.title = frame.share.title || vscode.l10n.t("Shared Session");
@@ -63,16 +80,26 @@ function connect(panel: vscode.WebviewPanel, location: ShareLocation, onDidShow:
         }
         post({ type: "frame", frame });
       },
-      onStatus: (status) => post({ type: "status", status }),
+      onStatus: (status) => {
+        post({ type: "status", status });
+        hurdles.meet(status);
+      },
     });
   };
-  panel.onDidDispose(() => following?.dispose());
+  panel.onDidDispose(() => {
+    isGone = true;
+    following?.dispose();
+  });
   panel.webview.onDidReceiveMessage((message: FromPanel) => {
     switch (message.type) {
       case "ready":
         return restart();
       case "retry":
         return following?.retry();
+      case "signIn":
+        return hurdles.take();
+      case "open":
+        return hurdles.take(message.password);
       case "import":
         return vscode.commands.executeCommand("opencode.importSharedSession", formatShareLink(location));
       case "copyLink":
@@ -87,6 +114,52 @@ function connect(panel: vscode.WebviewPanel, location: ShareLocation, onDidShow:
         return message satisfies never;
     }
   });
+}
+
+/**
+ * What keeps a panel's share from being read. Who has just opened a link is asked at once; later, when a session ends or
+ * a password changes, the panel shows it and waits for its button.
+ */
+class Hurdles {
+  readonly #app: App;
+  readonly #location: ShareLocation;
+  readonly #again: () => void;
+  #met: { readonly hurdle: Hurdle; readonly message: string } | undefined;
+  #isFirst = true;
+  #isBusy = false;
+
+  constructor(app: App, location: ShareLocation, again: () => void) {
+    this.#app = app;
+    this.#location = location;
+    this.#again = again;
+  }
+
+  meet(status: FollowStatus): void {
+    const hurdle = status.phase === "ended" ? hurdleOf(status.why) : undefined;
+    this.#met = status.phase === "ended" && hurdle ? { hurdle, message: status.message } : undefined;
+    if (status.phase === "ended" && status.why === "forbidden" && this.#isFirst)
+      void this.#app.dialogs.notify("warning", status.message);
+    const isAskedNow = this.#isFirst && this.#met !== undefined;
+    this.#isFirst = false;
+    if (isAskedNow) void this.take();
+  }
+
+  /** Leads over it, and on to the share. */
+  async take(password?: string): Promise<void> {
+    const met = this.#met;
+    if (!met || this.#isBusy) return;
+    this.#isBusy = true;
+    try {
+      if (!(await letIn(this.#app, this.#location, met.hurdle, met.message, password))) return;
+      // The next hurdle of the same opening is asked for at once too.
+      this.#isFirst = true;
+      this.#again();
+    } catch (error) {
+      await showFailure(this.#app, vscode.l10n.t("The session was not opened"), error);
+    } finally {
+      this.#isBusy = false;
+    }
+  }
 }
 
 /** A link out of a stranger's text: VS Code asks before it opens one, and only web and mail addresses get that far. */

@@ -1,8 +1,11 @@
 import type * as vscode from "vscode";
+import { accounts } from "./accounts.ts";
 import { type App, createApp } from "./app.ts";
 import { registerCommands } from "./commands.ts";
 import { followMode } from "./follow-mode.ts";
+import { followPolicy } from "./follow-policy.ts";
 import { handleUris, openSharedSession } from "./open-shared.ts";
+import { remindOfEnd } from "./remind-of-end.ts";
 import { reportEndings } from "./report-endings.ts";
 import { statusBar } from "./status-bar.ts";
 import { ViewerPanels } from "./viewer-panel.ts";
@@ -14,17 +17,20 @@ export function openWindow(context: vscode.ExtensionContext): App {
   const app = createApp(context);
   const opened = new OpenedLinks(app.memory);
   const viewers = new ViewerPanels(
-    context.extensionUri,
+    app,
     (location, title) => void rememberOpened(app, opened, location, title),
   );
   context.subscriptions.push(
     viewers,
+    accounts(app),
     registerCommands(app, viewers),
     statusBar(app),
     registerViews(app, opened),
     reportEndings(app),
     handleUris(app, viewers),
     followMode(app),
+    followPolicy(app),
+    remindOfEnd(app),
   );
   const link = process.env.OPENCODE_SHARE_OPEN;
   if (link) void openSharedSession(app, viewers, link);

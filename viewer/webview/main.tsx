@@ -3,6 +3,7 @@ import type { FromPanel, ToPanel } from "../../protocol/panel.ts";
 import type { Door } from "../components/door.ts";
 import { isWebLink } from "../markdown/sanitise.ts";
 import { ViewerShell } from "../shell.tsx";
+import { WayOn } from "./way-on.ts";
 import "../styles/base.css";
 import "../styles/header.css";
 import "../styles/conversation.css";
@@ -23,9 +24,11 @@ function start(root: HTMLElement): void {
   const post = (message: FromPanel) => host.postMessage(message);
   root.id = "viewer";
   const shell = new ViewerShell(root, createDoor(post));
+  const wayOn = new WayOn(post);
   root.addEventListener("click", (event) => openLink(event, post));
   addEventListener("message", ({ data }: MessageEvent<ToPanel>) => {
     if (data?.type === "frame" || data?.type === "status") shell.receive(data);
+    if (data?.type === "status") wayOn.show(data.status);
   });
   post({ type: "ready" });
 }

@@ -138,6 +138,28 @@ describe("the viewer in an editor's panel", function () {
     await page.getByText("Hello").waitFor();
   });
 
+  const ways = [
+    ["sign_in_required", "Sign in", { type: "signIn" }],
+    ["unauthorized", "Sign in", { type: "signIn" }],
+    ["password_required", "Enter password", { type: "open" }],
+    ["open_required", "Open", { type: "open" }],
+  ] as const;
+  for (const [why, name, message] of ways)
+    it(`leads on from a share that is not open yet: ${why}`, async () => {
+      await posted();
+      await send({ type: "status", status: { phase: "ended", why, message: "First this." } });
+      await page.getByRole("button", { name, exact: true }).click();
+      assert.deepEqual(await posted(), [message]);
+    });
+
+  it("leads nowhere from a share that is over", async () => {
+    await send({ type: "status", status: { phase: "ended", why: "password_required", message: "First." } });
+    await page.getByRole("button", { name: "Enter password" }).waitFor();
+    await send({ type: "status", status: { phase: "ended", why: "revoked", message: "over" } });
+    await page.getByRole("button", { name: "Enter password" }).waitFor({ state: "detached" });
+    assert.equal(await page.getByRole("button").count(), 0);
+  });
+
   it("forgets everything when the owner stops sharing", async () => {
     await sendShare();
     await page.getByText("Hello").waitFor();

@@ -13,6 +13,9 @@ import { MemorySecrets } from "../memory-secrets.ts";
 import type { Secrets, ShareRecord } from "../share-registry.ts";
 import { TestWindow, type TestWindowOptions } from "./test-window.ts";
 
+/** What a lab's service is told beside where its data is: more SHARE_… variables. */
+type ServiceEnvironment = Readonly<Record<string, string>>;
+
 /** A machine with a storage, a service behind a network that may fail, and any number of windows. */
 export class ShareLab {
   readonly folder: string;
@@ -24,7 +27,16 @@ export class ShareLab {
   readonly messageId: string;
   readonly #windows = new Set<TestWindow>();
 
-  private constructor(folder: string, storage: SessionWriter, service: ServiceProcess, proxy: FaultProxy) {
+  readonly #serviceEnv: ServiceEnvironment;
+
+  private constructor(
+    folder: string,
+    storage: SessionWriter,
+    service: ServiceProcess,
+    proxy: FaultProxy,
+    serviceEnv: ServiceEnvironment,
+  ) {
+    this.#serviceEnv = serviceEnv;
     this.folder = folder;
     this.storage = storage;
     this.service = service;
@@ -36,11 +48,14 @@ export class ShareLab {
 
   static async start(
     open = (dataDir: string): SessionWriter => new SqliteStorage(dataDir),
+    prepare: (dataDir: string) => Promise<ServiceEnvironment> = async () => ({}),
   ): Promise<ShareLab> {
     const folder = await mkdtemp(path.join(tmpdir(), "share-lab-"));
-    const service = await ServiceProcess.start({ dataDir: path.join(folder, "service") });
+    const dataDir = path.join(folder, "service");
+    const serviceEnv = await prepare(dataDir);
+    const service = await ServiceProcess.start({ dataDir, env: serviceEnv });
     const proxy = await FaultProxy.start(service.url);
-    return new ShareLab(folder, open(path.join(folder, "opencode")), service, proxy);
+    return new ShareLab(folder, open(path.join(folder, "opencode")), service, proxy, serviceEnv);
   }
 
   async stop(): Promise<void> {
@@ -107,7 +122,7 @@ export class ShareLab {
     const dataDir = this.serviceData;
     await this.service.stop();
     await meanwhile(dataDir);
-    this.service = await ServiceProcess.start({ dataDir, port });
+    this.service = await ServiceProcess.start({ dataDir, port, env: this.#serviceEnv });
   }
 
   /** Copies the service's data as it is on the disk, and answers how to put it back in place of what is there. */

@@ -27,6 +27,8 @@ export interface TestWindowOptions {
   readonly otherWindowMs?: number;
   /** Servers that stream; none by default. */
   readonly finder?: ServerFinder;
+  /** What the person is signed in with at every service. */
+  readonly token?: () => string | undefined;
   readonly onSent?: (key: string, kind: string, revision: number) => void;
 }
 
@@ -41,7 +43,7 @@ export class TestWindow {
 
   constructor(options: TestWindowOptions) {
     const report = (message: string) => void this.reports.push(message);
-    const { globalStorage, storagePath, secrets, timeouts, onSent = () => {} } = options;
+    const { globalStorage, storagePath, secrets, timeouts, token, onSent = () => {} } = options;
     const records = new RecordFiles({ folder: path.join(globalStorage, "shares"), watchFiles, report });
     this.source = new ReplaceableSource(openSource(storagePath));
     this.registry = new ShareRegistry({ records, secrets, report });
@@ -57,7 +59,8 @@ export class TestWindow {
       ...(options.finder ? { streaming: this.#streaming(options.finder, report) } : {}),
       registry: this.registry,
       leases: this.leases,
-      clientOf: (url) => new ServiceClient(url, timeouts),
+      clientOf: (url) => new ServiceClient(url, { timeouts, token }),
+      isSignedIn: async () => token?.() !== undefined,
       logOf: () => ({ sent: onSent, refused() {}, retrying() {} }),
       pace: FLUSH_PACE,
       otherWindowMs: options.otherWindowMs ?? 5_000,

@@ -1,9 +1,9 @@
 import * as vscode from "vscode";
 import { formatShareLink } from "../../../protocol/links.ts";
+import { hostOf } from "../host-of.ts";
 import type { OpenedLink } from "./opened-links.ts";
 import { icon, joined, shortly, spoken, titleOf, tooltip, when } from "./row-text.ts";
 import type { Row } from "./rows-tree.ts";
-import { hostOf } from "./session-row.ts";
 
 /** An opened link's row; Enter opens it again. */
 export function openedRow(link: OpenedLink, now = Date.now()): Row {

@@ -1,5 +1,7 @@
 import * as vscode from "vscode";
+import type { Audience } from "../../../protocol/share.ts";
 import { relativeTime } from "../relative-time.ts";
+import { audienceIcon } from "../share-words.ts";
 
 /** What stands between two facts in a row's description. */
 const SEPARATOR = " · ";
@@ -29,4 +31,6 @@ export function tooltip(title: string, ...lines: readonly (string | undefined)[]
 export const icon = (id: string, color?: string) =>
   new vscode.ThemeIcon(id, color === undefined ? undefined : new vscode.ThemeColor(color));
 export const warningIcon = () => icon("warning", "list.warningForeground");
-export const sharedIcon = () => icon("broadcast", "charts.green");
+/** What is shared, by who may read it; what anyone may read is broadcast. */
+export const sharedIcon = (audience: Audience = "link") =>
+  icon(audience === "link" ? "broadcast" : audienceIcon(audience), "charts.green");

@@ -1,6 +1,7 @@
 import * as vscode from "vscode";
 import type { ShareRecord } from "../../sharing/share-registry.ts";
 import type { SessionSummary } from "../../sources/session-source.ts";
+import { hostOf } from "../host-of.ts";
 import {
   icon,
   joined,
@@ -54,11 +55,9 @@ export function sessionRow(session: SessionSummary, state: SessionState, now = D
   return { item, target };
 }
 
-export const hostOf = (serviceUrl: string) => new URL(serviceUrl).host;
-
 function iconOf({ record, pausedBy }: SessionState): vscode.ThemeIcon {
   if (!record) return icon("comment-discussion");
-  return pausedBy ? warningIcon() : sharedIcon();
+  return pausedBy ? warningIcon() : sharedIcon(record.audience);
 }
 
 function contextOf({ record, isSharingDisabled }: SessionState): string {

@@ -1,8 +1,10 @@
 import * as vscode from "vscode";
-import type { ShareInfo } from "../../../protocol/routes.ts";
+import type { Reader, ShareInfo } from "../../../protocol/routes.ts";
+import type { Audience } from "../../../protocol/share.ts";
+import { hostOf } from "../host-of.ts";
+import { audienceIcon, describeAudience } from "../share-words.ts";
 import { icon, warningIcon, when } from "./row-text.ts";
 import type { Row, RowTarget } from "./rows-tree.ts";
-import { hostOf } from "./session-row.ts";
 import type { ShareState } from "./share-row.ts";
 
 /** What stands below a share: what is wrong with it, when it ends, who looks at it. */
@@ -11,22 +13,57 @@ export function shareDetails(state: ShareState, target: RowTarget, now: number):
   const info = fact?.kind === "known" ? fact.info : undefined;
   const problem = problemOf(state);
   const isOver = fact?.kind === "ended" || record.phase === "ending";
-  const detail = (name: string, label: string, iconPath: vscode.ThemeIcon): Row => {
+  const detail = (name: string, label: string, iconPath: vscode.ThemeIcon, more = label): Row => {
     const item = new vscode.TreeItem(label);
     item.id = `${record.shareId}/${name}`;
     item.iconPath = iconPath;
     item.contextValue = `detail.${name}`;
-    item.tooltip = label;
+    item.tooltip = more;
     return { item, target };
   };
   return [
     problem === undefined ? undefined : detail("problem", problem, warningIcon()),
     isOver ? undefined : detail("expiry", expiry(state, now), icon("calendar")),
+    isOver ? undefined : detail("audience", readable(state), icon(audienceIcon(audienceOf(state)))),
     info && detail("viewers", viewers(info, now), icon("eye")),
+    info && info.readers.length > 0
+      ? detail("readers", readers(info), icon("account"), whoAndWhen(info, now))
+      : undefined,
     isSessionGone
       ? detail("sessionGone", vscode.l10n.t("The session is gone from this computer"), icon("question"))
       : undefined,
   ].filter((row) => row !== undefined);
+}
+
+/** Who may read a share, as its service says it now. */
+export const audienceOf = ({ record, fact }: Pick<ShareState, "record" | "fact">): Audience =>
+  (fact?.kind === "known" ? fact.info.share.audience : record.audience) ?? "link";
+
+/** Who may read, with names and whether a password is needed, as far as that is known. */
+function readable(state: ShareState): string {
+  const audience = audienceOf(state);
+  const access = state.fact?.kind === "known" ? state.fact.info.access : undefined;
+  const names = audience === "people" && access ? [...access.people, ...access.groups] : [];
+  const who = names.length > 0 ? names.join(", ") : describeAudience(audience).name;
+  return access?.hasPassword ? vscode.l10n.t("{0}, with a password", who) : who;
+}
+
+/** How many readers are named in a row; the tooltip names all. */
+const MOST_NAMED = 3;
+
+function readers({ readers: all }: ShareInfo): string {
+  const names = all.slice(0, MOST_NAMED).map(nameOfReader).join(", ");
+  const others = all.length - MOST_NAMED;
+  if (others <= 0) return vscode.l10n.t("Read by {0}", names);
+  return others === 1
+    ? vscode.l10n.t("Read by {0} and 1 other", names)
+    : vscode.l10n.t("Read by {0} and {1} others", names, others);
+}
+
+const nameOfReader = ({ name, id }: Reader) => name ?? id;
+
+function whoAndWhen({ readers: all }: ShareInfo, now: number): string {
+  return all.map((reader) => `${nameOfReader(reader)}: ${when(reader.lastAt, now)}`).join("\n");
 }
 
 function problemOf({ record, fact, pausedBy }: ShareState): string | undefined {

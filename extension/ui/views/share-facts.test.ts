@@ -23,6 +23,7 @@ function factsThat(answer: (shareId: string, signal?: AbortSignal) => Promise<Sh
   let changes = 0;
   const facts = new ShareFacts({
     secret: async (shareId) => (shareId === "secretless" ? undefined : "secret"),
+    isSignedIn: async (serviceUrl) => serviceUrl === "https://signed-in.example",
     clientOf: () => ({
       info({ shareId }, signal) {
         asked.push(shareId);
@@ -62,6 +63,16 @@ describe("what the services say of shares", () => {
     await facts.load([record("secretless")]);
     assert.deepEqual(facts.get("secretless"), { kind: "secretLost" });
     assert.deepEqual(asked, []);
+  });
+
+  it("asks as who created a share where somebody is signed in, and may turn out to be another", async () => {
+    const { facts } = factsThat(async () => info(1));
+    const share = record("secretless", "https://signed-in.example");
+    await facts.load([share]);
+    assert.equal(facts.get("secretless")?.kind, "known");
+    const others = factsThat(() => Promise.reject(new ServiceError(401, "unauthorized", "Not yours.")));
+    await others.facts.load([share]);
+    assert.deepEqual(others.facts.get("secretless"), { kind: "secretLost" });
   });
 
   it("waits for an unreachable service a few times at most, and hears the others", async () => {

@@ -15,6 +15,8 @@ export type ShareFact =
 
 export interface ShareFactsDeps {
   readonly secret: (shareId: string) => Promise<string | undefined>;
+  /** Whether somebody is signed in at a service, who then needs no secret for what they created. */
+  readonly isSignedIn: (serviceUrl: string) => Promise<boolean>;
   readonly clientOf: (serviceUrl: string) => Pick<ServiceClient, "info">;
   readonly onDidChange: () => void;
 }
@@ -65,11 +67,14 @@ export class ShareFacts {
   }
 
   async #ask({ shareId, serviceUrl }: ShareRecord, signal: AbortSignal): Promise<ShareFact> {
+    const { clientOf, isSignedIn } = this.#deps;
+    const secret = await this.#deps.secret(shareId);
+    if (secret === undefined && !(await isSignedIn(serviceUrl))) return { kind: "secretLost" };
     try {
-      const secret = await this.#deps.secret(shareId);
-      if (secret === undefined) return { kind: "secretLost" };
-      return { kind: "known", info: await this.#deps.clientOf(serviceUrl).info({ shareId, secret }, signal) };
+      return { kind: "known", info: await clientOf(serviceUrl).info({ shareId, secret }, signal) };
     } catch (error) {
+      const isRefused = error instanceof ServiceError && error.code === "unauthorized";
+      if (isRefused && secret === undefined) return { kind: "secretLost" };
       const why = error instanceof Error ? error.message : String(error);
       const isGone = error instanceof ServiceError && GONE.includes(error.code);
       return { kind: isGone ? "ended" : "unreachable", why };

@@ -1,5 +1,6 @@
 import * as vscode from "vscode";
 import type { ShareRecord } from "../../sharing/share-registry.ts";
+import { hostOf } from "../host-of.ts";
 import { describeMode } from "../share-words.ts";
 import {
   icon,
@@ -13,8 +14,7 @@ import {
   when,
 } from "./row-text.ts";
 import type { Row } from "./rows-tree.ts";
-import { hostOf } from "./session-row.ts";
-import { shareDetails } from "./share-details.ts";
+import { audienceOf, shareDetails } from "./share-details.ts";
 import type { ShareFact } from "./share-facts.ts";
 
 export interface ShareState {
@@ -23,6 +23,8 @@ export interface ShareState {
   readonly fact: ShareFact | undefined;
   /** Why this window does not keep it up at the moment. */
   readonly pausedBy: string | undefined;
+  /** It was made on another machine, and is known from its service alone. */
+  readonly isFromElsewhere: boolean;
   readonly isSessionGone: boolean;
   /** Whether its details are shown without being asked for. */
   readonly isOpen: boolean;
@@ -30,7 +32,7 @@ export interface ShareState {
 
 interface Look {
   /** The row's state for menus. */
-  readonly context: "active" | "troubled" | "ending" | "ended" | "secretLost";
+  readonly context: "active" | "remote" | "troubled" | "ending" | "ended" | "secretLost";
   readonly icon: vscode.ThemeIcon;
   readonly description: string;
 }
@@ -51,7 +53,7 @@ export function shareRow(state: ShareState, now = Date.now()): Row {
   item.tooltip = tooltip(
     title,
     vscode.l10n.t("Shared {0} through {1}", when(record.createdAt, now), hostOf(record.serviceUrl)),
-    record.directory,
+    state.isFromElsewhere ? vscode.l10n.t("From another machine") : record.directory,
     ...children.map(({ item: { label } }) => `${label}`),
   );
   item.accessibilityInformation = { label: spoken(title, look.description) };
@@ -79,11 +81,19 @@ function lookOf(state: ShareState, now: number): Look {
       return pausedBy
         ? { context: "troubled", icon: warningIcon(), description: vscode.l10n.t("paused") }
         : {
-            context: "active",
-            icon: isSnapshot(state) ? icon("device-camera", "charts.green") : sharedIcon(),
+            context: state.isFromElsewhere ? "remote" : "active",
+            icon: shareIcon(state),
             description: summary(state, now),
           };
   }
+}
+
+/** A snapshot that anyone may read is a picture; whatever has readers of its own shows those. */
+function shareIcon(state: ShareState): vscode.ThemeIcon {
+  const audience = audienceOf(state);
+  return audience === "link" && isSnapshot(state)
+    ? icon("device-camera", "charts.green")
+    : sharedIcon(audience);
 }
 
 const isSnapshot = ({ record, fact }: ShareState) =>
@@ -95,6 +105,7 @@ function summary(state: ShareState, now: number): string {
   const info = fact?.kind === "known" ? fact.info : undefined;
   const expiresAt = info ? info.share.expiresAt : record.expiresAt;
   return joined(
+    state.isFromElsewhere ? vscode.l10n.t("from another machine") : undefined,
     isSnapshot(state) ? describeMode("snapshot").short : undefined,
     info?.viewers === 1 ? vscode.l10n.t("1 viewer") : undefined,
     info && info.viewers > 1 ? vscode.l10n.t("{0} viewers", info.viewers) : undefined,

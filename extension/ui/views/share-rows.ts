@@ -1,9 +1,17 @@
+import * as vscode from "vscode";
+import { mergeShares } from "../../sharing/remote-shares.ts";
 import type { App } from "../app.ts";
+import { hostOf } from "../host-of.ts";
+import { noticeRow } from "./notice-row.ts";
+import { icon } from "./row-text.ts";
 import type { Row } from "./rows-tree.ts";
 import type { ShareFacts } from "./share-facts.ts";
 import { shareRow } from "./share-row.ts";
 
-export type ShareRowsDeps = Pick<App, "registry" | "sharing"> & {
+export type ShareRowsDeps = Pick<
+  App,
+  "registry" | "sharing" | "remote" | "settings" | "policies" | "isSignedIn"
+> & {
   readonly facts: ShareFacts;
   /** Whether the storage still has a session; undefined while that is not known. */
   readonly hasSession: (sessionId: string) => boolean | undefined;
@@ -12,26 +20,38 @@ export type ShareRowsDeps = Pick<App, "registry" | "sharing"> & {
 /** Up to how many shares show their details at once. */
 const MOST_OPEN = 5;
 
-/** The rows of “Shares”: every share of this computer, the newest first. */
-export async function shareRows({
-  registry,
-  sharing,
-  facts,
-  hasSession,
-}: ShareRowsDeps): Promise<readonly Row[]> {
+/** The rows of “Shares”: every share of this computer, and of the signed-in person from any other, the newest first. */
+export async function shareRows(deps: ShareRowsDeps): Promise<readonly Row[]> {
+  const { registry, sharing, remote, facts, hasSession } = deps;
   await registry.load();
   const active = new Map(sharing.list().map(({ record, status }) => [record.shareId, status]));
-  const records = registry.list();
-  return [...records]
-    .sort((a, b) => b.createdAt - a.createdAt)
-    .map((record) => {
+  const shares = mergeShares(registry.list(), remote.list());
+  const rows = [...shares]
+    .sort((a, b) => b.record.createdAt - a.record.createdAt)
+    .map(({ record, isFromElsewhere }) => {
       const status = active.get(record.shareId);
       return shareRow({
         record,
         fact: facts.get(record.shareId),
         pausedBy: status?.phase === "paused" ? status.message : undefined,
-        isSessionGone: hasSession(record.sessionId) === false,
-        isOpen: records.length <= MOST_OPEN,
+        isFromElsewhere,
+        isSessionGone: !isFromElsewhere && hasSession(record.sessionId) === false,
+        isOpen: shares.length <= MOST_OPEN,
       });
     });
+  return [...(await signInRow(deps)), ...rows];
+}
+
+/** Where the chosen service knows people and nobody is signed in: the way to what was shared elsewhere. */
+async function signInRow({ settings, policies, isSignedIn }: ShareRowsDeps): Promise<readonly Row[]> {
+  const serviceUrl = settings.serviceUrl();
+  if (!serviceUrl || policies.of(serviceUrl).auth === "none" || (await isSignedIn(serviceUrl))) return [];
+  const notice = noticeRow({
+    id: "signIn",
+    label: vscode.l10n.t("Sign in to {0}", hostOf(serviceUrl)),
+    detail: vscode.l10n.t("to see what you share from other machines"),
+    icon: icon("account"),
+    command: { command: "opencode.signIn", title: vscode.l10n.t("Sign In") },
+  });
+  return [notice];
 }

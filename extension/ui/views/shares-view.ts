@@ -1,4 +1,5 @@
 import * as vscode from "vscode";
+import { mergeShares } from "../../sharing/remote-shares.ts";
 import type { App } from "../app.ts";
 import { atMostEvery } from "./at-most-every.ts";
 import { RowsTree } from "./rows-tree.ts";
@@ -11,12 +12,13 @@ const ASK_EVERY_MS = 30_000;
 /** How often they are asked at most when shares come and go, ms. */
 const ASK_AT_MOST_EVERY_MS = 1000;
 
-/** “Shares”: everything that was shared from this computer, followed while the view is visible. */
+/** “Shares”: everything that was shared from this computer, and by who is signed in from any other; followed while it is visible. */
 export function sharesView(app: App): vscode.Disposable {
   let sessionIds: ReadonlySet<string> | undefined;
   const render = atMostEvery(100, () => tree.refresh());
   const facts = new ShareFacts({
     secret: (shareId) => app.registry.secret(shareId),
+    isSignedIn: app.isSignedIn,
     clientOf: app.clientOf,
     onDidChange: render.call,
   });
@@ -25,10 +27,11 @@ export function sharesView(app: App): vscode.Disposable {
   const view = vscode.window.createTreeView("opencode.shares", { treeDataProvider: tree });
   const ask = async () => {
     await app.registry.load();
-    const shares = app.registry.list().filter(({ phase }) => phase !== "ending");
-    if (shares.length > 0) sessionIds = await idsOfAll(app);
+    const local = app.registry.list().filter(({ phase }) => phase !== "ending");
+    if (local.length > 0) sessionIds = await idsOfAll(app);
     render.call();
-    await facts.load(shares);
+    await app.remote.load();
+    await facts.load(mergeShares(local, app.remote.list()).map(({ record }) => record));
   };
   const asking = atMostEvery(ASK_AT_MOST_EVERY_MS, () => void ask());
   return vscode.Disposable.from(
@@ -43,6 +46,9 @@ export function sharesView(app: App): vscode.Disposable {
         { dispose: () => clearInterval(timer) },
         { dispose: () => facts.cancel() },
         app.registry.onDidChange(asking.call),
+        app.signedIn.onDidChange(asking.call),
+        app.policies.onDidChange(render.call),
+        app.onDidChangeRemote(render.call),
         app.sharing.onDidChange(render.call),
       );
     }),

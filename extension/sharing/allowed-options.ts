@@ -1,0 +1,66 @@
+import type { Policy } from "../../protocol/policy.ts";
+import type { Audience } from "../../protocol/share.ts";
+import { type Expiry, endOf, MOST_DAYS } from "./expiry.ts";
+import type { ShareOptions } from "./share-options.ts";
+
+const DAY_MS = 24 * 60 * 60 * 1000;
+
+/** The longest that a share may last, in days. */
+export const longestDays = ({ expiry }: Policy): number => Math.min(expiry.maxDays ?? MOST_DAYS, MOST_DAYS);
+
+/**
+ * How many days a share lasts unless somebody says otherwise; null: for ever.
+ * @param setting the person's own; undefined: they have none
+ */
+export function defaultDays(setting: number | null | undefined, policy: Policy): number | null {
+  const { defaultDays, maxDays } = policy.expiry;
+  const wished = setting === undefined ? defaultDays : setting;
+  return maxDays === null ? wished : Math.min(wished ?? maxDays, maxDays);
+}
+
+/** Whether a share may end then. */
+export function isExpiryAllowed(expiry: Expiry, policy: Policy, now: number): boolean {
+  if (policy.expiry.maxDays === null) return true;
+  return (endOf(expiry, now) ?? Number.POSITIVE_INFINITY) <= now + policy.expiry.maxDays * DAY_MS;
+}
+
+/** The options, with the service's own in place of those that it does not allow. A readership never becomes wider. */
+export function allowedOptions(options: ShareOptions, policy: Policy, now: number): ShareOptions {
+  const { audience, expiry } = options;
+  return {
+    ...options,
+    ...(policy.audiences.includes(audience) ? {} : { audience: narrowAudience(audience, policy) }),
+    ...(isExpiryAllowed(expiry, policy, now)
+      ? {}
+      : { expiry: { kind: "days", days: longestDays(policy) } as const }),
+  };
+}
+
+/** The question that has to be answered before these options can be shared with. */
+export function missingAnswer(
+  { audience, people = [], groups = [], password }: ShareOptions,
+  policy: Policy,
+): "audience" | "password" | undefined {
+  if (audience === "people" && people.length + groups.length === 0) return "audience";
+  return audience === "link" && policy.linkNeedsPassword && password === undefined ? "password" : undefined;
+}
+
+/** Why a service takes no session of an agent; undefined: it does. */
+export function whyNoSession(policy: Policy, agent = "opencode"): "sealedOnly" | "agent" | undefined {
+  if (policy.sealedOnly) return "sealedOnly";
+  return policy.agents && !policy.agents.includes(agent) ? "agent" : undefined;
+}
+
+/** When a share ends that is given some more days, as far as the service allows; ms since 1970. */
+export function extendedEnd(expiresAt: number, days: number, policy: Policy, now: number): number {
+  return Math.min(Math.max(expiresAt, now) + days * DAY_MS, now + longestDays(policy) * DAY_MS);
+}
+
+const FROM_NARROW: readonly Audience[] = ["me", "people", "org", "link"];
+
+/** The service's default, unless that is wider: then the narrowest that it allows. */
+function narrowAudience(wished: Audience, { audiences, defaultAudience }: Policy): Audience {
+  const width = (audience: Audience) => FROM_NARROW.indexOf(audience);
+  if (width(defaultAudience) <= width(wished)) return defaultAudience;
+  return FROM_NARROW.find((audience) => audiences.includes(audience)) ?? defaultAudience;
+}

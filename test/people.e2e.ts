@@ -1,0 +1,146 @@
+import assert from "node:assert/strict";
+import { mkdirSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { ServiceClient } from "../client/service-client.ts";
+import { makeTokens } from "../fixtures/personal-tokens.ts";
+import { ServiceProcess } from "../fixtures/service-process.ts";
+import { SqliteStorage } from "../fixtures/sqlite-storage.ts";
+import { parseShareLink } from "../protocol/links.ts";
+import type { CreateShareRequest, CreateShareResponse } from "../protocol/share.ts";
+import { makeTempFolder } from "../tools/process/temp-folder.ts";
+import { launchWorkbench, type Workbench } from "../tools/vscode/workbench.ts";
+import { Editor } from "./driver/editor.ts";
+import { ShareViews } from "./driver/share-views.ts";
+
+const VSIX = process.env.VSIX_PATH;
+
+describe("people share with each other, and with nobody else", function () {
+  this.timeout(60_000);
+
+  const temp = makeTempFolder("people-e2e");
+  const workspace = path.join(temp.path, "workspace");
+  let storage: SqliteStorage;
+  let service: ServiceProcess;
+  let workbench: Workbench;
+  let editor: Editor;
+  let views: ShareViews;
+  let ada: string;
+  let bo: string;
+
+  const as = (token?: string) => new ServiceClient(service.url, { token: () => token });
+  /** A share of Bo's, made on Bo's machine. */
+  const shareOfBo = async (
+    title: string,
+    request: Partial<CreateShareRequest>,
+  ): Promise<CreateShareResponse> => {
+    const created = await as(bo).create({ sessionId: "ses_bo", title, ...request });
+    const info = { id: "ses_bo", title, directory: "/bo", time: { created: 1, updated: 1 } };
+    await as().sync(created, { entries: [{ key: "session/info/ses_bo", content: info }] });
+    return created;
+  };
+  const open = async ({ shareUrl }: CreateShareResponse) => {
+    await editor.run("OpenCode: Open Shared Session");
+    await editor.type(shareUrl);
+  };
+  const paste = async (token: string) => {
+    await editor.pick("Paste a Personal Token");
+    await editor.type(token);
+  };
+
+  before(async () => {
+    assert.ok(VSIX, "VSIX_PATH names the packaged extension");
+    mkdirSync(workspace);
+    writeFileSync(path.join(workspace, "README.md"), "# A project\n");
+    storage = new SqliteStorage(path.join(temp.path, "opencode"));
+    const id = storage.createSession({ directory: workspace, title: "Make the parser faster" });
+    const message = storage.putMessage(id, { role: "user", time: { created: Date.now() } });
+    storage.putPart(id, message, { type: "text", text: "Why is the parser slow?" });
+    const dataDir = path.join(temp.path, "service");
+    [ada = "", bo = ""] = await makeTokens(dataDir, [{ id: "ada", name: "Ada" }, { id: "bo" }]);
+    service = await ServiceProcess.start({ dataDir, env: { SHARE_AUTH: "token" } });
+    workbench = await launchWorkbench({
+      folder: workspace,
+      vsix: VSIX,
+      settings: {
+        "opencode.sharing.storagePath": storage.dataDir,
+        "opencode.sharing.serviceUrl": service.url,
+      },
+    });
+    editor = new Editor(workbench.page);
+    views = new ShareViews(workbench.page);
+    await editor.indicator.waitFor();
+  });
+
+  after(async () => {
+    await workbench?.stop();
+    await service?.stop();
+    storage?.close();
+    temp.remove();
+  });
+
+  afterEach(async function () {
+    const folder = process.env.SCREENSHOTS;
+    if (this.currentTest?.state !== "failed" || !folder || !workbench) return;
+    await workbench.page.screenshot({ path: path.join(folder, `${this.currentTest.title}.png`) });
+  });
+
+  it("shows a link of the organisation only after a sign-in, which waits for the person", async () => {
+    await open(await shareOfBo("Bo's lexer", {}));
+    await editor.answer("Cancel");
+    await editor.viewer.getByRole("heading", { name: "Sign in to read this session" }).waitFor();
+    await editor.viewer.getByRole("button", { name: "Sign in", exact: true }).click();
+    await editor.answer("Sign In");
+    await paste(ada);
+    await editor.viewer.getByRole("heading", { name: "Bo's lexer" }).waitFor();
+  });
+
+  it("shows who is signed in in the Accounts menu", async () => {
+    await workbench.page.locator(".activitybar .action-label[aria-label^='Accounts']").click();
+    await workbench.page.getByRole("menuitem", { name: /^Ada \(127\.0\.0\.1:\d+\)/ }).waitFor();
+    await workbench.page.keyboard.press("Escape");
+  });
+
+  it("asks for a password, in the panel too, and says when it is wrong", async () => {
+    await open(await shareOfBo("Bo's secret", { audience: "link", password: "correct horse" }));
+    await editor.step("Open a session from").waitFor();
+    await workbench.page.keyboard.press("Escape");
+    await editor.viewer.getByRole("button", { name: "Enter password" }).click();
+    await editor.type("wrong horse");
+    await workbench.page.getByText("This is not the password. Check it and try again.").first().waitFor();
+    await editor.type("correct horse");
+    await editor.viewer.getByRole("heading", { name: "Bo's secret" }).waitFor();
+  });
+
+  it("shares with one person by name, whom the review and the list name", async () => {
+    await editor.run("OpenCode: Share Session");
+    await editor.pick("Make the parser faster");
+    await editor.pick("Choose who, how long, live or snapshot…");
+    await editor.step("(1/4)").waitFor();
+    await editor.focusedLine("My organisation").waitFor();
+    await editor.pick("People or groups");
+    await editor.type("bo");
+    await editor.step("(2/4)").waitFor();
+    await editor.pick("7 days");
+    await editor.pick("Live");
+    await editor.line("People or groups").filter({ hasText: "bo" }).waitFor();
+    await editor.line("and copy the link").click();
+    await editor.notification("The link is on the clipboard").waitFor();
+    const { shareId = "" } = parseShareLink(await editor.clipboard()) ?? {};
+    assert.equal((await as(bo).read(shareId)).share.audience, "people");
+    await assert.rejects(as().read(shareId), { code: "sign_in_required" });
+    await views.open();
+    await views.row("Shares", "Make the parser faster").waitFor();
+    await views.view("Shares").getByRole("treeitem", { name: /^bo,/ }).waitFor();
+  });
+
+  it("lists a share of another machine, and ends it from here", async () => {
+    const { shareId } = await as(ada).create({ sessionId: "ses_other", title: "From the laptop" });
+    await views.actOnView("Shares", "Refresh Shares");
+    const row = views.row("Shares", "From the laptop");
+    await row.filter({ hasText: "from another machine" }).waitFor();
+    await views.act(row, "Unshare");
+    await editor.answer("Unshare");
+    await row.waitFor({ state: "detached" });
+    await assert.rejects(as(ada).read(shareId), { code: "revoked" });
+  });
+});
