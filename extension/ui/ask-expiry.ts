@@ -42,13 +42,13 @@ function linesOf(current: Expiry | undefined, now: number): readonly StepLine<Ex
   const isOffered = current === undefined || OFFERED.some((expiry) => isSameExpiry(expiry, current));
   return [
     ...[...(isOffered ? [] : [current]), ...OFFERED].map((expiry) => lineOf(expiry, now)),
-    { label: `$(calendar) ${vscode.l10n.t("Custom date…")}`, value: "custom" },
+    { label: `$(edit) ${vscode.l10n.t("Custom date…")}`, value: "custom" },
   ];
 }
 
 function lineOf(expiry: Expiry, now: number): StepLine<Expiry> {
   const name = expiry.kind === "never" ? vscode.l10n.t("Never") : nameExpiry(expiry);
-  const icon = expiry.kind === "never" ? "$(dash)" : "$(clock)";
+  const icon = expiry.kind === "never" ? "$(dash)" : "$(calendar)";
   const description = expiry.kind === "date" ? "" : describeEnd(expiry, now);
   return { label: `${icon} ${name}`, description, value: expiry };
 }

@@ -38,7 +38,7 @@ function linesOf(record: ShareRecord): readonly StepLine<Action>[] {
   const other = describeMode(otherMode(record));
   return [
     {
-      label: `$(clock) ${vscode.l10n.t("Change How Long…")}`,
+      label: `$(calendar) ${vscode.l10n.t("Change How Long…")}`,
       description: describeEndsAt(record.expiresAt),
       value: "expiry",
     },

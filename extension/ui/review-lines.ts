@@ -45,7 +45,7 @@ export function reviewLines(
     { heading: vscode.l10n.t("choose a line to change it") },
     ...(steps.has("audience") ? [{ label: readers, ...revise("audience") }] : []),
     {
-      label: `$(clock) ${nameExpiry(options.expiry)}`,
+      label: `$(calendar) ${nameExpiry(options.expiry)}`,
       ...(options.expiry.kind === "days" ? { description: describeEnd(options.expiry, Date.now()) } : {}),
       ...revise("expiry"),
     },
