@@ -15,8 +15,6 @@ import { Camera, type Look, PATIENCE_MS, settingsFor, themeFor } from "./camera.
 /** How many messages the largest of the sessions has. */
 const HUGE_MESSAGES = 2000;
 const LAST_WORDS = `It adds up ${HUGE_MESSAGES / 2} prices.`;
-/** How long a viewer may take to show something before it is opened again, ms. */
-const FIRST_SIGHT_MS = 20_000;
 const EXPIRES_AFTER_MS = 1500;
 
 /** Pictures of a share's states, on its page and in VS Code. */
@@ -43,6 +41,14 @@ export async function shootViewers(vsix: string, look: Look): Promise<void> {
   try {
     await editor.indicator.waitFor();
     await editor.run("View: Toggle Primary Side Bar Visibility");
+    for (const [name, link] of Object.entries(links)) {
+      await editor.run("OpenCode: Open Shared Session");
+      await editor.type(link);
+      await editor.viewer.locator(SOMETHING).first().waitFor();
+      if (name === "huge") await editor.viewer.getByText(LAST_WORDS).scrollIntoViewIfNeeded();
+      await inEditor.take(page, name);
+      await editor.run("View: Close All Editors");
+    }
     const shared = await context.newPage();
     await shared.setViewportSize({ width: 900, height: 640 });
     for (const [name, link] of Object.entries(links)) {
@@ -51,33 +57,12 @@ export async function shootViewers(vsix: string, look: Look): Promise<void> {
       if (name === "huge") await shared.getByText(LAST_WORDS).scrollIntoViewIfNeeded();
       await inBrowser.take(shared, name);
     }
-    await page.bringToFront();
-    for (const [name, link] of Object.entries(links)) {
-      await openInEditor(editor, link);
-      if (name === "huge") await editor.viewer.getByText(LAST_WORDS).scrollIntoViewIfNeeded();
-      await inEditor.take(page, name);
-      await editor.run("View: Close All Editors");
-    }
   } finally {
     await stop();
     await service.stop();
     temp.remove();
   }
 }
-
-/** Opens a link, again if need be: on a busy machine the first webview of a profile may miss its service worker, and stay empty. */
-async function openInEditor(editor: Editor, link: string): Promise<void> {
-  for (;;) {
-    await editor.run("OpenCode: Open Shared Session");
-    await editor.type(link);
-    const shown = editor.viewer.locator(SOMETHING).first().waitFor({ timeout: FIRST_SIGHT_MS });
-    if (await shown.then(yes, no)) return;
-    await editor.run("View: Close All Editors");
-  }
-}
-
-const yes = () => true;
-const no = () => false;
 
 /** What a viewer shows once it has its session, or knows that it gets none. */
 const SOMETHING = "[data-message-id], h1:not(:empty)";
