@@ -1,52 +1,29 @@
-// Takes the README's pictures from the running product: VS Code while it shares, and the session's page.
+// Takes the pictures in docs/images from the running product: `npm run screenshots [-- readme dialog viewers]`.
 import { join } from "node:path";
-import { ServiceProcess } from "../fixtures/service-process.ts";
-import { build } from "../tools/build.ts";
-import { demoFolders } from "../tools/demo/demo-folders.ts";
-import { prepareDemo } from "../tools/demo/prepare-demo.ts";
 import { packageExtension } from "../tools/packaging.ts";
+import { runScript } from "../tools/process/run-script.ts";
 import { makeTempFolder } from "../tools/process/temp-folder.ts";
-import { root } from "../tools/root.ts";
-import { launchWorkbench } from "../tools/vscode/workbench.ts";
-import { Editor } from "./driver/editor.ts";
+import { LOOKS } from "./screenshots/camera.ts";
+import { shootReadme } from "./screenshots/readme.ts";
+import { shootShareDialog } from "./screenshots/share-dialog.ts";
+import { shootViewers } from "./screenshots/viewers.ts";
 
-const images = join(root, "docs/images");
-const temp = makeTempFolder("screenshots");
-const folders = demoFolders(temp.path);
-await build();
-const { workspace, session } = await prepareDemo(folders, join(root, "examples"));
-const service = await ServiceProcess.start({ dataDir: folders.serviceData });
-const { page, context, stop } = await launchWorkbench({
-  folder: workspace,
-  vsix: await packageExtension(join(temp.path, "extension.vsix")),
-  settings: { "opencode.sharing.storagePath": folders.storage, "opencode.sharing.serviceUrl": service.url },
-  theme: "dark",
-  viewport: { width: 1360, height: 850 },
+const kinds = {
+  readme: shootReadme,
+  async dialog(vsix: string) {
+    for (const look of LOOKS) await shootShareDialog(vsix, look);
+  },
+  async viewers(vsix: string) {
+    for (const look of ["light", "dark"] as const) await shootViewers(vsix, look);
+  },
+};
+
+const chosen = process.argv.slice(2);
+
+await runScript(async () => {
+  const temp = makeTempFolder("screenshots");
+  const vsix = await packageExtension(join(temp.path, "extension.vsix"));
+  for (const [name, shoot] of Object.entries(kinds))
+    if (chosen.length === 0 || chosen.includes(name)) await shoot(vsix);
+  temp.remove();
 });
-const editor = new Editor(page);
-try {
-  await editor.indicator.waitFor();
-  await editor.run("OpenCode: Share Session");
-  await editor.pick(session.title);
-  await editor.pick("Share now");
-  await editor.answer("Share");
-  await editor.notification("is shared").waitFor();
-  const link = await editor.clipboard();
-  await editor.choose("is shared", "Open");
-  await editor.viewer.locator("[data-message-id]").first().waitFor();
-  await page.locator(".activitybar .action-label[aria-label^='OpenCode Share']").click();
-  await page.locator(".pane-header", { hasText: "Shares" }).waitFor();
-  await page.waitForTimeout(2000);
-  await page.screenshot({ path: join(images, "vscode.png") });
-
-  const shared = await context.newPage();
-  await shared.setViewportSize({ width: 1100, height: 850 });
-  await shared.emulateMedia({ colorScheme: "light" });
-  await shared.goto(link);
-  await shared.locator("[data-message-id]").first().waitFor();
-  await shared.waitForTimeout(500);
-  await shared.screenshot({ path: join(images, "page.png") });
-} finally {
-  await stop();
-  await service.stop();
-}

@@ -52,7 +52,7 @@ describe("two windows, an agent that writes, and a service that keeps failing", 
       );
       if (process.env.CHAOS_MS)
         process.stdout.write(
-          `${agent.writes} writes, ${acknowledged.count} entries, ${[...happened].join(" ")}\n`,
+          `CHAOS_SEED=${SEED}: ${agent.writes} writes, ${acknowledged.count} entries acknowledged, ${acknowledged.repeated.length} of them twice, ${acknowledged.unheard} more taken whose answer was lost; ${[...happened].join(" ")}\n`,
         );
     } finally {
       await lab.stop();

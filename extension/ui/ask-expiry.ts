@@ -48,14 +48,14 @@ function linesOf(
   const isOffered = current === undefined || OFFERED.some((expiry) => isSameExpiry(expiry, current));
   return [
     ...[...(isOffered ? [] : [current]), ...OFFERED].map((expiry) => lineOf(expiry, of, now)),
-    { label: `$(calendar) ${vscode.l10n.t("Custom date…")}`, value: "custom" },
+    { label: `$(edit) ${vscode.l10n.t("Custom date…")}`, value: "custom" },
   ];
 }
 
 /** What the service does not allow stands there with the reason, and cannot be chosen. */
 function lineOf(expiry: Expiry, of: PolicyOf, now: number): StepLine<Expiry> {
   const name = expiry.kind === "never" ? vscode.l10n.t("Never") : nameExpiry(expiry);
-  const icon = expiry.kind === "never" ? "$(dash)" : "$(clock)";
+  const icon = expiry.kind === "never" ? "$(dash)" : "$(calendar)";
   const label = `${icon} ${name}`;
   if (!isExpiryAllowed(expiry, of.policy, now)) return { label, description: whyTooLong(of) };
   const description = expiry.kind === "date" ? "" : describeEnd(expiry, now);

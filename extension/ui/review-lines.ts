@@ -52,7 +52,7 @@ export function reviewLines(
     ...(steps.has("audience") ? [{ ...readers, ...revise("audience") }] : []),
     ...(options.audience === "me" ? [] : [passwordLine(password)]),
     {
-      label: `$(clock) ${nameExpiry(options.expiry)}`,
+      label: `$(calendar) ${nameExpiry(options.expiry)}`,
       ...(options.expiry.kind === "days" ? { description: describeEnd(options.expiry, Date.now()) } : {}),
       ...revise("expiry"),
     },

@@ -15,6 +15,11 @@ export class Editor {
     await input.waitFor();
     await input.fill(`>${title}`);
     await this.pick(title);
+    // What the command asks is asked in the same place: not to be taken for the palette.
+    await this.page.waitForFunction(() => {
+      const box = document.querySelector<HTMLInputElement>(".quick-input-widget input");
+      return !box?.checkVisibility() || !box.value.startsWith(">");
+    });
   }
 
   /** Chooses an entry of the open list. */
@@ -73,6 +78,14 @@ export class Editor {
   /** The share indicator in the status bar. */
   get indicator(): Locator {
     return this.page.locator(".statusbar-item[id*='opencode.share']");
+  }
+
+  /** Clicks where nothing is, so that nothing looks chosen or pointed at. */
+  async unfocus(): Promise<void> {
+    await this.page
+      .locator(".editor-group-container")
+      .first()
+      .click({ position: { x: 40, y: 120 } });
   }
 
   clipboard(): Promise<string> {

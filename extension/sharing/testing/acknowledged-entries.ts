@@ -10,13 +10,17 @@ import type { Json } from "../../../protocol/json.ts";
 export class AcknowledgedEntries {
   readonly repeated: Entry[] = [];
   count = 0;
+  /** How many entries the service took without the answer arriving: these may come again. */
+  unheard = 0;
   /** What is known to be acknowledged by key; undefined: its deletion. */
   readonly #known = new Map<string, Json | undefined>();
 
   constructor(proxy: FaultProxy) {
-    proxy.onAnswered = ({ url, body, status }) => {
-      if (status === 200 && url.endsWith("/sync"))
-        for (const entry of JSON.parse(body).entries) this.#add(entry);
+    proxy.onAnswered = ({ url, body, status, isLost }) => {
+      if (status !== 200 || !url.endsWith("/sync")) return;
+      const { entries } = JSON.parse(body);
+      if (isLost) this.unheard += entries.length;
+      else for (const entry of entries) this.#add(entry);
     };
   }
 
