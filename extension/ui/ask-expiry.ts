@@ -1,16 +1,9 @@
 import * as vscode from "vscode";
 import { isExpiryAllowed, longestDays } from "../sharing/allowed-options.ts";
 import { type Expiry, isSameExpiry, parseExpiry } from "../sharing/expiry.ts";
-import type { StepAnswer, StepLine } from "./ask-step.ts";
+import type { StepAnswer, StepFrame, StepLine } from "./ask-step.ts";
 import type { Dialogs } from "./dialogs.ts";
 import { describeEnd, describeProblem, nameExpiry, type PolicyOf, whyTooLong } from "./share-words.ts";
-
-/** Where the question stands in its dialog. */
-export interface ExpiryFrame {
-  readonly title: string;
-  readonly count?: { readonly step: number; readonly of: number } | undefined;
-  readonly canGoBack: boolean;
-}
 
 const OFFERED: readonly Expiry[] = [
   { kind: "never" },
@@ -22,7 +15,7 @@ const OFFERED: readonly Expiry[] = [
 /** Asks how long a share lasts: one of the usual that its service allows, or a date of one's own. */
 export async function askExpiry(
   dialogs: Dialogs,
-  frame: ExpiryFrame,
+  frame: StepFrame,
   current: Expiry | undefined,
   of: PolicyOf,
 ): Promise<StepAnswer<Expiry>> {
@@ -62,7 +55,7 @@ function lineOf(expiry: Expiry, of: PolicyOf, now: number): StepLine<Expiry> {
   return { label, description, value: expiry };
 }
 
-async function askCustom(dialogs: Dialogs, frame: ExpiryFrame, of: PolicyOf): Promise<StepAnswer<Expiry>> {
+async function askCustom(dialogs: Dialogs, frame: StepFrame, of: PolicyOf): Promise<StepAnswer<Expiry>> {
   const parse = (text: string) => parseExpiry(text, Date.now(), longestDays(of.policy));
   const answer = await dialogs.text({
     ...frame,

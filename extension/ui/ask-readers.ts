@@ -1,18 +1,10 @@
-import { randomBytes } from "node:crypto";
 import * as vscode from "vscode";
 import { type Audience, audienceSchema } from "../../protocol/share.ts";
 import type { Readers } from "../sharing/create-share.ts";
 import { parseNames } from "../sharing/names.ts";
-import type { StepAnswer, StepLine } from "./ask-step.ts";
+import type { StepAnswer, StepFrame, StepLine } from "./ask-step.ts";
 import type { Dialogs } from "./dialogs.ts";
 import { describeAudience, type PolicyOf, whyNoAudience } from "./share-words.ts";
-
-/** Where a question stands in its dialog. */
-export interface StepPlace {
-  readonly title: string;
-  readonly count?: { readonly step: number; readonly of: number } | undefined;
-  readonly canGoBack: boolean;
-}
 
 /** Who may read; `password` is asked apart. */
 export type Audiences = Pick<Readers, "audience" | "people" | "groups">;
@@ -20,7 +12,7 @@ export type Audiences = Pick<Readers, "audience" | "people" | "groups">;
 /** Asks who may read: one of what the service allows, and whom by name where that needs names. */
 export async function askAudience(
   dialogs: Dialogs,
-  place: StepPlace,
+  place: StepFrame,
   current: Audiences,
   of: PolicyOf,
 ): Promise<StepAnswer<Audiences>> {
@@ -49,7 +41,7 @@ function audienceLine(audience: Audience, of: PolicyOf): StepLine<Audience> {
 
 async function askNames(
   dialogs: Dialogs,
-  place: StepPlace,
+  place: StepFrame,
   { people = [], groups = [] }: Audiences,
 ): Promise<StepAnswer<Audiences>> {
   const answer = await dialogs.text({
@@ -80,65 +72,4 @@ function describeNameProblem(problem: ReturnType<typeof parseNames>["problem"]):
     default:
       return problem satisfies never;
   }
-}
-
-/** What a person has decided about a password; null: none. */
-export type PasswordChoice = string | null;
-
-/** Shortest password that a service takes, characters. */
-const SHORTEST_PASSWORD = 8;
-
-/** Asks for a password: none, one that is made here, or one of the person's own. */
-export async function askPassword(
-  dialogs: Dialogs,
-  place: StepPlace,
-  isNeeded: boolean,
-  host: string,
-): Promise<StepAnswer<PasswordChoice>> {
-  const generated = randomBytes(12).toString("base64url");
-  for (;;) {
-    const none = `$(unlock) ${vscode.l10n.t("No password")}`;
-    const answer = await dialogs.pick<"none" | "generated" | "own">({
-      ...place,
-      placeHolder: vscode.l10n.t("Does a reader need a password?"),
-      lines: [
-        isNeeded
-          ? {
-              label: none,
-              description: vscode.l10n.t("{0} asks for one on links that anyone can open", host),
-            }
-          : { label: none, value: "none" },
-        {
-          label: `$(sparkle) ${vscode.l10n.t("A generated password")}`,
-          description: generated,
-          detail: vscode.l10n.t("It is copied to the clipboard."),
-          value: "generated",
-        },
-        { label: `$(edit) ${vscode.l10n.t("A password of your own…")}`, value: "own" },
-      ],
-    });
-    if (answer?.kind !== "chosen") return answer;
-    if (answer.value === "none") return { kind: "chosen", value: null };
-    if (answer.value === "generated") {
-      await vscode.env.clipboard.writeText(generated);
-      return { kind: "chosen", value: generated };
-    }
-    const own = await askOwnPassword(dialogs, place);
-    if (own?.kind !== "back") return own;
-  }
-}
-
-function askOwnPassword(dialogs: Dialogs, place: StepPlace): Promise<StepAnswer<string>> {
-  return dialogs.text({
-    ...place,
-    canGoBack: true,
-    prompt: vscode.l10n.t("Whoever opens the link is asked for it. It is not remembered here."),
-    placeHolder: vscode.l10n.t("Password"),
-    value: "",
-    isSecret: true,
-    validate: (text) =>
-      text.length >= SHORTEST_PASSWORD && text.length <= 200
-        ? undefined
-        : vscode.l10n.t("A password has at least {0} characters.", SHORTEST_PASSWORD),
-  });
 }

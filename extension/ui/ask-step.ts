@@ -10,7 +10,8 @@ export type StepLine<T> =
     }
   | { readonly heading: string };
 
-interface StepFrame {
+/** Where a question stands in its dialog. */
+export interface StepFrame {
   readonly title: string;
   /** Shown as “2/4”; undefined for a question outside the count. */
   readonly count?: { readonly step: number; readonly of: number } | undefined;

@@ -15,8 +15,9 @@ import {
 import type { SessionSummary } from "../sources/session-source.ts";
 import type { App } from "./app.ts";
 import { askExpiry } from "./ask-expiry.ts";
-import { askAudience, askPassword } from "./ask-readers.ts";
-import type { StepAnswer } from "./ask-step.ts";
+import { askPassword } from "./ask-password.ts";
+import { askAudience } from "./ask-readers.ts";
+import type { StepAnswer, StepFrame } from "./ask-step.ts";
 import { countSession } from "./count-session.ts";
 import { hostOf } from "./host-of.ts";
 import { type ReviewFacts, reviewLines } from "./review-lines.ts";
@@ -121,13 +122,7 @@ function askAt(app: App, facts: Facts, { step, options }: Place): Promise<StepAn
   }
 }
 
-interface Frame {
-  readonly title: string;
-  readonly count: { readonly step: number; readonly of: number } | undefined;
-  readonly canGoBack: boolean;
-}
-
-function askMode(app: App, frame: Frame, { mode }: ShareOptions): Promise<StepAnswer<Move>> {
+function askMode(app: App, frame: StepFrame, { mode }: ShareOptions): Promise<StepAnswer<Move>> {
   const answer = app.dialogs.pick({
     ...frame,
     placeHolder: vscode.l10n.t("Live or snapshot?"),
@@ -143,7 +138,7 @@ function askMode(app: App, frame: Frame, { mode }: ShareOptions): Promise<StepAn
 /** Shows the count at once when it is there, so that lines do not move under the hand. */
 async function askReview(
   app: App,
-  frame: Frame,
+  frame: StepFrame,
   facts: ReviewFacts,
   all: readonly ShareStep[],
 ): Promise<StepAnswer<Move>> {
