@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { routes } from "../../protocol/routes.ts";
 import { hashSecret } from "../shares/tokens.ts";
 import { assertError } from "../testing/assert-error.ts";
-import { TestApp } from "../testing/test-app.ts";
+import { sessionCookie, TestApp } from "../testing/test-app.ts";
 import { part } from "../testing/test-client.ts";
 
 describe("a stolen token", () => {
@@ -24,7 +24,7 @@ describe("a stolen token", () => {
       const response = await service.call(route, shareId, { secret: token, ...(body ? { body } : {}) });
       assertError(response, 401, "unauthorized");
     }
-    const headers = { cookie: `ocs_session=${token}`, origin: "https://share.test" };
+    const headers = { cookie: sessionCookie(token), origin: "https://share.test" };
     assertError(await service.call(routes.readShare, shareId, { headers }), 401, "sign_in_required");
     assert.deepEqual((await service.call(routes.me, "", { headers })).json(), { user: null });
   });

@@ -3,6 +3,7 @@ import { routes } from "../../protocol/routes.ts";
 import type { CreateShareResponse } from "../../protocol/share.ts";
 import { assertError } from "../testing/assert-error.ts";
 import { Cast } from "../testing/cast.ts";
+import { sessionCookie } from "../testing/test-app.ts";
 import { part } from "../testing/test-client.ts";
 
 const bodies: Readonly<Record<string, object>> = {
@@ -22,7 +23,7 @@ describe("a page of another site", () => {
   });
   afterEach(() => cast.service.app.close());
 
-  const cookie = () => `ocs_session=${cast.tokenOf("creator")}`;
+  const cookie = () => sessionCookie(cast.tokenOf("creator"));
   const origins: Readonly<Record<string, string | undefined>> = {
     "another site": "https://evil.test",
     "a site whose name begins alike": "https://share.test.evil.test",

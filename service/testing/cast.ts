@@ -1,8 +1,7 @@
 import type { User } from "../../protocol/identity.ts";
 import type { CreateShareResponse } from "../../protocol/share.ts";
-import { SESSION_COOKIE } from "../routes/cookies.ts";
 import { hashSecret } from "../shares/tokens.ts";
-import { TestApp } from "./test-app.ts";
+import { sessionCookie, TestApp } from "./test-app.ts";
 
 /** Shares of one owner, by what they ask of their readers. */
 export const kinds = ["me", "people", "org", "link", "password", "views"] as const;
@@ -89,7 +88,7 @@ export class Cast {
 
   /** What somebody sends along; `secret` is the share's. */
   headersOf(identity: Identity, { secret }: Pick<CreateShareResponse, "secret">): Record<string, string> {
-    const cookie = `${SESSION_COOKIE}=${this.tokenOf("creator")}`;
+    const cookie = sessionCookie(this.tokenOf("creator"));
     switch (identity) {
       case "anonymous":
         return {};

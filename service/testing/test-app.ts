@@ -7,6 +7,7 @@ import { buildApp } from "../app.ts";
 import { composeService, type Parts } from "../compose.ts";
 import type { LogOptions } from "../logging.ts";
 import { policyFileSchema, servicePolicy } from "../policy/service-policy.ts";
+import { SESSION_COOKIE } from "../routes/cookies.ts";
 import type { Shares } from "../shares/shares.ts";
 import type { ShareStore } from "../store/store.ts";
 import { memoryStores, type Stores } from "../store/stores.ts";
@@ -24,6 +25,9 @@ export interface TestAppOptions {
   /** Lets a session cookie hold a personal token as it is, for who signs in without a sign-in page. */
   readonly tokensInCookies?: boolean;
 }
+
+/** What a browser sends of whoever's session this is. */
+export const sessionCookie = (session: string) => `${SESSION_COOKIE}=${session}`;
 
 /** The app as it is served, over stores in memory and with a clock that the test sets. */
 export class TestApp {
