@@ -71,7 +71,8 @@ function open(root: HTMLElement, location: ShareLocation): void {
       },
       async signInAsSomebodyElse() {
         await gate.signOut().catch(() => undefined);
-        window.location.assign(gate.signInUrl);
+        // Else the provider would take them for whom it took them before.
+        window.location.assign(`${gate.signInUrl}&prompt=login`);
       },
     };
   }
