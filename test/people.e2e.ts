@@ -59,7 +59,7 @@ describe("people share with each other, and with nobody else", function () {
     messageId = storage.putMessage(sessionId, { role: "user", time: { created: Date.now() } });
     storage.putPart(sessionId, messageId, { type: "text", text: "Why is the parser slow?" });
     [ada = "", bo = ""] = await makeTokens(dataDir, [{ id: "ada", name: "Ada" }, { id: "bo" }]);
-    service = await ServiceProcess.start({ dataDir, auth: "token" });
+    service = await ServiceProcess.start({ dataDir, env: { SHARE_AUTH: "token" } });
     workbench = await launchWorkbench({
       folder: workspace,
       vsix: VSIX,
@@ -151,7 +151,8 @@ describe("people share with each other, and with nobody else", function () {
     await service.stop();
     const policyFile = path.join(temp.path, "policy.json");
     writeFileSync(policyFile, '{"sharing":"off"}');
-    service = await ServiceProcess.start({ dataDir, port, auth: "token", policyFile });
+    const env = { SHARE_AUTH: "token", SHARE_POLICY_FILE: policyFile };
+    service = await ServiceProcess.start({ dataDir, port, env });
     storage.putPart(sessionId, messageId, { type: "text", text: "Said when sharing was off" });
     const told = editor.notification("Sharing is disabled here by the service 127.0.0.1");
     await told.waitFor({ timeout: 50_000 });

@@ -81,7 +81,7 @@ describe("shares that belong to somebody, through the real service", function ()
       PEOPLE.forEach((person, index) => {
         tokens.set(person, made[index] ?? "");
       });
-      return { auth: "token", policyFile };
+      return { SHARE_AUTH: "token", SHARE_POLICY_FILE: policyFile };
     });
     token = tokens.get("ada");
     window = await lab.open({ token: () => token });

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { ServiceClient } from "../../../client/service-client.ts";
 import { FaultProxy } from "../../../fixtures/fault-proxy.ts";
-import { ServiceProcess, type ServiceProcessOptions } from "../../../fixtures/service-process.ts";
+import { ServiceProcess } from "../../../fixtures/service-process.ts";
 import type { SessionWriter } from "../../../fixtures/session-writer.ts";
 import { SqliteStorage } from "../../../fixtures/sqlite-storage.ts";
 import type { Json } from "../../../protocol/json.ts";
@@ -13,8 +13,8 @@ import { MemorySecrets } from "../memory-secrets.ts";
 import type { Secrets, ShareRecord } from "../share-registry.ts";
 import { TestWindow, type TestWindowOptions } from "./test-window.ts";
 
-/** How a lab's service knows people, and what it allows. */
-type ServiceOptions = Pick<ServiceProcessOptions, "auth" | "policyFile">;
+/** What a lab's service is told beside where its data is: more SHARE_… variables. */
+type ServiceEnvironment = Readonly<Record<string, string>>;
 
 /** A machine with a storage, a service behind a network that may fail, and any number of windows. */
 export class ShareLab {
@@ -27,16 +27,16 @@ export class ShareLab {
   readonly messageId: string;
   readonly #windows = new Set<TestWindow>();
 
-  readonly #serviceOptions: ServiceOptions;
+  readonly #serviceEnv: ServiceEnvironment;
 
   private constructor(
     folder: string,
     storage: SessionWriter,
     service: ServiceProcess,
     proxy: FaultProxy,
-    serviceOptions: ServiceOptions,
+    serviceEnv: ServiceEnvironment,
   ) {
-    this.#serviceOptions = serviceOptions;
+    this.#serviceEnv = serviceEnv;
     this.folder = folder;
     this.storage = storage;
     this.service = service;
@@ -48,14 +48,14 @@ export class ShareLab {
 
   static async start(
     open = (dataDir: string): SessionWriter => new SqliteStorage(dataDir),
-    prepare: (dataDir: string) => Promise<ServiceOptions> = async () => ({}),
+    prepare: (dataDir: string) => Promise<ServiceEnvironment> = async () => ({}),
   ): Promise<ShareLab> {
     const folder = await mkdtemp(path.join(tmpdir(), "share-lab-"));
     const dataDir = path.join(folder, "service");
-    const serviceOptions = await prepare(dataDir);
-    const service = await ServiceProcess.start({ dataDir, ...serviceOptions });
+    const serviceEnv = await prepare(dataDir);
+    const service = await ServiceProcess.start({ dataDir, env: serviceEnv });
     const proxy = await FaultProxy.start(service.url);
-    return new ShareLab(folder, open(path.join(folder, "opencode")), service, proxy, serviceOptions);
+    return new ShareLab(folder, open(path.join(folder, "opencode")), service, proxy, serviceEnv);
   }
 
   async stop(): Promise<void> {
@@ -122,7 +122,7 @@ export class ShareLab {
     const dataDir = this.serviceData;
     await this.service.stop();
     await meanwhile(dataDir);
-    this.service = await ServiceProcess.start({ dataDir, port, ...this.#serviceOptions });
+    this.service = await ServiceProcess.start({ dataDir, port, env: this.#serviceEnv });
   }
 
   /** Copies the service's data as it is on the disk, and answers how to put it back in place of what is there. */
