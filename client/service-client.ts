@@ -1,4 +1,9 @@
 import type * as z from "zod";
+import {
+  type StartDeviceRequest,
+  type StartDeviceResponse,
+  startDeviceResponseSchema,
+} from "../protocol/device.ts";
 import { type MeResponse, meResponseSchema } from "../protocol/identity.ts";
 import { type Policy, policySchema } from "../protocol/policy.ts";
 import {
@@ -32,12 +37,6 @@ import {
 } from "../protocol/share.ts";
 import { parseJson } from "./parse-json.ts";
 import { ServiceError, ServiceUnreachableError } from "./service-error.ts";
-import {
-  type DeviceSignIn,
-  type DeviceSignInRequest,
-  deviceSignInSchema,
-  signInRoutes,
-} from "./sign-in-routes.ts";
 
 /** How long a request may take, its answer included, before the service counts as unreachable, ms. */
 export interface Timeouts {
@@ -163,13 +162,13 @@ export class ServiceClient {
   }
 
   /** Asks that a token of this device counts; whether it does, `me` tells, once somebody has allowed it. */
-  beginDeviceSignIn(request: DeviceSignInRequest, signal?: AbortSignal): Promise<DeviceSignIn> {
-    return this.#read(signInRoutes.device, "", deviceSignInSchema, { body: request, signal });
+  beginDeviceSignIn(request: StartDeviceRequest, signal?: AbortSignal): Promise<StartDeviceResponse> {
+    return this.#read(routes.startDevice, "", startDeviceResponseSchema, { body: request, signal });
   }
 
   /** Ends the token that this client sends, for good. */
   async revokeToken(signal?: AbortSignal): Promise<void> {
-    await this.#send(signInRoutes.revokeToken, "", { signal });
+    await this.#send(routes.endToken, "", { signal });
   }
 
   /** All living shares of whoever is signed in, the newest first, whichever machine they were made on. */

@@ -20,12 +20,15 @@ export const startDeviceRequestSchema = z.strictObject({
 export type StartDeviceRequest = z.input<typeof startDeviceRequestSchema>;
 
 export const startDeviceResponseSchema = z.object({
-  signInUrl: z.url().describe("For the person's browser; there they sign in, compare the code and allow"),
-  code: z
-    .string()
-    .regex(/^[B-Z]{4}-[B-Z]{4}$/)
-    .describe("The program shows it; the page shows the same one"),
+  signInUrl: z
+    .url({ protocol: /^https?$/ })
+    .describe("For the person's browser; there they sign in, compare the code and allow"),
+  code: z.string().min(1).max(20).describe("The program shows it; the page shows the same one"),
   expiresAt: z.int().describe("Until when the person can allow it, milliseconds since 1970"),
-  interval: z.int().describe("How often to ask `GET /api/me` with the token, seconds; 401: not allowed yet"),
+  interval: z
+    .number()
+    .positive()
+    .max(60)
+    .describe("How often to ask `GET /api/me` with the token, seconds; 401: not allowed yet"),
 });
 export type StartDeviceResponse = z.infer<typeof startDeviceResponseSchema>;

@@ -5,7 +5,7 @@ import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { ServiceClient } from "../../client/service-client.ts";
 import { ServiceError } from "../../client/service-error.ts";
-import type { DeviceSignIn } from "../../client/sign-in-routes.ts";
+import type { StartDeviceResponse } from "../../protocol/device.ts";
 import {
   isPersonalToken,
   NobodyKnownError,
@@ -86,7 +86,7 @@ describe("signing in at a service", () => {
   afterEach(() => service.close());
 
   const allow = () => service.allowed.add(service.pending.at(-1)?.tokenHash ?? "");
-  const start = (show: (signIn: DeviceSignIn) => void, signal = never, now = Date.now) =>
+  const start = (show: (signIn: StartDeviceResponse) => void, signal = never, now = Date.now) =>
     signInByDevice({ serviceUrl: service.url, clientWith, label: "VS Code on x", show, now }, signal);
 
   it("makes the token here, shows the code, and is over when it is allowed in the browser", async () => {

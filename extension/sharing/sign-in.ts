@@ -2,7 +2,7 @@ import { createHash, randomBytes, randomUUID } from "node:crypto";
 import { setTimeout as delay } from "node:timers/promises";
 import type { ServiceClient } from "../../client/service-client.ts";
 import { ServiceError, ServiceUnreachableError } from "../../client/service-error.ts";
-import type { DeviceSignIn } from "../../client/sign-in-routes.ts";
+import type { StartDeviceResponse } from "../../protocol/device.ts";
 import { PERSONAL_TOKEN_PREFIX, personalTokenSchema, type User } from "../../protocol/identity.ts";
 import type { ServiceSession } from "./service-sessions.ts";
 
@@ -31,7 +31,7 @@ export interface DeviceSignInDeps {
   /** By what the person recognises this device. */
   readonly label: string;
   /** Shows the code, and opens the page where the sign-in is allowed. */
-  readonly show: (signIn: DeviceSignIn) => Promise<void> | void;
+  readonly show: (signIn: StartDeviceResponse) => Promise<void> | void;
   /** @throws the signal's reason */
   readonly wait?: (ms: number, signal: AbortSignal) => Promise<unknown>;
   readonly now?: () => number;

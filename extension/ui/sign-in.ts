@@ -2,7 +2,7 @@ import { hostname } from "node:os";
 import * as vscode from "vscode";
 import { ServiceClient } from "../../client/service-client.ts";
 import { ServiceError } from "../../client/service-error.ts";
-import type { DeviceSignIn } from "../../client/sign-in-routes.ts";
+import type { StartDeviceResponse } from "../../protocol/device.ts";
 import type { ServiceSession } from "../sharing/service-sessions.ts";
 import { type ClientWith, isPersonalToken, signInByDevice, signInWithToken } from "../sharing/sign-in.ts";
 import type { App } from "./app.ts";
@@ -112,7 +112,7 @@ function signInInBrowser(app: App, serviceUrl: string): Thenable<ServiceSession 
   return vscode.window.withProgress(window, async (progress, cancellation) => {
     const abort = new AbortController();
     cancellation.onCancellationRequested(() => abort.abort());
-    const show = async ({ code, signInUrl }: DeviceSignIn) => {
+    const show = async ({ code, signInUrl }: StartDeviceResponse) => {
       progress.report({ message: vscode.l10n.t("Allow it in the browser, if it shows the code {0}.", code) });
       if (!(await app.dialogs.openExternal(signInUrl))) await offerAddress(app, signInUrl);
     };
