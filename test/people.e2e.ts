@@ -19,7 +19,10 @@ describe("people share with each other, and with nobody else", function () {
 
   const temp = makeTempFolder("people-e2e");
   const workspace = path.join(temp.path, "workspace");
+  const dataDir = path.join(temp.path, "service");
   let storage: SqliteStorage;
+  let sessionId: string;
+  let messageId: string;
   let service: ServiceProcess;
   let workbench: Workbench;
   let editor: Editor;
@@ -52,10 +55,9 @@ describe("people share with each other, and with nobody else", function () {
     mkdirSync(workspace);
     writeFileSync(path.join(workspace, "README.md"), "# A project\n");
     storage = new SqliteStorage(path.join(temp.path, "opencode"));
-    const id = storage.createSession({ directory: workspace, title: "Make the parser faster" });
-    const message = storage.putMessage(id, { role: "user", time: { created: Date.now() } });
-    storage.putPart(id, message, { type: "text", text: "Why is the parser slow?" });
-    const dataDir = path.join(temp.path, "service");
+    sessionId = storage.createSession({ directory: workspace, title: "Make the parser faster" });
+    messageId = storage.putMessage(sessionId, { role: "user", time: { created: Date.now() } });
+    storage.putPart(sessionId, messageId, { type: "text", text: "Why is the parser slow?" });
     [ada = "", bo = ""] = await makeTokens(dataDir, [{ id: "ada", name: "Ada" }, { id: "bo" }]);
     service = await ServiceProcess.start({ dataDir, env: { SHARE_AUTH: "token" } });
     workbench = await launchWorkbench({
@@ -142,5 +144,20 @@ describe("people share with each other, and with nobody else", function () {
     await editor.answer("Unshare");
     await row.waitFor({ state: "detached" });
     await assert.rejects(as(ada).read(shareId), { code: "revoked" });
+  });
+
+  it("stops when the service turns sharing off, and is told so, with its name", async () => {
+    const { port } = service;
+    await service.stop();
+    const policyFile = path.join(temp.path, "policy.json");
+    writeFileSync(policyFile, '{"sharing":"off"}');
+    service = await ServiceProcess.start({ dataDir, port, auth: "token", policyFile });
+    storage.putPart(sessionId, messageId, { type: "text", text: "Said when sharing was off" });
+    const told = editor.notification("Sharing is disabled here by the service 127.0.0.1");
+    await told.waitFor({ timeout: 50_000 });
+    assert.equal(await told.count(), 1);
+    const [share] = await as(ada).listShares();
+    const { entries } = await as(bo).read(share?.shareId ?? "");
+    assert.doesNotMatch(JSON.stringify(entries), /sharing was off/);
   });
 });

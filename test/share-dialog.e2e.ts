@@ -115,6 +115,7 @@ describe("a person decides how a session is shared", function () {
     await editor.pick("Make the parser faster");
     await editor.pick("Choose who");
     await editor.pick("Custom date…");
+    await workbench.page.getByPlaceholder("2030-12-31").waitFor();
     await editor.type("tomorrow");
     await workbench.page.getByText("A day looks like 2030-12-31").waitFor();
     await editor.type(`${year}-02-30`);
