@@ -97,8 +97,8 @@ describe("people share with each other, and with nobody else", function () {
   });
 
   it("shows who is signed in in the Accounts menu", async () => {
-    await workbench.page.locator(".activitybar .action-label[aria-label^='Accounts']").click();
-    await workbench.page.getByRole("menuitem", { name: /^Ada \(127\.0\.0\.1:\d+\)/ }).waitFor();
+    await editor.openAccounts();
+    await editor.menuItem(/^Ada \(127\.0\.0\.1:\d+\)/).waitFor();
     await workbench.page.keyboard.press("Escape");
   });
 
@@ -151,7 +151,8 @@ describe("people share with each other, and with nobody else", function () {
     await service.stop();
     const policyFile = path.join(temp.path, "policy.json");
     writeFileSync(policyFile, '{"sharing":"off"}');
-    service = await ServiceProcess.start({ dataDir, port, auth: "token", policyFile });
+    const env = { SHARE_AUTH: "token", SHARE_POLICY_FILE: policyFile };
+    service = await ServiceProcess.start({ dataDir, port, env });
     storage.putPart(sessionId, messageId, { type: "text", text: "Said when sharing was off" });
     const told = editor.notification("Sharing is disabled here by the service 127.0.0.1");
     await told.waitFor({ timeout: 50_000 });
