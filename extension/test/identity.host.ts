@@ -206,6 +206,23 @@ describe("people and their shares in a real VS Code", () => {
     assert.doesNotMatch(JSON.stringify(app.memory.get("share.options")), /horse/);
   });
 
+  it("counts openings when that is chosen, in the review or afterwards", async () => {
+    await signInAs(0);
+    const counted = ["Choose who", "Anyone", "7 days", "Live", "any number of times", "once", "Share"];
+    await walk("shareSession", counted);
+    assert.ok(shown.at(-1)?.includes("$(eye) Can be opened once"));
+    const { shareId = "" } = record() ?? {};
+    await assert.rejects(as(1).read(shareId), { code: "open_required" });
+    await as(1).open(shareId, undefined);
+    await assert.rejects(as(2).open(shareId, undefined), { code: "expired" });
+    await walk("changeShare", ["How Often", "Another number", "2"], shareId);
+    assert.ok(notified.at(-1)?.includes("Can be opened 2 times"));
+    const { access } = await as(0).info({ shareId });
+    assert.deepEqual([access?.views, access?.maxViews], [1, 3]);
+    await walk("changeShare", ["How Often", "any number"], shareId);
+    await as(2).read(shareId);
+  });
+
   it("changes who may read, the password and the end afterwards", async () => {
     await signInAs(0);
     await walk("shareSession", ["Share now"]);

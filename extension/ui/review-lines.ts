@@ -6,7 +6,14 @@ import type { SessionSummary } from "../sources/session-source.ts";
 import type { StepLine } from "./ask-step.ts";
 import type { SessionCount } from "./count-session.ts";
 import { hostOf } from "./host-of.ts";
-import { describeAudience, describeEnd, describeMode, nameExpiry, whyNoAudience } from "./share-words.ts";
+import {
+  describeAudience,
+  describeEnd,
+  describeMode,
+  describeViews,
+  nameExpiry,
+  whyNoAudience,
+} from "./share-words.ts";
 import { nameOf } from "./upload-session.ts";
 
 /** What the review shows. */
@@ -25,7 +32,7 @@ export function reviewLines(
   steps: ReadonlySet<ShareStep>,
 ): readonly StepLine<Move>[] {
   const audience = describeAudience(options.audience);
-  const { people = [], groups = [], password } = options;
+  const { people = [], groups = [], password, maxViews = null } = options;
   const names = options.audience === "people" ? { detail: [...people, ...groups].join(", ") } : {};
   const readers = { label: `${audience.icon} ${audience.name}`, ...names };
   const why = whyNoAudience({ policy, host: hostOf(serviceUrl) });
@@ -57,6 +64,9 @@ export function reviewLines(
       ...revise("expiry"),
     },
     { label: `${mode.icon} ${mode.name}`, detail: mode.meaning, ...revise("mode") },
+    ...(options.audience === "me"
+      ? []
+      : [{ label: `$(eye) ${describeViews(maxViews)}`, value: { kind: "revise", step: "views" } as const }]),
   ];
 }
 
