@@ -2,14 +2,13 @@ import assert from "node:assert/strict";
 import { mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import type { Page } from "playwright-core";
-import { OidcFixture } from "../fixtures/oidc-provider.ts";
-import { ServiceProcess } from "../fixtures/service-process.ts";
 import { SqliteStorage } from "../fixtures/sqlite-storage.ts";
 import { adminSharesSchema, adminTokensSchema } from "../protocol/admin.ts";
 import { makeTempFolder } from "../tools/process/temp-folder.ts";
 import { launchWorkbench, type Workbench } from "../tools/vscode/workbench.ts";
 import { Editor } from "./driver/editor.ts";
 import { eventuallyEqual } from "./driver/eventually.ts";
+import { Organisation } from "./driver/organisation.ts";
 import { answerProvider, signInAs } from "./driver/provider-pages.ts";
 
 const VSIX = process.env.VSIX_PATH;
@@ -28,8 +27,7 @@ describe("an organisation whose people sign in at an OpenID Connect provider", f
   let storage: SqliteStorage;
   let parser: Conversation;
   let lexer: Conversation;
-  let provider: OidcFixture;
-  let service: ServiceProcess;
+  let acme: Organisation;
   let workbench: Workbench;
   let editor: Editor;
   let colleague: Page;
@@ -53,14 +51,10 @@ describe("an organisation whose people sign in at an OpenID Connect provider", f
     await editor.run("OpenCode: Share Session");
     await editor.pick(title);
   };
-  /** What an admin of the service is told, as a program of theirs that has the provider's token. */
-  const told = async (route: string): Promise<unknown> => {
-    const { id_token: token } = await provider.tokensOf("root");
-    const answer = await fetch(service.url + route, { headers: { authorization: `Bearer ${token}` } });
-    return answer.json();
-  };
   const tokensOfAnn = async () =>
-    adminTokensSchema.parse(await told("/api/admin/tokens?user=ann")).tokens.map(({ user }) => user.org);
+    adminTokensSchema
+      .parse(await acme.tell("root", "/api/admin/tokens?user=ann"))
+      .tokens.map(({ user }) => user.org);
 
   before(async () => {
     assert.ok(VSIX, "VSIX_PATH names the packaged extension");
@@ -69,26 +63,13 @@ describe("an organisation whose people sign in at an OpenID Connect provider", f
     storage = new SqliteStorage(path.join(temp.path, "opencode"));
     lexer = converse("Split the lexer", "Where does a token end?");
     parser = converse("Make the parser faster", "Why is it slow?");
-    provider = await OidcFixture.start();
-    provider.people.set("root", { name: "Root", org: "ops", groups: ["share-admins"] });
-    provider.people.set("ann", { name: "Ann Acme", email: "ann@acme.test", org: "acme", groups: ["dev"] });
-    service = await ServiceProcess.start({
-      dataDir: path.join(temp.path, "service"),
-      env: {
-        SHARE_AUTH: "oidc",
-        SHARE_OIDC_ISSUER: provider.issuer,
-        SHARE_OIDC_CLIENT_ID: provider.clientId,
-        SHARE_OIDC_CLIENT_SECRET: provider.clientSecret,
-        SHARE_ADMIN_GROUP: "share-admins",
-      },
-    });
-    provider.addRedirectUri(`${service.url}/auth/callback`);
+    acme = await Organisation.start(path.join(temp.path, "service"));
     workbench = await launchWorkbench({
       folder: workspace,
       vsix: VSIX,
       settings: {
         "opencode.sharing.storagePath": storage.dataDir,
-        "opencode.sharing.serviceUrl": service.url,
+        "opencode.sharing.serviceUrl": acme.service.url,
       },
     });
     editor = new Editor(workbench.page);
@@ -97,8 +78,7 @@ describe("an organisation whose people sign in at an OpenID Connect provider", f
 
   after(async () => {
     await workbench?.stop();
-    await service?.stop();
-    await provider?.close();
+    await acme?.stop();
     storage?.close();
     temp.remove();
   });
@@ -183,9 +163,9 @@ describe("an organisation whose people sign in at an OpenID Connect provider", f
     await beginToShare("Split the lexer");
     await editor.pick("Share now");
     await editor.notification("“Split the lexer” is shared").waitFor();
-    const { shares } = adminSharesSchema.parse(await told("/api/admin/shares?owner=ann"));
+    const { shares } = adminSharesSchema.parse(await acme.tell("root", "/api/admin/shares?owner=ann"));
     const reference = shares[0]?.reference ?? "";
-    const admin = await visit(`${service.url}/admin`);
+    const admin = await visit(`${acme.service.url}/admin`);
     await signInAs(admin, "root");
     await admin.getByLabel("Owner, link or reference").fill(reference);
     await admin.keyboard.press("Enter");
@@ -201,7 +181,7 @@ describe("an organisation whose people sign in at an OpenID Connect provider", f
   it("lets VS Code out with Sign Out in the Accounts menu: its token counts no more", async () => {
     await editor.openAccounts();
     await editor.menuItem(/^Ann Acme/).hover();
-    await editor.menuItem("Sign Out").click();
+    await editor.pickInMenu("Sign Out");
     await editor.answer("Sign Out");
     await editor.notification("is signed out.").waitFor();
     await eventuallyEqual(tokensOfAnn, []);

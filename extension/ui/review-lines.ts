@@ -57,16 +57,13 @@ export function reviewLines(
     ...(steps.has("audience") ? [] : [{ ...readers, description: why }]),
     { heading: vscode.l10n.t("choose a line to change it") },
     ...(steps.has("audience") ? [{ ...readers, ...revise("audience") }] : []),
-    ...(options.audience === "me" ? [] : [passwordLine(password)]),
+    ...(options.audience === "me" ? [] : [passwordLine(password), viewsLine(maxViews)]),
     {
       label: `$(calendar) ${nameExpiry(options.expiry)}`,
       ...(options.expiry.kind === "days" ? { description: describeEnd(options.expiry, Date.now()) } : {}),
       ...revise("expiry"),
     },
     { label: `${mode.icon} ${mode.name}`, detail: mode.meaning, ...revise("mode") },
-    ...(options.audience === "me"
-      ? []
-      : [{ label: `$(eye) ${describeViews(maxViews)}`, value: { kind: "revise", step: "views" } as const }]),
   ];
 }
 
@@ -76,6 +73,10 @@ function passwordLine(password: string | undefined): StepLine<Move> {
       ? `$(unlock) ${vscode.l10n.t("No password")}`
       : `$(key) ${vscode.l10n.t("With a password")}`;
   return { label, value: { kind: "revise", step: "password" } };
+}
+
+function viewsLine(maxViews: number | null): StepLine<Move> {
+  return { label: `$(eye) ${describeViews(maxViews)}`, value: { kind: "revise", step: "views" } };
 }
 
 function describeCount({ messages, parts, subSessions }: SessionCount): string {

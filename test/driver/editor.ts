@@ -85,6 +85,11 @@ export class Editor {
     return this.page.getByRole("menuitem", { name });
   }
 
+  /** Chooses an entry of the open menu. A button that comes up within 100 ms after the menu has opened chooses nothing. */
+  async pickInMenu(name: string): Promise<void> {
+    await this.menuItem(name).click({ delay: 150 });
+  }
+
   /** The share indicator in the status bar. */
   get indicator(): Locator {
     return this.page.locator(".statusbar-item[id*='opencode.share']");
