@@ -97,8 +97,8 @@ describe("people share with each other, and with nobody else", function () {
   });
 
   it("shows who is signed in in the Accounts menu", async () => {
-    await workbench.page.locator(".activitybar .action-label[aria-label^='Accounts']").click();
-    await workbench.page.getByRole("menuitem", { name: /^Ada \(127\.0\.0\.1:\d+\)/ }).waitFor();
+    await editor.openAccounts();
+    await editor.menuItem(/^Ada \(127\.0\.0\.1:\d+\)/).waitFor();
     await workbench.page.keyboard.press("Escape");
   });
 

@@ -17,13 +17,15 @@ export interface ShareRequest {
   readonly readers?: Readers | undefined;
 }
 
-/** Who may read a share, and with which password. */
+/** Who may read a share, with which password, and how often. */
 export interface Readers {
   readonly audience: Audience;
   /** For the audience `people`. */
   readonly people?: readonly string[] | undefined;
   readonly groups?: readonly string[] | undefined;
   readonly password?: string | undefined;
+  /** How often it can be opened; undefined: as often as anyone likes. */
+  readonly maxViews?: number | undefined;
 }
 
 /** Has the service create an empty share, of which nobody knows yet. @throws ServiceError, ServiceUnreachableError */
@@ -65,10 +67,12 @@ export function readersOf({
   people = [],
   groups = [],
   password,
-}: Readers): Pick<CreateShareRequest, "audience" | "people" | "groups" | "password"> {
+  maxViews,
+}: Readers): Pick<CreateShareRequest, "audience" | "people" | "groups" | "password" | "maxViews"> {
   return {
     audience,
     ...(audience === "people" ? { people: [...people], groups: [...groups] } : {}),
     ...(password === undefined ? {} : { password }),
+    ...(maxViews === undefined ? {} : { maxViews }),
   };
 }

@@ -53,6 +53,8 @@ describe("the steps before a share", () => {
     ["lead back over the password", guarded, [toLink, word, BACK], "password"],
     ["ask for no password where people sign in", guarded, [toOrg], "expiry"],
     ["let a password be set from the review", one, [ANSWER, ANSWER, revise("password")], "password"],
+    ["let openings be counted from the review", one, [ANSWER, ANSWER, revise("views")], "views"],
+    ["lead back to the review from there", one, [ANSWER, ANSWER, revise("views"), ANSWER], "review"],
     [
       "ask for the password that a change at the review makes necessary",
       guarded,
@@ -96,6 +98,7 @@ describe("the steps before a share", () => {
       revise("review"),
       revise("audience"),
       revise("password"),
+      revise("views"),
       toLink,
       toOrg,
       word,

@@ -3,7 +3,7 @@ import { missingAnswer } from "./allowed-options.ts";
 import type { ShareOptions } from "./share-options.ts";
 
 /** The questions before a share, in their order. */
-export type ShareStep = "audience" | "password" | "expiry" | "mode" | "review";
+export type ShareStep = "audience" | "password" | "expiry" | "mode" | "views" | "review";
 
 /** Where the dialog is. */
 export interface Place {
@@ -30,7 +30,7 @@ export type Outcome =
 
 /**
  * The steps that ask: who may read is a question only where there is a choice, or somebody has to be named; a password
- * only where the service wants one. From the review it can always be set.
+ * only where the service wants one. From the review it can always be set, and how often the share can be opened.
  */
 export function shareSteps(policy: Policy, { audience }: ShareOptions): readonly ShareStep[] {
   const asksWho = policy.audiences.length > 1 || policy.audiences.includes("people");
@@ -81,6 +81,6 @@ export function advance(policy: Policy, place: Place, move: Move): Outcome {
   }
 
   function canRevise(wanted: ShareStep): boolean {
-    return wanted === "password" || (steps.includes(wanted) && wanted !== "review");
+    return wanted === "password" || wanted === "views" || (steps.includes(wanted) && wanted !== "review");
   }
 }

@@ -179,7 +179,10 @@ describe("people and their shares in a real VS Code", () => {
     await walk("shareSession", answers);
     const host = new URL(people.url).host;
     const expiries = shown.find((lines) => lines.some((line) => line.includes("90 days"))) ?? [];
-    assert.ok(expiries.includes(`[$(calendar) 90 days — ${host} allows at most 60 days]`), expiries.join("\n"));
+    assert.ok(
+      expiries.includes(`[$(calendar) 90 days — ${host} allows at most 60 days]`),
+      expiries.join("\n"),
+    );
     assert.ok(expiries.includes(`[$(dash) Never — ${host} allows at most 60 days]`), expiries.join("\n"));
     const review = shown.at(-1) ?? [];
     assert.ok(review.includes("$(person) People or groups — bo, backend"), review.join("\n"));
@@ -205,6 +208,23 @@ describe("people and their shares in a real VS Code", () => {
     assert.ok(shown.at(-1)?.includes("$(key) With a password"));
     await assert.rejects(as(2).read(record()?.shareId ?? ""), /has a password/);
     assert.doesNotMatch(JSON.stringify(app.memory.get("share.options")), /horse/);
+  });
+
+  it("counts openings when that is chosen, in the review or afterwards", async () => {
+    await signInAs(0);
+    const counted = ["Choose who", "Anyone", "7 days", "Live", "any number of times", "once", "Share"];
+    await walk("shareSession", counted);
+    assert.ok(shown.at(-1)?.includes("$(eye) Can be opened once"));
+    const { shareId = "" } = record() ?? {};
+    await assert.rejects(as(1).read(shareId), { code: "open_required" });
+    await as(1).open(shareId, undefined);
+    await assert.rejects(as(2).open(shareId, undefined), { code: "expired" });
+    await walk("changeShare", ["How Often", "Another number", "2"], shareId);
+    assert.ok(notified.at(-1)?.includes("Can be opened 2 times"));
+    const { access } = await as(0).info({ shareId });
+    assert.deepEqual([access?.views, access?.maxViews], [1, 3]);
+    await walk("changeShare", ["How Often", "any number"], shareId);
+    await as(2).read(shareId);
   });
 
   it("changes who may read, the password and the end afterwards", async () => {

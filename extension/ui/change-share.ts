@@ -10,6 +10,7 @@ import { askExpiry } from "./ask-expiry.ts";
 import { askPassword } from "./ask-password.ts";
 import { askAudience } from "./ask-readers.ts";
 import type { StepAnswer, StepLine } from "./ask-step.ts";
+import { askViews } from "./ask-views.ts";
 import { changeKnownShare } from "./change-known-share.ts";
 import { chooseShare } from "./choose-share.ts";
 import { currentPolicy } from "./current-policy.ts";
@@ -18,10 +19,16 @@ import { hostOf } from "./host-of.ts";
 import { withSignIn } from "./offer-sign-in.ts";
 import { refuseByMode } from "./refuse-by-mode.ts";
 import { EXTENSION_DAYS, extendShare } from "./remind-of-end.ts";
-import { describeAudience, describeEndsAt, describeMode, type PolicyOf } from "./share-words.ts";
+import {
+  describeAudience,
+  describeEndsAt,
+  describeMode,
+  describeViews,
+  type PolicyOf,
+} from "./share-words.ts";
 import { nameOf } from "./upload-session.ts";
 
-type Action = "expiry" | "extend" | "audience" | "password" | "mode" | "copy" | "unshare";
+type Action = "expiry" | "extend" | "audience" | "password" | "views" | "mode" | "copy" | "unshare";
 
 /** What is to be changed, and what its service allows. */
 interface Subject {
@@ -72,6 +79,7 @@ function linesOf({ record, of }: Subject): readonly StepLine<Action>[] {
           } as const,
         ]),
     { label: `$(key) ${vscode.l10n.t("Change the Password…")}`, value: "password" },
+    { label: `$(eye) ${vscode.l10n.t("Change How Often It Can Be Opened…")}`, value: "views" },
     {
       label: `${other.icon} ${isSnapshot(record) ? vscode.l10n.t("Make It Live") : vscode.l10n.t("Make It a Snapshot")}`,
       description: isSnapshot(record) ? vscode.l10n.t("is a snapshot") : vscode.l10n.t("is live"),
@@ -105,6 +113,8 @@ async function act(app: App, subject: Subject, action: Action): Promise<"back" |
       return changeAudience(app, subject);
     case "password":
       return changePassword(app, subject);
+    case "views":
+      return changeViews(app, subject);
     default:
       return action satisfies never;
   }
@@ -165,6 +175,17 @@ async function changePassword(app: App, { record, of, frame }: Subject): Promise
       ? vscode.l10n.t("“{0}” has no password any more.", nameOf(record))
       : vscode.l10n.t("“{0}” has a new password. Whoever reads it is asked for it.", nameOf(record)),
   );
+  return undefined;
+}
+
+/** The service counts from the first opening that was counted; a person from now on. */
+async function changeViews(app: App, { record, frame }: Subject): Promise<"back" | undefined> {
+  const used = (await accessOf(app, record))?.views ?? 0;
+  const question = vscode.l10n.t("How often can it be opened from now on?");
+  const answer = await askViews(app.dialogs, frame, question);
+  if (answer?.kind !== "chosen") return answer?.kind;
+  const maxViews = answer.value === null ? null : used + answer.value;
+  await apply(app, record, { maxViews }, () => `“${nameOf(record)}”: ${describeViews(answer.value)}.`);
   return undefined;
 }
 

@@ -6,7 +6,14 @@ import type { SessionSummary } from "../sources/session-source.ts";
 import type { StepLine } from "./ask-step.ts";
 import type { SessionCount } from "./count-session.ts";
 import { hostOf } from "./host-of.ts";
-import { describeAudience, describeEnd, describeMode, nameExpiry, whyNoAudience } from "./share-words.ts";
+import {
+  describeAudience,
+  describeEnd,
+  describeMode,
+  describeViews,
+  nameExpiry,
+  whyNoAudience,
+} from "./share-words.ts";
 import { nameOf } from "./upload-session.ts";
 
 /** What the review shows. */
@@ -25,7 +32,7 @@ export function reviewLines(
   steps: ReadonlySet<ShareStep>,
 ): readonly StepLine<Move>[] {
   const audience = describeAudience(options.audience);
-  const { people = [], groups = [], password } = options;
+  const { people = [], groups = [], password, maxViews = null } = options;
   const names = options.audience === "people" ? { detail: [...people, ...groups].join(", ") } : {};
   const readers = { label: `${audience.icon} ${audience.name}`, ...names };
   const why = whyNoAudience({ policy, host: hostOf(serviceUrl) });
@@ -50,7 +57,7 @@ export function reviewLines(
     ...(steps.has("audience") ? [] : [{ ...readers, description: why }]),
     { heading: vscode.l10n.t("choose a line to change it") },
     ...(steps.has("audience") ? [{ ...readers, ...revise("audience") }] : []),
-    ...(options.audience === "me" ? [] : [passwordLine(password)]),
+    ...(options.audience === "me" ? [] : [passwordLine(password), viewsLine(maxViews)]),
     {
       label: `$(calendar) ${nameExpiry(options.expiry)}`,
       ...(options.expiry.kind === "days" ? { description: describeEnd(options.expiry, Date.now()) } : {}),
@@ -66,6 +73,10 @@ function passwordLine(password: string | undefined): StepLine<Move> {
       ? `$(unlock) ${vscode.l10n.t("No password")}`
       : `$(key) ${vscode.l10n.t("With a password")}`;
   return { label, value: { kind: "revise", step: "password" } };
+}
+
+function viewsLine(maxViews: number | null): StepLine<Move> {
+  return { label: `$(eye) ${describeViews(maxViews)}`, value: { kind: "revise", step: "views" } };
 }
 
 function describeCount({ messages, parts, subSessions }: SessionCount): string {

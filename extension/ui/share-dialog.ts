@@ -18,6 +18,7 @@ import { askExpiry } from "./ask-expiry.ts";
 import { askPassword } from "./ask-password.ts";
 import { askAudience } from "./ask-readers.ts";
 import type { StepAnswer, StepFrame } from "./ask-step.ts";
+import { askViews } from "./ask-views.ts";
 import { countSession } from "./count-session.ts";
 import { hostOf } from "./host-of.ts";
 import { type ReviewFacts, reviewLines } from "./review-lines.ts";
@@ -115,6 +116,12 @@ function askAt(app: App, facts: Facts, { step, options }: Place): Promise<StepAn
       return toMove(askExpiry(dialogs, frame, options.expiry, of), (expiry) => ({ expiry }));
     case "mode":
       return askMode(app, frame, options);
+    case "views": {
+      const question = vscode.l10n.t("How often can it be opened?");
+      return toMove(askViews(dialogs, frame, question, options.maxViews ?? null), (views) => ({
+        maxViews: views ?? undefined,
+      }));
+    }
     case "review":
       return askReview(app, frame, { ...facts, options }, steps);
     default:

@@ -128,6 +128,14 @@ function nameAudience(audience: Audience): string {
   }
 }
 
+/** How often a share can be opened; null: as often as anyone likes. */
+export function describeViews(maxViews: number | null): string {
+  if (maxViews === null) return vscode.l10n.t("Can be opened any number of times");
+  return maxViews === 1
+    ? vscode.l10n.t("Can be opened once")
+    : vscode.l10n.t("Can be opened {0} times", maxViews);
+}
+
 /** Who may read, as a sentence. */
 export function describeReaders({ audience, people = [], groups = [], password }: Readers): string {
   const withPassword = password === undefined ? "" : ` ${vscode.l10n.t("A password is needed.")}`;

@@ -1,9 +1,11 @@
 import assert from "node:assert/strict";
-import { writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { temporaryFolders } from "../testing/temporary-folder.ts";
 import { readPolicyFile } from "./read-policy-file.ts";
-import { PolicyError } from "./service-policy.ts";
+import { PolicyError, policyFileSchema } from "./service-policy.ts";
+
+const DOCUMENTATION = join(import.meta.dirname, "../../docs/policy.md");
 
 describe("a policy file", () => {
   const newFolder = temporaryFolders();
@@ -34,6 +36,20 @@ describe("a policy file", () => {
         assert.match(error.message, complaint);
         return true;
       }));
+
+  it("is documented with every word and default", async () => {
+    const text = readFileSync(DOCUMENTATION, "utf8");
+    const [, yaml = ""] = /```yaml\n(.+?)```/s.exec(text) ?? [];
+    const { limits, retention, expiry } = policyFileSchema.parse({});
+    const words = [policyFileSchema.shape, limits, retention, expiry].flatMap((part) => Object.keys(part));
+    for (const word of words) assert.match(yaml, new RegExp(`^[ #]*${word}:`, "m"));
+    assert.deepEqual(await read(yaml), await readPolicyFile(undefined));
+    assert.deepEqual(await read(yaml.replaceAll(/^# (?=\w+:)/gm, "")), {
+      ...(await readPolicyFile(undefined)),
+      audiences: ["me", "people", "org", "link"],
+      defaultAudience: "org",
+    });
+  });
 
   it("that is missing is refused", () =>
     assert.rejects(readPolicyFile(join(newFolder(), "none.yaml")), PolicyError));

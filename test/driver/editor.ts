@@ -75,6 +75,21 @@ export class Editor {
     await this.notification(text).getByRole("button", { name: button, exact: true }).click();
   }
 
+  /** Opens the Accounts menu, whose entries are `menuItem`s. */
+  async openAccounts(): Promise<void> {
+    await this.page.locator(".activitybar .action-label[aria-label^='Accounts']").click();
+  }
+
+  /** An entry of the open menu. */
+  menuItem(name: string | RegExp): Locator {
+    return this.page.getByRole("menuitem", { name });
+  }
+
+  /** Chooses an entry of the open menu. A button that comes up within 100 ms after the menu has opened chooses nothing. */
+  async pickInMenu(name: string): Promise<void> {
+    await this.menuItem(name).click({ delay: 150 });
+  }
+
   /** The share indicator in the status bar. */
   get indicator(): Locator {
     return this.page.locator(".statusbar-item[id*='opencode.share']");

@@ -3,6 +3,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type ProcessGroup, startGroup } from "../process/process-group.ts";
 import type { CodeServer } from "./code-server.ts";
+import { startSignpost } from "./signpost.ts";
 
 /** How long code-server may take until it listens, ms. */
 const START_TIMEOUT_MS = 60_000;
@@ -41,10 +42,12 @@ export async function startCodeServer(
   { node, entry }: CodeServer,
   options: CodeServerOptions,
 ): Promise<RunningCodeServer> {
+  const signpost = await startSignpost();
   const group = startGroup(node, [entry, ...serverArguments(options)], {
-    env: serverEnv(options),
+    env: { ...serverEnv(options), VSCODE_PROXY_URI: signpost.template },
     stdio: ["ignore", "pipe", "pipe"],
   });
+  void group.exited.catch(() => {}).finally(signpost.close);
   try {
     return { origin: await listeningOrigin(group), group };
   } catch (error) {

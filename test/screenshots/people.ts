@@ -1,0 +1,110 @@
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import { textPart, userMessage } from "../../fixtures/session-content.ts";
+import { SqliteStorage } from "../../fixtures/sqlite-storage.ts";
+import { makeTempFolder } from "../../tools/process/temp-folder.ts";
+import { launchWorkbench } from "../../tools/vscode/workbench.ts";
+import { Editor } from "../driver/editor.ts";
+import { Organisation } from "../driver/organisation.ts";
+import { answerProvider } from "../driver/provider-pages.ts";
+import { ShareViews } from "../driver/share-views.ts";
+import { Camera, type Look, PATIENCE_MS, settingsFor, themeFor } from "./camera.ts";
+
+const TITLE = "Make the parser faster";
+
+/** Pictures of what a person is asked and told where the service knows people: signing in, and choosing who may read. */
+export async function shootPeople(vsix: string, look: Look): Promise<void> {
+  const temp = makeTempFolder("people");
+  const workspace = join(temp.path, "workspace");
+  mkdirSync(workspace);
+  const storage = new SqliteStorage(join(temp.path, "opencode"));
+  const session = storage.createSession({ directory: workspace, title: TITLE });
+  storage.putPart(session, storage.putMessage(session, userMessage()), textPart("Why is it slow?"));
+  const acme = await Organisation.start(join(temp.path, "service"));
+  const { page, context, stop } = await launchWorkbench({
+    folder: workspace,
+    vsix,
+    settings: {
+      "opencode.sharing.storagePath": storage.dataDir,
+      "opencode.sharing.serviceUrl": acme.service.url,
+      ...settingsFor(look),
+    },
+    theme: themeFor(look),
+    viewport: { width: 900, height: 520 },
+  });
+  const editor = new Editor(page);
+  const camera = new Camera("share-dialog", look);
+  const shoot = (name: string) => camera.take(page, name);
+  page.setDefaultTimeout(PATIENCE_MS);
+  try {
+    await editor.indicator.waitFor();
+    await signIn();
+    await choose();
+    await lookAround();
+  } finally {
+    await stop();
+    await acme.stop();
+    storage.close();
+    temp.remove();
+  }
+
+  async function signIn() {
+    await editor.run("OpenCode: Share Session");
+    await editor.pick(TITLE);
+    await editor.dialog.waitFor();
+    await shoot("sign-in");
+    const opened = context.waitForEvent("page");
+    await editor.answer("Sign In");
+    const browser = await opened;
+    await answerProvider(browser, "ann");
+    await browser.getByRole("heading", { name: /^Allow/ }).waitFor();
+    await browser.setViewportSize({ width: 900, height: 520 });
+    await camera.take(browser, "sign-in-page");
+    await page.bringToFront();
+    await editor.notification("if it shows the code").waitFor();
+    await shoot("sign-in-code");
+    await browser.getByRole("button", { name: "Allow" }).click();
+    await editor.line("Share now").waitFor();
+    await browser.close();
+  }
+
+  async function choose() {
+    await editor.pick("Choose who");
+    await editor.step("(1/4)").waitFor();
+    await shoot("who");
+    await editor.pick("People or groups");
+    await page.getByPlaceholder("ada@acme.example").waitFor();
+    await page.locator(".quick-input-widget input").fill("bob@acme.test, group:dev");
+    await shoot("who-by-name");
+    await page.keyboard.press("Enter");
+    await editor.pick("30 days");
+    await editor.pick("Live");
+    await editor.pick("No password");
+    await editor.line("A generated password").waitFor();
+    await shoot("who-password");
+    await editor.pick("A generated password");
+    await editor.pick("any number of times");
+    await editor.line("5 times").waitFor();
+    await shoot("who-how-often");
+    await editor.pick("5 times");
+    await editor.line("1 message").waitFor();
+    await shoot("who-review");
+    await editor.pick("and copy the link");
+    await editor.notification("is shared").waitFor();
+    await shoot("who-shared");
+  }
+
+  async function lookAround() {
+    await editor.run("Notifications: Clear All Notifications");
+    const views = new ShareViews(page);
+    await views.open();
+    await views
+      .view("Shares")
+      .getByRole("treeitem", { name: /^bob@acme.test/ })
+      .waitFor();
+    await editor.openAccounts();
+    await editor.menuItem(/^Ann Acme/).waitFor();
+    await shoot("signed-in");
+    await page.keyboard.press("Escape");
+  }
+}
