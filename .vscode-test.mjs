@@ -19,7 +19,9 @@ cpSync(join(import.meta.dirname, "examples/workspace"), workspaceFolder, { recur
 const service = await startService({ dataDir: join(temp.path, "service") });
 // A second one that knows people. The tests find it through a file: only few variables reach them.
 const peopleData = join(temp.path, "people");
-const people = [{ id: "ada", name: "Ada" }, { id: "bo" }, { id: "eve", org: "other" }];
+const ada = { id: "ada", name: "Ada" };
+// Ada's second token is for signing out, which ends it.
+const people = [ada, { id: "bo" }, { id: "eve", org: "other" }, ada];
 const tokens = await makeTokens(peopleData, people);
 const policy = servicePolicy("token", policyFileSchema.parse({ expiry: { defaultDays: 14, maxDays: 60 } }));
 const { url: peopleUrl } = await startService({ dataDir: peopleData, policy });

@@ -34,7 +34,7 @@ describe("people and their shares in a real VS Code", () => {
   let storage: SqliteStorage;
   let workspace: string;
   let sessionId: string;
-  let people: { readonly url: string; readonly tokens: readonly [string, string, string] };
+  let people: { readonly url: string; readonly tokens: readonly [string, string, string, string] };
   let original: App["dialogs"];
   let serviceUrl: App["settings"]["serviceUrl"];
   let shown: (readonly string[])[];
@@ -50,7 +50,7 @@ describe("people and their shares in a real VS Code", () => {
     await run(command, argument);
     assert.deepEqual(replies, [], "every answer was asked for");
   };
-  const as = (person: 0 | 1 | 2) => new ServiceClient(people.url, { token: () => people.tokens[person] });
+  const as = (person: 0 | 1 | 2 | 3) => new ServiceClient(people.url, { token: () => people.tokens[person] });
   const record = () => app.registry.ofSession(sessionId);
   const signInAs = async (person: 0 | 1 | 2) => {
     replies = ["Paste", people.tokens[person]];
@@ -135,12 +135,12 @@ describe("people and their shares in a real VS Code", () => {
   });
 
   it("signs in with a personal token, shows it to the Accounts menu, and signs out", async () => {
-    await walk("signIn", ["Paste", people.tokens[0]]);
+    await walk("signIn", ["Paste", people.tokens[3]]);
     const [session] = await app.signedIn.list();
     assert.equal(session?.account.label, `Ada (${new URL(people.url).host})`);
     assert.match(notified.join(), /signed in as Ada/);
     const remembered = app.context.globalState.keys().map((key) => app.context.globalState.get(key));
-    assert.ok(!JSON.stringify(remembered).includes(people.tokens[0]));
+    assert.ok(!JSON.stringify(remembered).includes(people.tokens[3]));
     const accounts = await vscode.authentication.getAccounts("opencode-share");
     assert.deepEqual(
       accounts.map(({ label }) => label),
@@ -149,6 +149,7 @@ describe("people and their shares in a real VS Code", () => {
     await run("signOut");
     assert.deepEqual(await app.signedIn.list(), []);
     assert.deepEqual(await vscode.authentication.getAccounts("opencode-share"), []);
+    await assert.rejects(as(3).me(), { code: "unauthorized" });
   });
 
   it("says that a token is not taken, and asks again", async () => {
@@ -178,7 +179,7 @@ describe("people and their shares in a real VS Code", () => {
     await walk("shareSession", answers);
     const host = new URL(people.url).host;
     const expiries = shown.find((lines) => lines.some((line) => line.includes("90 days"))) ?? [];
-    assert.ok(expiries.includes(`[$(clock) 90 days — ${host} allows at most 60 days]`), expiries.join("\n"));
+    assert.ok(expiries.includes(`[$(calendar) 90 days — ${host} allows at most 60 days]`), expiries.join("\n"));
     assert.ok(expiries.includes(`[$(dash) Never — ${host} allows at most 60 days]`), expiries.join("\n"));
     const review = shown.at(-1) ?? [];
     assert.ok(review.includes("$(person) People or groups — bo, backend"), review.join("\n"));
