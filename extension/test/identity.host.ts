@@ -179,7 +179,10 @@ describe("people and their shares in a real VS Code", () => {
     await walk("shareSession", answers);
     const host = new URL(people.url).host;
     const expiries = shown.find((lines) => lines.some((line) => line.includes("90 days"))) ?? [];
-    assert.ok(expiries.includes(`[$(calendar) 90 days — ${host} allows at most 60 days]`), expiries.join("\n"));
+    assert.ok(
+      expiries.includes(`[$(calendar) 90 days — ${host} allows at most 60 days]`),
+      expiries.join("\n"),
+    );
     assert.ok(expiries.includes(`[$(dash) Never — ${host} allows at most 60 days]`), expiries.join("\n"));
     const review = shown.at(-1) ?? [];
     assert.ok(review.includes("$(person) People or groups — bo, backend"), review.join("\n"));
