@@ -16,14 +16,14 @@ import { workspaceSessions } from "../sharing/workspace-sessions.ts";
 import type { StorageLocation } from "../sources/opencode/find-storage.ts";
 import { StreamingSource } from "../sources/opencode/server/streaming-source.ts";
 import type { SessionSource, SessionSummary } from "../sources/session-source.ts";
-import { askSessionOnly } from "./ask-session-only.ts";
 import { type Dialogs, vscodeDialogs } from "./dialogs.ts";
 import { findServers } from "./find-servers.ts";
 import { createLog, syncLogOf } from "./log.ts";
+import { type FolderMode, WindowMode } from "./mode/window-mode.ts";
 import { openStorage } from "./open-storage.ts";
 import { readSettings, type Settings } from "./settings.ts";
+import { askSessionOnly } from "./share/ask-session-only.ts";
 import { watchWithVscode } from "./watch-files.ts";
-import { type FolderMode, WindowMode } from "./window-mode.ts";
 import { workspaceFolders } from "./workspace-folders.ts";
 
 /** Everything the features of this window work with. */

@@ -2,8 +2,8 @@ import * as vscode from "vscode";
 import type { ModeReading } from "../sharing/read-mode.ts";
 import type { ActiveShare } from "../sharing/sharing.ts";
 import type { App } from "./app.ts";
-import { whyDisabled } from "./refuse-by-mode.ts";
-import { describeAudience } from "./share-words.ts";
+import { whyDisabled } from "./mode/refuse-by-mode.ts";
+import { describeAudience } from "./share/share-words.ts";
 
 /** The share indicator: whether something of this workspace is shared, and how its sync stands. */
 export function statusBar(app: App): vscode.Disposable {

@@ -1,14 +1,14 @@
 import type * as vscode from "vscode";
-import { accounts } from "./accounts.ts";
 import { type App, createApp } from "./app.ts";
 import { registerCommands } from "./commands.ts";
-import { followMode } from "./follow-mode.ts";
-import { followPolicy } from "./follow-policy.ts";
-import { handleUris, openSharedSession } from "./open-shared.ts";
-import { remindOfEnd } from "./remind-of-end.ts";
-import { reportEndings } from "./report-endings.ts";
+import { handleUris, openSharedSession } from "./links/open-shared.ts";
+import { ViewerPanels } from "./links/viewer-panel.ts";
+import { followMode } from "./mode/follow-mode.ts";
+import { followPolicy } from "./mode/follow-policy.ts";
+import { remindOfEnd } from "./share/remind-of-end.ts";
+import { reportEndings } from "./share/report-endings.ts";
+import { accounts } from "./sign-in/accounts.ts";
 import { statusBar } from "./status-bar.ts";
-import { ViewerPanels } from "./viewer-panel.ts";
 import { OpenedLinks } from "./views/opened-links.ts";
 import { registerViews, rememberOpened } from "./views/views.ts";
 

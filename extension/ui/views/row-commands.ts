@@ -3,7 +3,7 @@ import type { ModePlace } from "../../sharing/share-mode.ts";
 import type { App } from "../app.ts";
 import { askForService } from "../choose-service.ts";
 import { showFailure } from "../failure.ts";
-import { openPlace } from "../mode-place.ts";
+import { openPlace } from "../mode/mode-place.ts";
 import type { RowTarget } from "./rows-tree.ts";
 import { startOpencode } from "./start-opencode.ts";
 

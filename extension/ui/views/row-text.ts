@@ -1,7 +1,7 @@
 import * as vscode from "vscode";
 import type { Audience } from "../../../protocol/share.ts";
 import { relativeTime } from "../relative-time.ts";
-import { audienceIcon } from "../share-words.ts";
+import { audienceIcon } from "../share/share-words.ts";
 
 /** What stands between two facts in a row's description. */
 const SEPARATOR = " · ";

@@ -2,7 +2,7 @@ import * as vscode from "vscode";
 import type { Reader, ShareInfo } from "../../../protocol/routes.ts";
 import type { Audience } from "../../../protocol/share.ts";
 import { hostOf } from "../host-of.ts";
-import { audienceIcon, describeAudience } from "../share-words.ts";
+import { audienceIcon, describeAudience } from "../share/share-words.ts";
 import { icon, warningIcon, when } from "./row-text.ts";
 import type { Row, RowTarget } from "./rows-tree.ts";
 import type { ShareState } from "./share-row.ts";

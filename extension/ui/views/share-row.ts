@@ -1,7 +1,7 @@
 import * as vscode from "vscode";
 import type { ShareRecord } from "../../sharing/share-registry.ts";
 import { hostOf } from "../host-of.ts";
-import { describeMode } from "../share-words.ts";
+import { describeMode } from "../share/share-words.ts";
 import {
   icon,
   joined,

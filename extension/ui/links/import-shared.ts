@@ -1,0 +1,121 @@
+import { randomBytes } from "node:crypto";
+import os from "node:os";
+import path from "node:path";
+import * as vscode from "vscode";
+import type { Json } from "../../../protocol/json.ts";
+import {
+  type ImportPlan,
+  type ImportPorts,
+  planFile,
+  planImport,
+  runImport,
+} from "../../import/import-session.ts";
+import type { App } from "../app.ts";
+import { showFailure } from "../failure.ts";
+import { workspaceFolders } from "../workspace-folders.ts";
+import { readLettingIn } from "./let-in.ts";
+import { chooseLink, mayTalkTo } from "./open-shared.ts";
+
+/** “Import as New Session”: a copy of a shared session for this workspace's opencode, after a confirmation. */
+export async function importSharedSession(app: App, link?: string): Promise<void> {
+  const [directory] = workspaceFolders();
+  if (!directory) {
+    void vscode.window.showInformationMessage(
+      vscode.l10n.t("Open the folder first that the imported session shall belong to."),
+    );
+    return;
+  }
+  if (!vscode.workspace.isTrusted) {
+    void vscode.window.showInformationMessage(
+      vscode.l10n.t("A session can be imported into a folder that you trust."),
+    );
+    return;
+  }
+  const location = await chooseLink(app, link);
+  if (!location || !(await mayTalkTo(app, location.serviceUrl))) return;
+  try {
+    const client = app.clientOf(location.serviceUrl);
+    const snapshot = await readLettingIn(app, location, () => client.read(location.shareId));
+    if (!snapshot) return;
+    const contents = new Map<string, Json>();
+    for (const entry of snapshot.entries) if ("content" in entry) contents.set(entry.key, entry.content);
+    const ports = portsOf(app, directory);
+    const { dataDir, databasePath } = app.location;
+    const request = { contents, sessionId: snapshot.share.sessionId, directory, dataDir, databasePath };
+    await confirmAndRun(app, await planImport(request, ports), ports);
+  } catch (error) {
+    await showFailure(app, vscode.l10n.t("The session was not imported"), error, () =>
+      importSharedSession(app, link),
+    );
+  }
+}
+
+async function confirmAndRun(app: App, plan: ImportPlan, ports: ImportPorts): Promise<void> {
+  if (
+    !(await app.dialogs.confirm(
+      vscode.l10n.t("Import as a new session?"),
+      `${plan.sentence}\n\n${plan.warning}`,
+      vscode.l10n.t("Import"),
+    ))
+  )
+    return;
+  const result = await runImport(plan, ports).catch(async (error: unknown) => {
+    if (plan.way.kind === "file") throw error;
+    app.log.warn(`import: ${error instanceof Error ? error.message : String(error)}`);
+    return offerFile(plan, ports, error);
+  });
+  if (result.kind === "imported") {
+    app.log.info(`imported as ${result.sessionId}`);
+    void vscode.window.showInformationMessage(
+      vscode.l10n.t("Imported. The new session is in this workspace's opencode sessions."),
+    );
+  } else if (result.kind === "saved") await sayHowToImport(result.command);
+}
+
+/** opencode refused the copy: the file is the way that is left. */
+async function offerFile(plan: ImportPlan, ports: ImportPorts, error: unknown) {
+  const message = error instanceof Error ? error.message : String(error);
+  const answer = await vscode.window.showWarningMessage(
+    vscode.l10n.t("opencode did not take the session: {0}", message),
+    vscode.l10n.t("Save as File"),
+  );
+  return answer ? runImport(planFile(plan), ports) : ({ kind: "cancelled" } as const);
+}
+
+async function sayHowToImport(command: string): Promise<void> {
+  const answer = await vscode.window.showInformationMessage(
+    vscode.l10n.t("Saved. To import it, run: {0}", command),
+    vscode.l10n.t("Copy Command"),
+  );
+  if (answer) await vscode.env.clipboard.writeText(command);
+}
+
+function portsOf(app: App, directory: string): ImportPorts {
+  return {
+    env: environmentOf(app),
+    home: os.homedir(),
+    platform: process.platform,
+    now: Date.now,
+    randomBytes,
+    async chooseFile(suggestedName) {
+      const defaultUri = vscode.Uri.file(path.join(directory, suggestedName));
+      const uri = await vscode.window.showSaveDialog({
+        defaultUri,
+        filters: { [vscode.l10n.t("opencode session")]: ["json"] },
+      });
+      return uri?.fsPath;
+    },
+  };
+}
+
+/** opencode must write where this extension reads: a storage that the user has chosen is passed on. */
+function environmentOf({ settings, location }: App): Record<string, string | undefined> {
+  if (!settings.storagePath()) return process.env;
+  return {
+    ...process.env,
+    OPENCODE_DB: location.databasePath,
+    ...(path.basename(location.dataDir) === "opencode"
+      ? { XDG_DATA_HOME: path.dirname(location.dataDir) }
+      : {}),
+  };
+}

@@ -1,0 +1,72 @@
+import * as vscode from "vscode";
+import {
+  formatShareLink,
+  parseServiceUrl,
+  parseShareLink,
+  type ShareLocation,
+} from "../../../protocol/links.ts";
+import { tokenSchema } from "../../../protocol/share.ts";
+import type { App } from "../app.ts";
+import type { ViewerPanels } from "./viewer-panel.ts";
+
+/** “Open Shared Session”: shows a link's session in the read-only viewer. */
+export async function openSharedSession(app: App, viewers: ViewerPanels, link?: string): Promise<void> {
+  const location = await chooseLink(app, link);
+  if (location) await openLocation(app, viewers, location);
+}
+
+/** Opens a share, asking first when its service is not known yet. */
+export async function openLocation(app: App, viewers: ViewerPanels, location: ShareLocation): Promise<void> {
+  if (await mayTalkTo(app, location.serviceUrl)) viewers.show(location);
+}
+
+/** A link given, or asked for with the clipboard's as a suggestion. */
+export async function chooseLink(app: App, given?: string): Promise<ShareLocation | undefined> {
+  if (given !== undefined) {
+    const location = parseShareLink(given);
+    if (!location)
+      void vscode.window.showErrorMessage(vscode.l10n.t("This is not a link to a shared session."));
+    return location;
+  }
+  const clipboard = await vscode.env.clipboard.readText();
+  const answer = await app.dialogs.askLink(parseShareLink(clipboard) ? clipboard.trim() : "", (text) =>
+    parseShareLink(text)
+      ? undefined
+      : vscode.l10n.t("This is not a link to a shared session. It looks like https://…/share/…."),
+  );
+  return answer ? parseShareLink(answer) : undefined;
+}
+
+/** Whether the user agrees to talk to a service: their own, one met before, or one confirmed now. */
+export async function mayTalkTo(app: App, serviceUrl: string): Promise<boolean> {
+  if (serviceUrl === app.settings.serviceUrl() || app.services.isMet(serviceUrl)) return true;
+  const agreed = await app.dialogs.confirm(
+    vscode.l10n.t("Open a session from {0}?", new URL(serviceUrl).host),
+    [
+      vscode.l10n.t("This link leads to a service that you have not used before: {0}", serviceUrl),
+      vscode.l10n.t("Its text was written by someone else. It is shown read-only, and nothing in it is run."),
+    ].join("\n\n"),
+    vscode.l10n.t("Open"),
+  );
+  if (agreed) await app.services.meet(serviceUrl);
+  return agreed;
+}
+
+/** `<scheme>://<publisher>.opencode-share/share/<id>?service=<origin>`: what a page's “Open in VS Code” leads to. */
+export function handleUris(app: App, viewers: ViewerPanels): vscode.Disposable {
+  return vscode.window.registerUriHandler({
+    async handleUri(uri) {
+      const location = locationOfUri(uri.path, uri.query);
+      if (location) await openLocation(app, viewers, location);
+      else void vscode.window.showErrorMessage(vscode.l10n.t("This address names no shared session."));
+    },
+  });
+}
+
+/** Reads a share's location out of the URI's path and query; undefined when it names none. */
+export function locationOfUri(path: string, query: string): ShareLocation | undefined {
+  const shareId = tokenSchema.safeParse(/^\/share\/([^/]+)$/.exec(path)?.[1]);
+  const serviceUrl = parseServiceUrl(new URLSearchParams(query).get("service") ?? "");
+  if (!shareId.success || !serviceUrl) return undefined;
+  return parseShareLink(formatShareLink({ serviceUrl, shareId: shareId.data }));
+}

@@ -1,0 +1,142 @@
+import { randomBytes } from "node:crypto";
+import * as vscode from "vscode";
+import { type Following, follow } from "../../../client/follow.ts";
+import { formatShareLink, type ShareLocation } from "../../../protocol/links.ts";
+import type { FromPanel, ToPanel } from "../../../protocol/panel.ts";
+import type { App } from "../app.ts";
+import { Hurdles } from "./hurdles.ts";
+
+/** Hears of each share that a viewer begins to show, and of each new title. */
+type OnDidShow = (location: ShareLocation, title: string) => void;
+
+/** The read-only viewers, one panel a share. */
+export class ViewerPanels {
+  readonly #app: App;
+  readonly #onDidShow: OnDidShow;
+  readonly #panels = new Map<string, vscode.WebviewPanel>();
+
+  constructor(app: App, onDidShow: OnDidShow) {
+    this.#app = app;
+    this.#onDidShow = onDidShow;
+  }
+
+  /** Shows a share, in its panel if it has one. */
+  show(location: ShareLocation): void {
+    const open = this.#panels.get(location.shareId);
+    if (open) {
+      open.reveal();
+      return;
+    }
+    const media = vscode.Uri.joinPath(this.#app.context.extensionUri, "dist");
+    const panel = vscode.window.createWebviewPanel(
+      "opencode.sharedSession",
+      vscode.l10n.t("Shared Session"),
+      vscode.ViewColumn.Active,
+      {
+        enableScripts: true,
+        enableFindWidget: true,
+        localResourceRoots: [media],
+      },
+    );
+    this.#panels.set(location.shareId, panel);
+    panel.onDidDispose(() => this.#panels.delete(location.shareId));
+    const load = () => {
+      panel.webview.html = html(panel.webview, media);
+    };
+    connect({ app: this.#app, panel, location, onDidShow: this.#onDidShow, load });
+    load();
+  }
+
+  dispose(): void {
+    for (const panel of [...this.#panels.values()]) panel.dispose();
+  }
+}
+
+interface Connection {
+  readonly app: App;
+  readonly panel: vscode.WebviewPanel;
+  readonly location: ShareLocation;
+  readonly onDidShow: OnDidShow;
+  /** Loads the page anew, which then asks for everything. */
+  readonly load: () => void;
+}
+
+/** Follows the share for the panel: the extension host has the network, the webview has none. */
+function connect({ app, panel, location, onDidShow, load }: Connection): void {
+  let following: Following | undefined;
+  let shown: string | undefined;
+  let isGone = false;
+  const hurdles = new Hurdles(app, location, () => isGone || load());
+  const post = (message: ToPanel) => void (isGone || panel.webview.postMessage(message));
+  const restart = () => {
+    following?.dispose();
+    following = follow(app.clientOf(location.serviceUrl), location.shareId, {
+      onFrame: (frame) => {
+        if (frame.type === "share") {
+          panel.title = frame.share.title || vscode.l10n.t("Shared Session");
+          if (frame.share.title !== shown) onDidShow(location, frame.share.title);
+          shown = frame.share.title;
+        }
+        post({ type: "frame", frame });
+      },
+      onStatus: (status) => {
+        post({ type: "status", status });
+        hurdles.meet(status);
+      },
+    });
+  };
+  panel.onDidDispose(() => {
+    isGone = true;
+    following?.dispose();
+  });
+  panel.webview.onDidReceiveMessage((message: FromPanel) => {
+    switch (message.type) {
+      case "ready":
+        return restart();
+      case "retry":
+        return following?.retry();
+      case "signIn":
+        return hurdles.take();
+      case "open":
+        return hurdles.take(message.password);
+      case "import":
+        return vscode.commands.executeCommand("opencode.importSharedSession", formatShareLink(location));
+      case "copyLink":
+        return vscode.env.clipboard.writeText(formatShareLink(location));
+      case "copyText":
+        return vscode.env.clipboard.writeText(message.text);
+      case "openInBrowser":
+        return vscode.env.openExternal(vscode.Uri.parse(formatShareLink(location)));
+      case "openLink":
+        return openLink(message.href);
+      default:
+        return message satisfies never;
+    }
+  });
+}
+
+/** A link out of a stranger's text: VS Code asks before it opens one, and only web and mail addresses get that far. */
+function openLink(href: string): void {
+  const uri = vscode.Uri.parse(href);
+  if (["https", "http", "mailto"].includes(uri.scheme)) void vscode.env.openExternal(uri);
+}
+
+function html(webview: vscode.Webview, media: vscode.Uri): string {
+  const nonce = randomBytes(16).toString("base64url");
+  const uri = (file: string) => webview.asWebviewUri(vscode.Uri.joinPath(media, file)).toString();
+  const policy = `default-src 'none'; script-src 'nonce-${nonce}'; style-src ${webview.cspSource}; img-src data:; font-src ${webview.cspSource}`;
+  return `<!doctype html>
+<html lang="en">
+<head>
+  <meta charset="utf-8">
+  <meta http-equiv="Content-Security-Policy" content="${policy}">
+  <meta name="viewport" content="width=device-width, initial-scale=1">
+  <link rel="stylesheet" href="${uri("webview.css")}">
+  <title>${vscode.l10n.t("Shared Session")}</title>
+</head>
+<body>
+  <div id="app"></div>
+  <script nonce="${nonce}" src="${uri("webview.js")}"></script>
+</body>
+</html>`;
+}

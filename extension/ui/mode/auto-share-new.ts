@@ -1,0 +1,82 @@
+import * as vscode from "vscode";
+import { ServiceError } from "../../../client/service-error.ts";
+import { AutoShare } from "../../sharing/auto-share.ts";
+import { folderOf } from "../../sharing/folder-of.ts";
+import type { SessionSummary } from "../../sources/session-source.ts";
+import type { App } from "../app.ts";
+import { showFailure } from "../failure.ts";
+import { optionDefaults } from "../share/option-defaults.ts";
+import { needsSignIn } from "../sign-in/offer-sign-in.ts";
+import { signIn as signInAt } from "../sign-in/sign-in.ts";
+import { WATCH_SETTLE } from "../watch-files.ts";
+import { workspaceFolders } from "../workspace-folders.ts";
+import type { FolderMode } from "./window-mode.ts";
+
+/** Shares the new sessions of the folders whose mode is `auto`, for as long as it is. */
+export function autoShareNew(app: App): vscode.Disposable {
+  let running: { readonly serviceUrl: string; dispose(): void } | undefined;
+  const apply = async (folders: readonly FolderMode[]) => {
+    const now = Date.now();
+    for (const { folder, reading } of folders)
+      if (folder) await app.autoConsent.note(folder, reading.mode === "auto", now);
+    const serviceUrl = folders.some(({ reading }) => reading.mode === "auto")
+      ? app.settings.serviceUrl()
+      : undefined;
+    if (running?.serviceUrl === serviceUrl) return;
+    running?.dispose();
+    running = serviceUrl ? { serviceUrl, dispose: start(app, serviceUrl) } : undefined;
+  };
+  const updates = app.mode.onDidUpdate(
+    (folders) =>
+      void apply(folders).catch((error) =>
+        showFailure(app, vscode.l10n.t("New sessions are not shared"), error),
+      ),
+  );
+  return vscode.Disposable.from(updates, { dispose: () => running?.dispose() });
+}
+
+/** Returns what ends it. */
+function start(app: App, serviceUrl: string): () => void {
+  const auto = new AutoShare({
+    source: app.source,
+    memory: app.memory,
+    sessions: app.sessions,
+    mayShare: (session) => mayShare(app, session),
+    isShared: (sessionId) => app.registry.list().some((record) => record.sessionId === sessionId),
+    share: async (session, signal) => {
+      const { days } = optionDefaults(app, serviceUrl);
+      const expiresInDays = days ?? undefined;
+      await app.sharing.share({ session, serviceUrl, expiresInDays }, () => undefined, signal);
+      app.log.info(`shared ${session.id} automatically`);
+    },
+    onError: (error) => void report(app, serviceUrl, error, () => auto.retryNow()),
+  });
+  auto.check();
+  const watch = app.source.watch(() => auto.check());
+  const settling = setTimeout(() => auto.check(), WATCH_SETTLE);
+  return () => {
+    clearTimeout(settling);
+    watch.dispose();
+    auto.dispose();
+  };
+}
+
+/** Says once what keeps new sessions from being shared. A service that has changed its mind is heard at once. */
+async function report(app: App, serviceUrl: string, error: unknown, retry: () => void): Promise<void> {
+  if (error instanceof ServiceError && error.code === "not_allowed") await app.policies.refresh(serviceUrl);
+  const what = vscode.l10n.t("A new session was not shared");
+  if (!needsSignIn(error)) return showFailure(app, what, error, retry);
+  const signIn = vscode.l10n.t("Sign In");
+  const answer = await app.dialogs.notify("warning", `${what}: ${error.message}`, signIn);
+  if (answer === signIn && (await signInAt(app, serviceUrl))) retry();
+}
+
+/** Whether a session is younger than the consent, and automatic sharing holds in its very directory. */
+async function mayShare(app: App, session: SessionSummary): Promise<boolean> {
+  const folders = workspaceFolders();
+  const isYoung = (folder: string) => session.createdAt >= (app.autoConsent.since(folder) ?? Infinity);
+  if (!folders.some(isYoung)) return false;
+  const folder = await folderOf(session.directory, folders);
+  if (folder === undefined || !isYoung(folder)) return false;
+  return (await app.settings.mode(session.directory)).mode === "auto";
+}

@@ -1,0 +1,15 @@
+import { setTimeout as delay } from "node:timers/promises";
+import type { Policy } from "../../../protocol/policy.ts";
+import type { App } from "../app.ts";
+
+/** How long a person waits at most for a service to say what it demands; its last word counts then, ms. */
+const POLICY_MS = 3_000;
+
+/** What a service demands now, or did last. */
+export async function currentPolicy(
+  { policies }: Pick<App, "policies">,
+  serviceUrl: string,
+): Promise<Policy> {
+  await Promise.race([policies.refresh(serviceUrl), delay(POLICY_MS, undefined, { ref: false })]);
+  return policies.of(serviceUrl);
+}

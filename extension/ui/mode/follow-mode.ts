@@ -1,0 +1,99 @@
+import * as vscode from "vscode";
+import { folderOf } from "../../sharing/folder-of.ts";
+import type { ModeReading } from "../../sharing/read-mode.ts";
+import type { ShareRecord } from "../../sharing/share-registry.ts";
+import type { App } from "../app.ts";
+import { showFailure } from "../failure.ts";
+import { isUsed } from "../is-used.ts";
+import { workspaceFolders } from "../workspace-folders.ts";
+import { autoShareNew } from "./auto-share-new.ts";
+import { describePlace } from "./mode-place.ts";
+import { offerUnshare } from "./offer-unshare.ts";
+import { reportBrokenConfig } from "./report-broken-config.ts";
+import { askForAuto } from "./set-up-auto.ts";
+import { watchMode } from "./watch-mode.ts";
+import type { FolderMode } from "./window-mode.ts";
+
+/**
+ * Makes the share mode come true, now and whenever it changes: `disabled` stops syncs at once, the others take the
+ * shares of this window up, and `auto` shares new sessions.
+ */
+export function followMode(app: App): vscode.Disposable {
+  const failed = (error: unknown) =>
+    showFailure(app, vscode.l10n.t("Sharing could not be resumed"), error, update);
+  const update = () => void updateWhenUsed(app).catch(failed);
+  // File events can get lost while the machine sleeps; a look when the person comes back is cheap.
+  const catchUp = () => {
+    app.sharing.checkNow();
+    update();
+  };
+  // In turn: what an older reading stops must not stay stopped after a newer one.
+  let turn = Promise.resolve();
+  const obey = () => {
+    turn = turn.then(() => pauseOrResume(app)).catch((error) => void failed(error));
+  };
+  const parts = vscode.Disposable.from(
+    logMode(app),
+    app.mode.onDidUpdate(obey),
+    autoShareNew(app),
+    askForAuto(app),
+    reportBrokenConfig(app),
+    watchMode(app, update),
+    app.registry.onDidChange(update),
+    vscode.window.onDidChangeWindowState(({ focused }) => focused && catchUp()),
+  );
+  update();
+  return parts;
+}
+
+/** Nothing is read for people who have never used opencode. */
+async function updateWhenUsed(app: App): Promise<void> {
+  if (!(await isUsed(app))) return;
+  await app.registry.load();
+  await app.mode.update();
+}
+
+/** Stops what is disabled where its session works, and takes the other shares of this window up. */
+async function pauseOrResume(app: App): Promise<void> {
+  const records = app.registry.list();
+  const readings = await readingsOf(app, new Set(records.map(({ directory }) => directory)));
+  const here = records.flatMap((record) => {
+    const reading = readings.get(record.directory);
+    return reading ? [{ record, reading }] : [];
+  });
+  // A share that is to be deleted sends nothing more, whatever the mode.
+  const disabled = here.filter(
+    ({ record, reading }) => reading.mode === "disabled" && record.phase !== "ending",
+  );
+  const stopped = idsOf(disabled);
+  const others = idsOf(
+    here.filter(({ record }) => record.phase !== "shared" || !stopped.has(record.shareId)),
+  );
+  await app.sharing.pause(({ shareId }) => stopped.has(shareId));
+  await app.sharing.resume(({ shareId }) => others.has(shareId));
+  await offerUnshare(app, disabled);
+}
+
+const idsOf = (shares: readonly { readonly record: ShareRecord }[]) =>
+  new Set(shares.map(({ record }) => record.shareId));
+
+/** The modes of those directories that are in this window. */
+async function readingsOf(
+  app: App,
+  directories: ReadonlySet<string>,
+): Promise<ReadonlyMap<string, ModeReading>> {
+  const readings = new Map<string, ModeReading>();
+  for (const directory of directories)
+    if (await folderOf(directory, workspaceFolders()))
+      readings.set(directory, await app.settings.mode(directory));
+  return readings;
+}
+
+function logMode(app: App): vscode.Disposable {
+  let said = "";
+  return app.mode.onDidUpdate((folders: readonly FolderMode[]) => {
+    const text = folders.map(({ reading: { mode, from } }) => `${mode} (${describePlace(from)})`).join(", ");
+    if (text !== said) app.log.info(`share mode: ${text}`);
+    said = text;
+  });
+}

@@ -1,0 +1,55 @@
+import path from "node:path";
+import * as vscode from "vscode";
+import type { ModePlace } from "../../sharing/share-mode.ts";
+
+/** How a place is called within a sentence. */
+export function describePlace(place: ModePlace): string {
+  switch (place.kind) {
+    case "file":
+      return nameFile(place.path);
+    case "service":
+      return vscode.l10n.t("the service {0}", place.name);
+    case "trust":
+      return vscode.l10n.t("Restricted Mode");
+    case "setting":
+    case "default":
+      return vscode.l10n.t("the setting “opencode.share”");
+    default:
+      return place satisfies never;
+  }
+}
+
+/** Short within the workspace, whole outside. */
+export function nameFile(file: string): string {
+  return path.normalize(vscode.workspace.asRelativePath(file));
+}
+
+/** What a button says that leads to a place. */
+export function openLabel(place: ModePlace): string {
+  if (place.kind === "file") return vscode.l10n.t("Open File");
+  return place.kind === "trust" ? vscode.l10n.t("Manage Workspace Trust") : vscode.l10n.t("Open Settings");
+}
+
+/** Leads to a place: the very word in a file, or the setting. */
+export async function openPlace(place: ModePlace): Promise<void> {
+  switch (place.kind) {
+    case "file":
+      return openFile(place.path, place.offset);
+    case "service":
+      return vscode.commands.executeCommand("workbench.action.openSettings", "opencode.sharing.serviceUrl");
+    case "trust":
+      return vscode.commands.executeCommand("workbench.trust.manage");
+    case "setting":
+    case "default":
+      return vscode.commands.executeCommand("workbench.action.openSettings", "opencode.share");
+    default:
+      return place satisfies never;
+  }
+}
+
+/** @param offset in UTF-16 units */
+export async function openFile(file: string, offset: number): Promise<void> {
+  const document = await vscode.workspace.openTextDocument(vscode.Uri.file(file));
+  const position = document.positionAt(offset);
+  await vscode.window.showTextDocument(document, { selection: new vscode.Range(position, position) });
+}

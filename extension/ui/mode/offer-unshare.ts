@@ -1,0 +1,47 @@
+import * as vscode from "vscode";
+import type { ModeReading } from "../../sharing/read-mode.ts";
+import type { ShareRecord } from "../../sharing/share-registry.ts";
+import type { App } from "../app.ts";
+import { showFailure } from "../failure.ts";
+import { openLabel, openPlace } from "./mode-place.ts";
+import { whyDisabled } from "./refuse-by-mode.ts";
+
+const OFFERED = "disabled.offered";
+
+/** Offers to unshare what a disabled mode has left shared; once for each share, until sharing is possible again. */
+export async function offerUnshare(
+  app: App,
+  disabled: readonly { readonly record: ShareRecord; readonly reading: ModeReading }[],
+): Promise<void> {
+  const shares = disabled.filter(({ record }) => record.phase === "shared");
+  const offered = app.memory.get<string[]>(OFFERED) ?? [];
+  const ids = shares.map(({ record }) => record.shareId);
+  const [news] = shares.filter(({ record }) => !offered.includes(record.shareId));
+  if (ids.length !== offered.length || news) await app.memory.update(OFFERED, ids);
+  if (!news) return;
+  const unshare = vscode.l10n.t("Unshare");
+  const open = openLabel(news.reading.from);
+  // Not awaited: the notification may stay for long.
+  void app.dialogs
+    .notify("warning", `${whyDisabled(news.reading)} ${whatStays(shares.length)}`, unshare, open)
+    .then(async (answer) => {
+      if (answer === open) await openPlace(news.reading.from);
+      if (answer === unshare) await unshareAll(app, ids);
+    });
+}
+
+function whatStays(count: number): string {
+  return count === 1
+    ? vscode.l10n.t("One session is still shared; its link works, but nothing more is sent.")
+    : vscode.l10n.t("{0} sessions are still shared; their links work, but nothing more is sent.", count);
+}
+
+async function unshareAll(app: App, shareIds: readonly string[]): Promise<void> {
+  try {
+    for (const shareId of shareIds) await app.sharing.unshare(shareId);
+    void app.dialogs.notify("information", vscode.l10n.t("Unshared. The service has deleted everything."));
+  } catch (error) {
+    const what = vscode.l10n.t("Not deleted at the service yet; nothing more is sent");
+    await showFailure(app, what, error, () => unshareAll(app, shareIds));
+  }
+}

@@ -1,0 +1,32 @@
+import * as vscode from "vscode";
+import type { ModeReading } from "../../sharing/read-mode.ts";
+import type { App } from "../app.ts";
+import { describePlace, nameFile, openLabel, openPlace } from "./mode-place.ts";
+
+/**
+ * True when sharing is disabled where a session works, or everywhere in this window when none is given; says by whom,
+ * and offers to open it.
+ */
+export async function refuseByMode(app: App, directory?: string): Promise<boolean> {
+  await app.mode.update();
+  const reading = directory === undefined ? app.mode.current : await app.settings.mode(directory);
+  if (reading?.mode !== "disabled") return false;
+  const open = openLabel(reading.from);
+  // Not awaited: the notification may stay for long.
+  void app.dialogs.notify("warning", whyDisabled(reading), open).then((answer) => {
+    if (answer === open) void openPlace(reading.from);
+  });
+  return true;
+}
+
+/** One sentence that names what disables sharing. */
+export function whyDisabled({ from, problems }: ModeReading): string {
+  const broken = from.kind === "file" ? problems.find(({ path }) => path === from.path) : undefined;
+  return broken
+    ? vscode.l10n.t(
+        "Sharing is disabled here as long as {0} is broken: {1}.",
+        nameFile(broken.path),
+        broken.problem,
+      )
+    : vscode.l10n.t("Sharing is disabled here by {0}.", describePlace(from));
+}

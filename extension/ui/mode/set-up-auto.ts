@@ -1,0 +1,65 @@
+import * as vscode from "vscode";
+import type { ModeReading } from "../../sharing/read-mode.ts";
+import type { App } from "../app.ts";
+import { chooseService } from "../choose-service.ts";
+import { consentFacts } from "../share/ask-consent.ts";
+import { describePlace } from "./mode-place.ts";
+
+/**
+ * Where automatic sharing is wished for and not agreed to: asks calmly, once for each wish and service. What is not
+ * answered counts as a no; the sharing menu leads here again.
+ */
+export function askForAuto(app: App): vscode.Disposable {
+  let isBusy = false;
+  const ask = async (reading: ModeReading) => {
+    const { awaiting, consentScope } = reading;
+    const serviceUrl = app.settings.serviceUrl();
+    if (isBusy || !awaiting || !consentScope) return;
+    if (app.autoConsent.answer(consentScope, serviceUrl) !== undefined) return;
+    await app.autoConsent.remember(consentScope, serviceUrl, false);
+    const setUp = vscode.l10n.t("Set Up");
+    const answer = await app.dialogs.notify(
+      "information",
+      vscode.l10n.t(
+        "{0} wants new sessions to be shared by themselves. Nothing is shared before you agree.",
+        capitalized(describePlace(awaiting.voice.from)),
+      ),
+      setUp,
+      vscode.l10n.t("Not Now"),
+    );
+    if (answer !== setUp) return;
+    isBusy = true;
+    await setUpAuto(app, reading).finally(() => {
+      isBusy = false;
+    });
+  };
+  return app.mode.onDidUpdate(async (folders) => {
+    for (const { reading } of folders) void ask(reading).catch((error) => app.log.error(String(error)));
+  });
+}
+
+/** Asks for the service if there is none, and for the consent that names it. */
+export async function setUpAuto(app: App, { awaiting, consentScope }: ModeReading): Promise<void> {
+  const serviceUrl = await chooseService(app);
+  if (!serviceUrl || !awaiting || !consentScope) return;
+  const host = new URL(serviceUrl).host;
+  const agreed = await app.dialogs.confirm(
+    consentScope.kind === "user"
+      ? vscode.l10n.t("Share every new session through {0}?", host)
+      : vscode.l10n.t("Share every new session of this workspace through {0}?", host),
+    [
+      vscode.l10n.t("Who wants it: {0}.", describePlace(awaiting.voice.from)),
+      vscode.l10n.t(
+        "When: as soon as the first message of a new session appears. Sessions from before stay unshared.",
+      ),
+      ...consentFacts(app, serviceUrl),
+    ].join("\n\n"),
+    vscode.l10n.t("Share New Sessions"),
+  );
+  await app.autoConsent.remember(consentScope, serviceUrl, agreed);
+  if (agreed && app.services.consentedAt(serviceUrl) === undefined)
+    await app.services.consent(serviceUrl, Date.now());
+  await app.mode.update();
+}
+
+const capitalized = (text: string) => text.replace(/^t(?=he )/, "T");

@@ -1,0 +1,66 @@
+import path from "node:path";
+import * as vscode from "vscode";
+import { PROJECT_FILES, projectFolders, USER_FILES, userFolders } from "../../sharing/config-places.ts";
+import { type WatchPoint, watchPoint } from "../../sharing/watch-points.ts";
+import { isWithin } from "../../sharing/workspace-sessions.ts";
+import type { App } from "../app.ts";
+import { WATCH_SETTLE, watchWithVscode } from "../watch-files.ts";
+import { workspaceFile, workspaceFolders } from "../workspace-folders.ts";
+
+const WITHIN = ["**/opencode.{json,jsonc}", "**/.vscode/settings.json"];
+
+/** Has the mode read again whenever something changed that decides it, in the workspace or outside. */
+export function watchMode(app: App, update: () => void): vscode.Disposable {
+  const outside = new Map<string, vscode.Disposable>();
+  let settling: NodeJS.Timeout | undefined;
+  const watchOutside = async () => {
+    const points = new Map((await pointsOutside()).map((point) => [JSON.stringify(point), point]));
+    for (const [key, watcher] of outside) {
+      if (points.has(key)) continue;
+      watcher.dispose();
+      outside.delete(key);
+    }
+    const missing = [...points].filter(([key]) => !outside.has(key));
+    for (const [key, { folder, names }] of missing)
+      outside.set(key, watchWithVscode(folder, `{${names.join(",")}}`, update));
+    if (missing.length === 0) return;
+    clearTimeout(settling);
+    settling = setTimeout(update, WATCH_SETTLE);
+  };
+  const within = WITHIN.map((glob) => vscode.workspace.createFileSystemWatcher(glob));
+  return vscode.Disposable.from(
+    ...within.flatMap((watcher) => [
+      watcher,
+      watcher.onDidCreate(update),
+      watcher.onDidChange(update),
+      watcher.onDidDelete(update),
+    ]),
+    app.mode.onDidUpdate(() => void watchOutside().catch((error) => app.log.warn(String(error)))),
+    vscode.workspace.onDidChangeConfiguration((event) => event.affectsConfiguration("opencode") && update()),
+    vscode.workspace.onDidChangeWorkspaceFolders(update),
+    vscode.workspace.onDidGrantWorkspaceTrust(update),
+    {
+      dispose: () => {
+        clearTimeout(settling);
+        for (const watcher of outside.values()) watcher.dispose();
+      },
+    },
+  );
+}
+
+/** The folders above the workspace's, and the user's own; one level each. */
+async function pointsOutside(): Promise<readonly WatchPoint[]> {
+  const roots = workspaceFolders();
+  const above = (await Promise.all(roots.map((root) => projectFolders(root))))
+    .flat()
+    .filter((folder) => !roots.some((root) => isWithin(root, folder)));
+  const file = workspaceFile();
+  return Promise.all([
+    ...above.flatMap((folder) => [
+      watchPoint(folder, PROJECT_FILES),
+      watchPoint(path.join(folder, ".opencode"), PROJECT_FILES),
+    ]),
+    ...userFolders(process.env).map((folder) => watchPoint(folder, USER_FILES)),
+    ...(file ? [watchPoint(path.dirname(file), [path.basename(file)])] : []),
+  ]);
+}

@@ -1,0 +1,38 @@
+import * as vscode from "vscode";
+import type { Readers } from "../../sharing/create-share.ts";
+import type { Expiry } from "../../sharing/expiry.ts";
+import type { App } from "../app.ts";
+import { hostOf } from "../host-of.ts";
+import { optionDefaults } from "./option-defaults.ts";
+import { describeExpiry, describeReaders } from "./share-words.ts";
+
+/** What of a share a consent is about. */
+type Terms = Readers & { readonly expiry: Expiry };
+
+/** Before the first share through a service: what leaves, where to, who can read it. True when the user agrees, now or earlier. */
+export async function askConsent(app: App, serviceUrl: string, terms?: Terms): Promise<boolean> {
+  if (app.services.consentedAt(serviceUrl) !== undefined) return true;
+  const agreed = await app.dialogs.confirm(
+    vscode.l10n.t("Share sessions through {0}?", hostOf(serviceUrl)),
+    consentFacts(app, serviceUrl, terms).join("\n\n"),
+    vscode.l10n.t("Share"),
+  );
+  if (agreed) await app.services.consent(serviceUrl, Date.now());
+  return agreed;
+}
+
+/** What a person has to know before anything leaves, a line each; of a share as it is by default, or otherwise. */
+export function consentFacts(app: App, serviceUrl: string, terms?: Terms): readonly string[] {
+  const { audience, days } = optionDefaults(app, serviceUrl);
+  const ends: Expiry = terms?.expiry ?? (days === null ? { kind: "never" } : { kind: "days", days });
+  return [
+    vscode.l10n.t(
+      "What leaves this computer: the whole session, with every prompt, answer, tool call and tool output, and what is added to it while it is shared.",
+    ),
+    vscode.l10n.t("Where to: {0}", serviceUrl),
+    describeReaders(terms ?? { audience }),
+    ends.kind === "never"
+      ? vscode.l10n.t("How long: until you unshare it.")
+      : vscode.l10n.t("How long: {0}, or until you unshare it.", describeExpiry(ends)),
+  ];
+}

@@ -1,0 +1,65 @@
+import { randomBytes } from "node:crypto";
+import * as vscode from "vscode";
+import type { StepAnswer, StepFrame } from "../ask-step.ts";
+import type { Dialogs } from "../dialogs.ts";
+
+/** What a person has decided about a password; null: none. */
+export type PasswordChoice = string | null;
+
+/** Shortest password that a service takes, characters. */
+const SHORTEST_PASSWORD = 8;
+
+/** Asks for a password: none, one that is made here, or one of the person's own. */
+export async function askPassword(
+  dialogs: Dialogs,
+  place: StepFrame,
+  isNeeded: boolean,
+  host: string,
+): Promise<StepAnswer<PasswordChoice>> {
+  const generated = randomBytes(12).toString("base64url");
+  for (;;) {
+    const none = `$(unlock) ${vscode.l10n.t("No password")}`;
+    const answer = await dialogs.pick<"none" | "generated" | "own">({
+      ...place,
+      placeHolder: vscode.l10n.t("Does a reader need a password?"),
+      lines: [
+        isNeeded
+          ? {
+              label: none,
+              description: vscode.l10n.t("{0} asks for one on links that anyone can open", host),
+            }
+          : { label: none, value: "none" },
+        {
+          label: `$(sparkle) ${vscode.l10n.t("A generated password")}`,
+          description: generated,
+          detail: vscode.l10n.t("It is copied to the clipboard."),
+          value: "generated",
+        },
+        { label: `$(edit) ${vscode.l10n.t("A password of your own…")}`, value: "own" },
+      ],
+    });
+    if (answer?.kind !== "chosen") return answer;
+    if (answer.value === "none") return { kind: "chosen", value: null };
+    if (answer.value === "generated") {
+      await vscode.env.clipboard.writeText(generated);
+      return { kind: "chosen", value: generated };
+    }
+    const own = await askOwnPassword(dialogs, place);
+    if (own?.kind !== "back") return own;
+  }
+}
+
+function askOwnPassword(dialogs: Dialogs, place: StepFrame): Promise<StepAnswer<string>> {
+  return dialogs.text({
+    ...place,
+    canGoBack: true,
+    prompt: vscode.l10n.t("Whoever opens the link is asked for it. It is not remembered here."),
+    placeHolder: vscode.l10n.t("Password"),
+    value: "",
+    isSecret: true,
+    validate: (text) =>
+      text.length >= SHORTEST_PASSWORD && text.length <= 200
+        ? undefined
+        : vscode.l10n.t("A password has at least {0} characters.", SHORTEST_PASSWORD),
+  });
+}

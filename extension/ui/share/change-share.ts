@@ -1,0 +1,227 @@
+import * as vscode from "vscode";
+import type { ShareAccess } from "../../../protocol/routes.ts";
+import type { ShareMode, UpdateShareRequest } from "../../../protocol/share.ts";
+import { longestDays } from "../../sharing/allowed-options.ts";
+import { readersOf } from "../../sharing/create-share.ts";
+import type { Expiry } from "../../sharing/expiry.ts";
+import type { ShareRecord } from "../../sharing/share-registry.ts";
+import type { App } from "../app.ts";
+import type { StepAnswer, StepLine } from "../ask-step.ts";
+import { showFailure } from "../failure.ts";
+import { hostOf } from "../host-of.ts";
+import { currentPolicy } from "../mode/current-policy.ts";
+import { refuseByMode } from "../mode/refuse-by-mode.ts";
+import { withSignIn } from "../sign-in/offer-sign-in.ts";
+import { askExpiry } from "./ask-expiry.ts";
+import { askPassword } from "./ask-password.ts";
+import { askAudience } from "./ask-readers.ts";
+import { askViews } from "./ask-views.ts";
+import { changeKnownShare } from "./change-known-share.ts";
+import { chooseShare } from "./choose-share.ts";
+import { EXTENSION_DAYS, extendShare } from "./remind-of-end.ts";
+import {
+  describeAudience,
+  describeEndsAt,
+  describeMode,
+  describeViews,
+  type PolicyOf,
+} from "./share-words.ts";
+import { nameOf } from "./upload-session.ts";
+
+type Action = "expiry" | "extend" | "audience" | "password" | "views" | "mode" | "copy" | "unshare";
+
+/** What is to be changed, and what its service allows. */
+interface Subject {
+  readonly record: ShareRecord;
+  readonly of: PolicyOf;
+  readonly frame: { readonly title: string; readonly canGoBack: true };
+}
+
+/** “Change Share”: another expiry or readership, live or snapshot, the link again, or no share any more. */
+export async function showChangeShare(app: App, shareId?: string): Promise<void> {
+  const record = await chooseShare(app, vscode.l10n.t("Which share shall be changed?"), shareId);
+  if (!record) return;
+  const { serviceUrl } = record;
+  const of = { policy: await currentPolicy(app, serviceUrl), host: hostOf(serviceUrl) };
+  const title = vscode.l10n.t("Change Share “{0}”", nameOf(record));
+  const subject: Subject = { record, of, frame: { title, canGoBack: true } };
+  for (;;) {
+    const placeHolder = vscode.l10n.t("What shall be different?");
+    const lines = linesOf(subject);
+    const answer = await app.dialogs.pick({ title, canGoBack: false, placeHolder, lines });
+    if (answer?.kind !== "chosen") return;
+    if ((await act(app, subject, answer.value)) !== "back") return;
+  }
+}
+
+function linesOf({ record, of }: Subject): readonly StepLine<Action>[] {
+  const other = describeMode(otherMode(record));
+  const audience = describeAudience(record.audience ?? "link");
+  const days = Math.min(EXTENSION_DAYS, longestDays(of.policy));
+  const extension: StepLine<Action> = {
+    label: `$(clock) ${days === 1 ? vscode.l10n.t("Extend 1 Day") : vscode.l10n.t("Extend {0} Days", days)}`,
+    value: "extend",
+  };
+  return [
+    {
+      label: `$(calendar) ${vscode.l10n.t("Change How Long…")}`,
+      description: describeEndsAt(record.expiresAt),
+      value: "expiry",
+    },
+    ...(record.expiresAt === null ? [] : [extension]),
+    ...(of.policy.auth === "none"
+      ? []
+      : [
+          {
+            label: `${audience.icon} ${vscode.l10n.t("Change Who Can Read It…")}`,
+            description: audience.name,
+            value: "audience",
+          } as const,
+        ]),
+    { label: `$(key) ${vscode.l10n.t("Change the Password…")}`, value: "password" },
+    { label: `$(eye) ${vscode.l10n.t("Change How Often It Can Be Opened…")}`, value: "views" },
+    {
+      label: `${other.icon} ${isSnapshot(record) ? vscode.l10n.t("Make It Live") : vscode.l10n.t("Make It a Snapshot")}`,
+      description: isSnapshot(record) ? vscode.l10n.t("is a snapshot") : vscode.l10n.t("is live"),
+      detail: other.meaning,
+      value: "mode",
+    },
+    { label: `$(link) ${vscode.l10n.t("Copy Link")}`, value: "copy" },
+    { label: `$(circle-slash) ${vscode.l10n.t("Unshare")}`, value: "unshare" },
+  ];
+}
+
+/** Does what was chosen; `back`: the person wants to choose again. */
+async function act(app: App, subject: Subject, action: Action): Promise<"back" | undefined> {
+  const { record } = subject;
+  switch (action) {
+    case "copy":
+      await vscode.commands.executeCommand("opencode.copyShareLink", record.shareId);
+      return undefined;
+    case "unshare":
+      await vscode.commands.executeCommand("opencode.unshareSession", record.shareId);
+      return undefined;
+    case "mode":
+      await switchMode(app, record);
+      return undefined;
+    case "extend":
+      await extendShare(app, record, Math.min(EXTENSION_DAYS, longestDays(subject.of.policy)));
+      return undefined;
+    case "expiry":
+      return changeExpiry(app, subject);
+    case "audience":
+      return changeAudience(app, subject);
+    case "password":
+      return changePassword(app, subject);
+    case "views":
+      return changeViews(app, subject);
+    default:
+      return action satisfies never;
+  }
+}
+
+const isSnapshot = ({ mode }: ShareRecord) => mode === "snapshot";
+const otherMode = (record: ShareRecord): ShareMode => (isSnapshot(record) ? "live" : "snapshot");
+
+/** The expiry that a share has, as far as it can be chosen. */
+function expiryOf({ expiresAt }: ShareRecord): Expiry {
+  return expiresAt === null ? { kind: "never" } : { kind: "date", at: expiresAt };
+}
+
+async function changeExpiry(app: App, { record, of, frame }: Subject): Promise<"back" | undefined> {
+  const answer = await askExpiry(app.dialogs, frame, expiryOf(record), of);
+  if (answer?.kind !== "chosen") return answer?.kind;
+  const expiry = answer.value;
+  const change: UpdateShareRequest =
+    expiry.kind === "days"
+      ? { expiresInDays: expiry.days }
+      : { expiresAt: expiry.kind === "date" ? expiry.at : null };
+  await apply(app, record, change, ({ expiresAt }) =>
+    vscode.l10n.t("“{0}” is now shared {1}.", nameOf(record), describeEndsAt(expiresAt)),
+  );
+  return undefined;
+}
+
+/** A link that asks for a password by policy gets one in the same step. */
+async function changeAudience(app: App, { record, of, frame }: Subject): Promise<"back" | undefined> {
+  const access = await accessOf(app, record);
+  const current = { audience: record.audience ?? "link", ...access };
+  const answer = await askAudience(app.dialogs, frame, current, of);
+  if (answer?.kind !== "chosen") return answer?.kind;
+  const { audience } = answer.value;
+  const needsPassword = audience === "link" && of.policy.linkNeedsPassword && !access?.hasPassword;
+  const password: StepAnswer<string | null> = needsPassword
+    ? await askPassword(app.dialogs, frame, true, of.host)
+    : { kind: "chosen", value: null };
+  if (password?.kind !== "chosen") return password?.kind;
+  const { people, groups } = readersOf(answer.value);
+  const change = {
+    audience,
+    ...(people ? { people } : {}),
+    ...(groups ? { groups } : {}),
+    ...(password.value === null ? {} : { password: password.value }),
+  };
+  const { name } = describeAudience(audience);
+  await apply(app, record, change, () => vscode.l10n.t("Who can read “{0}” now: {1}.", nameOf(record), name));
+  return undefined;
+}
+
+async function changePassword(app: App, { record, of, frame }: Subject): Promise<"back" | undefined> {
+  const isNeeded = of.policy.linkNeedsPassword && (record.audience ?? "link") === "link";
+  const answer = await askPassword(app.dialogs, frame, isNeeded, of.host);
+  if (answer?.kind !== "chosen") return answer?.kind;
+  await apply(app, record, { password: answer.value }, () =>
+    answer.value === null
+      ? vscode.l10n.t("“{0}” has no password any more.", nameOf(record))
+      : vscode.l10n.t("“{0}” has a new password. Whoever reads it is asked for it.", nameOf(record)),
+  );
+  return undefined;
+}
+
+/** The service counts from the first opening that was counted; a person from now on. */
+async function changeViews(app: App, { record, frame }: Subject): Promise<"back" | undefined> {
+  const used = (await accessOf(app, record))?.views ?? 0;
+  const question = vscode.l10n.t("How often can it be opened from now on?");
+  const answer = await askViews(app.dialogs, frame, question);
+  if (answer?.kind !== "chosen") return answer?.kind;
+  const maxViews = answer.value === null ? null : used + answer.value;
+  await apply(app, record, { maxViews }, () => `“${nameOf(record)}”: ${describeViews(answer.value)}.`);
+  return undefined;
+}
+
+/** Whom a share names; undefined when its service does not say. */
+async function accessOf(app: App, { shareId, serviceUrl }: ShareRecord): Promise<ShareAccess | undefined> {
+  const secret = await app.registry.secret(shareId);
+  const ask = () => app.clientOf(serviceUrl).info({ shareId, secret });
+  return withSignIn(app, serviceUrl, ask).then(
+    ({ access }) => access,
+    () => undefined,
+  );
+}
+
+/** What goes on being sent needs the same permission as what begins to be. */
+async function switchMode(app: App, record: ShareRecord): Promise<void> {
+  const mode = otherMode(record);
+  if (mode === "live" && record.directory && (await refuseByMode(app, record.directory))) return;
+  await apply(app, record, { mode }, () =>
+    mode === "live"
+      ? vscode.l10n.t("“{0}” is live: readers see what is added.", nameOf(record))
+      : vscode.l10n.t("“{0}” is a snapshot: what is added stays here.", nameOf(record)),
+  );
+}
+
+async function apply(
+  app: App,
+  record: ShareRecord,
+  change: UpdateShareRequest,
+  message: (changed: ShareRecord) => string,
+): Promise<void> {
+  try {
+    const changed = await changeKnownShare(app, record, change);
+    if (changed) void app.dialogs.notify("information", message(changed));
+  } catch (error) {
+    await showFailure(app, vscode.l10n.t("The share was not changed"), error, () =>
+      apply(app, record, change, message),
+    );
+  }
+}

@@ -1,0 +1,28 @@
+import * as vscode from "vscode";
+import type { ShareRecord } from "../../sharing/share-registry.ts";
+import type { App } from "../app.ts";
+
+/**
+ * Puts a share's link on the clipboard, says so, and offers what comes next.
+ * @param password the share's, to be passed on with the link
+ */
+export async function offerLink(
+  app: App,
+  record: ShareRecord,
+  message: string,
+  password?: string,
+): Promise<void> {
+  await vscode.env.clipboard.writeText(record.shareUrl);
+  const open = vscode.l10n.t("Open");
+  const openInBrowser = vscode.l10n.t("Open in Browser");
+  const change = vscode.l10n.t("Change");
+  const copyPassword = vscode.l10n.t("Copy Password");
+  const answers = [...(password === undefined ? [] : [copyPassword]), open, openInBrowser, change];
+  // Not awaited: the notification may stay for long, and the command has done its work.
+  void app.dialogs.notify("information", message, ...answers).then((answer) => {
+    if (answer === copyPassword && password) void vscode.env.clipboard.writeText(password);
+    if (answer === open) void vscode.commands.executeCommand("opencode.openSharedSession", record.shareUrl);
+    if (answer === openInBrowser) void vscode.env.openExternal(vscode.Uri.parse(record.shareUrl));
+    if (answer === change) void vscode.commands.executeCommand("opencode.changeShare", record.shareId);
+  });
+}

@@ -1,0 +1,13 @@
+import { defaultDays } from "../../sharing/allowed-options.ts";
+import type { OptionDefaults } from "../../sharing/share-options.ts";
+import type { App } from "../app.ts";
+
+/** How a session is shared through a service unless somebody says otherwise. */
+export function optionDefaults({ settings, policies }: App, serviceUrl: string): OptionDefaults {
+  const policy = policies.of(serviceUrl);
+  return {
+    serviceUrl,
+    audience: policy.defaultAudience,
+    days: defaultDays(settings.expiryDays(), policy),
+  };
+}

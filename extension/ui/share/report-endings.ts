@@ -1,0 +1,45 @@
+import * as vscode from "vscode";
+import type { ShareRecord } from "../../sharing/share-registry.ts";
+import type { SyncStatus } from "../../sync/sync-status.ts";
+import type { App } from "../app.ts";
+import { showFailure } from "../failure.ts";
+
+type Ended = Extract<SyncStatus, { phase: "ended" }>;
+
+/** Says once when the service has ended a share (expired, revoked elsewhere, lost), and asks what to do. */
+export function reportEndings(app: App): vscode.Disposable {
+  const told = new Set<string>();
+  return app.sharing.onDidChange(() => {
+    for (const { record, status } of app.sharing.list()) {
+      if (status.phase !== "ended" || told.has(record.shareId)) continue;
+      told.add(record.shareId);
+      void report(app, record, status).catch((error) =>
+        showFailure(app, vscode.l10n.t("The share was not forgotten"), error),
+      );
+    }
+  });
+}
+
+async function report(app: App, record: ShareRecord, ended: Ended): Promise<void> {
+  // A service that does not know a share may have been restored from an old backup, or stand in for another one:
+  // the share is forgotten only when the user says so, and taken up again at the next start otherwise.
+  const isLost = ended.code === "not_found";
+  if (!isLost) await app.sharing.forget(record.shareId);
+  const again = vscode.l10n.t("Share Again");
+  const forget = vscode.l10n.t("Forget It");
+  const answers = isLost ? [again, forget] : [again];
+  const answer = await vscode.window.showWarningMessage(whatHappened(record, ended), ...answers);
+  if (answer && isLost) await app.sharing.forget(record.shareId);
+  if (answer === again) await vscode.commands.executeCommand("opencode.shareSession", record.sessionId);
+}
+
+function whatHappened({ title, serviceUrl }: ShareRecord, { code, message }: Ended): string {
+  const name = title || vscode.l10n.t("Untitled session");
+  return code === "not_found"
+    ? vscode.l10n.t(
+        "{0} does not know the share of “{1}” any more, perhaps because it was restored from a backup. Its link does not work.",
+        new URL(serviceUrl).host,
+        name,
+      )
+    : vscode.l10n.t("“{0}” is no longer shared: {1}", name, message);
+}

@@ -1,0 +1,90 @@
+import * as vscode from "vscode";
+import type { Policy } from "../../../protocol/policy.ts";
+import type { ShareOptions } from "../../sharing/share-options.ts";
+import type { Move, ShareStep } from "../../sharing/share-steps.ts";
+import type { SessionSummary } from "../../sources/session-source.ts";
+import type { StepLine } from "../ask-step.ts";
+import { hostOf } from "../host-of.ts";
+import type { SessionCount } from "./count-session.ts";
+import {
+  describeAudience,
+  describeEnd,
+  describeMode,
+  describeViews,
+  nameExpiry,
+  whyNoAudience,
+} from "./share-words.ts";
+import { nameOf } from "./upload-session.ts";
+
+/** What the review shows. */
+export interface ReviewFacts {
+  readonly session: SessionSummary;
+  readonly serviceUrl: string;
+  readonly policy: Policy;
+  readonly options: ShareOptions;
+  readonly count: Promise<SessionCount | undefined>;
+}
+
+/** The review as lines: sharing first, then what leaves and where to, then each answer, which leads to its step. */
+export function reviewLines(
+  { session, serviceUrl, policy, options }: Omit<ReviewFacts, "count">,
+  count: SessionCount | undefined,
+  steps: ReadonlySet<ShareStep>,
+): readonly StepLine<Move>[] {
+  const audience = describeAudience(options.audience);
+  const { people = [], groups = [], password, maxViews = null } = options;
+  const names = options.audience === "people" ? { detail: [...people, ...groups].join(", ") } : {};
+  const readers = { label: `${audience.icon} ${audience.name}`, ...names };
+  const why = whyNoAudience({ policy, host: hostOf(serviceUrl) });
+  const mode = describeMode(options.mode);
+  const revise = (step: ShareStep) => (steps.has(step) ? { value: { kind: "revise", step } as const } : {});
+  return [
+    {
+      label: `$(live-share) ${vscode.l10n.t("Share")}`,
+      description: vscode.l10n.t("and copy the link"),
+      value: { kind: "share" },
+    },
+    { heading: vscode.l10n.t("what leaves this computer, and where to") },
+    {
+      label: `$(comment-discussion) ${nameOf(session)}`,
+      ...(count ? { description: describeCount(count) } : {}),
+    },
+    {
+      label: `$(cloud-upload) ${vscode.l10n.t("Every prompt, answer, tool call and tool output")}`,
+      ...(options.mode === "live" ? { description: vscode.l10n.t("and all that is added") } : {}),
+    },
+    { label: `$(server) ${serviceUrl}`, description: vscode.l10n.t("keeps it as long as it is shared") },
+    ...(steps.has("audience") ? [] : [{ ...readers, description: why }]),
+    { heading: vscode.l10n.t("choose a line to change it") },
+    ...(steps.has("audience") ? [{ ...readers, ...revise("audience") }] : []),
+    ...(options.audience === "me" ? [] : [passwordLine(password), viewsLine(maxViews)]),
+    {
+      label: `$(calendar) ${nameExpiry(options.expiry)}`,
+      ...(options.expiry.kind === "days" ? { description: describeEnd(options.expiry, Date.now()) } : {}),
+      ...revise("expiry"),
+    },
+    { label: `${mode.icon} ${mode.name}`, detail: mode.meaning, ...revise("mode") },
+  ];
+}
+
+function passwordLine(password: string | undefined): StepLine<Move> {
+  const label =
+    password === undefined
+      ? `$(unlock) ${vscode.l10n.t("No password")}`
+      : `$(key) ${vscode.l10n.t("With a password")}`;
+  return { label, value: { kind: "revise", step: "password" } };
+}
+
+function viewsLine(maxViews: number | null): StepLine<Move> {
+  return { label: `$(eye) ${describeViews(maxViews)}`, value: { kind: "revise", step: "views" } };
+}
+
+function describeCount({ messages, parts, subSessions }: SessionCount): string {
+  const size = [
+    messages === 1 ? vscode.l10n.t("1 message") : vscode.l10n.t("{0} messages", messages),
+    parts === 1 ? vscode.l10n.t("1 part") : vscode.l10n.t("{0} parts", parts),
+  ];
+  if (subSessions === 1) size.push(vscode.l10n.t("1 sub-agent session"));
+  if (subSessions > 1) size.push(vscode.l10n.t("{0} sub-agent sessions", subSessions));
+  return size.join(", ");
+}

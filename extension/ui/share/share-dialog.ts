@@ -1,0 +1,173 @@
+import { setTimeout as delay } from "node:timers/promises";
+import * as vscode from "vscode";
+import type { Policy } from "../../../protocol/policy.ts";
+import { shareModeSchema } from "../../../protocol/share.ts";
+import { missingAnswer } from "../../sharing/allowed-options.ts";
+import type { ShareOptions } from "../../sharing/share-options.ts";
+import {
+  advance,
+  firstPlace,
+  type Move,
+  type Place,
+  type ShareStep,
+  shareSteps,
+} from "../../sharing/share-steps.ts";
+import type { SessionSummary } from "../../sources/session-source.ts";
+import type { App } from "../app.ts";
+import type { StepAnswer, StepFrame } from "../ask-step.ts";
+import { hostOf } from "../host-of.ts";
+import { askExpiry } from "./ask-expiry.ts";
+import { askPassword } from "./ask-password.ts";
+import { askAudience } from "./ask-readers.ts";
+import { askViews } from "./ask-views.ts";
+import { countSession } from "./count-session.ts";
+import { type ReviewFacts, reviewLines } from "./review-lines.ts";
+import { describeAudience, describeExpiry, describeMode, type PolicyOf } from "./share-words.ts";
+
+/** What is to be shared, and through which service. */
+export interface ShareSubject {
+  readonly session: SessionSummary;
+  readonly serviceUrl: string;
+  readonly policy: Policy;
+  /** There is a question before the dialog, to which it can lead back. */
+  readonly canGoBack: boolean;
+}
+
+/** The options to share with, and whether the person has seen all of them, and what leaves, in the review. */
+export interface ShareDecision {
+  readonly options: ShareOptions;
+  readonly isReviewed: boolean;
+}
+
+/** How long the review waits for the count of a large session, ms. */
+const COUNT_MS = 300;
+
+/**
+ * Asks how to share a session: at once with the last answers, or step by step. Where an answer is missing, only the
+ * latter. Nothing is shared meanwhile.
+ */
+export async function askHowToShare(
+  app: App,
+  subject: ShareSubject,
+  defaults: ShareOptions,
+): Promise<StepAnswer<ShareDecision>> {
+  if (missingAnswer(defaults, subject.policy)) return askStepByStep(app, subject, defaults);
+  for (;;) {
+    const answer = await app.dialogs.pick<"now" | "choose">({
+      title: titleOf(subject),
+      canGoBack: subject.canGoBack,
+      placeHolder: vscode.l10n.t("How shall it be shared?"),
+      lines: [
+        {
+          label: `$(zap) ${vscode.l10n.t("Share now — {0}, {1}", describeExpiry(defaults.expiry), describeMode(defaults.mode).short)}`,
+          detail: `${describeAudience(defaults.audience).name} · ${hostOf(subject.serviceUrl)}`,
+          value: "now",
+        },
+        {
+          label: `$(settings) ${vscode.l10n.t("Choose who, how long, live or snapshot…")}`,
+          value: "choose",
+        },
+      ],
+    });
+    if (answer?.kind !== "chosen") return answer;
+    if (answer.value === "now") return { kind: "chosen", value: { options: defaults, isReviewed: false } };
+    const chosen = await askStepByStep(app, subject, defaults);
+    if (chosen?.kind !== "back") return chosen;
+  }
+}
+
+async function askStepByStep(
+  app: App,
+  subject: ShareSubject,
+  defaults: ShareOptions,
+): Promise<StepAnswer<ShareDecision>> {
+  const facts = { ...subject, count: countSession(app.source, subject.session.id) };
+  let place = firstPlace(subject.policy, defaults);
+  for (;;) {
+    const answer = await askAt(app, facts, place);
+    if (!answer) return undefined;
+    const outcome = advance(subject.policy, place, answer.kind === "back" ? answer : answer.value);
+    if (outcome.kind === "back") return outcome;
+    if (outcome.kind === "share")
+      return { kind: "chosen", value: { options: outcome.options, isReviewed: true } };
+    place = outcome.place;
+  }
+}
+
+type Facts = ShareSubject & Pick<ReviewFacts, "count">;
+
+function askAt(app: App, facts: Facts, { step, options }: Place): Promise<StepAnswer<Move>> {
+  const { dialogs } = app;
+  const steps = shareSteps(facts.policy, options);
+  const at = steps.indexOf(step);
+  const count = at < 0 ? undefined : { step: at + 1, of: steps.length };
+  const frame = { title: titleOf(facts), count, canGoBack: true };
+  const of: PolicyOf = { policy: facts.policy, host: hostOf(facts.serviceUrl) };
+  switch (step) {
+    case "audience":
+      return toMove(askAudience(dialogs, frame, options, of), (readers) => readers);
+    case "password": {
+      const isNeeded = steps.includes("password");
+      return toMove(askPassword(dialogs, frame, isNeeded, of.host), (password) => ({
+        password: password ?? undefined,
+      }));
+    }
+    case "expiry":
+      return toMove(askExpiry(dialogs, frame, options.expiry, of), (expiry) => ({ expiry }));
+    case "mode":
+      return askMode(app, frame, options);
+    case "views": {
+      const question = vscode.l10n.t("How often can it be opened?");
+      return toMove(askViews(dialogs, frame, question, options.maxViews ?? null), (views) => ({
+        maxViews: views ?? undefined,
+      }));
+    }
+    case "review":
+      return askReview(app, frame, { ...facts, options }, steps);
+    default:
+      return step satisfies never;
+  }
+}
+
+function askMode(app: App, frame: StepFrame, { mode }: ShareOptions): Promise<StepAnswer<Move>> {
+  const answer = app.dialogs.pick({
+    ...frame,
+    placeHolder: vscode.l10n.t("Live or snapshot?"),
+    lines: shareModeSchema.options.map((value) => {
+      const { icon, name, meaning } = describeMode(value);
+      return { label: `${icon} ${name}`, detail: meaning, value };
+    }),
+    isActive: (value) => value === mode,
+  });
+  return toMove(answer, (value) => ({ mode: value }));
+}
+
+/** Shows the count at once when it is there, so that lines do not move under the hand. */
+async function askReview(
+  app: App,
+  frame: StepFrame,
+  facts: ReviewFacts,
+  all: readonly ShareStep[],
+): Promise<StepAnswer<Move>> {
+  const steps = new Set(all);
+  const known = await Promise.race([facts.count.then((count) => ({ count })), delay(COUNT_MS)]);
+  return app.dialogs.pick<Move>({
+    ...frame,
+    placeHolder: vscode.l10n.t("Everything right?"),
+    lines: reviewLines(facts, known?.count, steps),
+    ...(known ? {} : { later: facts.count.then((count) => reviewLines(facts, count, steps)) }),
+  });
+}
+
+async function toMove<T>(
+  asking: Promise<StepAnswer<T>>,
+  changes: (value: T) => Partial<ShareOptions>,
+): Promise<StepAnswer<Move>> {
+  const answer = await asking;
+  if (answer?.kind !== "chosen") return answer;
+  return { kind: "chosen", value: { kind: "answer", options: changes(answer.value) } };
+}
+
+function titleOf({ session }: ShareSubject): string {
+  return vscode.l10n.t("Share “{0}”", session.title || vscode.l10n.t("Untitled session"));
+}

@@ -1,0 +1,100 @@
+import * as vscode from "vscode";
+import { SESSIONS_KEY, type ServiceSession } from "../../sharing/service-sessions.ts";
+import type { App } from "../app.ts";
+import { chooseService } from "../choose-service.ts";
+import { showFailure } from "../failure.ts";
+import { hostOf } from "../host-of.ts";
+import { signIn, signOut } from "./sign-in.ts";
+
+/** The provider's id and name, as the manifest says them. */
+const PROVIDER = "opencode-share";
+const NAME = "OpenCode Share";
+
+/** Shows in the Accounts menu who is signed in at which service. A session's only scope is the service's address. */
+export function accounts(app: App): vscode.Disposable {
+  const changes = new vscode.EventEmitter<vscode.AuthenticationProviderAuthenticationSessionsChangeEvent>();
+  const provider: vscode.AuthenticationProvider = {
+    onDidChangeSessions: changes.event,
+    async getSessions(scopes) {
+      const sessions = (await app.signedIn.list()).map(toVscode);
+      return scopes?.length ? sessions.filter((session) => session.scopes[0] === scopes[0]) : sessions;
+    },
+    async createSession([scope]) {
+      const serviceUrl = scope ?? (await chooseService(app));
+      const session = serviceUrl && (await signIn(app, serviceUrl));
+      if (!session) throw new vscode.CancellationError();
+      return toVscode(session);
+    },
+    async removeSession(id) {
+      const session = (await app.signedIn.list()).find((it) => it.id === id);
+      if (session) await signOut(app, session);
+    },
+  };
+  const tellSignedIn = async () => {
+    const isSignedIn = (await app.signedIn.list()).length > 0;
+    await vscode.commands.executeCommand("setContext", "opencode.isSignedIn", isSignedIn);
+  };
+  void tellSignedIn();
+  return vscode.Disposable.from(
+    changes,
+    app.signedIn.onDidChange(() => void tellSignedIn()),
+    vscode.authentication.registerAuthenticationProvider(PROVIDER, NAME, provider, {
+      supportsMultipleAccounts: true,
+    }),
+    app.signedIn.onDidChange(({ added, removed }) =>
+      changes.fire({ added: added.map(toVscode), removed: removed.map(toVscode), changed: [] }),
+    ),
+    app.context.secrets.onDidChange(({ key }) => key === SESSIONS_KEY && void app.signedIn.refresh()),
+  );
+}
+
+/** “Sign In to Share Service”. */
+export async function signInToService(app: App): Promise<void> {
+  const serviceUrl = await chooseService(app);
+  if (!serviceUrl) return;
+  const what = vscode.l10n.t("Not signed in");
+  try {
+    const session = await signIn(app, serviceUrl);
+    if (!session) return;
+    const message = vscode.l10n.t("You are signed in as {0}.", session.account.label);
+    void app.dialogs.notify("information", message);
+  } catch (error) {
+    await showFailure(app, what, error, () => signInToService(app));
+  }
+}
+
+/** “Sign Out of Share Service”: of the only one, or the one that is picked. */
+export async function signOutOfService(app: App): Promise<void> {
+  const sessions = await app.signedIn.list();
+  if (sessions.length === 0)
+    return void app.dialogs.notify(
+      "information",
+      vscode.l10n.t("You are not signed in at any share service."),
+    );
+  const session = sessions.length === 1 ? sessions[0] : await pickSession(app, sessions);
+  if (session) await signOut(app, session);
+}
+
+async function pickSession(
+  app: App,
+  sessions: readonly ServiceSession[],
+): Promise<ServiceSession | undefined> {
+  const answer = await app.dialogs.pick({
+    title: vscode.l10n.t("Sign Out"),
+    canGoBack: false,
+    placeHolder: vscode.l10n.t("Of which service?"),
+    lines: sessions.map((session) => ({
+      label: `$(account) ${session.account.label}`,
+      description: hostOf(session.serviceUrl),
+      value: session,
+    })),
+  });
+  return answer?.kind === "chosen" ? answer.value : undefined;
+}
+
+const toVscode = ({ id, token, account, serviceUrl }: ServiceSession): vscode.AuthenticationSession => ({
+  id,
+  accessToken: token,
+  account,
+  scopes: [serviceUrl],
+});

@@ -1,0 +1,142 @@
+import { hostname } from "node:os";
+import * as vscode from "vscode";
+import { ServiceClient } from "../../../client/service-client.ts";
+import { ServiceError } from "../../../client/service-error.ts";
+import type { StartDeviceResponse } from "../../../protocol/device.ts";
+import type { ServiceSession } from "../../sharing/service-sessions.ts";
+import { type ClientWith, isPersonalToken, signInByDevice, signInWithToken } from "../../sharing/sign-in.ts";
+import type { App } from "../app.ts";
+import { hostOf } from "../host-of.ts";
+import { currentPolicy } from "../mode/current-policy.ts";
+
+/** Signs in at a service, and answers who is signed in then; undefined: the person has thought better of it. */
+export async function signIn(app: App, serviceUrl: string): Promise<ServiceSession | undefined> {
+  const { auth } = await currentPolicy(app, serviceUrl);
+  if (auth === "none") {
+    const message = vscode.l10n.t("{0} knows nobody: there is no need to sign in.", hostOf(serviceUrl));
+    void app.dialogs.notify("information", message);
+    return undefined;
+  }
+  const way = auth === "token" ? await askWay(app, serviceUrl) : "browser";
+  if (!way) return undefined;
+  const session =
+    way === "browser" ? await signInInBrowser(app, serviceUrl) : await pasteToken(app, serviceUrl);
+  if (!session) return undefined;
+  const before = await app.signedIn.of(serviceUrl);
+  await app.signedIn.add(session);
+  if (before) await revoke(app, before);
+  app.log.info(`signed in at ${hostOf(serviceUrl)}`);
+  return session;
+}
+
+/** Ends a session: its token counts no more, here and at the service. */
+export async function signOut(app: App, session: ServiceSession): Promise<void> {
+  const isRevoked = await revoke(app, session);
+  await app.signedIn.remove(session.id);
+  const { label } = session.account;
+  void (isRevoked
+    ? app.dialogs.notify("information", vscode.l10n.t("{0} is signed out.", label))
+    : app.dialogs.notify(
+        "warning",
+        vscode.l10n.t(
+          "{0} is signed out here. The service could not be told: its token counts until it expires.",
+          label,
+        ),
+      ));
+}
+
+/** False when the service could not be told; a token that it does not take is as good as revoked. */
+async function revoke(app: App, { serviceUrl, token }: ServiceSession): Promise<boolean> {
+  try {
+    await clientWith(serviceUrl)(token).revokeToken();
+    return true;
+  } catch (error) {
+    if (error instanceof ServiceError && error.code === "unauthorized") return true;
+    app.log.warn(`a token was not revoked: ${error instanceof Error ? error.message : String(error)}`);
+    return false;
+  }
+}
+
+/** Longest name of a device that a service takes, in characters. */
+const LONGEST_LABEL = 100;
+
+type Way = "browser" | "token";
+
+async function askWay(app: App, serviceUrl: string): Promise<Way | undefined> {
+  const answer = await app.dialogs.pick<Way>({
+    title: titleOf(serviceUrl),
+    canGoBack: false,
+    placeHolder: vscode.l10n.t("How do you want to sign in?"),
+    lines: [
+      { label: `$(link-external) ${vscode.l10n.t("In the Browser")}`, value: "browser" },
+      {
+        label: `$(key) ${vscode.l10n.t("Paste a Personal Token")}`,
+        description: vscode.l10n.t("from whoever runs the service"),
+        value: "token",
+      },
+    ],
+  });
+  return answer?.kind === "chosen" ? answer.value : undefined;
+}
+
+async function pasteToken(app: App, serviceUrl: string): Promise<ServiceSession | undefined> {
+  for (let problem = ""; ; ) {
+    const answer = await app.dialogs.text({
+      title: titleOf(serviceUrl),
+      canGoBack: false,
+      prompt:
+        problem || vscode.l10n.t("It is kept in the secret storage of this machine. Signing out revokes it."),
+      placeHolder: "ocs_pat_…",
+      value: "",
+      isSecret: true,
+      validate: (text) =>
+        isPersonalToken(text) ? undefined : vscode.l10n.t("A personal token begins with “ocs_pat_”."),
+    });
+    if (answer?.kind !== "chosen") return undefined;
+    try {
+      return await signInWithToken(serviceUrl, answer.value.trim(), clientWith(serviceUrl));
+    } catch (error) {
+      if (!(error instanceof ServiceError) || error.code !== "unauthorized") throw error;
+      problem = error.message;
+    }
+  }
+}
+
+/** Shows the code until the sign-in is allowed in the browser, or given up here. */
+function signInInBrowser(app: App, serviceUrl: string): Thenable<ServiceSession | undefined> {
+  const window = {
+    location: vscode.ProgressLocation.Notification,
+    title: titleOf(serviceUrl),
+    cancellable: true,
+  };
+  return vscode.window.withProgress(window, async (progress, cancellation) => {
+    const abort = new AbortController();
+    cancellation.onCancellationRequested(() => abort.abort());
+    const show = async ({ code, signInUrl }: StartDeviceResponse) => {
+      progress.report({ message: vscode.l10n.t("Allow it in the browser, if it shows the code {0}.", code) });
+      if (!(await app.dialogs.openExternal(signInUrl))) await offerAddress(app, signInUrl);
+    };
+    const label = vscode.l10n.t("{0} on {1}", vscode.env.appName, hostname()).slice(0, LONGEST_LABEL);
+    const deps = { serviceUrl, clientWith: clientWith(serviceUrl), label, show };
+    return signInByDevice(deps, abort.signal).catch((error: unknown) => {
+      if (abort.signal.aborted) return undefined;
+      throw error;
+    });
+  });
+}
+
+/** For a machine that has no browser. */
+async function offerAddress(app: App, address: string): Promise<void> {
+  const copy = vscode.l10n.t("Copy Address");
+  const message = vscode.l10n.t("The browser was not opened. The address can be opened on any machine.");
+  void app.dialogs.notify("information", message, copy).then(async (answer) => {
+    if (answer === copy) await vscode.env.clipboard.writeText(address);
+  });
+}
+
+const clientWith =
+  (serviceUrl: string): ClientWith =>
+  (token) =>
+    new ServiceClient(serviceUrl, { token: () => token });
+
+const titleOf = (serviceUrl: string) => vscode.l10n.t("Sign in to {0}", hostOf(serviceUrl));
