@@ -46,6 +46,8 @@ export const vscodeDialogs: Dialogs = {
       title: vscode.l10n.t("Share Session"),
       placeHolder: vscode.l10n.t("Which session? The most recent is first."),
       matchOnDescription: true,
+      // As in the steps that follow, looking something up elsewhere loses nothing.
+      ignoreFocusOut: true,
     });
     return picked?.session;
   },
