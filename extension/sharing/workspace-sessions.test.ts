@@ -5,6 +5,7 @@ import path from "node:path";
 import { SqliteStorage } from "../../fixtures/sqlite-storage.ts";
 import { findStorage } from "../sources/opencode/find-storage.ts";
 import { openOpencodeSource } from "../sources/opencode/open-opencode-source.ts";
+import type { OnSome, SessionSummary } from "../sources/session-source.ts";
 import { watchFiles } from "../sources/watch-files.ts";
 import { isWithin, workspaceSessions } from "./workspace-sessions.ts";
 
@@ -36,6 +37,22 @@ describe("the sessions of a workspace", () => {
       source.dispose();
       storage.close();
     }
+  });
+
+  it("are told of while a large storage is still being read, without the others", async () => {
+    const session = (title: string, directory: string, parentId?: string): SessionSummary => ({
+      ...{ id: title, title, directory, parentId, createdAt: 0, updatedAt: 0 },
+    });
+    const some = [session("root", folder), session("other", "/other"), session("child", folder, "root")];
+    const told = Promise.withResolvers<readonly SessionSummary[]>();
+    const source = {
+      list: async (onSome?: OnSome) => {
+        onSome?.(some);
+        return some;
+      },
+    };
+    await workspaceSessions(source, [folder], told.resolve);
+    assert.deepEqual(await told.promise, [some[0]]);
   });
 });
 

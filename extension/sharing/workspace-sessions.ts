@@ -1,21 +1,26 @@
 import { realpath } from "node:fs/promises";
 import path from "node:path";
-import type { SessionSource, SessionSummary } from "../sources/session-source.ts";
+import type { OnSome, SessionSource, SessionSummary } from "../sources/session-source.ts";
 
-/** The root sessions that work in one of these folders or below, last updated first. @throws SourceUnavailableError */
+/**
+ * The root sessions that work in one of these folders or below, last updated first. `onSome` hears of some of them while a
+ * large storage is still being read. @throws SourceUnavailableError
+ */
 export async function workspaceSessions(
-  source: SessionSource,
+  source: Pick<SessionSource, "list">,
   folders: readonly string[],
+  onSome?: OnSome,
 ): Promise<readonly SessionSummary[]> {
   const roots = await Promise.all(folders.map(realPath));
-  const sessions = (await source.list()).filter((session) => session.parentId === undefined);
-  const directories = [...new Set(sessions.map(({ directory }) => directory))];
-  const inside = new Set<string>();
-  for (const directory of directories) {
-    const real = await realPath(directory);
-    if (roots.some((root) => isWithin(root, real))) inside.add(directory);
+  return insideOf(await source.list(onSome && (async (some) => onSome(await insideOf(some)))));
+
+  async function insideOf(listed: readonly SessionSummary[]): Promise<readonly SessionSummary[]> {
+    const sessions = listed.filter(({ parentId }) => parentId === undefined);
+    const directories = [...new Set(sessions.map(({ directory }) => directory))];
+    const real = await Promise.all(directories.map(realPath));
+    const inside = new Set(directories.filter((_, n) => roots.some((root) => isWithin(root, real[n] ?? ""))));
+    return sessions.filter(({ directory }) => inside.has(directory));
   }
-  return sessions.filter(({ directory }) => inside.has(directory));
 }
 
 /** Follows links; a folder that is gone stays what it is called. */

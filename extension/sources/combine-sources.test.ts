@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { combineSources, type SessionReader } from "./combine-sources.ts";
 import {
+  type OnSome,
   SessionGoneError,
   type SessionSummary,
   SourceBusyError,
@@ -16,13 +17,16 @@ const summary = (id: string, updatedAt: number, title = id): SessionSummary => (
 class MemorySource implements SessionReader {
   readonly sessions: Map<string, SessionSummary>;
   failure: Error | undefined;
+  /** What it tells of before it has listed all. */
+  tells: readonly SessionSummary[] | undefined;
 
   constructor(...sessions: readonly SessionSummary[]) {
     this.sessions = new Map(sessions.map((session) => [session.id, session]));
   }
 
-  async list() {
+  async list(onSome?: OnSome) {
     if (this.failure) throw this.failure;
+    if (this.tells) onSome?.(this.tells);
     return [...this.sessions.values()];
   }
 
@@ -55,6 +59,13 @@ describe("combined sources", () => {
   it("list each session once, from the first source that has it, last updated first", async () => {
     const titles = (await combined.list()).map(({ title }) => title);
     assert.deepEqual(titles, ["new copy", "old", "moved"]);
+  });
+
+  it("tell of sessions meanwhile as they will list them, never of an old copy", async () => {
+    tree.tells = [summary("both", 2, "old copy"), summary("old", 4)];
+    const told: string[][] = [];
+    await combined.list((some) => told.push(some.map(({ title }) => title)));
+    assert.deepEqual(told, [["new copy", "old", "moved"]]);
   });
 
   it("read a session where it is", async () => {

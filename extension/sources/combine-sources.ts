@@ -1,6 +1,7 @@
 import { latestFirst } from "./latest-first.ts";
 import { reportOnce } from "./report-once.ts";
 import {
+  type OnSome,
   type Report,
   SessionGoneError,
   type SessionReading,
@@ -27,13 +28,23 @@ export function combineSources({ sources, report }: CombinedSourcesDeps): Sessio
   const owners = new Map<string, SessionReader>();
   return { list, read };
 
-  async function list(): Promise<readonly SessionSummary[]> {
-    const results = await Promise.allSettled((await sources()).map((source) => source.list()));
-    const found = results.flatMap((result) => (result.status === "fulfilled" ? result.value : []));
-    const problems = results.flatMap((result) => (result.status === "rejected" ? [result.reason] : []));
+  /** One after the other: who has a session first is known before a later one tells of its own. */
+  async function list(onSome?: OnSome): Promise<readonly SessionSummary[]> {
+    let found: readonly SessionSummary[] = [];
+    const problems: unknown[] = [];
+    for (const source of await sources()) {
+      const earlier = found;
+      const listing = source.list(onSome && ((some) => onSome(firstOfEach([...earlier, ...some]))));
+      found = [...earlier, ...(await listing.catch(noteProblem))];
+    }
     if (found.length === 0 && problems.length > 0) throw problems[0];
     for (const problem of problems) reportProblem(`Some sessions cannot be listed: ${messageOf(problem)}`);
-    return firstOfEach(found).sort(latestFirst);
+    return firstOfEach(found);
+
+    function noteProblem(problem: unknown): readonly SessionSummary[] {
+      problems.push(problem);
+      return [];
+    }
   }
 
   /**
@@ -68,7 +79,7 @@ const isAbsence = (error: unknown) =>
 function firstOfEach(sessions: readonly SessionSummary[]): SessionSummary[] {
   const byId = new Map<string, SessionSummary>();
   for (const session of sessions) if (!byId.has(session.id)) byId.set(session.id, session);
-  return [...byId.values()];
+  return [...byId.values()].sort(latestFirst);
 }
 
 const messageOf = (problem: unknown) => (problem instanceof Error ? problem.message : String(problem));

@@ -1,4 +1,11 @@
-import type { Cursor, Disposable, SessionReading, SessionSource, SessionSummary } from "./session-source.ts";
+import type {
+  Cursor,
+  Disposable,
+  OnSome,
+  SessionReading,
+  SessionSource,
+  SessionSummary,
+} from "./session-source.ts";
 
 type DisposableSource = SessionSource & Disposable;
 
@@ -27,8 +34,8 @@ export class ReplaceableSource implements SessionSource, Disposable {
     for (const onDidChange of this.#watches.values()) onDidChange(undefined);
   }
 
-  list(): Promise<readonly SessionSummary[]> {
-    return this.#source.list();
+  list(onSome?: OnSome): Promise<readonly SessionSummary[]> {
+    return this.#source.list(onSome);
   }
 
   async read(sessionId: string, since?: Cursor): Promise<SessionReading> {

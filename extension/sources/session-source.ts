@@ -36,8 +36,11 @@ export interface SessionReading {
 
 /** Where sessions of one agent come from: discovers, reads and watches. It never writes. */
 export interface SessionSource {
-  /** All sessions, each by itself, sub-agents' included, last updated first. @throws SourceUnavailableError */
-  list(): Promise<readonly SessionSummary[]>;
+  /**
+   * All sessions, each by itself, sub-agents' included, last updated first. Where reading them takes a while, `onSome`
+   * hears meanwhile of those read so far, which are the ones written last. @throws SourceUnavailableError
+   */
+  list(onSome?: OnSome): Promise<readonly SessionSummary[]>;
   /**
    * Reads a session with all sessions below it, whole or since a cursor that the same session's reading gave; a cursor
    * that the source no longer knows reads whole. Sessions below it come, go and move between parents like any content.
@@ -52,6 +55,9 @@ export interface SessionSource {
    */
   watch(onDidChange: (sessionIds: readonly string[] | undefined) => void): Disposable;
 }
+
+/** Hears of sessions before all are read, last updated first. */
+export type OnSome = (sessions: readonly SessionSummary[]) => void;
 
 /** What `dispose` releases; shaped like VS Code's. */
 export interface Disposable {

@@ -4,6 +4,7 @@ import * as vscode from "vscode";
 import { SqliteStorage } from "../../fixtures/sqlite-storage.ts";
 import type { ShareInfo } from "../../protocol/routes.ts";
 import type { ShareRecord } from "../sharing/share-registry.ts";
+import type { SessionSummary } from "../sources/session-source.ts";
 import type { App } from "../ui/app.ts";
 import { openedRow } from "../ui/views/opened-row.ts";
 import type { Row } from "../ui/views/rows-tree.ts";
@@ -164,7 +165,31 @@ describe("the view of sessions", () => {
     assert.deepEqual(labels(await broken.rows()), ["Zebra crossing"]);
   });
 
-  it("reads the storage once until it is told to forget", async () => {
+  it("shows those that are found first, and says when there are more", async () => {
+    const all = Promise.withResolvers<readonly SessionSummary[]>();
+    const sessions = await app.sessions();
+    const ends: Promise<unknown>[] = [];
+    let readings = 0;
+    const growing = new SessionRows(
+      {
+        ...app,
+        sessions: (onSome) => {
+          readings++;
+          onSome?.(sessions);
+          return all.promise;
+        },
+      },
+      (rest) => ends.push(rest),
+    );
+    assert.deepEqual(labels(await growing.rows()), ["Zebra crossing"]);
+    assert.deepEqual(labels(await growing.rows()), ["Zebra crossing"]);
+    all.resolve(sessions.flatMap((session) => [session, { ...session, id: "ses_2", title: "Antelope" }]));
+    await Promise.all(ends);
+    assert.deepEqual(labels(await growing.rows()), ["Zebra crossing", "Antelope"]);
+    assert.deepEqual([ends.length, readings], [1, 1]);
+  });
+
+  it("reads the storage once until it is told to read it again", async () => {
     let readings = 0;
     const counted = new SessionRows({
       ...app,
@@ -177,7 +202,7 @@ describe("the view of sessions", () => {
     counted.filter = "zebra";
     await counted.rows();
     assert.equal(readings, 1);
-    counted.forget();
+    void counted.readAgain();
     await counted.rows();
     assert.equal(readings, 2);
   });
@@ -298,9 +323,9 @@ describe("the view of shares", () => {
       record: { ...record, title },
       ...{ fact: undefined, pausedBy: undefined, isFromElsewhere: false, isSessionGone: false, isOpen: true },
     });
-    const shown = row.item.tooltip as vscode.MarkdownString;
-    assert.equal(shown.isTrusted, undefined);
-    assert.ok(!shown.value.includes("](command:evil)"), shown.value);
+    const shown = row.tooltip?.();
+    assert.equal(shown?.isTrusted, undefined);
+    assert.ok(shown && !shown.value.includes("](command:evil)"), shown?.value);
   });
 });
 

@@ -1,3 +1,4 @@
+import { stat } from "node:fs/promises";
 import path from "node:path";
 import * as vscode from "vscode";
 import { ServiceClient } from "../../client/service-client.ts";
@@ -15,7 +16,7 @@ import { Sharing } from "../sharing/sharing.ts";
 import { workspaceSessions } from "../sharing/workspace-sessions.ts";
 import type { StorageLocation } from "../sources/opencode/find-storage.ts";
 import { StreamingSource } from "../sources/opencode/server/streaming-source.ts";
-import type { SessionSource, SessionSummary } from "../sources/session-source.ts";
+import type { OnSome, SessionSource, SessionSummary } from "../sources/session-source.ts";
 import { type Dialogs, vscodeDialogs } from "./dialogs.ts";
 import { findServers } from "./find-servers.ts";
 import { createLog, syncLogOf } from "./log.ts";
@@ -55,8 +56,8 @@ export interface App {
   readonly sharing: Sharing;
   /** Whether opencode has ever stored anything here; nothing is watched or read before. */
   readonly hasStorage: () => Promise<boolean>;
-  /** The root sessions of this window's folders, last updated first. */
-  readonly sessions: () => Promise<readonly SessionSummary[]>;
+  /** The root sessions of this window's folders, last updated first; `onSome` hears of some before all are read. */
+  readonly sessions: (onSome?: OnSome) => Promise<readonly SessionSummary[]>;
   /** One client a service: it remembers what it has opened. */
   readonly clientOf: (serviceUrl: string) => ServiceClient;
 }
@@ -129,7 +130,7 @@ export function createApp(context: vscode.ExtensionContext, dialogs: Dialogs = v
     services: new KnownServices(memory),
     sharing,
     hasStorage: () => exists(storage.location.dataDir),
-    sessions: () => workspaceSessions(source, workspaceFolders()),
+    sessions: (onSome) => workspaceSessions(source, workspaceFolders(), onSome),
     clientOf,
   };
 }
@@ -155,9 +156,8 @@ async function readFolderModes(settings: Settings): Promise<readonly FolderMode[
   return Promise.all((folders.length > 0 ? folders : [undefined]).map(read));
 }
 
-async function exists(path: string): Promise<boolean> {
-  return vscode.workspace.fs.stat(vscode.Uri.file(path)).then(
+const exists = (path: string): Promise<boolean> =>
+  stat(path).then(
     () => true,
     () => false,
   );
-}

@@ -1,10 +1,12 @@
 import assert from "node:assert/strict";
+import { setTimeout as delay } from "node:timers/promises";
 import { assistantMessage, textPart } from "../../../fixtures/session-content.ts";
 import type { SessionWriter } from "../../../fixtures/session-writer.ts";
 import { SqliteStorage } from "../../../fixtures/sqlite-storage.ts";
 import { SqliteV2Storage } from "../../../fixtures/sqlite-v2-storage.ts";
 import { TreeStorage } from "../../../fixtures/tree-storage.ts";
 import { partKey } from "../../../protocol/keys.ts";
+import type { SessionSummary } from "../session-source.ts";
 import { makeTestStorage, type TestStorage } from "./test-storage.ts";
 
 const MANY = 10_000;
@@ -58,6 +60,24 @@ for (const [name, open] of Object.entries(FORMS))
       );
       if (name === "JSON tree") assert.ok(turns > 0, "the rest of the process waited for all of them");
     });
+
+    if (name === "JSON tree")
+      it("tells meanwhile of those that were written last", async () => {
+        const oldest = writer.createSession({ directory: "/work", title: "Old, and gone on with" });
+        for (let n = 0; n < MANY; n++)
+          writer.createSession({ directory: "/work", title: `Session ${n}`, id: `ses_${n}` });
+        await delay(5);
+        writer.changeSession(oldest, { title: "Gone on with" });
+        const told: (readonly SessionSummary[])[] = [];
+        const whole = await storage.source.list((some) => told.push(some));
+        assert.deepEqual(
+          told.map(({ length }) => length),
+          [1000, 2000, 4000, 8000],
+        );
+
+        assert.equal(told[0]?.[0]?.title, "Gone on with");
+        assert.equal(whole.length, MANY + 1);
+      });
 
     it(`reads a session of ${MANY} parts, and then what changed of it`, async () => {
       const session = writer.createSession({ directory: "/work", title: "Long" });

@@ -2,14 +2,19 @@ import path from "node:path";
 import type * as vscode from "vscode";
 import { watchPoint } from "../../sharing/watch-points.ts";
 import type { App } from "../app.ts";
-import { watchWithVscode } from "../watch-files.ts";
+import { WATCH_SETTLE, watchWithVscode } from "../watch-files.ts";
 
-/** Calls back when sessions may have changed, also when the storage is not there yet: then the way to it is watched. */
+/**
+ * Calls back when sessions may have changed, also when the storage is not there yet: then the way to it is watched.
+ * Begins after what reads the storage first: a new watcher of VS Code walks through every folder, and would take its time.
+ */
 export function followStorage(
   app: Pick<App, "hasStorage" | "location" | "source">,
+  reading: Promise<void>,
   onDidChange: () => void,
 ): vscode.Disposable {
   let watch: { dispose(): void } | undefined;
+  let settling: NodeJS.Timeout | undefined;
   let isOver = false;
   const begin = async () => {
     const next = (await app.hasStorage())
@@ -20,13 +25,16 @@ export function followStorage(
         });
     watch?.dispose();
     watch = next;
+    clearTimeout(settling);
     if (isOver) next.dispose();
+    else settling = setTimeout(onDidChange, WATCH_SETTLE);
   };
-  void begin();
+  void reading.then(() => (isOver ? undefined : begin()));
   return {
     dispose() {
       isOver = true;
       watch?.dispose();
+      clearTimeout(settling);
     },
   };
 }

@@ -20,10 +20,9 @@ export function noticeRow({ id, label, detail, explanation, icon: iconPath, comm
   item.iconPath = iconPath;
   item.command = command;
   item.contextValue = "notice";
-  item.tooltip = tooltip(label, explanation ?? detail, command.title);
   item.accessibilityInformation = { label: spoken(label, detail) };
   if (detail !== undefined) item.description = detail;
-  return { item, target: {} };
+  return { item, target: {}, tooltip: () => tooltip(label, explanation ?? detail, command.title) };
 }
 
 /** The end of a page. */

@@ -16,8 +16,7 @@ export function openedRow(link: OpenedLink, now = Date.now()): Row {
   item.description = joined(host, shortly(link.openedAt, now));
   item.iconPath = icon("open-preview");
   item.contextValue = "opened";
-  item.tooltip = tooltip(title, link.serviceUrl, opened);
   item.accessibilityInformation = { label: spoken(title, host, opened) };
   item.command = { command: "opencode.view.open", title: vscode.l10n.t("Open"), arguments: [{ target }] };
-  return { item, target };
+  return { item, target, tooltip: () => tooltip(title, link.serviceUrl, opened) };
 }

@@ -13,6 +13,8 @@ export interface RowTarget {
 export interface Row {
   readonly item: vscode.TreeItem;
   readonly target: RowTarget;
+  /** Made when somebody points at the row. */
+  readonly tooltip?: () => vscode.MarkdownString;
   /** What stands below it. */
   readonly children?: readonly Row[];
 }
@@ -34,6 +36,11 @@ export class RowsTree implements vscode.TreeDataProvider<Row> {
 
   getTreeItem(row: Row): vscode.TreeItem {
     return row.item;
+  }
+
+  resolveTreeItem(item: vscode.TreeItem, row: Row): vscode.TreeItem {
+    item.tooltip ??= row.tooltip?.();
+    return item;
   }
 
   async getChildren(row?: Row): Promise<Row[]> {

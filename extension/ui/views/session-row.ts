@@ -32,15 +32,6 @@ export function sessionRow(session: SessionSummary, state: SessionState, now = D
   item.description = joined(shortly(session.updatedAt, now), shared, session.agent);
   item.iconPath = iconOf(state);
   item.contextValue = contextOf(state);
-  item.tooltip = tooltip(
-    titleOf(session.title),
-    session.directory,
-    vscode.l10n.t("Last change: {0}", when(session.updatedAt, now)),
-    vscode.l10n.t("Begun: {0}", when(session.createdAt, now)),
-    session.agent && vscode.l10n.t("Agent: {0}", session.agent),
-    record && vscode.l10n.t("Shared {0} through {1}", when(record.createdAt, now), hostOf(record.serviceUrl)),
-    pausedBy,
-  );
   item.accessibilityInformation = {
     label: spoken(titleOf(session.title), when(session.updatedAt, now), shared, session.agent),
   };
@@ -52,7 +43,18 @@ export function sessionRow(session: SessionSummary, state: SessionState, now = D
   item.command = record
     ? { command: "opencode.view.open", title: vscode.l10n.t("Open"), arguments: [{ target }] }
     : { command: "opencode.view.sessionMenu", title: vscode.l10n.t("Share"), arguments: [{ target }] };
-  return { item, target };
+  const describe = () =>
+    tooltip(
+      titleOf(session.title),
+      session.directory,
+      vscode.l10n.t("Last change: {0}", when(session.updatedAt, now)),
+      vscode.l10n.t("Begun: {0}", when(session.createdAt, now)),
+      session.agent && vscode.l10n.t("Agent: {0}", session.agent),
+      record &&
+        vscode.l10n.t("Shared {0} through {1}", when(record.createdAt, now), hostOf(record.serviceUrl)),
+      pausedBy,
+    );
+  return { item, target, tooltip: describe };
 }
 
 function iconOf({ record, pausedBy }: SessionState): vscode.ThemeIcon {

@@ -9,6 +9,7 @@ import { moreRow, noticeRow } from "./notice-row.ts";
 import { icon, warningIcon } from "./row-text.ts";
 import type { Row } from "./rows-tree.ts";
 import { PAGE_SIZE, pageOf } from "./session-list.ts";
+import { SessionListing } from "./session-listing.ts";
 import { sessionRow } from "./session-row.ts";
 
 /** Why there is nothing to show: the view's welcome depends on it. */
@@ -16,17 +17,20 @@ export type SessionsState = "some" | "noStorage" | "empty" | "filtered";
 
 export type SessionRowsDeps = Pick<App, "hasStorage" | "sessions" | "registry" | "sharing" | "mode">;
 
-/** The rows of “Sessions”. The storage is read once, until `forget`. */
+/** The rows of “Sessions”. The storage is read once, until `readAgain`. */
 export class SessionRows {
   readonly #deps: SessionRowsDeps;
-  #sessions: Promise<readonly SessionSummary[]> | undefined;
+  readonly #onSome: (rest: Promise<unknown>) => void;
+  #listing: SessionListing | undefined;
   #filter = "";
   #limit = PAGE_SIZE;
   /** What the last rows were. */
   state: SessionsState = "some";
 
-  constructor(deps: SessionRowsDeps) {
+  /** @param onSome hears when there are rows to show before all sessions are found; `rest` ends when they are */
+  constructor(deps: SessionRowsDeps, onSome: (rest: Promise<unknown>) => void = () => {}) {
     this.#deps = deps;
+    this.#onSome = onSome;
   }
 
   get filter(): string {
@@ -42,24 +46,35 @@ export class SessionRows {
     this.#limit += PAGE_SIZE;
   }
 
-  /** Has the storage read again for the next rows. */
-  forget(): void {
-    this.#sessions = undefined;
+  /** Reads the storage anew for the next rows. Ends when that is over; why it failed, the rows say. */
+  async readAgain(): Promise<void> {
+    this.#listing = this.#read();
+    await this.#listing.whole.catch(() => {});
   }
 
   async rows(): Promise<readonly Row[]> {
-    const { hasStorage, sessions, registry, mode } = this.#deps;
-    if (!(await hasStorage())) return this.#none("noStorage");
-    this.#sessions ??= sessions();
+    const { registry, mode } = this.#deps;
+    this.#listing ??= this.#read();
     const shares = Promise.all([registry.load(), mode.current ?? mode.update()]);
     try {
-      const [listed] = await Promise.all([this.#sessions, shares]);
-      return this.#rowsOf(listed);
+      const [found] = await Promise.all([this.#listing.some(), shares]);
+      return found ? this.#rowsOf(found) : this.#none("noStorage");
     } catch (error) {
-      this.forget();
+      this.#listing = undefined;
       this.state = "some";
       return [failureRow(error)];
     }
+  }
+
+  #read(): SessionListing {
+    const { hasStorage, sessions } = this.#deps;
+    // What is shown whole stays whole until it can be replaced.
+    const isShown = this.#listing?.isOver;
+    const listing = new SessionListing(async (onSome) =>
+      (await hasStorage()) ? sessions(isShown ? undefined : onSome) : undefined,
+    );
+    void listing.begun.then(() => this.#onSome(listing.whole));
+    return listing;
   }
 
   #rowsOf(sessions: readonly SessionSummary[]): readonly Row[] {

@@ -11,7 +11,7 @@ const LIST_EVERY_MS = 1000;
 
 /** “Sessions”: the root sessions of this window's folders, followed while the view is visible. */
 export function sessionsView(app: App): vscode.Disposable {
-  const rows = new SessionRows(app);
+  const rows = new SessionRows(app, (rest) => void showProgress(rest).then(() => tree.refresh()));
   const tree = new RowsTree(async () => {
     const shown = await rows.rows();
     void vscode.commands.executeCommand("setContext", "opencode.sessionsState", rows.state);
@@ -19,8 +19,9 @@ export function sessionsView(app: App): vscode.Disposable {
   });
   const view = vscode.window.createTreeView("opencode.sessions", { treeDataProvider: tree });
   const readAgain = () => {
-    rows.forget();
+    const reading = rows.readAgain();
     tree.refresh();
+    return reading;
   };
   const setFilter = (filter: string) => {
     rows.filter = filter;
@@ -47,14 +48,14 @@ export function sessionsView(app: App): vscode.Disposable {
 }
 
 /** Keeps the visible view current: sessions as the storage changes, badges as shares and modes do. */
-function follow(app: App, tree: RowsTree, readAgain: () => void): vscode.Disposable {
+function follow(app: App, tree: RowsTree, readAgain: () => Promise<void>): vscode.Disposable {
   const listing = atMostEvery(LIST_EVERY_MS, readAgain);
   const render = atMostEvery(100, () => tree.refresh());
-  readAgain();
+  const reading = readAgain();
   return vscode.Disposable.from(
     listing,
     render,
-    followStorage(app, listing.call),
+    followStorage(app, reading, listing.call),
     app.registry.onDidChange(render.call),
     app.sharing.onDidChange(render.call),
     app.mode.onDidUpdate(render.call),
@@ -62,6 +63,10 @@ function follow(app: App, tree: RowsTree, readAgain: () => void): vscode.Disposa
     vscode.workspace.onDidGrantWorkspaceTrust(render.call),
   );
 }
+
+/** The view says that there is more to come. */
+const showProgress = (rest: Promise<unknown>) =>
+  vscode.window.withProgress({ location: { viewId: "opencode.sessions" } }, () => rest.catch(() => {}));
 
 function askForFilter(value: string): Thenable<string | undefined> {
   return vscode.window.showInputBox({

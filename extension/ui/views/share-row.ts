@@ -50,12 +50,6 @@ export function shareRow(state: ShareState, now = Date.now()): Row {
   item.description = look.description;
   item.iconPath = look.icon;
   item.contextValue = `share.${look.context}`;
-  item.tooltip = tooltip(
-    title,
-    vscode.l10n.t("Shared {0} through {1}", when(record.createdAt, now), hostOf(record.serviceUrl)),
-    state.isFromElsewhere ? vscode.l10n.t("From another machine") : record.directory,
-    ...children.map(({ item: { label } }) => `${label}`),
-  );
   item.accessibilityInformation = { label: spoken(title, look.description) };
   if (look.context !== "ended" && look.context !== "ending")
     item.command = {
@@ -63,7 +57,14 @@ export function shareRow(state: ShareState, now = Date.now()): Row {
       title: vscode.l10n.t("Open"),
       arguments: [{ target }],
     };
-  return { item, target, children };
+  const describe = () =>
+    tooltip(
+      title,
+      vscode.l10n.t("Shared {0} through {1}", when(record.createdAt, now), hostOf(record.serviceUrl)),
+      state.isFromElsewhere ? vscode.l10n.t("From another machine") : record.directory,
+      ...children.map(({ item: { label } }) => `${label}`),
+    );
+  return { item, target, children, tooltip: describe };
 }
 
 function lookOf(state: ShareState, now: number): Look {

@@ -1,6 +1,7 @@
 import {
   type Cursor,
   type Disposable,
+  type OnSome,
   type Report,
   SessionGoneError,
   type SessionReading,
@@ -47,8 +48,8 @@ export class StreamingSource implements SessionSource, Disposable {
     this.#blocks = new StreamedBlocks(deps.now);
   }
 
-  list(): Promise<readonly SessionSummary[]> {
-    return this.#deps.storage.list();
+  list(onSome?: OnSome): Promise<readonly SessionSummary[]> {
+    return this.#deps.storage.list(onSome);
   }
 
   read(sessionId: string, since?: Cursor): Promise<SessionReading> {

@@ -30,6 +30,7 @@ export class ReadOnlyDatabase {
    * @throws SourceUnavailableError when it cannot be read now
    */
   async read<T>(work: (tables: Tables, state: string) => T): Promise<T> {
+    if (!existsSync(this.path)) throw new SourceMissingError(this.path);
     const sqlite = await loadSqlite(this.path);
     try {
       const connection = this.#connect(sqlite.DatabaseSync);

@@ -1,5 +1,7 @@
+import type { Stats } from "node:fs";
 import { stat } from "node:fs/promises";
 import { sep } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
 import type { JsonObject } from "../../../../protocol/json.ts";
 import { infoKey, parseKey } from "../../../../protocol/keys.ts";
 import type { Report, SessionSummary } from "../../session-source.ts";
@@ -7,7 +9,7 @@ import type { Version } from "../change-ledger.ts";
 import { type Undone, undoneIn } from "../undone.ts";
 import { mapLimited } from "./map-limited.ts";
 import { readJsonFile, undefinedWhenMissing } from "./read-json-file.ts";
-import { fileAt, idsIn, type TreeFile, type TreeLayout, versionOf } from "./tree-layout.ts";
+import { idsIn, statsAt, type TreeFile, type TreeLayout, versionOf } from "./tree-layout.ts";
 
 /** A session as the index knows it. */
 export interface IndexedSession {
@@ -18,6 +20,17 @@ export interface IndexedSession {
   readonly summary: SessionSummary | undefined;
   readonly undone?: Undone | undefined;
 }
+
+interface FoundFile {
+  readonly id: string;
+  readonly path: string;
+  readonly stats: Stats;
+}
+
+/** How many sessions are read before the first are told of; then twice as many, and so on. */
+const FIRST_SOME = 1000;
+/** How long reading rests then, ms: whoever shows them needs this process, too. */
+const SHOW_MS = 50;
 
 interface Folder {
   readonly version: Version;
@@ -43,12 +56,21 @@ export class SessionIndex {
     this.#report = report;
   }
 
-  /** All sessions as they are now. */
-  all(): Promise<readonly IndexedSession[]> {
+  /** All sessions as they are now. Of many, `onSome` hears meanwhile of those read so far, the last written first. */
+  all(onSome?: (sessions: readonly IndexedSession[]) => void): Promise<readonly IndexedSession[]> {
     return this.#inTurn(async () => {
       const paths = await this.#paths();
-      const found = await mapLimited([...paths], ([id, path]) => this.#look(id, path));
-      return found.filter((session) => session !== undefined);
+      const looked = await mapLimited([...paths], ([id, path]) => this.#find(id, path));
+      const files = looked.filter((file) => file !== undefined);
+      files.sort((a, b) => b.stats.mtimeMs - a.stats.mtimeMs);
+      const found: IndexedSession[] = [];
+      for (let from = 0, to = FIRST_SOME; from < files.length; from = to, to *= 2) {
+        found.push(...(await mapLimited(files.slice(from, to), (file) => this.#take(file))));
+        if (!onSome || to >= files.length) continue;
+        onSome(found);
+        await delay(SHOW_MS);
+      }
+      return found;
     });
   }
 
@@ -105,14 +127,23 @@ export class SessionIndex {
     return children;
   }
 
-  /** Reads a session's file unless it is as it was. */
   async #look(id: string, path: string): Promise<IndexedSession | undefined> {
+    const file = this.#find(id, path);
+    return file && this.#take(file);
+  }
+
+  /** A session's file; one that is written from now on has changed. */
+  #find(id: string, path: string): FoundFile | undefined {
     this.#changed.delete(id);
-    const file = fileAt(infoKey(id), path);
-    if (!file) {
-      this.#sessions.delete(id);
-      return undefined;
-    }
+    const stats = statsAt(path);
+    if (stats) return { id, path, stats };
+    this.#sessions.delete(id);
+    return undefined;
+  }
+
+  /** Reads a session's file unless it is as it was. */
+  async #take({ id, path, stats }: FoundFile): Promise<IndexedSession> {
+    const file = { key: infoKey(id), path, version: versionOf(stats) };
     const known = this.#sessions.get(id);
     const more = await this.#layout.describe(file);
     const isKnown = known?.file.version === file.version && known?.file.path === path;

@@ -66,8 +66,14 @@ export const namesIn = async (folder: string): Promise<readonly string[]> =>
   (await readdir(folder).catch(undefinedWhenMissing)) ?? [];
 
 export function fileAt(key: string, path: string): TreeFile | undefined {
+  const stats = statsAt(path);
+  return stats && { key, path, version: versionOf(stats) };
+}
+
+/** What its directory entry says of a file; undefined when there is none. */
+export function statsAt(path: string): Stats | undefined {
   const stats = unlessMissing(() => statSync(path));
-  return stats?.isFile() ? { key, path, version: versionOf(stats) } : undefined;
+  return stats?.isFile() ? stats : undefined;
 }
 
 /** How long after a write a file's time may still be that of the next write, ms; generous, for shared folders. */

@@ -4,6 +4,7 @@ import { reportOnce } from "../../report-once.ts";
 import {
   type Cursor,
   type Disposable,
+  type OnSome,
   type Report,
   SessionGoneError,
   type SessionReading,
@@ -16,7 +17,7 @@ import {
 import { ChangeLedger } from "../change-ledger.ts";
 import { readFamily } from "./read-family.ts";
 import { undefinedWhenMissing } from "./read-json-file.ts";
-import { SessionIndex } from "./session-index.ts";
+import { type IndexedSession, SessionIndex } from "./session-index.ts";
 import type { TreeLayout } from "./tree-layout.ts";
 
 export interface TreeSourceDeps {
@@ -46,11 +47,10 @@ export class TreeSource implements SessionSource {
   }
 
   /** A tree that is not there has no sessions. */
-  list(): Promise<readonly SessionSummary[]> {
-    return this.#explained(async () => {
-      const sessions = (await this.#index.all()).flatMap(({ summary }) => summary ?? []);
-      return sessions.sort(latestFirst);
-    });
+  list(onSome?: OnSome): Promise<readonly SessionSummary[]> {
+    return this.#explained(async () =>
+      summariesOf(await this.#index.all(onSome && ((found) => onSome(summariesOf(found))))),
+    );
   }
 
   read(sessionId: string, since?: Cursor): Promise<SessionReading> {
@@ -88,3 +88,6 @@ export class TreeSource implements SessionSource {
     });
   }
 }
+
+const summariesOf = (sessions: readonly IndexedSession[]): readonly SessionSummary[] =>
+  sessions.flatMap(({ summary }) => summary ?? []).sort(latestFirst);
