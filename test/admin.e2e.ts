@@ -1,12 +1,13 @@
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import path from "node:path";
-import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright-core";
+import type { Browser, BrowserContextOptions, Page } from "playwright-core";
+import { launchChromium } from "../fixtures/chromium.ts";
 import { ServiceProcess } from "../fixtures/service-process.ts";
 import { routes } from "../protocol/routes.ts";
 import { makeTempFolder } from "../tools/process/temp-folder.ts";
 import { root } from "../tools/root.ts";
-import { bringChromium } from "../tools/vscode/chromium.ts";
+import { takeFailurePictures } from "./driver/failure-pictures.ts";
 
 const CLI = path.join(root, "dist/service/admin.js");
 
@@ -29,11 +30,10 @@ describe("an admin in a browser", function () {
     ] as const)
       tokens[name] = admin("tokens", "create", "--user", name, "--org", org, ...role);
     service = await ServiceProcess.start({ dataDir, env: { SHARE_AUTH: "token" } });
-    browser = await chromium.launch({
-      executablePath: bringChromium(),
-      args: ["--no-sandbox", "--disable-gpu"],
-    });
+    browser = await launchChromium();
   });
+
+  takeFailurePictures(() => browser);
   afterEach(async () => {
     await page?.close();
     assert.deepEqual(problems.splice(0), []);

@@ -1,49 +1,27 @@
 import assert from "node:assert/strict";
-import { mkdirSync, writeFileSync } from "node:fs";
-import path from "node:path";
 import type { Page } from "playwright-core";
-import { SqliteStorage } from "../fixtures/sqlite-storage.ts";
 import { adminSharesSchema, adminTokensSchema } from "../protocol/admin.ts";
-import { makeTempFolder } from "../tools/process/temp-folder.ts";
-import { launchWorkbench, type Workbench } from "../tools/vscode/workbench.ts";
-import { Editor } from "./driver/editor.ts";
+import type { Editor } from "./driver/editor.ts";
 import { eventuallyEqual } from "./driver/eventually.ts";
 import { Organisation } from "./driver/organisation.ts";
 import { answerProvider, signInAs } from "./driver/provider-pages.ts";
-
-const VSIX = process.env.VSIX_PATH;
-
-/** A session with one message. */
-interface Conversation {
-  readonly session: string;
-  readonly message: string;
-}
+import { useStage } from "./driver/use-stage.ts";
+import type { WrittenSession } from "./driver/written-session.ts";
 
 describe("an organisation whose people sign in at an OpenID Connect provider", function () {
   this.timeout(60_000);
 
-  const temp = makeTempFolder("oidc-e2e");
-  const workspace = path.join(temp.path, "workspace");
-  let storage: SqliteStorage;
-  let parser: Conversation;
-  let lexer: Conversation;
+  const stage = useStage();
+  let parser: WrittenSession;
+  let lexer: WrittenSession;
   let acme: Organisation;
-  let workbench: Workbench;
   let editor: Editor;
   let colleague: Page;
   let link: string;
 
-  const say = ({ session, message }: Conversation, text: string) =>
-    storage.putPart(session, message, { type: "text", text });
-  const converse = (title: string, text: string): Conversation => {
-    const session = storage.createSession({ directory: workspace, title });
-    const message = storage.putMessage(session, { role: "user", time: { created: Date.now() } });
-    say({ session, message }, text);
-    return { session, message };
-  };
   /** A page in a browser that nobody has used yet. */
   const visit = async (url: string): Promise<Page> => {
-    const page = await workbench.browser.newPage();
+    const page = await stage.workbench.browser.newPage();
     await page.goto(url);
     return page;
   };
@@ -57,45 +35,16 @@ describe("an organisation whose people sign in at an OpenID Connect provider", f
       .tokens.map(({ user }) => user.org);
 
   before(async () => {
-    assert.ok(VSIX, "VSIX_PATH names the packaged extension");
-    mkdirSync(workspace);
-    writeFileSync(path.join(workspace, "README.md"), "# A project\n");
-    storage = new SqliteStorage(path.join(temp.path, "opencode"));
-    lexer = converse("Split the lexer", "Where does a token end?");
-    parser = converse("Make the parser faster", "Why is it slow?");
-    acme = await Organisation.start(path.join(temp.path, "service"));
-    workbench = await launchWorkbench({
-      folder: workspace,
-      vsix: VSIX,
-      settings: {
-        "opencode.sharing.storagePath": storage.dataDir,
-        "opencode.sharing.serviceUrl": acme.service.url,
-      },
-    });
-    editor = new Editor(workbench.page);
-    await editor.indicator.waitFor();
-  });
-
-  after(async () => {
-    await workbench?.stop();
-    await acme?.stop();
-    storage?.close();
-    temp.remove();
-  });
-
-  afterEach(async function () {
-    const folder = process.env.SCREENSHOTS;
-    if (this.currentTest?.state !== "failed" || !folder || !workbench) return;
-    for (const [index, page] of workbench.browser
-      .contexts()
-      .flatMap((context) => context.pages())
-      .entries())
-      await page.screenshot({ path: path.join(folder, `${this.currentTest.title} ${index}.png`) });
+    lexer = stage.addSession("Split the lexer", "Where does a token end?");
+    parser = stage.addSession("Make the parser faster", "Why is it slow?");
+    acme = await Organisation.start(stage.serviceData);
+    stage.atEnd(() => acme.stop());
+    editor = await stage.openEditor({ settings: { "opencode.sharing.serviceUrl": acme.service.url } });
   });
 
   it("lets VS Code in from the browser, where the same code is shown, when somebody shares", async () => {
     await beginToShare("Make the parser faster");
-    const opened = workbench.context.waitForEvent("page");
+    const opened = stage.workbench.context.waitForEvent("page");
     await editor.answer("Sign In");
     const page = await opened;
     await answerProvider(page, "ann");
@@ -129,7 +78,7 @@ describe("an organisation whose people sign in at an OpenID Connect provider", f
     await signInAs(colleague, "bob");
     await colleague.getByText("Why is it slow?").waitFor();
     assert.equal(colleague.url(), link);
-    say(parser, "And the lexer?");
+    parser.say("And the lexer?");
     await colleague.getByText("And the lexer?").waitFor();
   });
 
@@ -174,7 +123,7 @@ describe("an organisation whose people sign in at an OpenID Connect provider", f
     await admin.getByRole("dialog").getByRole("button", { name: "Revoke" }).click();
     await admin.getByText(`Share ${reference} is revoked`).waitFor();
     await admin.close();
-    say(lexer, "Nobody hears this any more.");
+    lexer.say("Nobody hears this any more.");
     await editor.notification("“Split the lexer” is no longer shared").waitFor();
   });
 

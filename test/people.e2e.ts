@@ -1,30 +1,22 @@
 import assert from "node:assert/strict";
-import { mkdirSync, writeFileSync } from "node:fs";
+import { writeFileSync } from "node:fs";
 import path from "node:path";
 import { ServiceClient } from "../client/service-client.ts";
 import { makeTokens } from "../fixtures/personal-tokens.ts";
-import { ServiceProcess } from "../fixtures/service-process.ts";
-import { SqliteStorage } from "../fixtures/sqlite-storage.ts";
+import type { ServiceProcess } from "../fixtures/service-process.ts";
 import { parseShareLink } from "../protocol/links.ts";
 import type { CreateShareRequest, CreateShareResponse } from "../protocol/share.ts";
-import { makeTempFolder } from "../tools/process/temp-folder.ts";
-import { launchWorkbench, type Workbench } from "../tools/vscode/workbench.ts";
-import { Editor } from "./driver/editor.ts";
+import type { Editor } from "./driver/editor.ts";
 import { ShareViews } from "./driver/share-views.ts";
-
-const VSIX = process.env.VSIX_PATH;
+import { useStage } from "./driver/use-stage.ts";
+import type { WrittenSession } from "./driver/written-session.ts";
 
 describe("people share with each other, and with nobody else", function () {
   this.timeout(60_000);
 
-  const temp = makeTempFolder("people-e2e");
-  const workspace = path.join(temp.path, "workspace");
-  const dataDir = path.join(temp.path, "service");
-  let storage: SqliteStorage;
-  let sessionId: string;
-  let messageId: string;
+  const stage = useStage();
+  let session: WrittenSession;
   let service: ServiceProcess;
-  let workbench: Workbench;
   let editor: Editor;
   let views: ShareViews;
   let ada: string;
@@ -51,39 +43,11 @@ describe("people share with each other, and with nobody else", function () {
   };
 
   before(async () => {
-    assert.ok(VSIX, "VSIX_PATH names the packaged extension");
-    mkdirSync(workspace);
-    writeFileSync(path.join(workspace, "README.md"), "# A project\n");
-    storage = new SqliteStorage(path.join(temp.path, "opencode"));
-    sessionId = storage.createSession({ directory: workspace, title: "Make the parser faster" });
-    messageId = storage.putMessage(sessionId, { role: "user", time: { created: Date.now() } });
-    storage.putPart(sessionId, messageId, { type: "text", text: "Why is the parser slow?" });
-    [ada = "", bo = ""] = await makeTokens(dataDir, [{ id: "ada", name: "Ada" }, { id: "bo" }]);
-    service = await ServiceProcess.start({ dataDir, env: { SHARE_AUTH: "token" } });
-    workbench = await launchWorkbench({
-      folder: workspace,
-      vsix: VSIX,
-      settings: {
-        "opencode.sharing.storagePath": storage.dataDir,
-        "opencode.sharing.serviceUrl": service.url,
-      },
-    });
-    editor = new Editor(workbench.page);
-    views = new ShareViews(workbench.page);
-    await editor.indicator.waitFor();
-  });
-
-  after(async () => {
-    await workbench?.stop();
-    await service?.stop();
-    storage?.close();
-    temp.remove();
-  });
-
-  afterEach(async function () {
-    const folder = process.env.SCREENSHOTS;
-    if (this.currentTest?.state !== "failed" || !folder || !workbench) return;
-    await workbench.page.screenshot({ path: path.join(folder, `${this.currentTest.title}.png`) });
+    session = stage.addSession("Make the parser faster", "Why is the parser slow?");
+    [ada = "", bo = ""] = await makeTokens(stage.serviceData, [{ id: "ada", name: "Ada" }, { id: "bo" }]);
+    service = await stage.startService({ env: { SHARE_AUTH: "token" } });
+    editor = await stage.openEditor({ settings: { "opencode.sharing.serviceUrl": service.url } });
+    views = new ShareViews(editor.page);
   });
 
   it("shows a link of the organisation only after a sign-in, which waits for the person", async () => {
@@ -99,16 +63,16 @@ describe("people share with each other, and with nobody else", function () {
   it("shows who is signed in in the Accounts menu", async () => {
     await editor.openAccounts();
     await editor.menuItem(/^Ada \(127\.0\.0\.1:\d+\)/).waitFor();
-    await workbench.page.keyboard.press("Escape");
+    await editor.page.keyboard.press("Escape");
   });
 
   it("asks for a password, in the panel too, and says when it is wrong", async () => {
     await open(await shareOfBo("Bo's secret", { audience: "link", password: "correct horse" }));
     await editor.step("Open a session from").waitFor();
-    await workbench.page.keyboard.press("Escape");
+    await editor.page.keyboard.press("Escape");
     await editor.viewer.getByRole("button", { name: "Enter password" }).click();
     await editor.type("wrong horse");
-    await workbench.page.getByText("This is not the password. Check it and try again.").first().waitFor();
+    await editor.page.getByText("This is not the password. Check it and try again.").first().waitFor();
     await editor.type("correct horse");
     await editor.viewer.getByRole("heading", { name: "Bo's secret" }).waitFor();
   });
@@ -149,11 +113,11 @@ describe("people share with each other, and with nobody else", function () {
   it("stops when the service turns sharing off, and is told so, with its name", async () => {
     const { port } = service;
     await service.stop();
-    const policyFile = path.join(temp.path, "policy.json");
+    const policyFile = path.join(stage.folder, "policy.json");
     writeFileSync(policyFile, '{"sharing":"off"}');
     const env = { SHARE_AUTH: "token", SHARE_POLICY_FILE: policyFile };
-    service = await ServiceProcess.start({ dataDir, port, env });
-    storage.putPart(sessionId, messageId, { type: "text", text: "Said when sharing was off" });
+    service = await stage.startService({ port, env });
+    session.say("Said when sharing was off");
     const told = editor.notification("Sharing is disabled here by the service 127.0.0.1");
     await told.waitFor({ timeout: 50_000 });
     assert.equal(await told.count(), 1);

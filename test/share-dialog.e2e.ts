@@ -1,38 +1,22 @@
 import assert from "node:assert/strict";
-import { mkdirSync, writeFileSync } from "node:fs";
-import path from "node:path";
 import type { Page } from "playwright-core";
-import { ServiceProcess } from "../fixtures/service-process.ts";
-import { SqliteStorage } from "../fixtures/sqlite-storage.ts";
+import type { ServiceProcess } from "../fixtures/service-process.ts";
 import { snapshotSchema } from "../protocol/routes.ts";
 import type { Share } from "../protocol/share.ts";
-import { makeTempFolder } from "../tools/process/temp-folder.ts";
-import { launchWorkbench, type Workbench } from "../tools/vscode/workbench.ts";
-import { Editor } from "./driver/editor.ts";
+import type { Editor } from "./driver/editor.ts";
+import { useStage } from "./driver/use-stage.ts";
 
-const VSIX = process.env.VSIX_PATH;
 const DAY_MS = 86_400_000;
 
 describe("a person decides how a session is shared", function () {
   this.timeout(60_000);
 
-  const temp = makeTempFolder("share-dialog-e2e");
-  const workspace = path.join(temp.path, "workspace");
-  let storage: SqliteStorage;
+  const stage = useStage();
   let service: ServiceProcess;
-  let workbench: Workbench;
   let editor: Editor;
   let page: Page;
   let link: string;
 
-  const newSession = (title: string) => {
-    const id = storage.createSession({ directory: workspace, title });
-    for (const text of ["Why is the parser slow?", "And the lexer?"]) {
-      const message = storage.putMessage(id, { role: "user", time: { created: Date.now() } });
-      storage.putPart(id, message, { type: "text", text });
-    }
-    return id;
-  };
   const held = async (): Promise<Share> => {
     const answer = await fetch(link.replace("/share/", "/api/sessions/shared/"));
     return snapshotSchema.parse(await answer.json()).share;
@@ -40,36 +24,10 @@ describe("a person decides how a session is shared", function () {
   const isOut = () => editor.indicator.filter({ hasText: /^\s*Share$/ }).waitFor();
 
   before(async () => {
-    assert.ok(VSIX, "VSIX_PATH names the packaged extension");
-    mkdirSync(workspace);
-    writeFileSync(path.join(workspace, "README.md"), "# A project\n");
-    storage = new SqliteStorage(path.join(temp.path, "opencode"));
-    newSession("Make the parser faster");
-    newSession("Split the lexer");
-    service = await ServiceProcess.start({ dataDir: path.join(temp.path, "service") });
-    workbench = await launchWorkbench({
-      folder: workspace,
-      vsix: VSIX,
-      settings: {
-        "opencode.sharing.storagePath": storage.dataDir,
-        "opencode.sharing.serviceUrl": service.url,
-      },
-    });
-    editor = new Editor(workbench.page);
-    await editor.indicator.waitFor();
-  });
-
-  after(async () => {
-    await workbench?.stop();
-    await service?.stop();
-    storage?.close();
-    temp.remove();
-  });
-
-  afterEach(async function () {
-    const folder = process.env.SCREENSHOTS;
-    if (this.currentTest?.state !== "failed" || !folder || !workbench) return;
-    await workbench.page.screenshot({ path: path.join(folder, `${this.currentTest.title}.png`) });
+    for (const title of ["Make the parser faster", "Split the lexer"])
+      stage.addSession(title, "Why is the parser slow?", "And the lexer?");
+    service = await stage.startService();
+    editor = await stage.openEditor({ settings: { "opencode.sharing.serviceUrl": service.url } });
   });
 
   it("goes step by step to a review of everything that leaves", async () => {
@@ -105,7 +63,7 @@ describe("a person decides how a session is shared", function () {
     await editor.line("Share now").waitFor();
     await editor.back();
     await editor.line("Split the lexer").waitFor();
-    await workbench.page.keyboard.press("Escape");
+    await editor.page.keyboard.press("Escape");
     await isOut();
   });
 
@@ -115,11 +73,11 @@ describe("a person decides how a session is shared", function () {
     await editor.pick("Make the parser faster");
     await editor.pick("Choose who");
     await editor.pick("Custom date…");
-    await workbench.page.getByPlaceholder("2030-12-31").waitFor();
+    await editor.page.getByPlaceholder("2030-12-31").waitFor();
     await editor.type("tomorrow");
-    await workbench.page.getByText("A day looks like 2030-12-31").waitFor();
+    await editor.page.getByText("A day looks like 2030-12-31").waitFor();
     await editor.type(`${year}-02-30`);
-    await workbench.page.getByText("There is no such day.").waitFor();
+    await editor.page.getByText("There is no such day.").waitFor();
     await editor.type(`${year}-12-31`);
     await editor.pick("Live");
     await editor.line(`Until Dec 31, ${year}`).waitFor();
@@ -127,7 +85,7 @@ describe("a person decides how a session is shared", function () {
     await editor.pick("Snapshot");
     await editor.line("Readers see the session as it is now").waitFor();
     await editor.focusedLine("and copy the link").waitFor();
-    await workbench.page.keyboard.press("Enter");
+    await editor.page.keyboard.press("Enter");
     await editor.notification("is shared. The link is on the clipboard.").waitFor();
     link = await editor.clipboard();
     const { expiresAt, mode } = await held();
@@ -136,10 +94,9 @@ describe("a person decides how a session is shared", function () {
   });
 
   it("changes its end from the notification; the service and the open page know it at once", async () => {
-    page = await workbench.context.newPage();
-    await page.goto(link);
+    page = await stage.browse(link);
     await page.getByRole("heading", { name: "Make the parser faster" }).waitFor();
-    await workbench.page.bringToFront();
+    await editor.page.bringToFront();
     await editor.choose("is shared. The link is on the clipboard.", "Change");
     await editor.pick("Change How Long…");
     await editor.pick("90 days");
@@ -161,7 +118,7 @@ describe("a person decides how a session is shared", function () {
     await editor.run("OpenCode: Share Session");
     await editor.pick("Split the lexer");
     await editor.line("snapshot").first().waitFor();
-    await workbench.page.keyboard.press("Enter");
+    await editor.page.keyboard.press("Enter");
     await editor.notification("“Split the lexer” is shared").waitFor();
     link = await editor.clipboard();
     assert.deepEqual([(await held()).title, (await held()).mode], ["Split the lexer", "snapshot"]);

@@ -1,24 +1,16 @@
 import assert from "node:assert/strict";
-import { mkdirSync, writeFileSync } from "node:fs";
-import path from "node:path";
 import type { Page } from "playwright-core";
-import { ServiceProcess } from "../fixtures/service-process.ts";
-import { SqliteStorage } from "../fixtures/sqlite-storage.ts";
-import { makeTempFolder } from "../tools/process/temp-folder.ts";
-import { launchWorkbench, type Workbench } from "../tools/vscode/workbench.ts";
+import type { ServiceProcess } from "../fixtures/service-process.ts";
+import { textPart } from "../fixtures/session-content.ts";
 import { shownMessages } from "./driver/conversation.ts";
-import { Editor } from "./driver/editor.ts";
-
-const VSIX = process.env.VSIX_PATH;
+import type { Editor } from "./driver/editor.ts";
+import { useStage } from "./driver/use-stage.ts";
 
 describe("a person shares a session from VS Code", function () {
   this.timeout(60_000);
 
-  const temp = makeTempFolder("share-e2e");
-  const workspace = path.join(temp.path, "workspace");
-  let storage: SqliteStorage;
+  const stage = useStage();
   let service: ServiceProcess;
-  let workbench: Workbench;
   let editor: Editor;
   let page: Page;
   let link: string;
@@ -26,36 +18,11 @@ describe("a person shares a session from VS Code", function () {
   let answerId: string;
 
   before(async () => {
-    assert.ok(VSIX, "VSIX_PATH names the packaged extension");
-    mkdirSync(workspace);
-    writeFileSync(path.join(workspace, "README.md"), "# A project\n");
-    storage = new SqliteStorage(path.join(temp.path, "opencode"));
-    sessionId = storage.createSession({ directory: workspace, title: "Make the parser faster" });
-    const question = storage.putMessage(sessionId, { role: "user", time: { created: Date.now() } });
-    storage.putPart(sessionId, question, { type: "text", text: "Why is the parser slow?" });
-    answerId = storage.putMessage(sessionId, { role: "assistant", time: { created: Date.now() } });
-    storage.putPart(sessionId, answerId, { type: "text", text: "It reads **every byte** twice." });
-    service = await ServiceProcess.start({ dataDir: path.join(temp.path, "service") });
-    workbench = await launchWorkbench({
-      folder: workspace,
-      vsix: VSIX,
-      settings: { "opencode.sharing.storagePath": storage.dataDir },
-    });
-    editor = new Editor(workbench.page);
-    await editor.indicator.waitFor();
-  });
-
-  after(async () => {
-    await workbench?.stop();
-    await service?.stop();
-    storage?.close();
-    temp.remove();
-  });
-
-  afterEach(async function () {
-    const folder = process.env.SCREENSHOTS;
-    if (this.currentTest?.state !== "failed" || !folder || !workbench) return;
-    await workbench.page.screenshot({ path: path.join(folder, `${this.currentTest.title}.png`) });
+    ({ id: sessionId } = stage.addSession("Make the parser faster", "Why is the parser slow?"));
+    answerId = stage.storage.putMessage(sessionId, { role: "assistant", time: { created: Date.now() } });
+    stage.storage.putPart(sessionId, answerId, textPart("It reads **every byte** twice."));
+    service = await stage.startService();
+    editor = await stage.openEditor();
   });
 
   it("is asked once where the service is, and told what leaves before anything does", async () => {
@@ -78,8 +45,7 @@ describe("a person shares a session from VS Code", function () {
   });
 
   it("opens the link in a browser and sees the session", async () => {
-    page = await workbench.context.newPage();
-    await page.goto(link);
+    page = await stage.browse(link);
     await page.getByRole("heading", { name: "Make the parser faster" }).waitFor();
     await page.getByText("Why is the parser slow?").waitFor();
     await page.locator("strong", { hasText: "every byte" }).waitFor();
@@ -93,10 +59,10 @@ describe("a person shares a session from VS Code", function () {
   });
 
   it("sees both grow while the agent works", async () => {
-    const text = storage.putPart(sessionId, answerId, { type: "text", text: "The fix" });
+    const text = stage.storage.putPart(sessionId, answerId, textPart("The fix"));
     await page.getByText("The fix").waitFor();
     await editor.viewer.getByText("The fix").waitFor();
-    storage.appendText(sessionId, answerId, text, " is a lookup table.");
+    stage.storage.appendText(sessionId, answerId, text, " is a lookup table.");
     await page.getByText("The fix is a lookup table.").waitFor();
     await editor.viewer.getByText("The fix is a lookup table.").waitFor();
     assert.deepEqual(await shownMessages(page), await shownMessages(editor.viewer));

@@ -1,62 +1,30 @@
 import assert from "node:assert/strict";
-import { mkdirSync, writeFileSync } from "node:fs";
+import { writeFileSync } from "node:fs";
 import path from "node:path";
 import type { Page } from "playwright-core";
 import { ServiceClient } from "../client/service-client.ts";
-import { ServiceProcess } from "../fixtures/service-process.ts";
+import type { ServiceProcess } from "../fixtures/service-process.ts";
 import { textPart, userMessage } from "../fixtures/session-content.ts";
-import { SqliteStorage } from "../fixtures/sqlite-storage.ts";
 import { infoKey, messageKey, partKey } from "../protocol/keys.ts";
-import { makeTempFolder } from "../tools/process/temp-folder.ts";
-import { launchWorkbench, type Workbench } from "../tools/vscode/workbench.ts";
 import { Editor } from "./driver/editor.ts";
 import { ShareViews } from "./driver/share-views.ts";
-
-const VSIX = process.env.VSIX_PATH;
+import { useStage } from "./driver/use-stage.ts";
 
 describe("a person works with the views", function () {
   this.timeout(60_000);
 
-  const temp = makeTempFolder("views-e2e");
-  const workspace = path.join(temp.path, "workspace");
-  let storage: SqliteStorage;
+  const stage = useStage();
   let service: ServiceProcess;
-  let workbench: Workbench;
   let editor: Editor;
   let views: ShareViews;
   let page: Page;
-  const addSession = (title: string) => {
-    const id = storage.createSession({ directory: workspace, title });
-    const message = storage.putMessage(id, { role: "user", time: { created: Date.now() } });
-    storage.putPart(id, message, { type: "text", text: `About: ${title}` });
-    return id;
-  };
+  const addSession = (title: string) => stage.addSession(title, `About: ${title}`);
 
   before(async () => {
-    assert.ok(VSIX, "VSIX_PATH names the packaged extension");
-    mkdirSync(workspace);
-    service = await ServiceProcess.start({ dataDir: path.join(temp.path, "service") });
-    const dataDir = path.join(temp.path, "opencode");
-    workbench = await launchWorkbench({
-      folder: workspace,
-      vsix: VSIX,
-      settings: { "opencode.sharing.storagePath": dataDir, "opencode.sharing.serviceUrl": service.url },
-    });
-    editor = new Editor(workbench.page);
-    views = new ShareViews(workbench.page);
-  });
-
-  after(async () => {
-    await workbench?.stop();
-    await service?.stop();
-    storage?.close();
-    temp.remove();
-  });
-
-  afterEach(async function () {
-    const folder = process.env.SCREENSHOTS;
-    if (this.currentTest?.state !== "failed" || !folder || !workbench) return;
-    await workbench.page.screenshot({ path: path.join(folder, `${this.currentTest.title}.png`) });
+    service = await stage.startService();
+    const { page } = await stage.launch({ settings: { "opencode.sharing.serviceUrl": service.url } });
+    editor = new Editor(page);
+    views = new ShareViews(page);
   });
 
   it("is told what to do while there is nothing yet", async () => {
@@ -68,7 +36,6 @@ describe("a person works with the views", function () {
   });
 
   it("sees the sessions of the folder as soon as there are some", async () => {
-    storage = new SqliteStorage(path.join(temp.path, "opencode"));
     addSession("Write the release notes");
     addSession("Make the parser faster");
     await views.row("Sessions", "Make the parser faster").waitFor();
@@ -97,8 +64,7 @@ describe("a person works with the views", function () {
   it("sees in Shares when it ends, and who looks at it", async () => {
     await views.row("Shares", "Ends in 30 days").waitFor();
     await views.row("Shares", "Nobody has opened it yet").waitFor();
-    page = await workbench.context.newPage();
-    await page.goto(await editor.clipboard());
+    page = await stage.browse(await editor.clipboard());
     await page.getByText("About: Make the parser faster").waitFor();
     await editor.page.bringToFront();
     await views.actOnView("Shares", "Refresh Shares");
@@ -132,7 +98,7 @@ describe("a person works with the views", function () {
     await views.actOnView("Shares", "Refresh Shares");
     await views.row("Shares", "not reachable").waitFor();
     await views.row("Shares", "the service cannot be reached").waitFor();
-    service = await ServiceProcess.start({ dataDir: path.join(temp.path, "service"), port });
+    service = await stage.startService({ port });
     await views.actOnView("Shares", "Refresh Shares");
     await views.row("Shares", "not reachable").waitFor({ state: "detached" });
   });
@@ -146,7 +112,7 @@ describe("a person works with the views", function () {
   });
 
   it("is told by whom sharing is disabled", async () => {
-    writeFileSync(path.join(workspace, "opencode.json"), '{ "share": "disabled" }');
+    writeFileSync(path.join(stage.workspace, "opencode.json"), '{ "share": "disabled" }');
     const notice = views.row("Sessions", "Sharing is disabled");
     await notice.getByText("by opencode.json").waitFor();
     await views.row("Sessions", "Rename the settings").hover();

@@ -30,12 +30,7 @@ export async function openSharedWindow(options: SharedWindowOptions): Promise<Sh
   try {
     const editor = new Editor(workbench.page);
     await editor.indicator.waitFor();
-    await editor.run("OpenCode: Share Session");
-    await editor.pick(title);
-    await editor.pick("Share now");
-    await editor.answer("Share");
-    await editor.notification("is shared. The link is on the clipboard.").waitFor();
-    return { workbench, link: await editor.clipboard() };
+    return { workbench, link: await editor.share(title) };
   } catch (error) {
     await workbench.stop();
     throw error;

@@ -1,15 +1,12 @@
 import assert from "node:assert/strict";
-import path from "node:path";
 import type { Page } from "playwright-core";
-import { ServiceProcess } from "../../fixtures/service-process.ts";
 import { expectedContents, inParts } from "../../tools/clients/expected-contents.ts";
 import { RealAgent, type TurnName } from "../../tools/clients/real-agent.ts";
-import { makeTempFolder } from "../../tools/process/temp-folder.ts";
-import { launchWorkbench, type Workbench } from "../../tools/vscode/workbench.ts";
 import { type ShownMessage, shownMessages, shownTexts } from "./conversation.ts";
-import { Editor } from "./editor.ts";
+import type { Editor } from "./editor.ts";
 import { eventuallyEqual } from "./eventually.ts";
 import { heldContents } from "./held-contents.ts";
+import { useStage } from "./use-stage.ts";
 
 /**
  * Tests that a session of a released opencode, shared from the packaged extension while the agent works through `turns` and
@@ -19,43 +16,25 @@ export function testAgentInEditor(version: string, turns: readonly TurnName[]): 
   describe(`a person shares what opencode ${version} is working on`, function () {
     this.timeout(180_000);
 
-    const temp = makeTempFolder("agent-e2e");
-    let service: ServiceProcess;
+    const stage = useStage();
     let agent: RealAgent;
-    let workbench: Workbench;
     let editor: Editor;
     let page: Page;
     let working: Promise<void>;
     let link: string;
 
     before(async () => {
-      assert.ok(process.env.VSIX_PATH, "VSIX_PATH names the packaged extension");
-      service = await ServiceProcess.start({ dataDir: path.join(temp.path, "service") });
-      agent = await RealAgent.start(version, temp.path);
+      const service = await stage.startService();
+      agent = await RealAgent.start(version, stage.folder);
+      stage.atEnd(() => agent.stop());
       await agent.play("create");
-      workbench = await launchWorkbench({
+      editor = await stage.openEditor({
         folder: agent.home.workspace,
-        vsix: process.env.VSIX_PATH,
         settings: {
           "opencode.sharing.storagePath": agent.home.dataDir,
           "opencode.sharing.serviceUrl": service.url,
         },
       });
-      editor = new Editor(workbench.page);
-      await editor.indicator.waitFor();
-    });
-
-    after(async () => {
-      await workbench?.stop();
-      await agent?.stop();
-      await service?.stop();
-      temp.remove();
-    });
-
-    afterEach(async function () {
-      const folder = process.env.SCREENSHOTS;
-      if (this.currentTest?.state !== "failed" || !folder || !workbench) return;
-      await workbench.page.screenshot({ path: path.join(folder, `${this.currentTest.title}.png`) });
     });
 
     it("gets a link while the agent works", async () => {
@@ -67,8 +46,7 @@ export function testAgentInEditor(version: string, turns: readonly TurnName[]): 
       await editor.answer("Share");
       await editor.notification("is shared").waitFor();
       link = await editor.clipboard();
-      page = await workbench.context.newPage();
-      await page.goto(link);
+      page = await stage.browse(link);
       await page.locator("[data-message-id]").first().waitFor();
       await editor.run("OpenCode: Open Shared Session");
       await editor.type(link);

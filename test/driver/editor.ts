@@ -41,6 +41,16 @@ export class Editor {
     await this.line(title).first().click({ timeout });
   }
 
+  /** Shares a session as is proposed to a person who shares for the first time. @returns the link */
+  async share(title: string): Promise<string> {
+    await this.run("OpenCode: Share Session");
+    await this.pick(title);
+    await this.pick("Share now — 30 days, live");
+    await this.answer("Share");
+    await this.notification("is shared. The link is on the clipboard.").waitFor();
+    return this.clipboard();
+  }
+
   /** Chooses an entry of the open list. */
   async pick(label: string): Promise<void> {
     await this.line(label).first().click();

@@ -1,34 +1,20 @@
-import { mkdirSync } from "node:fs";
-import { join } from "node:path";
-import { textPart, userMessage } from "../../fixtures/session-content.ts";
-import { SqliteStorage } from "../../fixtures/sqlite-storage.ts";
-import { makeTempFolder } from "../../tools/process/temp-folder.ts";
-import { launchWorkbench } from "../../tools/vscode/workbench.ts";
 import { Editor } from "../driver/editor.ts";
 import { Organisation } from "../driver/organisation.ts";
 import { answerProvider } from "../driver/provider-pages.ts";
 import { ShareViews } from "../driver/share-views.ts";
+import { Stage } from "../driver/stage.ts";
 import { Camera, type Look, PATIENCE_MS, settingsFor, themeFor } from "./camera.ts";
 
 const TITLE = "Make the parser faster";
 
 /** Pictures of what a person is asked and told where the service knows people: signing in, and choosing who may read. */
 export async function shootPeople(vsix: string, look: Look): Promise<void> {
-  const temp = makeTempFolder("people");
-  const workspace = join(temp.path, "workspace");
-  mkdirSync(workspace);
-  const storage = new SqliteStorage(join(temp.path, "opencode"));
-  const session = storage.createSession({ directory: workspace, title: TITLE });
-  storage.putPart(session, storage.putMessage(session, userMessage()), textPart("Why is it slow?"));
-  const acme = await Organisation.start(join(temp.path, "service"));
-  const { page, context, stop } = await launchWorkbench({
-    folder: workspace,
-    vsix,
-    settings: {
-      "opencode.sharing.storagePath": storage.dataDir,
-      "opencode.sharing.serviceUrl": acme.service.url,
-      ...settingsFor(look),
-    },
+  const stage = new Stage(vsix);
+  stage.addSession(TITLE, "Why is it slow?");
+  const acme = await Organisation.start(stage.serviceData);
+  stage.atEnd(() => acme.stop());
+  const { page, context } = await stage.launch({
+    settings: { "opencode.sharing.serviceUrl": acme.service.url, ...settingsFor(look) },
     theme: themeFor(look),
     viewport: { width: 900, height: 520 },
   });
@@ -42,10 +28,7 @@ export async function shootPeople(vsix: string, look: Look): Promise<void> {
     await choose();
     await lookAround();
   } finally {
-    await stop();
-    await acme.stop();
-    storage.close();
-    temp.remove();
+    await stage.end();
   }
 
   async function signIn() {

@@ -29,12 +29,7 @@ export async function shootReadme(vsix: string): Promise<void> {
   const camera = new Camera("");
   try {
     await editor.indicator.waitFor();
-    await editor.run("OpenCode: Share Session");
-    await editor.pick(session.title);
-    await editor.pick("Share now");
-    await editor.answer("Share");
-    await editor.notification("is shared").waitFor();
-    const link = await editor.clipboard();
+    const link = await editor.share(session.title);
     await editor.choose("is shared", "Open");
     await editor.viewer.locator("[data-message-id]").first().waitFor();
     const views = new ShareViews(page);

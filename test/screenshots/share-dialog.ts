@@ -1,12 +1,8 @@
-import { mkdirSync, writeFileSync } from "node:fs";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { FaultProxy } from "../../fixtures/fault-proxy.ts";
-import { ServiceProcess } from "../../fixtures/service-process.ts";
-import { textPart, userMessage } from "../../fixtures/session-content.ts";
-import { SqliteStorage } from "../../fixtures/sqlite-storage.ts";
-import { makeTempFolder } from "../../tools/process/temp-folder.ts";
-import { launchWorkbench } from "../../tools/vscode/workbench.ts";
 import { Editor } from "../driver/editor.ts";
+import { Stage } from "../driver/stage.ts";
 import { Camera, type Look, PATIENCE_MS, settingsFor, themeFor } from "./camera.ts";
 import { StatusBarStrip } from "./status-bar-strip.ts";
 
@@ -15,28 +11,14 @@ const SECOND = "Write the release notes";
 
 /** Pictures of all that a person is asked and told from “Share Session” to the refusal by a project. */
 export async function shootShareDialog(vsix: string, look: Look): Promise<void> {
-  const temp = makeTempFolder("share-dialog");
-  const workspace = join(temp.path, "workspace");
-  mkdirSync(workspace);
-  const storage = new SqliteStorage(join(temp.path, "opencode"));
-  const newSession = (title: string) => {
-    const id = storage.createSession({ directory: workspace, title });
-    const message = storage.putMessage(id, userMessage());
-    storage.putPart(id, message, textPart("Why is it slow?"));
-    return { write: () => storage.putPart(id, message, textPart("And now?")) };
-  };
-  newSession(SECOND);
-  const first = newSession(FIRST);
-  const service = await ServiceProcess.start({ dataDir: join(temp.path, "service") });
+  const stage = new Stage(vsix);
+  stage.addSession(SECOND, "Why is it slow?");
+  const first = stage.addSession(FIRST, "Why is it slow?");
+  const service = await stage.startService();
   const proxy = await FaultProxy.start(service.url);
-  const { page, stop } = await launchWorkbench({
-    folder: workspace,
-    vsix,
-    settings: {
-      "opencode.sharing.storagePath": storage.dataDir,
-      "opencode.sharing.serviceUrl": proxy.url,
-      ...settingsFor(look),
-    },
+  stage.atEnd(() => proxy.stop());
+  const { page } = await stage.launch({
+    settings: { "opencode.sharing.serviceUrl": proxy.url, ...settingsFor(look) },
     theme: themeFor(look),
     viewport: { width: 900, height: 520 },
   });
@@ -59,11 +41,7 @@ export async function shootShareDialog(vsix: string, look: Look): Promise<void> 
     await beAskedForAuto();
     await camera.take(await strip.show(await page.context().newPage(), look), "status-bar");
   } finally {
-    await stop();
-    await proxy.stop();
-    await service.stop();
-    storage.close();
-    temp.remove();
+    await stage.end();
   }
 
   async function choose() {
@@ -125,13 +103,13 @@ export async function shootShareDialog(vsix: string, look: Look): Promise<void> 
 
   async function haveTrouble() {
     proxy.fault = ({ url }) => (fail(url) ? "hang" : "pass");
-    first.write();
+    first.say("And now?");
     await editor.indicator.filter({ hasText: "Sharing" }).waitFor();
     await strip.add("being updated");
     proxy.fault = () => "pass";
     proxy.cut();
     proxy.fault = ({ url }) => (fail(url) ? { status: 503 } : "pass");
-    first.write();
+    first.say("And now?");
     await editor.indicator.filter({ hasText: "Share paused" }).waitFor();
     await strip.add("the service fails");
     await editor.indicator.click();
@@ -149,7 +127,7 @@ export async function shootShareDialog(vsix: string, look: Look): Promise<void> 
     const error = { code: "not_found", message: "There is no such share." };
     const body = JSON.stringify({ error });
     proxy.fault = ({ url }) => (fail(url) ? { status: 404, body } : "pass");
-    first.write();
+    first.say("And now?");
     await editor.indicator.filter({ hasText: "Share ended" }).waitFor();
     await strip.add("the service does not know a share");
     await shoot("ended");
@@ -159,7 +137,7 @@ export async function shootShareDialog(vsix: string, look: Look): Promise<void> 
   }
 
   async function beRefused() {
-    writeFileSync(join(workspace, "opencode.json"), '{ "share": "disabled" }');
+    writeFileSync(join(stage.workspace, "opencode.json"), '{ "share": "disabled" }');
     await editor.notification("still shared").waitFor();
     await shoot("disabled");
     await editor.choose("still shared", "Unshare");
@@ -173,7 +151,7 @@ export async function shootShareDialog(vsix: string, look: Look): Promise<void> 
 
   async function beAskedForAuto() {
     await editor.run("Notifications: Clear All Notifications");
-    writeFileSync(join(workspace, "opencode.json"), '{ "share": "auto" }');
+    writeFileSync(join(stage.workspace, "opencode.json"), '{ "share": "auto" }');
     await editor.notification("wants new sessions").waitFor();
     await shoot("auto-wish");
     await editor.choose("wants new sessions", "Set Up");
