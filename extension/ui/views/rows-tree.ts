@@ -24,14 +24,15 @@ export class RowsTree implements vscode.TreeDataProvider<Row> {
   readonly #rows: () => Promise<readonly Row[]>;
   readonly #changes = new vscode.EventEmitter<void>();
   readonly onDidChangeTreeData = this.#changes.event;
+  #isAskedFor = false;
 
   constructor(rows: () => Promise<readonly Row[]>) {
     this.#rows = rows;
   }
 
-  /** Shows the rows anew; a view that is hidden waits until it is shown. */
+  /** Shows the rows anew; a view that is hidden waits until it is shown. What nobody has asked for yet is new enough. */
   refresh(): void {
-    this.#changes.fire();
+    if (this.#isAskedFor) this.#changes.fire();
   }
 
   getTreeItem(row: Row): vscode.TreeItem {
@@ -44,6 +45,7 @@ export class RowsTree implements vscode.TreeDataProvider<Row> {
   }
 
   async getChildren(row?: Row): Promise<Row[]> {
+    this.#isAskedFor = true;
     return [...(row ? (row.children ?? []) : await this.#rows())];
   }
 

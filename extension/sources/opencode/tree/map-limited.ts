@@ -20,7 +20,9 @@ export async function mapLimited<T, R>(items: readonly T[], work: (item: T) => R
         sliceEnd = performance.now() + SLICE_MS;
       }
       const index = next++;
-      if (index < items.length) results[index] = await work(items[index] as T);
+      if (index >= items.length) return;
+      const result = work(items[index] as T);
+      results[index] = result instanceof Promise ? await result : result;
     }
   }
 }

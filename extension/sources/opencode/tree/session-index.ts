@@ -28,8 +28,8 @@ interface FoundFile {
 }
 
 /** How many sessions are read before the first are told of; then twice as many, and so on. */
-const FIRST_SOME = 1000;
-/** How long reading rests then, ms: whoever shows them needs this process, too. */
+const FIRST_SOME = 500;
+/** How long reading rests after the first, ms: whoever shows them needs this process, too. */
 const SHOW_MS = 50;
 
 interface Folder {
@@ -68,7 +68,7 @@ export class SessionIndex {
         found.push(...(await mapLimited(files.slice(from, to), (file) => this.#take(file))));
         if (!onSome || to >= files.length) continue;
         onSome(found);
-        await delay(SHOW_MS);
+        if (from === 0) await delay(SHOW_MS);
       }
       return found;
     });
