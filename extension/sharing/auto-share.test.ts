@@ -10,13 +10,10 @@ import type { SessionSource } from "../sources/session-source.ts";
 import { watchFiles } from "../sources/watch-files.ts";
 import { AutoShare, type AutoShareDeps } from "./auto-share.ts";
 import type { Memory } from "./share-registry.ts";
+import { until } from "./testing/until.ts";
 import { workspaceSessions } from "./workspace-sessions.ts";
 
 const WORK = "/work";
-
-async function until(condition: () => boolean): Promise<void> {
-  while (!condition()) await new Promise((resolve) => setTimeout(resolve, 5));
-}
 
 describe("automatic sharing", () => {
   let folder: string;

@@ -18,14 +18,10 @@ import { MemorySecrets } from "./memory-secrets.ts";
 import { type ShareRecord, ShareRegistry } from "./share-registry.ts";
 import { Sharing } from "./sharing.ts";
 import { SecretLostError } from "./sharing-errors.ts";
+import { until } from "./testing/until.ts";
 
 const DAY_MS = 86_400_000;
 const PACE = { windowMs: 10, firstRetryMs: 20, longestRetryMs: 100 };
-
-/** Resolves once a condition holds; the test's own time limit ends a wait in vain. */
-async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
-  while (!(await condition())) await new Promise((resolve) => setTimeout(resolve, 10));
-}
 
 describe("a share whose owner has second thoughts", function () {
   this.timeout(20_000);

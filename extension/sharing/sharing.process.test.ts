@@ -18,13 +18,9 @@ import { MemoryRecords } from "./memory-records.ts";
 import { MemorySecrets } from "./memory-secrets.ts";
 import { type RecordStore, type Secrets, ShareRegistry } from "./share-registry.ts";
 import { Sharing } from "./sharing.ts";
+import { until } from "./testing/until.ts";
 
 const PACE = { windowMs: 10, firstRetryMs: 20, longestRetryMs: 100 };
-
-/** Resolves once a condition holds; the test's own time limit ends a wait in vain. */
-async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
-  while (!(await condition())) await new Promise((resolve) => setTimeout(resolve, 10));
-}
 
 describe("sharing a session through the real service", function () {
   this.timeout(20_000);

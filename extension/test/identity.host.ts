@@ -7,18 +7,15 @@ import { textPart, userMessage } from "../../fixtures/session-content.ts";
 import { SqliteStorage } from "../../fixtures/sqlite-storage.ts";
 import { OPEN_POLICY } from "../sharing/service-policies.ts";
 import type { ShareRecord } from "../sharing/share-registry.ts";
+import { until } from "../sharing/testing/until.ts";
 import type { App } from "../ui/app.ts";
 import type { PickStep, StepAnswer, StepLine, TextStep } from "../ui/ask-step.ts";
 import type { Row } from "../ui/views/rows-tree.ts";
 import { ShareFacts } from "../ui/views/share-facts.ts";
 import { shareRows } from "../ui/views/share-rows.ts";
+import { activeApp, opencodeData, openFolder } from "./this-editor.ts";
 
 const DAY_MS = 86_400_000;
-
-/** Resolves once a condition holds; the test's own time limit ends a wait in vain. */
-async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
-  while (!(await condition())) await new Promise((resolve) => setTimeout(resolve, 20));
-}
 
 /** Lines, as a person reads them; what cannot be chosen is in brackets. */
 const wordsOf = (lines: readonly StepLine<unknown>[]) =>
@@ -75,11 +72,9 @@ describe("people and their shares in a real VS Code", () => {
   before(async () => {
     const dataHome = process.env.XDG_DATA_HOME ?? "";
     people = JSON.parse(readFileSync(path.join(dataHome, "../people.json"), "utf8"));
-    workspace = vscode.workspace.workspaceFolders?.[0]?.uri.fsPath ?? "";
-    storage = new SqliteStorage(path.join(dataHome, "opencode"));
-    const extension = vscode.extensions.getExtension<App>("opencode-share.opencode-share");
-    assert.ok(extension);
-    app = await extension.activate();
+    workspace = openFolder();
+    storage = new SqliteStorage(opencodeData());
+    app = await activeApp();
     original = { ...app.dialogs };
     serviceUrl = app.settings.serviceUrl;
     app.settings.serviceUrl = () => people.url;

@@ -6,13 +6,10 @@ import { ServiceClient } from "../../client/service-client.ts";
 import { textPart, userMessage } from "../../fixtures/session-content.ts";
 import { SqliteStorage } from "../../fixtures/sqlite-storage.ts";
 import { parseShareLink } from "../../protocol/links.ts";
+import { until } from "../sharing/testing/until.ts";
 import type { App } from "../ui/app.ts";
 import { indicator, withMode } from "../ui/status-bar.ts";
-
-/** Resolves once a condition holds; the test's own time limit ends a wait in vain. */
-async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
-  while (!(await condition())) await new Promise((resolve) => setTimeout(resolve, 20));
-}
+import { activeApp, opencodeData, openFolder } from "./this-editor.ts";
 
 describe("the share mode in a real VS Code", () => {
   let app: App;
@@ -48,14 +45,12 @@ describe("the share mode in a real VS Code", () => {
   };
 
   before(async () => {
-    const { XDG_DATA_HOME, XDG_CONFIG_HOME } = process.env;
-    assert.ok(XDG_DATA_HOME && XDG_CONFIG_HOME, "the tests have folders of their own");
+    const { XDG_CONFIG_HOME } = process.env;
+    assert.ok(XDG_CONFIG_HOME, "the tests have a config folder of their own");
     configHome = XDG_CONFIG_HOME;
-    workspace = vscode.workspace.workspaceFolders?.[0]?.uri.fsPath ?? "";
-    storage = new SqliteStorage(path.join(XDG_DATA_HOME, "opencode"));
-    const extension = vscode.extensions.getExtension<App>("opencode-share.opencode-share");
-    assert.ok(extension);
-    app = await extension.activate();
+    workspace = openFolder();
+    storage = new SqliteStorage(opencodeData());
+    app = await activeApp();
   });
 
   after(() => storage.close());

@@ -1,22 +1,18 @@
 import assert from "node:assert/strict";
-import path from "node:path";
 import * as vscode from "vscode";
 import { ServiceClient } from "../../client/service-client.ts";
 import { ServiceError } from "../../client/service-error.ts";
 import { textPart, userMessage } from "../../fixtures/session-content.ts";
 import { SqliteStorage } from "../../fixtures/sqlite-storage.ts";
 import { parseShareLink } from "../../protocol/links.ts";
+import { until } from "../sharing/testing/until.ts";
 import type { App } from "../ui/app.ts";
 import type { PickStep, StepAnswer, StepLine, TextStep } from "../ui/ask-step.ts";
+import { activeApp, opencodeData, openFolder } from "./this-editor.ts";
 
 const DAY_MS = 86_400_000;
 const BACK = { kind: "back" } as const;
 type Reply = string | typeof BACK | undefined;
-
-/** Resolves once a condition holds; the test's own time limit ends a wait in vain. */
-async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
-  while (!(await condition())) await new Promise((resolve) => setTimeout(resolve, 20));
-}
 
 /** Lines, as a person reads them. */
 const wordsOf = (lines: readonly StepLine<unknown>[]) =>
@@ -58,11 +54,9 @@ describe("the share dialog in a real VS Code", () => {
     vscode.workspace.getConfiguration("opencode").update("share", value, vscode.ConfigurationTarget.Global);
 
   before(async () => {
-    workspace = vscode.workspace.workspaceFolders?.[0]?.uri.fsPath ?? "";
-    storage = new SqliteStorage(path.join(process.env.XDG_DATA_HOME ?? "", "opencode"));
-    const extension = vscode.extensions.getExtension<App>("opencode-share.opencode-share");
-    assert.ok(extension);
-    app = await extension.activate();
+    workspace = openFolder();
+    storage = new SqliteStorage(opencodeData());
+    app = await activeApp();
     original = { ...app.dialogs };
   });
 

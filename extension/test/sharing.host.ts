@@ -1,17 +1,13 @@
 import assert from "node:assert/strict";
-import path from "node:path";
 import * as vscode from "vscode";
 import { ServiceClient } from "../../client/service-client.ts";
 import { ServiceError } from "../../client/service-error.ts";
 import { SqliteStorage } from "../../fixtures/sqlite-storage.ts";
 import { parseShareLink } from "../../protocol/links.ts";
+import { until } from "../sharing/testing/until.ts";
 import type { App } from "../ui/app.ts";
 import { indicator } from "../ui/status-bar.ts";
-
-/** Resolves once a condition holds; the test's own time limit ends a wait in vain. */
-async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
-  while (!(await condition())) await new Promise((resolve) => setTimeout(resolve, 20));
-}
+import { activeApp, opencodeData, openFolder } from "./this-editor.ts";
 
 describe("the extension in a real VS Code", () => {
   let app: App;
@@ -40,13 +36,9 @@ describe("the extension in a real VS Code", () => {
   };
 
   before(async () => {
-    const dataHome = process.env.XDG_DATA_HOME;
-    assert.ok(dataHome, "the tests have a data folder of their own");
-    workspace = vscode.workspace.workspaceFolders?.[0]?.uri.fsPath ?? "";
-    storage = new SqliteStorage(path.join(dataHome, "opencode"));
-    const extension = vscode.extensions.getExtension<App>("opencode-share.opencode-share");
-    assert.ok(extension);
-    app = await extension.activate();
+    workspace = openFolder();
+    storage = new SqliteStorage(opencodeData());
+    app = await activeApp();
     app.dialogs.confirm = async () => true;
   });
 

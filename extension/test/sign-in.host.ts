@@ -4,6 +4,7 @@ import type { AddressInfo } from "node:net";
 import * as vscode from "vscode";
 import { OPEN_POLICY } from "../sharing/service-policies.ts";
 import type { App } from "../ui/app.ts";
+import { activeApp } from "./this-editor.ts";
 
 describe("signing in with the browser from a real VS Code", () => {
   let app: App;
@@ -15,9 +16,7 @@ describe("signing in with the browser from a real VS Code", () => {
   let isAllowed: boolean;
 
   before(async () => {
-    const extension = vscode.extensions.getExtension<App>("opencode-share.opencode-share");
-    assert.ok(extension);
-    app = await extension.activate();
+    app = await activeApp();
     original = { ...app.dialogs };
     serviceUrl = app.settings.serviceUrl;
     server = createServer(async (request, response) => {

@@ -7,12 +7,9 @@ import { v1Delta, v1Part, v2Block } from "../../fixtures/opencode-events.ts";
 import { OpencodeServer } from "../../fixtures/opencode-server.ts";
 import { assistantMessage, textPart } from "../../fixtures/session-content.ts";
 import { SqliteStorage } from "../../fixtures/sqlite-storage.ts";
+import { until } from "../sharing/testing/until.ts";
 import type { App } from "../ui/app.ts";
-
-/** Resolves once a condition holds; the test's own time limit ends a wait in vain. */
-async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
-  while (!(await condition())) await new Promise((resolve) => setTimeout(resolve, 20));
-}
+import { activeApp, opencodeData, openFolder } from "./this-editor.ts";
 
 const PASSWORD = "a-password-that-must-stay-here";
 
@@ -31,16 +28,14 @@ describe("text that streams from an opencode server that VS Code knows", () => {
   const serviceFile = () => path.join(process.env.XDG_STATE_HOME ?? "", "opencode", "service.json");
 
   before(async () => {
-    storage = new SqliteStorage(path.join(process.env.XDG_DATA_HOME ?? "", "opencode"));
-    const extension = vscode.extensions.getExtension<App>("opencode-share.opencode-share");
-    assert.ok(extension);
-    app = await extension.activate();
+    storage = new SqliteStorage(opencodeData());
+    app = await activeApp();
     app.dialogs.confirm = async () => true;
   });
   after(() => storage.close());
 
   beforeEach(async () => {
-    const directory = vscode.workspace.workspaceFolders?.[0]?.uri.fsPath ?? "";
+    const directory = openFolder();
     sessionId = storage.createSession({ directory, title: "Streams" });
     answer = storage.putMessage(sessionId, assistantMessage("msg_0"));
     part = storage.putPart(sessionId, answer, textPart(""));

@@ -1,5 +1,4 @@
 import assert from "node:assert/strict";
-import path from "node:path";
 import * as vscode from "vscode";
 import { SqliteStorage } from "../../fixtures/sqlite-storage.ts";
 import type { ShareInfo } from "../../protocol/routes.ts";
@@ -12,6 +11,7 @@ import { SessionRows } from "../ui/views/session-rows.ts";
 import type { ShareFact } from "../ui/views/share-facts.ts";
 import { shareRow } from "../ui/views/share-row.ts";
 import { whileVisible } from "../ui/views/while-visible.ts";
+import { activeApp, opencodeData, openFolder } from "./this-editor.ts";
 
 const DAY = 86_400_000;
 const now = Date.now();
@@ -51,11 +51,9 @@ describe("the view of sessions", () => {
     vscode.workspace.getConfiguration("opencode").update("share", mode, vscode.ConfigurationTarget.Global);
 
   before(async () => {
-    workspace = vscode.workspace.workspaceFolders?.[0]?.uri.fsPath ?? "";
-    storage = new SqliteStorage(path.join(process.env.XDG_DATA_HOME ?? "", "opencode"));
-    const extension = vscode.extensions.getExtension<App>("opencode-share.opencode-share");
-    assert.ok(extension);
-    app = await extension.activate();
+    workspace = openFolder();
+    storage = new SqliteStorage(opencodeData());
+    app = await activeApp();
   });
 
   after(() => storage.close());

@@ -6,13 +6,10 @@ import * as vscode from "vscode";
 import { ServiceClient } from "../../client/service-client.ts";
 import { SqliteStorage } from "../../fixtures/sqlite-storage.ts";
 import type { ShareRecord } from "../sharing/share-registry.ts";
+import { until } from "../sharing/testing/until.ts";
 import { writeWhole } from "../sharing/write-file.ts";
 import type { App } from "../ui/app.ts";
-
-/** Resolves once a condition holds; the test's own time limit ends a wait in vain. */
-async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
-  while (!(await condition())) await new Promise((resolve) => setTimeout(resolve, 20));
-}
+import { activeApp, opencodeData, openFolder } from "./this-editor.ts";
 
 describe("this window beside others", () => {
   let app: App;
@@ -57,11 +54,9 @@ describe("this window beside others", () => {
   };
 
   before(async () => {
-    workspace = vscode.workspace.workspaceFolders?.[0]?.uri.fsPath ?? "";
-    storage = new SqliteStorage(path.join(process.env.XDG_DATA_HOME ?? "", "opencode"));
-    const extension = vscode.extensions.getExtension<App>("opencode-share.opencode-share");
-    assert.ok(extension);
-    app = await extension.activate();
+    workspace = openFolder();
+    storage = new SqliteStorage(opencodeData());
+    app = await activeApp();
     app.dialogs.confirm = async () => true;
     client = new ServiceClient(app.settings.serviceUrl() ?? "");
   });
