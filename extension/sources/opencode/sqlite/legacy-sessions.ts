@@ -2,6 +2,7 @@ import type { JsonObject } from "../../../../protocol/json.ts";
 import { infoKey, type KeyPath, messageKey, parseKey, partKey } from "../../../../protocol/keys.ts";
 import { quoteId } from "../../report-once.ts";
 import type { Report } from "../../session-source.ts";
+import type { Beginning } from "../begun-by.ts";
 import type { PieceGroup, Version } from "../change-ledger.ts";
 import { publicContent } from "../mapping/v1-content.ts";
 import { parseObject } from "../parse-object.ts";
@@ -14,22 +15,50 @@ import {
   VERSION_COLUMNS,
   versionOf,
 } from "./session-form.ts";
-import { childIdsIn, SESSION_COLUMNS, SUMMARY_COLUMNS, sessionOf, summaryOf } from "./session-row.ts";
+import {
+  COMPLETED,
+  childrenIn,
+  completedAt,
+  SESSION_COLUMNS,
+  SUMMARY_COLUMNS,
+  sessionOf,
+  summaryOf,
+} from "./session-row.ts";
 import type { Row, Tables } from "./tables.ts";
 
 /** opencode 1.2 to 1.18: a row per session, message and part, `data` without the ids that have columns. */
 export const legacySessions: SessionForm = {
   isIn: (tables) =>
     tables.has("session", "id") &&
-    tables.has("message", "session_id", "time_updated", "data") &&
+    tables.has("message", "session_id", "time_created", "time_updated", "data") &&
     tables.has("part", "message_id", "time_updated", "data"),
   list: (tables) => tables.select("session", SUMMARY_COLUMNS).map(summaryOf),
-  children: (tables, sessionId) => childIdsIn(tables, "session", sessionId),
+  children: (tables, sessionId) => childrenIn(tables, "session", sessionId),
+  lastUntil,
   open(tables, sessionId, report) {
     const [row] = tables.select("session", SESSION_COLUMNS, "where id = ?", sessionId);
     return row && legacyPieces(tables, sessionId, sessionOf(row), report);
   },
 };
+
+function lastUntil(tables: Tables, sessionId: string, at: number): Beginning | undefined {
+  const [row] = tables.select(
+    "message",
+    ["id", ROLE, COMPLETED],
+    "where session_id = ? and time_created <= ? order by time_created desc, id desc limit 1",
+    ...[sessionId, at],
+  );
+  const [session] = tables.select("session", SESSION_COLUMNS, "where id = ?", sessionId);
+  if (!row || !session) return undefined;
+  const path = { kind: "message", sessionId, messageId: String(row.id) } as const;
+  return {
+    isAnswer: row.role === "assistant",
+    completedAt: completedAt(row),
+    isUndone: isUndone(undoneIn(sessionOf(session)), path),
+  };
+}
+
+const ROLE = "case when json_valid(data) then json_extract(data, '$.role') end as role";
 
 function legacyPieces(tables: Tables, sid: string, info: JsonObject, report: Report): SessionPieces {
   const fetchMessage = tables.fetcher("message", ["data"], "where id = ?");

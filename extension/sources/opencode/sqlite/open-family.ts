@@ -1,5 +1,6 @@
 import { infoKey, parseKey } from "../../../../protocol/keys.ts";
 import type { Report } from "../../session-source.ts";
+import { isBegunBy } from "../begun-by.ts";
 import type { SessionForm, SessionPieces } from "./session-form.ts";
 import type { Tables } from "./tables.ts";
 
@@ -16,13 +17,14 @@ export function openFamily(
   const root = openSession(rootId);
   if (!root) return undefined;
   const members = new Map([[rootId, root]]);
-  for (const [id] of members) {
+  for (const [id, parent] of members)
     for (const form of forms)
-      for (const childId of form.children(tables, id)) {
-        const child = members.has(childId) ? undefined : openSession(childId);
+      for (const { id: childId, createdAt } of form.children(tables, id)) {
+        if (members.has(childId) || !isBegunBy(parent.form.lastUntil(tables, id, createdAt), createdAt))
+          continue;
+        const child = openSession(childId);
         if (child?.form === form) members.set(childId, child);
       }
-  }
   return together(members);
 
   function openSession(id: string) {

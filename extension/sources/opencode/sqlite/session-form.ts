@@ -1,5 +1,6 @@
 import type { Json } from "../../../../protocol/json.ts";
 import type { Report, SessionSummary } from "../../session-source.ts";
+import type { Beginning } from "../begun-by.ts";
 import type { PieceGroup, Version } from "../change-ledger.ts";
 import type { Row, Tables } from "./tables.ts";
 
@@ -8,10 +9,18 @@ export interface SessionForm {
   /** Whether the database has these tables at all. */
   isIn(tables: Tables): boolean;
   list(tables: Tables): readonly SessionSummary[];
-  /** The ids of the sessions that this one started: its sub-agents'. */
-  children(tables: Tables, sessionId: string): readonly string[];
+  /** The sessions that name this one as their parent, in a fixed order. */
+  children(tables: Tables, sessionId: string): readonly Child[];
+  /** A session's last prompt or answer until a moment, ms since 1970. */
+  lastUntil(tables: Tables, sessionId: string, at: number): Beginning | undefined;
   /** A session's pieces; undefined when it has no such session. */
   open(tables: Tables, sessionId: string, report: Report): SessionPieces | undefined;
+}
+
+export interface Child {
+  readonly id: string;
+  /** Milliseconds since 1970. */
+  readonly createdAt: number;
 }
 
 /** A session as it lies in the storage now, piece by piece. */

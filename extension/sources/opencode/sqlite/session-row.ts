@@ -1,6 +1,7 @@
 import type { Json, JsonObject } from "../../../../protocol/json.ts";
 import type { SessionSummary } from "../../session-source.ts";
 import { publicSession } from "../mapping/v1-content.ts";
+import type { Child } from "./session-form.ts";
 import type { Row, Tables } from "./tables.ts";
 
 /** Columns of `session` and `session_v2` that are read, where they exist. */
@@ -31,12 +32,12 @@ export const SESSION_COLUMNS = [
   ...["time_compacting", "time_archived"],
 ];
 
-/** The ids of the sessions in a table that name another one as their parent, in a fixed order. */
-export function childIdsIn(tables: Tables, table: "session" | "session_v2", parentId: string): string[] {
+/** The sessions in a table that name another one as their parent, in a fixed order. */
+export function childrenIn(tables: Tables, table: "session" | "session_v2", parentId: string): Child[] {
   if (!tables.has(table, "parent_id")) return [];
   return tables
-    .select(table, ["id"], "where parent_id = ? order by id", parentId)
-    .map(({ id }) => String(id));
+    .select(table, ["id", "time_created"], "where parent_id = ? order by id", parentId)
+    .map(({ id, time_created }) => ({ id: String(id), createdAt: Number(time_created ?? 0) }));
 }
 
 export function summaryOf(row: Row): SessionSummary {
@@ -125,3 +126,9 @@ function present(fields: Readonly<Record<string, unknown>>): JsonObject {
 }
 
 const textOr = (value: unknown, otherwise: string) => (typeof value === "string" ? value : otherwise);
+
+/** When an answer ended; NULL while it goes on, and where `data` is no JSON. */
+export const COMPLETED =
+  "case when json_valid(data) then json_extract(data, '$.time.completed') end as completed";
+/** What the row of a message says that was selected with `COMPLETED`. */
+export const completedAt = ({ completed }: Row) => (typeof completed === "number" ? completed : undefined);

@@ -57,8 +57,9 @@ describe("a source over a database that 2.x shares with 1.x", () => {
 
   it("reads a family of which only some have been migrated", async () => {
     const child = older.createSession({ directory: "/work", title: "Child", parentId: session });
-    older.createSession({ directory: "/work", title: "Grandchild", parentId: child });
     newer.createSession({ id: child, directory: "/work", title: "Child, migrated", parentId: session });
+    newer.putMessage(child, userMessage());
+    older.createSession({ directory: "/work", title: "Grandchild", parentId: child });
     const reading = await storage.source.read(session);
     const titles = [...reading.contents]
       .filter(([key]) => parseKey(key)?.kind === "info")

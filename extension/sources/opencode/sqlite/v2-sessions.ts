@@ -2,6 +2,7 @@ import type { JsonObject } from "../../../../protocol/json.ts";
 import { infoKey, messageKey, parseKey } from "../../../../protocol/keys.ts";
 import { quoteId } from "../../report-once.ts";
 import type { Report } from "../../session-source.ts";
+import type { Beginning } from "../begun-by.ts";
 import { ungrouped, type Version } from "../change-ledger.ts";
 import { contentsOfRow, type V2Row } from "../mapping/v2-row.ts";
 import { parseObject } from "../parse-object.ts";
@@ -13,7 +14,15 @@ import {
   VERSION_COLUMNS,
   versionOf,
 } from "./session-form.ts";
-import { childIdsIn, SESSION_COLUMNS, SUMMARY_COLUMNS, sessionOf, summaryOf } from "./session-row.ts";
+import {
+  COMPLETED,
+  childrenIn,
+  completedAt,
+  SESSION_COLUMNS,
+  SUMMARY_COLUMNS,
+  sessionOf,
+  summaryOf,
+} from "./session-row.ts";
 import type { Row, Tables } from "./tables.ts";
 
 /**
@@ -21,14 +30,36 @@ import type { Row, Tables } from "./tables.ts";
  * `event_sequence` would tell cheaply that nothing changed, but only where every writer keeps it; the rows always tell.
  */
 export const v2Sessions: SessionForm = {
-  isIn: (tables) => tables.has("session_v2", "id") && tables.has("session_message", "type", "seq", "data"),
+  isIn: (tables) =>
+    tables.has("session_v2", "id") && tables.has("session_message", "type", "seq", "time_created", "data"),
   list: (tables) => tables.select("session_v2", SUMMARY_COLUMNS).map(summaryOf),
-  children: (tables, sessionId) => childIdsIn(tables, "session_v2", sessionId),
+  children: (tables, sessionId) => childrenIn(tables, "session_v2", sessionId),
+  lastUntil,
   open(tables, sessionId, report) {
     const [row] = tables.select("session_v2", SESSION_COLUMNS, "where id = ?", sessionId);
     return row && v2Pieces(tables, sessionId, sessionOf(row), report);
   },
 };
+
+function lastUntil(tables: Tables, sessionId: string, at: number): Beginning | undefined {
+  const [row] = tables.select(
+    "session_message",
+    ["type", "seq", COMPLETED],
+    `where session_id = ? and type in ('user', 'assistant') and time_created <= ?
+      order by time_created desc, seq desc limit 1`,
+    ...[sessionId, at],
+  );
+  const [session] = tables.select("session_v2", SESSION_COLUMNS, "where id = ?", sessionId);
+  if (!row || !session) return undefined;
+  const undone = undoneIn(sessionOf(session));
+  const id = undone?.partID === undefined ? undone?.messageID : undefined;
+  const [first] = id === undefined ? [] : tables.select("session_message", ["seq"], "where id = ?", id);
+  return {
+    isAnswer: row.type === "assistant",
+    completedAt: completedAt(row),
+    isUndone: first !== undefined && Number(row.seq) >= Number(first.seq),
+  };
+}
 
 function v2Pieces(tables: Tables, sid: string, info: JsonObject, report: Report): SessionPieces {
   const fetchRow = tables.fetcher("session_message", ["data"], "where id = ?");

@@ -1,9 +1,11 @@
 import type { Json, JsonObject } from "../../../../protocol/json.ts";
 import { type KeyPath, parseKey } from "../../../../protocol/keys.ts";
 import type { Cursor, SessionReading } from "../../session-source.ts";
+import { isBegunBy } from "../begun-by.ts";
 import { type ChangeLedger, ungrouped } from "../change-ledger.ts";
 import { isUndone } from "../undone.ts";
 import { mapLimited } from "./map-limited.ts";
+import type { MessageTimes } from "./message-times.ts";
 import { readJsonFile } from "./read-json-file.ts";
 import type { IndexedSession } from "./session-index.ts";
 import type { TreeFile, TreeLayout } from "./tree-layout.ts";
@@ -14,17 +16,26 @@ interface Piece {
   readonly more: JsonObject;
 }
 
-/** Reads what changed in the files of a session and of those below it. */
+export interface FamilyReader {
+  readonly layout: TreeLayout;
+  readonly times: MessageTimes;
+}
+
+/**
+ * Reads what changed in the files of a session and of those below it.
+ * @param family the session, then the others, each after the one that began it
+ */
 export async function readFamily(
-  layout: TreeLayout,
+  { layout, times }: FamilyReader,
   family: readonly IndexedSession[],
   ledger: ChangeLedger,
   since: Cursor | undefined,
 ): Promise<SessionReading> {
   const pieces = new Map<string, Piece>();
-  for (const { file, more, undone } of family) {
+  for (const { session, contents } of await membersOf({ layout, times }, family)) {
+    const { file, more, undone } = session;
     pieces.set(file.key, { file, more });
-    for (const content of await layout.contents(file))
+    for (const content of contents)
       if (!isUndone(undone, pathOf(content.key))) pieces.set(content.key, { file: content, more: {} });
   }
   ledger.observe(ungrouped("all", new Map([...pieces].map(([key, piece]) => [key, versionOf(piece)]))));
@@ -45,6 +56,32 @@ export async function readFamily(
     for (const [name, content] of given) contents.set(name, content);
   });
   return { cursor, contents, keys: ledger.keys() };
+}
+
+interface Member {
+  readonly session: IndexedSession;
+  readonly contents: readonly TreeFile[];
+}
+
+/** Those that still belong to the one that began them. */
+async function membersOf(
+  { layout, times }: FamilyReader,
+  family: readonly IndexedSession[],
+): Promise<readonly Member[]> {
+  const members = new Map<string | undefined, Member>();
+  for (const session of family) {
+    if (members.size > 0 && !(await isBegun(session))) continue;
+    const contents = await layout.contents(session.file);
+    members.set(parseKey(session.file.key)?.sessionId, { session, contents });
+  }
+  return [...members.values()];
+
+  async function isBegun({ summary }: IndexedSession): Promise<boolean> {
+    const parent = members.get(summary?.parentId);
+    if (!parent || !summary) return false;
+    const last = await times.lastUntil(parent.contents, summary.createdAt, parent.session.undone);
+    return isBegunBy(last, summary.createdAt);
+  }
 }
 
 function pathOf(key: string): KeyPath {

@@ -15,7 +15,8 @@ import {
   type WatchFiles,
 } from "../../session-source.ts";
 import { ChangeLedger } from "../change-ledger.ts";
-import { readFamily } from "./read-family.ts";
+import { MessageTimes } from "./message-times.ts";
+import { type FamilyReader, readFamily } from "./read-family.ts";
 import { undefinedWhenMissing } from "./read-json-file.ts";
 import { type IndexedSession, SessionIndex } from "./session-index.ts";
 import type { TreeLayout } from "./tree-layout.ts";
@@ -34,6 +35,7 @@ export interface TreeSourceDeps {
  */
 export class TreeSource implements SessionSource {
   readonly #layout: TreeLayout;
+  readonly #reader: FamilyReader;
   readonly #index: SessionIndex;
   readonly #watchFiles: WatchFiles;
   /** By the session that a family is named after. */
@@ -42,6 +44,7 @@ export class TreeSource implements SessionSource {
   constructor({ layout, watchFiles, report }: TreeSourceDeps) {
     const reportProblem = reportOnce(report);
     this.#layout = layout(reportProblem);
+    this.#reader = { layout: this.#layout, times: new MessageTimes(this.#layout) };
     this.#index = new SessionIndex(this.#layout, reportProblem);
     this.#watchFiles = watchFiles;
   }
@@ -56,7 +59,7 @@ export class TreeSource implements SessionSource {
   read(sessionId: string, since?: Cursor): Promise<SessionReading> {
     return this.#explained(async () => {
       const family = await this.#index.family(sessionId);
-      if (family.length > 0) return readFamily(this.#layout, family, this.#ledgerOf(sessionId), since);
+      if (family.length > 0) return readFamily(this.#reader, family, this.#ledgerOf(sessionId), since);
       this.#ledgers.delete(sessionId);
       const { root } = this.#layout;
       throw (await stat(root).catch(undefinedWhenMissing))

@@ -1,0 +1,70 @@
+import { isJsonObject, type JsonObject } from "../../../../protocol/json.ts";
+import { type KeyPath, parseKey } from "../../../../protocol/keys.ts";
+import type { Beginning } from "../begun-by.ts";
+import type { Version } from "../change-ledger.ts";
+import { isUndone, type Undone } from "../undone.ts";
+import { mapLimited } from "./map-limited.ts";
+import { readJsonFile } from "./read-json-file.ts";
+import type { TreeFile, TreeLayout } from "./tree-layout.ts";
+
+/** Times in ms since 1970. */
+interface Times {
+  readonly path: KeyPath;
+  readonly createdAt: number;
+  readonly completedAt: number | undefined;
+  readonly isAnswer: boolean;
+}
+
+/** When the messages of a tree were written and ended. Their files are read when they have changed. */
+export class MessageTimes {
+  readonly #layout: TreeLayout;
+  readonly #known = new Map<string, { readonly version: Version; readonly times: Times | undefined }>();
+
+  constructor(layout: TreeLayout) {
+    this.#layout = layout;
+  }
+
+  /** The last of a session's messages until a moment, ms since 1970. @param files of the session, parts as well */
+  async lastUntil(
+    files: readonly TreeFile[],
+    at: number,
+    undone: Undone | undefined,
+  ): Promise<Beginning | undefined> {
+    const times = await mapLimited(files, (file) => this.#timesOf(file));
+    const earlier = times.filter((found) => found !== undefined && found.createdAt <= at);
+    const last = (earlier as Times[]).sort(inOrder).at(-1);
+    return last && { ...last, isUndone: isUndone(undone, last.path) };
+  }
+
+  /** Nothing for the file of a part. */
+  #timesOf(file: TreeFile): Times | undefined | Promise<Times | undefined> {
+    const path = parseKey(file.key);
+    if (path?.kind !== "message") return undefined;
+    const known = this.#known.get(file.key);
+    if (known && file.version !== undefined && known.version === file.version) return known.times;
+    return this.#read(file, path, known?.times);
+  }
+
+  async #read({ key, path, version }: TreeFile, named: KeyPath, before: Times | undefined) {
+    const file = await readJsonFile(path);
+    const message = file.found ? this.#layout.contentsOf(named, file.content).get(key) : undefined;
+    const times = isJsonObject(message) ? timesIn(named, message) : before;
+    this.#known.set(key, { version, times });
+    return times;
+  }
+}
+
+function timesIn(path: KeyPath, { role, time }: JsonObject): Times {
+  const { created, completed } = isJsonObject(time) ? time : {};
+  return {
+    path,
+    createdAt: Number(created ?? 0),
+    completedAt: typeof completed === "number" ? completed : undefined,
+    isAnswer: role === "assistant",
+  };
+}
+
+/** Of one moment the one with the larger id comes later. */
+const inOrder = (a: Times, b: Times) => a.createdAt - b.createdAt || (idOf(a.path) < idOf(b.path) ? -1 : 1);
+
+const idOf = (path: KeyPath) => (path.kind === "info" ? "" : path.messageId);
