@@ -74,6 +74,17 @@ export class OpencodeServer {
     return (await Promise.all(lists)).flat() as Told[];
   }
 
+  /** Takes a session back to before its last prompt, from 0.3 on; `redo` undoes that. */
+  async undo(sessionId: string): Promise<void> {
+    const messages = (await this.#ask("GET", `/session/${sessionId}/message`)) as readonly ToldMessage[];
+    const last = messages.findLast(({ info }) => info.role === "user");
+    await this.#ask("POST", `/session/${sessionId}/revert`, { messageID: last?.info.id ?? "" });
+  }
+
+  async redo(sessionId: string): Promise<void> {
+    await this.#ask("POST", `/session/${sessionId}/unrevert`, {});
+  }
+
   stop(): Promise<void> {
     return this.#group.stop();
   }

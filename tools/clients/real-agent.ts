@@ -53,6 +53,15 @@ export class RealAgent {
     for (const name of names) await server.prompt(this.sessionId, turns[name].prompt);
   }
 
+  /** Takes back the last prompt and what came of it; opencode deletes it with the next one. */
+  undo(): Promise<void> {
+    return this.#parts.server.undo(this.sessionId);
+  }
+
+  redo(): Promise<void> {
+    return this.#parts.server.redo(this.sessionId);
+  }
+
   /** The session and its sub-agents' as opencode itself tells them. */
   messages(): Promise<readonly Told[]> {
     return this.#parts.server.messages(this.sessionId);
