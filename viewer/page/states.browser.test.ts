@@ -62,6 +62,18 @@ describe("the page's states", function () {
     assert.equal(await page.title(), "Secret plans · OpenCode Share");
   });
 
+  it("gives a long title two lines beside the actions, and all of it to the pointer", async () => {
+    const title = "A cent is missing from split carts ".repeat(8).trim();
+    page = await fixture.open(opening([info({ title }), assistant("msg_1")], { title }));
+    const heading = page.locator("h1", { hasText: "A cent" });
+    const lines = await heading.evaluate(
+      (element) => element.clientHeight / Number.parseFloat(getComputedStyle(element).lineHeight),
+    );
+    assert.equal(Math.round(lines), 2);
+    assert.equal(await heading.getAttribute("title"), title);
+    assert.ok(await page.getByRole("link", { name: "Open in VS Code" }).isVisible());
+  });
+
   it("says that a snapshot is one", async () => {
     page = await fixture.open(opening([info(), assistant("msg_1")], { mode: "snapshot" }));
     await page.locator(".badge-snapshot").waitFor();
