@@ -1,6 +1,7 @@
 import { type ChildProcess, type SpawnOptions, spawn, spawnSync } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
 import { setTimeout } from "node:timers/promises";
+import { atExit } from "./at-exit.ts";
 
 const POLL_MS = 20;
 
@@ -17,7 +18,7 @@ export interface ProcessGroup {
 export function startGroup(command: string, args: readonly string[], options: SpawnOptions): ProcessGroup {
   const child = spawn(command, args, { ...options, detached: process.platform !== "win32" });
   const killNow = () => kill(child, "SIGKILL");
-  process.once("exit", killNow);
+  const forget = atExit(killNow);
   const exited = new Promise<number | null>((resolve, reject) => {
     child.once("error", reject);
     child.once("exit", resolve);
@@ -31,7 +32,7 @@ export function startGroup(command: string, args: readonly string[], options: Sp
       const deadline = performance.now() + graceMs;
       while (isAlive(child) && performance.now() < deadline) await setTimeout(POLL_MS);
       killNow();
-      process.removeListener("exit", killNow);
+      forget();
     },
   };
 }

@@ -1,6 +1,7 @@
 import { mkdtempSync, realpathSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { atExit } from "./at-exit.ts";
 
 /** A folder for the time being; removed by `remove`, at the latest when this process ends. */
 export interface TempFolder {
@@ -12,11 +13,11 @@ export interface TempFolder {
 export function makeTempFolder(name: string): TempFolder {
   const path = realpathSync(mkdtempSync(join(tmpdir(), `${name}-`)));
   const removeNow = () => rmSync(path, { recursive: true, force: true, maxRetries: 3 });
-  process.once("exit", removeNow);
+  const forget = atExit(removeNow);
   return {
     path,
     remove() {
-      process.removeListener("exit", removeNow);
+      forget();
       removeNow();
     },
   };

@@ -74,7 +74,6 @@ for (const [name, open] of Object.entries(FORMS))
           told.map(({ length }) => length),
           [500, 1000, 2000, 4000, 8000],
         );
-
         assert.equal(told[0]?.[0]?.title, "Gone on with");
         assert.equal(whole.length, MANY + 1);
       });

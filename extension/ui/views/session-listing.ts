@@ -9,6 +9,7 @@ export class SessionListing {
   readonly begun: Promise<void>;
   /** All are found. @throws what the reading throws */
   readonly whole: Promise<Listed>;
+  /** The reading has ended, well or not. */
   isOver = false;
   #found: Listed;
 
