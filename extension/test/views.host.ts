@@ -7,6 +7,7 @@ import type { ShareRecord } from "../sharing/share-registry.ts";
 import type { SessionSummary } from "../sources/session-source.ts";
 import type { App } from "../ui/app.ts";
 import { openedRow } from "../ui/views/opened-row.ts";
+import { tooltip } from "../ui/views/row-text.ts";
 import type { Row } from "../ui/views/rows-tree.ts";
 import { SessionRows } from "../ui/views/session-rows.ts";
 import type { ShareFact } from "../ui/views/share-facts.ts";
@@ -326,6 +327,11 @@ describe("the view of shares", () => {
     const shown = row.tooltip?.();
     assert.equal(shown?.isTrusted, undefined);
     assert.ok(shown && !shown.value.includes("](command:evil)"), shown?.value);
+  });
+
+  it("lets a long line of a tooltip wrap between its words, and makes no code of what is indented", () => {
+    assert.equal(tooltip("A title", "One line").value, "**A title**\n\nOne line");
+    assert.doesNotMatch(tooltip("A title", "One line\n    another").value, /^ /m);
   });
 });
 
