@@ -1,4 +1,4 @@
-// Takes the pictures in docs/images from the running product: `npm run screenshots [-- readme dialog people viewers]`.
+// Takes the pictures in docs/images from the running product: `npm run screenshots [-- readme dialog people viewers views]`.
 import { join } from "node:path";
 import { packageExtension } from "../tools/packaging.ts";
 import { runScript } from "../tools/process/run-script.ts";
@@ -8,6 +8,7 @@ import { shootPeople } from "./screenshots/people.ts";
 import { shootReadme } from "./screenshots/readme.ts";
 import { shootShareDialog } from "./screenshots/share-dialog.ts";
 import { shootViewers } from "./screenshots/viewers.ts";
+import { shootViews } from "./screenshots/views.ts";
 
 const kinds = {
   readme: shootReadme,
@@ -19,6 +20,9 @@ const kinds = {
   },
   async viewers(vsix: string) {
     for (const look of ["light", "dark"] as const) await shootViewers(vsix, look);
+  },
+  async views(vsix: string) {
+    for (const look of LOOKS) await shootViews(vsix, look);
   },
 };
 

@@ -4,9 +4,8 @@ import path from "node:path";
 import type { Page } from "playwright-core";
 import { ServiceClient } from "../client/service-client.ts";
 import type { ServiceProcess } from "../fixtures/service-process.ts";
-import { textPart, userMessage } from "../fixtures/session-content.ts";
-import { infoKey, messageKey, partKey } from "../protocol/keys.ts";
 import { Editor } from "./driver/editor.ts";
+import { shareElsewhere } from "./driver/share-elsewhere.ts";
 import { ShareViews } from "./driver/share-views.ts";
 import { useStage } from "./driver/use-stage.ts";
 
@@ -81,7 +80,8 @@ describe("a person works with the views", function () {
   });
 
   it("keeps a link that was opened, and opens it again with Enter", async () => {
-    const colleague = await shareElsewhere(service.url);
+    const elsewhere = new ServiceClient(service.url);
+    const colleague = await shareElsewhere(elsewhere, "A colleague's session", "Hello from far away");
     await editor.run("OpenCode: Open Shared Session");
     await editor.type(colleague);
     await views.row("Opened", "A colleague's session").waitFor();
@@ -124,23 +124,3 @@ describe("a person works with the views", function () {
     await editor.page.locator(".tab", { hasText: "opencode.json" }).waitFor();
   });
 });
-
-/** A session that somebody else shares through the same service; returns its link. */
-async function shareElsewhere(serviceUrl: string): Promise<string> {
-  const client = new ServiceClient(serviceUrl);
-  const sessionId = "ses_colleague";
-  const { shareId, secret, shareUrl } = await client.create({ sessionId, title: "A colleague's session" });
-  const entries = [
-    { key: infoKey(sessionId), content: { id: sessionId, title: "A colleague's session" } },
-    { key: messageKey(sessionId, "msg_1"), content: { id: "msg_1", sessionID: sessionId, ...userMessage() } },
-    {
-      key: partKey(sessionId, "msg_1", "prt_1"),
-      content: {
-        ...{ id: "prt_1", sessionID: sessionId, messageID: "msg_1" },
-        ...textPart("Hello from far away"),
-      },
-    },
-  ];
-  await client.sync({ shareId, secret }, { entries });
-  return shareUrl;
-}

@@ -1,12 +1,16 @@
 import assert from "node:assert/strict";
 import * as vscode from "vscode";
 import { SqliteStorage } from "../../fixtures/sqlite-storage.ts";
+import type { ErrorCode } from "../../protocol/errors.ts";
 import type { ShareInfo } from "../../protocol/routes.ts";
 import type { ShareRecord } from "../sharing/share-registry.ts";
 import type { SessionSummary } from "../sources/session-source.ts";
+import type { SyncStatus } from "../sync/sync-status.ts";
 import type { App } from "../ui/app.ts";
 import { openedRow } from "../ui/views/opened-row.ts";
+import { tooltip } from "../ui/views/row-text.ts";
 import type { Row } from "../ui/views/rows-tree.ts";
+import { sessionRow } from "../ui/views/session-row.ts";
 import { SessionRows } from "../ui/views/session-rows.ts";
 import type { ShareFact } from "../ui/views/share-facts.ts";
 import { shareRow } from "../ui/views/share-row.ts";
@@ -95,6 +99,24 @@ describe("the view of sessions", () => {
     assert.equal(after && iconOf(after), "broadcast");
     assert.equal(after?.item.command?.command, "opencode.view.open");
     assert.equal(after?.target.link, record.shareUrl);
+  });
+
+  it("marks a share that is not kept up, and says why in words for whoever shared it", async () => {
+    const [session] = await app.sessions();
+    assert.ok(session);
+    const paused: SyncStatus = { phase: "paused", cause: "service", message: "It is full." };
+    const ended: SyncStatus = { phase: "ended", code: "not_found", message: "Told to readers." };
+    const shown = [paused, ended].map((status) =>
+      sessionRow(session, { record, status, isSharingDisabled: false }),
+    );
+    assert.deepEqual(shown.map(iconOf), ["warning", "warning"]);
+    assert.deepEqual(
+      shown.map(({ item }) => item.description),
+      ["now · share paused", "now · share ended"],
+    );
+    const [tellsPause, tellsEnd] = shown.map((row) => row.tooltip?.().value ?? "");
+    assert.match(tellsPause ?? "", /It is full/);
+    assert.match(tellsEnd ?? "", /does not know it any more/);
   });
 
   it("hears of shares that come and go", async () => {
@@ -209,7 +231,9 @@ describe("the view of sessions", () => {
 describe("the view of shares", () => {
   const gone = "The session is gone from this computer";
   const anyone = "Anyone with the link";
-  const ended: ShareFact = { kind: "ended", why: "The share has expired." };
+  const ended = (code: ErrorCode) => ({
+    fact: { kind: "ended", code, message: "Told to readers." } satisfies ShareFact,
+  });
   const unreachable: ShareFact = { kind: "unreachable", why: "https://s.example: no answer in time" };
   const cases = [
     ["before anybody answered", {}, "active", "broadcast", "ends in 6d", ["Ends in 6 days", anyone]],
@@ -238,7 +262,17 @@ describe("the view of shares", () => {
       { pausedBy: "The service is full." },
       ...["troubled", "warning", "paused", ["The service is full.", "Ends in 6 days", anyone]],
     ],
-    ["after its end", { fact: ended }, "ended", "circle-slash", "ended", ["The share has expired."]],
+    ["after its end", ended("expired"), "ended", "circle-slash", "ended", ["It has expired."]],
+    [
+      "that was unshared elsewhere",
+      ended("revoked"),
+      ...["ended", "circle-slash", "ended", ["It was unshared elsewhere."]],
+    ],
+    [
+      "that its service has lost",
+      ended("not_found"),
+      ...["ended", "circle-slash", "ended", ["s.example does not know it any more."]],
+    ],
     [
       "without its secret",
       { fact: { kind: "secretLost" } },
@@ -324,6 +358,11 @@ describe("the view of shares", () => {
     const shown = row.tooltip?.();
     assert.equal(shown?.isTrusted, undefined);
     assert.ok(shown && !shown.value.includes("](command:evil)"), shown?.value);
+  });
+
+  it("lets a long line of a tooltip wrap between its words, and makes no code of what is indented", () => {
+    assert.equal(tooltip("A title", "One line").value, "**A title**\n\nOne line");
+    assert.doesNotMatch(tooltip("A title", "One line\n    another").value, /^ /m);
   });
 });
 

@@ -2,8 +2,9 @@ import * as vscode from "vscode";
 import type { ModeReading } from "../sharing/read-mode.ts";
 import type { ActiveShare } from "../sharing/sharing.ts";
 import type { App } from "./app.ts";
+import { hostOf } from "./host-of.ts";
 import { whyDisabled } from "./mode/refuse-by-mode.ts";
-import { describeAudience } from "./share/share-words.ts";
+import { describeAudience, describeEnding } from "./share/share-words.ts";
 
 /** The share indicator: whether something of this workspace is shared, and how its sync stands. */
 export function statusBar(app: App): vscode.Disposable {
@@ -65,11 +66,14 @@ export function indicator(shares: readonly ActiveShare[]): Indicator {
       tooltip: vscode.l10n.t("Sharing is paused: {0}", paused.message),
       warn: true,
     };
-  const ended = shares.map(({ status }) => status).find((status) => status.phase === "ended");
-  if (ended)
+  const ended = shares.find(({ status }) => status.phase === "ended");
+  if (ended?.status.phase === "ended")
     return {
       text: `$(warning) ${vscode.l10n.t("Share ended")}`,
-      tooltip: vscode.l10n.t("The service refuses a share: {0}", ended.message),
+      tooltip: vscode.l10n.t(
+        "The service refuses a share: {0}",
+        describeEnding(ended.status, hostOf(ended.record.serviceUrl)),
+      ),
       warn: true,
     };
   if (shares.some(({ status }) => status.phase === "syncing"))

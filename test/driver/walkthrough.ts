@@ -16,8 +16,14 @@ export class Walkthrough {
 
   /** Opens a step and presses its button. */
   async act(title: string, button: string): Promise<void> {
+    const step = await this.open(title);
+    await step.getByRole("button", { name: button, exact: true }).click();
+  }
+
+  /** Opens a step if it is not open yet. */
+  async open(title: string): Promise<Locator> {
     const step = this.#page.locator(".getting-started-step").filter({ hasText: title });
     if ((await step.getAttribute("aria-expanded")) !== "true") await step.click();
-    await step.getByRole("button", { name: button, exact: true }).click();
+    return step;
   }
 }

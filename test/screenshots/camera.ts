@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Locator, Page } from "playwright-core";
+import type { Locator, Page, PageScreenshotOptions } from "playwright-core";
 import { readPng } from "../../tools/png/pixels.ts";
 import { smallPng } from "../../tools/png/small-png.ts";
 import { root } from "../../tools/root.ts";
@@ -20,6 +20,11 @@ export const PATIENCE_MS = 120_000;
 /** How long what is shown may go on moving, ms. */
 const SETTLE_MS = 400;
 
+const STILL = { animations: "disabled" } as const;
+
+/** A part of a page, px. */
+export type Rectangle = NonNullable<PageScreenshotOptions["clip"]>;
+
 /** Takes pictures, of one look where there are several, into a folder of `docs/images`. */
 export class Camera {
   readonly #folder: string;
@@ -35,9 +40,17 @@ export class Camera {
   async take(what: Page | Locator, name: string): Promise<void> {
     const page = "page" in what ? what.page() : what;
     await page.mouse.move(0, 0);
+    await this.#keep(page, name, () => what.screenshot(STILL));
+  }
+
+  /** Takes a part of a page, px, with the mouse where it is: for what shows only there. */
+  async takePart(page: Page, clip: Rectangle, name: string): Promise<void> {
+    await this.#keep(page, name, () => page.screenshot({ ...STILL, clip }));
+  }
+
+  async #keep(page: Page, name: string, shoot: () => Promise<Buffer>): Promise<void> {
     await page.waitForTimeout(SETTLE_MS);
     const path = join(this.#folder, `${name}${this.#suffix}.png`);
-    const png = await what.screenshot({ animations: "disabled" });
-    writeFileSync(path, smallPng(readPng(png)));
+    writeFileSync(path, smallPng(readPng(await shoot())));
   }
 }

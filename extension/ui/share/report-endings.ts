@@ -3,6 +3,8 @@ import type { ShareRecord } from "../../sharing/share-registry.ts";
 import type { SyncStatus } from "../../sync/sync-status.ts";
 import type { App } from "../app.ts";
 import { showFailure } from "../failure.ts";
+import { hostOf } from "../host-of.ts";
+import { describeEnding } from "./share-words.ts";
 
 type Ended = Extract<SyncStatus, { phase: "ended" }>;
 
@@ -33,13 +35,14 @@ async function report(app: App, record: ShareRecord, ended: Ended): Promise<void
   if (answer === again) await vscode.commands.executeCommand("opencode.shareSession", record.sessionId);
 }
 
-function whatHappened({ title, serviceUrl }: ShareRecord, { code, message }: Ended): string {
+function whatHappened({ title, serviceUrl }: ShareRecord, ended: Ended): string {
+  const host = hostOf(serviceUrl);
   const name = title || vscode.l10n.t("Untitled session");
-  return code === "not_found"
+  return ended.code === "not_found"
     ? vscode.l10n.t(
         "{0} does not know the share of “{1}” any more, perhaps because it was restored from a backup. Its link does not work.",
-        new URL(serviceUrl).host,
+        host,
         name,
       )
-    : vscode.l10n.t("“{0}” is no longer shared: {1}", name, message);
+    : vscode.l10n.t("“{0}” is no longer shared: {1}", name, describeEnding(ended, host));
 }

@@ -1,4 +1,5 @@
 import * as vscode from "vscode";
+import type { ErrorCode } from "../../../protocol/errors.ts";
 import type { Policy } from "../../../protocol/policy.ts";
 import type { Audience, ShareMode } from "../../../protocol/share.ts";
 import { longestDays } from "../../sharing/allowed-options.ts";
@@ -125,6 +126,23 @@ function nameAudience(audience: Audience): string {
       return vscode.l10n.t("Anyone with the link");
     default:
       return audience satisfies never;
+  }
+}
+
+/** Why a service has ended a share, for whoever shared it: its own words are for readers. */
+export function describeEnding(
+  { code, message }: { readonly code: ErrorCode; readonly message: string },
+  host: string,
+): string {
+  switch (code) {
+    case "not_found":
+      return vscode.l10n.t("{0} does not know it any more.", host);
+    case "expired":
+      return vscode.l10n.t("It has expired.");
+    case "revoked":
+      return vscode.l10n.t("It was unshared elsewhere.");
+    default:
+      return message;
   }
 }
 

@@ -21,10 +21,14 @@ export const spoken = (...facts: readonly (string | undefined)[]) => facts.filte
 
 /** A tooltip of a title and lines; whatever they say is shown as it is, nothing in them is Markdown. */
 export function tooltip(title: string, ...lines: readonly (string | undefined)[]): vscode.MarkdownString {
-  const text = new vscode.MarkdownString("**");
-  text.appendText(title.trim()).appendMarkdown("**");
-  for (const line of lines) if (line) text.appendMarkdown("\n\n").appendText(line);
-  return text;
+  const paragraphs = lines.flatMap((line) => (line ? [plain(line)] : []));
+  return new vscode.MarkdownString([`**${plain(title)}**`, ...paragraphs].join("\n\n"));
+}
+
+/** Markdown of a text. VS Code would hold its words together, and break a long line within one. */
+function plain(text: string): string {
+  const { value } = new vscode.MarkdownString().appendText(text.trim());
+  return value.replaceAll(/(?<=\S)&nbsp;(?=\S)/g, " ");
 }
 
 /** An icon that says in colour what its shape says too. */

@@ -1,7 +1,9 @@
 import * as vscode from "vscode";
 import type { ShareRecord } from "../../sharing/share-registry.ts";
 import type { SessionSummary } from "../../sources/session-source.ts";
+import type { SyncStatus } from "../../sync/sync-status.ts";
 import { hostOf } from "../host-of.ts";
+import { describeEnding } from "../share/share-words.ts";
 import {
   icon,
   joined,
@@ -18,16 +20,17 @@ import type { Row } from "./rows-tree.ts";
 export interface SessionState {
   /** Its live share. */
   readonly record: ShareRecord | undefined;
-  /** Why its share is not kept up at the moment. */
-  readonly pausedBy: string | undefined;
+  /** How its share stands, where this window keeps it up. */
+  readonly status: SyncStatus | undefined;
   readonly isSharingDisabled: boolean;
 }
 
 /** A session's row: it opens the share, or asks what to do with the session. */
 export function sessionRow(session: SessionSummary, state: SessionState, now = Date.now()): Row {
-  const { record, pausedBy } = state;
+  const { record } = state;
+  const trouble = troubleOf(state);
   const item = new vscode.TreeItem(titleOf(session.title));
-  const shared = record && (pausedBy ? vscode.l10n.t("share paused") : vscode.l10n.t("shared"));
+  const shared = record && (trouble?.name ?? vscode.l10n.t("shared"));
   item.id = session.id;
   item.description = joined(shortly(session.updatedAt, now), shared, session.agent);
   item.iconPath = iconOf(state);
@@ -52,14 +55,28 @@ export function sessionRow(session: SessionSummary, state: SessionState, now = D
       session.agent && vscode.l10n.t("Agent: {0}", session.agent),
       record &&
         vscode.l10n.t("Shared {0} through {1}", when(record.createdAt, now), hostOf(record.serviceUrl)),
-      pausedBy,
+      trouble?.why,
     );
   return { item, target, tooltip: describe };
 }
 
-function iconOf({ record, pausedBy }: SessionState): vscode.ThemeIcon {
-  if (!record) return icon("comment-discussion");
-  return pausedBy ? warningIcon() : sharedIcon(record.audience);
+interface Trouble {
+  readonly name: string;
+  readonly why: string;
+}
+
+/** Why its share is not kept up. */
+function troubleOf({ record, status }: SessionState): Trouble | undefined {
+  if (!record) return undefined;
+  if (status?.phase === "paused") return { name: vscode.l10n.t("share paused"), why: status.message };
+  if (status?.phase === "ended")
+    return { name: vscode.l10n.t("share ended"), why: describeEnding(status, hostOf(record.serviceUrl)) };
+  return undefined;
+}
+
+function iconOf(state: SessionState): vscode.ThemeIcon {
+  if (!state.record) return icon("comment-discussion");
+  return troubleOf(state) ? warningIcon() : sharedIcon(state.record.audience);
 }
 
 function contextOf({ record, isSharingDisabled }: SessionState): string {

@@ -94,10 +94,9 @@ export class SessionRows {
 
   #rowOf(session: SessionSummary): Row {
     const { registry, sharing, mode } = this.#deps;
-    const status = sharing.ofSession(session.id)?.status;
     return sessionRow(session, {
       record: registry.ofSession(session.id),
-      pausedBy: status?.phase === "paused" ? status.message : undefined,
+      status: sharing.ofSession(session.id)?.status,
       isSharingDisabled: mode.folders.some(
         ({ folder, reading }) =>
           reading.mode === "disabled" && folder !== undefined && isWithin(folder, session.directory),

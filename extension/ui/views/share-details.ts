@@ -2,7 +2,7 @@ import * as vscode from "vscode";
 import type { Reader, ShareInfo } from "../../../protocol/routes.ts";
 import type { Audience } from "../../../protocol/share.ts";
 import { hostOf } from "../host-of.ts";
-import { audienceIcon, describeAudience } from "../share/share-words.ts";
+import { audienceIcon, describeAudience, describeEnding } from "../share/share-words.ts";
 import { icon, warningIcon, when } from "./row-text.ts";
 import type { Row, RowTarget } from "./rows-tree.ts";
 import type { ShareState } from "./share-row.ts";
@@ -71,7 +71,7 @@ function problemOf({ record, fact, pausedBy }: ShareState): string | undefined {
   if (record.phase === "ending") return vscode.l10n.t("Will be deleted as soon as {0} can be reached", host);
   switch (fact?.kind) {
     case "ended":
-      return fact.why;
+      return describeEnding(fact, host);
     case "unreachable":
       return vscode.l10n.t("{0}: {1}", host, fact.why.replace(`${record.serviceUrl}: `, ""));
     case "secretLost":

@@ -45,17 +45,26 @@ describe("what the services say of shares", () => {
   });
 
   const failures = [
-    ["a share that has ended", new ServiceError(410, "expired", "It ended."), "ended"],
-    ["a share that was unshared elsewhere", new ServiceError(410, "revoked", "Unshared."), "ended"],
-    ["a share that the service does not know", new ServiceError(404, "not_found", "Unknown."), "ended"],
-    ["a service with a problem", new ServiceError(503, "unavailable", "Full."), "unreachable"],
-    ["no service", new ServiceUnreachableError("https://a.example", "no answer"), "unreachable"],
+    ["a service with a problem", new ServiceError(503, "unavailable", "Full.")],
+    ["no service", new ServiceUnreachableError("https://a.example", "no answer")],
   ] as const;
-  for (const [what, error, kind] of failures)
+  for (const [what, error] of failures)
     it(`tells ${what} with its reason`, async () => {
       const { facts } = factsThat(() => Promise.reject(error));
       await facts.load([record("s")]);
-      assert.deepEqual(facts.get("s"), { kind, why: error.message });
+      assert.deepEqual(facts.get("s"), { kind: "unreachable", why: error.message });
+    });
+
+  const endings = [
+    ["has ended", 410, "expired"],
+    ["was unshared elsewhere", 410, "revoked"],
+    ["the service does not know", 404, "not_found"],
+  ] as const;
+  for (const [what, status, code] of endings)
+    it(`tells a share that ${what} with its reason`, async () => {
+      const { facts } = factsThat(() => Promise.reject(new ServiceError(status, code, "Gone.")));
+      await facts.load([record("s")]);
+      assert.deepEqual(facts.get("s"), { kind: "ended", code, message: "Gone." });
     });
 
   it("asks nobody without the secret", async () => {

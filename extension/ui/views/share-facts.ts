@@ -1,5 +1,6 @@
 import type { ServiceClient } from "../../../client/service-client.ts";
 import { ServiceError } from "../../../client/service-error.ts";
+import type { ErrorCode } from "../../../protocol/errors.ts";
 import type { ShareInfo } from "../../../protocol/routes.ts";
 import type { ShareRecord } from "../../sharing/share-registry.ts";
 
@@ -9,7 +10,7 @@ export type ShareFact =
   /** Asking again later may help. */
   | { readonly kind: "unreachable"; readonly why: string }
   /** It is no longer at the service: expired, unshared elsewhere, or lost. */
-  | { readonly kind: "ended"; readonly why: string }
+  | { readonly kind: "ended"; readonly code: ErrorCode; readonly message: string }
   /** This machine has lost the owner secret: the link works, and cannot be changed from here. */
   | { readonly kind: "secretLost" };
 
@@ -23,7 +24,7 @@ export interface ShareFactsDeps {
 
 /** How many requests run at once. */
 const MOST_REQUESTS = 4;
-const GONE: readonly (string | undefined)[] = ["not_found", "expired", "revoked"];
+const GONE: readonly ErrorCode[] = ["not_found", "expired", "revoked"];
 
 /** Asks the services about shares, and remembers the last answers. */
 export class ShareFacts {
@@ -75,9 +76,10 @@ export class ShareFacts {
     } catch (error) {
       const isRefused = error instanceof ServiceError && error.code === "unauthorized";
       if (isRefused && secret === undefined) return { kind: "secretLost" };
-      const why = error instanceof Error ? error.message : String(error);
-      const isGone = error instanceof ServiceError && GONE.includes(error.code);
-      return { kind: isGone ? "ended" : "unreachable", why };
+      const message = error instanceof Error ? error.message : String(error);
+      const code = error instanceof ServiceError ? error.code : undefined;
+      if (code && GONE.includes(code)) return { kind: "ended", code, message };
+      return { kind: "unreachable", why: message };
     }
   }
 
