@@ -107,7 +107,7 @@ describe("the view of sessions", () => {
     const paused: SyncStatus = { phase: "paused", cause: "service", message: "It is full." };
     const ended: SyncStatus = { phase: "ended", code: "not_found", message: "Told to readers." };
     const shown = [paused, ended].map((status) =>
-      sessionRow(session, { record, status, isSharingDisabled: false }),
+      sessionRow(session, { record, status, disabledBy: undefined }),
     );
     assert.deepEqual(shown.map(iconOf), ["warning", "warning"]);
     assert.deepEqual(
@@ -161,6 +161,16 @@ describe("the view of sessions", () => {
     assert.match(String(notice?.item.description), /opencode\.share/);
     assert.equal(notice?.item.command?.command, "opencode.view.openPlace");
     assert.equal(row?.item.contextValue, "session.locked");
+  });
+
+  it("says that a share is paused while sharing is disabled, and by whom", async () => {
+    await app.registry.add({ ...record, sessionId }, "secret");
+    await setMode("disabled");
+    await app.mode.update();
+    const [, row] = await view.rows();
+    assert.match(String(row?.item.description), /share paused/);
+    assert.match(row?.tooltip?.().value ?? "", /disabled here by/);
+    assert.equal(row?.item.contextValue, "session.shared");
   });
 
   it("knows an empty folder from a computer without opencode", async () => {

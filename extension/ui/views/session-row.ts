@@ -1,8 +1,10 @@
 import * as vscode from "vscode";
+import type { ModeReading } from "../../sharing/read-mode.ts";
 import type { ShareRecord } from "../../sharing/share-registry.ts";
 import type { SessionSummary } from "../../sources/session-source.ts";
 import type { SyncStatus } from "../../sync/sync-status.ts";
 import { hostOf } from "../host-of.ts";
+import { whyDisabled } from "../mode/refuse-by-mode.ts";
 import { describeEnding } from "../share/share-words.ts";
 import {
   icon,
@@ -22,7 +24,8 @@ export interface SessionState {
   readonly record: ShareRecord | undefined;
   /** How its share stands, where this window keeps it up. */
   readonly status: SyncStatus | undefined;
-  readonly isSharingDisabled: boolean;
+  /** What disables sharing for it, if something does. */
+  readonly disabledBy: ModeReading | undefined;
 }
 
 /** A session's row: it opens the share, or asks what to do with the session. */
@@ -66,11 +69,12 @@ interface Trouble {
 }
 
 /** Why its share is not kept up. */
-function troubleOf({ record, status }: SessionState): Trouble | undefined {
+function troubleOf({ record, status, disabledBy }: SessionState): Trouble | undefined {
   if (!record) return undefined;
   if (status?.phase === "paused") return { name: vscode.l10n.t("share paused"), why: status.message };
   if (status?.phase === "ended")
     return { name: vscode.l10n.t("share ended"), why: describeEnding(status, hostOf(record.serviceUrl)) };
+  if (disabledBy) return { name: vscode.l10n.t("share paused"), why: whyDisabled(disabledBy) };
   return undefined;
 }
 
@@ -79,7 +83,7 @@ function iconOf(state: SessionState): vscode.ThemeIcon {
   return troubleOf(state) ? warningIcon() : sharedIcon(state.record.audience);
 }
 
-function contextOf({ record, isSharingDisabled }: SessionState): string {
+function contextOf({ record, disabledBy }: SessionState): string {
   if (record) return "session.shared";
-  return isSharingDisabled ? "session.locked" : "session.private";
+  return disabledBy ? "session.locked" : "session.private";
 }

@@ -97,10 +97,10 @@ export class SessionRows {
     return sessionRow(session, {
       record: registry.ofSession(session.id),
       status: sharing.ofSession(session.id)?.status,
-      isSharingDisabled: mode.folders.some(
+      disabledBy: mode.folders.find(
         ({ folder, reading }) =>
           reading.mode === "disabled" && folder !== undefined && isWithin(folder, session.directory),
-      ),
+      )?.reading,
     });
   }
 
