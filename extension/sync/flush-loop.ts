@@ -9,7 +9,7 @@ export interface FlushPace {
   readonly longestRetryMs: number;
 }
 
-export const STANDARD_PACE: FlushPace = { windowMs: 200, firstRetryMs: 500, longestRetryMs: 30_000 };
+export const STANDARD_PACE: FlushPace = { windowMs: 250, firstRetryMs: 500, longestRetryMs: 30_000 };
 
 export interface FlushLoopOptions {
   /** Does all the work there is. */
