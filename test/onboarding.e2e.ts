@@ -52,6 +52,8 @@ describe("a person is shown around", function () {
     await walkthrough.act("Open a link", "Open a Link");
     await editor.type(await editor.clipboard());
     await editor.viewer.getByRole("heading", { name: "Make the parser faster" }).waitFor();
+    await editor.page.locator(".tab", { hasText: "Welcome" }).click();
+    await walkthrough.step("Open a link", "done").waitFor();
   });
 
   it("and knows what was done before it is opened, such as a service that is set already", async () => {

@@ -14,7 +14,6 @@ import { sessionRow } from "../ui/views/session-row.ts";
 import { SessionRows } from "../ui/views/session-rows.ts";
 import type { ShareFact } from "../ui/views/share-facts.ts";
 import { shareRow } from "../ui/views/share-row.ts";
-import { whileVisible } from "../ui/views/while-visible.ts";
 import { activeApp, opencodeData, openFolder } from "./this-editor.ts";
 
 const DAY = 86_400_000;
@@ -385,22 +384,5 @@ describe("the view of opened links", () => {
     assert.equal(row.item.description, "s.example · 2d ago");
     assert.equal(row.item.contextValue, "opened");
     assert.equal(row.target.link, `https://s.example/share/${shareId}`);
-  });
-});
-
-describe("what a view needs", () => {
-  it("runs only while the view is visible", () => {
-    const visibility = new vscode.EventEmitter<vscode.TreeViewVisibilityChangeEvent>();
-    const events: string[] = [];
-    const following = whileVisible({ visible: false, onDidChangeVisibility: visibility.event }, () => {
-      events.push("start");
-      return new vscode.Disposable(() => events.push("stop"));
-    });
-    assert.deepEqual(events, []);
-    visibility.fire({ visible: true });
-    visibility.fire({ visible: false });
-    visibility.fire({ visible: true });
-    following.dispose();
-    assert.deepEqual(events, ["start", "stop", "start", "stop"]);
   });
 });

@@ -7,6 +7,7 @@ import type { PieceGroup, Version } from "../change-ledger.ts";
 import { publicContent } from "../mapping/v1-content.ts";
 import { parseObject } from "../parse-object.ts";
 import { isUndone, undoneIn } from "../undone.ts";
+import { COMPLETED, completedAt, fromData } from "./message-row.ts";
 import {
   isSettled,
   type PieceText,
@@ -15,15 +16,7 @@ import {
   VERSION_COLUMNS,
   versionOf,
 } from "./session-form.ts";
-import {
-  COMPLETED,
-  childrenIn,
-  completedAt,
-  SESSION_COLUMNS,
-  SUMMARY_COLUMNS,
-  sessionOf,
-  summaryOf,
-} from "./session-row.ts";
+import { childrenIn, SESSION_COLUMNS, SUMMARY_COLUMNS, sessionOf, summaryOf } from "./session-row.ts";
 import type { Row, Tables } from "./tables.ts";
 
 /** opencode 1.2 to 1.18: a row per session, message and part, `data` without the ids that have columns. */
@@ -58,7 +51,7 @@ function lastUntil(tables: Tables, sessionId: string, at: number): Beginning | u
   };
 }
 
-const ROLE = "case when json_valid(data) then json_extract(data, '$.role') end as role";
+const ROLE = fromData("$.role", "role");
 
 function legacyPieces(tables: Tables, sid: string, info: JsonObject, report: Report): SessionPieces {
   const fetchMessage = tables.fetcher("message", ["data"], "where id = ?");

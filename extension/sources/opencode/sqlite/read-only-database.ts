@@ -30,7 +30,8 @@ export class ReadOnlyDatabase {
    * @throws SourceUnavailableError when it cannot be read now
    */
   async read<T>(work: (tables: Tables, state: string) => T): Promise<T> {
-    if (!existsSync(this.path)) throw new SourceMissingError(this.path);
+    // Where there never was a database, SQLite need not be loaded.
+    if (!this.#open && !existsSync(this.path)) throw new SourceMissingError(this.path);
     const sqlite = await loadSqlite(this.path);
     try {
       const connection = this.#connect(sqlite.DatabaseSync);

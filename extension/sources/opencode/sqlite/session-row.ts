@@ -126,9 +126,3 @@ function present(fields: Readonly<Record<string, unknown>>): JsonObject {
 }
 
 const textOr = (value: unknown, otherwise: string) => (typeof value === "string" ? value : otherwise);
-
-/** When an answer ended; NULL while it goes on, and where `data` is no JSON. */
-export const COMPLETED =
-  "case when json_valid(data) then json_extract(data, '$.time.completed') end as completed";
-/** What the row of a message says that was selected with `COMPLETED`. */
-export const completedAt = ({ completed }: Row) => (typeof completed === "number" ? completed : undefined);

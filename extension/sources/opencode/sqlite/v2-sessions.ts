@@ -7,6 +7,7 @@ import { ungrouped, type Version } from "../change-ledger.ts";
 import { contentsOfRow, type V2Row } from "../mapping/v2-row.ts";
 import { parseObject } from "../parse-object.ts";
 import { undoneIn } from "../undone.ts";
+import { COMPLETED, completedAt } from "./message-row.ts";
 import {
   type PieceText,
   type SessionForm,
@@ -14,15 +15,7 @@ import {
   VERSION_COLUMNS,
   versionOf,
 } from "./session-form.ts";
-import {
-  COMPLETED,
-  childrenIn,
-  completedAt,
-  SESSION_COLUMNS,
-  SUMMARY_COLUMNS,
-  sessionOf,
-  summaryOf,
-} from "./session-row.ts";
+import { childrenIn, SESSION_COLUMNS, SUMMARY_COLUMNS, sessionOf, summaryOf } from "./session-row.ts";
 import type { Row, Tables } from "./tables.ts";
 
 /**

@@ -7,8 +7,8 @@ import { mapLimited } from "./map-limited.ts";
 import { readJsonFile } from "./read-json-file.ts";
 import type { TreeFile, TreeLayout } from "./tree-layout.ts";
 
-/** Times in ms since 1970. */
-interface Times {
+/** When a message was written, and when it ended, ms since 1970. */
+export interface Times {
   readonly path: KeyPath;
   readonly createdAt: number;
   readonly completedAt: number | undefined;
@@ -24,16 +24,10 @@ export class MessageTimes {
     this.#layout = layout;
   }
 
-  /** The last of a session's messages until a moment, ms since 1970. @param files of the session, parts as well */
-  async lastUntil(
-    files: readonly TreeFile[],
-    at: number,
-    undone: Undone | undefined,
-  ): Promise<Beginning | undefined> {
+  /** Those of a session's messages, in their order. @param files of the session, parts as well */
+  async of(files: readonly TreeFile[]): Promise<readonly Times[]> {
     const times = await mapLimited(files, (file) => this.#timesOf(file));
-    const earlier = times.filter((found) => found !== undefined && found.createdAt <= at);
-    const last = (earlier as Times[]).sort(inOrder).at(-1);
-    return last && { ...last, isUndone: isUndone(undone, last.path) };
+    return times.filter((found) => found !== undefined).sort(inOrder);
   }
 
   /** Nothing for the file of a part. */
@@ -52,6 +46,16 @@ export class MessageTimes {
     this.#known.set(key, { version, times });
     return times;
   }
+}
+
+/** The last message until a moment, ms since 1970. @param times in their order */
+export function lastUntil(
+  times: readonly Times[],
+  at: number,
+  undone: Undone | undefined,
+): Beginning | undefined {
+  const last = times.findLast(({ createdAt }) => createdAt <= at);
+  return last && { ...last, isUndone: isUndone(undone, last.path) };
 }
 
 function timesIn(path: KeyPath, { role, time }: JsonObject): Times {

@@ -5,7 +5,7 @@ import { isBegunBy } from "../begun-by.ts";
 import { type ChangeLedger, ungrouped } from "../change-ledger.ts";
 import { isUndone } from "../undone.ts";
 import { mapLimited } from "./map-limited.ts";
-import type { MessageTimes } from "./message-times.ts";
+import { lastUntil, type MessageTimes, type Times } from "./message-times.ts";
 import { readJsonFile } from "./read-json-file.ts";
 import type { IndexedSession } from "./session-index.ts";
 import type { TreeFile, TreeLayout } from "./tree-layout.ts";
@@ -61,6 +61,8 @@ export async function readFamily(
 interface Member {
   readonly session: IndexedSession;
   readonly contents: readonly TreeFile[];
+  /** Of its messages; looked up once there are sessions below it. */
+  times?: Promise<readonly Times[]>;
 }
 
 /** Those that still belong to the one that began them. */
@@ -79,7 +81,8 @@ async function membersOf(
   async function isBegun({ summary }: IndexedSession): Promise<boolean> {
     const parent = members.get(summary?.parentId);
     if (!parent || !summary) return false;
-    const last = await times.lastUntil(parent.contents, summary.createdAt, parent.session.undone);
+    parent.times ??= times.of(parent.contents);
+    const last = lastUntil(await parent.times, summary.createdAt, parent.session.undone);
     return isBegunBy(last, summary.createdAt);
   }
 }
