@@ -126,14 +126,17 @@ describe("an admin in a browser", function () {
   });
 
   it("is told when the service is away, and can try again", async () => {
+    await share("ann");
     await open("root");
-    await page.getByRole("heading", { name: "Usage" }).waitFor();
+    const usage = page.getByRole("region", { name: "Usage" });
+    await usage.getByRole("table").waitFor();
     await page.context().setOffline(true);
-    await page.getByRole("button", { name: "Load usage again" }).click();
-    await page.getByRole("alert").getByText("The service does not answer.").waitFor();
+    await usage.getByRole("button", { name: "Load usage again" }).click();
+    await usage.getByRole("alert").getByText("The service does not answer.").waitFor();
     await page.context().setOffline(false);
-    await page.getByRole("button", { name: "Load usage again" }).click();
-    await page.getByRole("alert").waitFor({ state: "detached" });
+    await usage.getByRole("button", { name: "Load usage again" }).click();
+    await usage.getByRole("alert").waitFor({ state: "detached" });
+    await usage.getByRole("table").waitFor();
   });
 
   it("of an organisation sees what belongs to it, and no other", async () => {
