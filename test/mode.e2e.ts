@@ -3,6 +3,7 @@ import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import type { ServiceProcess } from "../fixtures/service-process.ts";
 import type { Editor } from "./driver/editor.ts";
+import { snapshotUrl } from "./driver/snapshot-url.ts";
 import { useStage } from "./driver/use-stage.ts";
 
 describe("a workspace that wants to decide what is shared", function () {
@@ -108,6 +109,6 @@ describe("a workspace that wants to decide what is shared", function () {
 
   /** What a reader of the link on the clipboard is answered. */
   async function readShared(): Promise<Response> {
-    return fetch((await editor.clipboard()).replace("/share/", "/api/sessions/shared/"));
+    return fetch(snapshotUrl(await editor.clipboard()));
   }
 });

@@ -5,6 +5,7 @@ import type { Editor } from "./driver/editor.ts";
 import { eventuallyEqual } from "./driver/eventually.ts";
 import { Organisation } from "./driver/organisation.ts";
 import { answerProvider, signInAs } from "./driver/provider-pages.ts";
+import { snapshotUrl } from "./driver/snapshot-url.ts";
 import { useStage } from "./driver/use-stage.ts";
 import type { WrittenSession } from "./driver/written-session.ts";
 
@@ -104,7 +105,7 @@ describe("an organisation whose people sign in at an OpenID Connect provider", f
     await editor.notification("is no longer shared").waitFor();
     await colleague.reload();
     await colleague.getByRole("heading", { name: "The owner has stopped sharing this session." }).waitFor();
-    const answer = await colleague.request.get(link.replace("/share/", "/api/sessions/shared/"));
+    const answer = await colleague.request.get(snapshotUrl(link));
     assert.equal(answer.status(), 410);
   });
 

@@ -4,6 +4,7 @@ import type { ServiceProcess } from "../fixtures/service-process.ts";
 import { snapshotSchema } from "../protocol/routes.ts";
 import type { Share } from "../protocol/share.ts";
 import type { Editor } from "./driver/editor.ts";
+import { snapshotUrl } from "./driver/snapshot-url.ts";
 import { useStage } from "./driver/use-stage.ts";
 
 const DAY_MS = 86_400_000;
@@ -18,7 +19,7 @@ describe("a person decides how a session is shared", function () {
   let link: string;
 
   const held = async (): Promise<Share> => {
-    const answer = await fetch(link.replace("/share/", "/api/sessions/shared/"));
+    const answer = await fetch(snapshotUrl(link));
     return snapshotSchema.parse(await answer.json()).share;
   };
   const isOut = () => editor.indicator.filter({ hasText: /^\s*Share$/ }).waitFor();

@@ -4,6 +4,7 @@ import type { ServiceProcess } from "../fixtures/service-process.ts";
 import { textPart } from "../fixtures/session-content.ts";
 import { shownMessages } from "./driver/conversation.ts";
 import type { Editor } from "./driver/editor.ts";
+import { snapshotUrl } from "./driver/snapshot-url.ts";
 import { useStage } from "./driver/use-stage.ts";
 
 describe("a person shares a session from VS Code", function () {
@@ -83,7 +84,7 @@ describe("a person shares a session from VS Code", function () {
     }
     await page.reload();
     await page.getByText("stopped sharing").first().waitFor();
-    assert.equal((await fetch(link.replace("/share/", "/api/sessions/shared/"))).status, 410);
+    assert.equal((await fetch(snapshotUrl(link))).status, 410);
     await editor.indicator.filter({ hasText: /^\s*Share$/ }).waitFor();
   });
 });

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { workbenchUrl } from "../tools/vscode/workbench-url.ts";
 import { Editor } from "./driver/editor.ts";
+import { snapshotUrl } from "./driver/snapshot-url.ts";
 import { useStage } from "./driver/use-stage.ts";
 
 describe("a person has two windows on one project", function () {
@@ -10,7 +11,7 @@ describe("a person has two windows on one project", function () {
   let first: Editor;
   let second: Editor;
   let link: string;
-  const read = () => fetch(link.replace("/share/", "/api/sessions/shared/"));
+  const read = () => fetch(snapshotUrl(link));
 
   before(async () => {
     stage.addSession("Make the parser faster", "Why is it slow?");
