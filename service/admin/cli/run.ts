@@ -6,7 +6,8 @@ import { PolicyError, servicePolicy } from "../../policy/service-policy.ts";
 import { StoreUnavailableError } from "../../store/errors.ts";
 import { AdminClient, RefusedError } from "./admin-client.ts";
 import { CannotError, UsageError } from "./cannot-error.ts";
-import { type Command, commands } from "./commands.ts";
+import type { Command } from "./command.ts";
+import { commands } from "./commands.ts";
 import { helpFor } from "./help.ts";
 import { reach } from "./reach.ts";
 

@@ -25,6 +25,9 @@ export function formatBytes(bytes: number): string {
   return `${power === 0 || size >= 100 ? Math.round(size) : size.toFixed(1)} ${units[power]}`;
 }
 
+/** So many of something. */
+export const count = (number: number, noun: string) => `${number} ${noun}${number === 1 ? "" : "s"}`;
+
 /** Names come from users: what would move a terminal's cursor is shown as a sign. */
 function printable(text = ""): string {
   return text.replace(/\p{Cc}/gu, "�");
