@@ -1,0 +1,19 @@
+import type { ShareRecord } from "../sharing/share-registry.ts";
+
+export const DAY_MS = 86_400_000;
+
+/** When the share is looked at, ms since 1970. */
+export const now = Date.now();
+
+/** A share as this computer remembers it: made a day ago, it ends in six days. */
+export const record: ShareRecord = {
+  shareId: "a".repeat(43),
+  sessionId: "ses_1",
+  serviceUrl: "https://s.example",
+  shareUrl: `https://s.example/share/${"a".repeat(43)}`,
+  title: "Parser",
+  directory: "/w",
+  createdAt: now - DAY_MS,
+  expiresAt: now + 6 * DAY_MS,
+  phase: "shared",
+};
