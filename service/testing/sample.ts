@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import type { ShareMeta, StoredEntry } from "../store/store.ts";
+import type { ShareMeta, ShareStore, StoredEntry } from "../store/store.ts";
 
 /** A share as tests create it. */
 export function sampleMeta(fields: Partial<ShareMeta> = {}): ShareMeta {
@@ -14,6 +14,13 @@ export function sampleMeta(fields: Partial<ShareMeta> = {}): ShareMeta {
     secretHash: randomBytes(32).toString("base64url"),
     ...fields,
   };
+}
+
+/** Creates a share as tests do; answers its id. */
+export async function createSample(store: ShareStore): Promise<string> {
+  const meta = sampleMeta();
+  await store.create(meta);
+  return meta.shareId;
 }
 
 /** The key of the n-th part of a sample session. */

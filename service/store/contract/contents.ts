@@ -1,0 +1,128 @@
+import assert from "node:assert/strict";
+import { contentHash } from "../../../protocol/content-hash.ts";
+import { AppendMismatchError, appendToText } from "../../../protocol/entries.ts";
+import { emptyShare, receiveBatches } from "../../../protocol/share-state.ts";
+import { append, createSample, drop, put, sampleKey } from "../../testing/sample.ts";
+import type { ShareStore } from "../store.ts";
+
+/** How every store keeps the contents of a share, and tells them by revision. */
+export function describeContents(open: () => Promise<ShareStore>): void {
+  describe("a share's contents", () => {
+    let store: ShareStore;
+    beforeEach(async () => {
+      store = await open();
+    });
+    afterEach(() => store.close());
+
+    it("raises the revision with every batch and tells the step", async () => {
+      const id = await createSample(store);
+      assert.deepEqual(await store.append(id, [put(1, "a")]), {
+        base: 0,
+        revision: 1,
+        entries: [put(1, "a")],
+      });
+      assert.deepEqual(await store.append(id, [drop(9)]), { base: 1, revision: 2, entries: [drop(9)] });
+      assert.equal(await store.revision(id), 2);
+    });
+
+    it("reads the whole by key", async () => {
+      const id = await createSample(store);
+      await store.append(id, [put(3, "c"), put(1, "a"), put(2, "b")]);
+      await store.append(id, [drop(2), append(1, 1, "é🎉")]);
+      const { entries, ...step } = await store.readSince(id, 0);
+      assert.deepEqual(step, { base: 0, revision: 2 });
+      assert.deepEqual(entries, [put(1, "aé🎉"), put(3, "c")]);
+    });
+
+    it("keeps JSON text as it came, whatever it says", async () => {
+      const id = await createSample(store);
+      const content = '{"__proto__":{"x":1},"constructor":null,"n":1e21,"s":"\\ud800 \\n \\u2028 ü"}';
+      await store.append(id, [{ key: sampleKey(1), content }]);
+      assert.deepEqual((await store.readSince(id, 0)).entries, [{ key: sampleKey(1), content }]);
+    });
+
+    it("reads what is newer than a revision, merged by key", async () => {
+      const id = await createSample(store);
+      await store.append(id, [put(1, "a"), put(2, "b")]);
+      await store.append(id, [append(1, 1, "a"), drop(2)]);
+      await store.append(id, [append(1, 2, "a"), put(3, "c")]);
+      assert.deepEqual(await store.readSince(id, 1), {
+        base: 1,
+        revision: 3,
+        entries: [put(1, "aaa"), drop(2), put(3, "c")],
+      });
+      assert.deepEqual((await store.readSince(id, 3)).entries, []);
+    });
+
+    it("starts a reader from nothing whose revision is from another life", async () => {
+      const id = await createSample(store);
+      await store.append(id, [put(1, "a")]);
+      assert.deepEqual(await store.readSince(id, 7), {
+        base: 0,
+        revision: 1,
+        entries: [put(1, "a")],
+        reset: true,
+      });
+    });
+
+    it("goes beyond revisions that were lost, and starts readers of these from nothing", async () => {
+      const id = await createSample(store);
+      await store.append(id, [put(1, "a")], 0);
+      const step = { base: 1, revision: 7, entries: [put(2, "b")] };
+      assert.deepEqual(await store.append(id, step.entries, 5), step);
+      for (const lost of [2, 3, 4, 5, 6])
+        assert.equal((await store.readSince(id, lost)).reset, true, `${lost}`);
+      assert.equal((await store.readSince(id, 7)).reset, undefined);
+      assert.equal((await store.append(id, [put(3, "c")], 7)).revision, 8);
+      assert.deepEqual(await store.readSince(id, 7), { base: 7, revision: 8, entries: [put(3, "c")] });
+      await assert.rejects(store.append(id, [append(1, 9, "x")], 20), AppendMismatchError);
+      assert.equal(await store.revision(id), 8);
+    });
+
+    it("brings a reader of any revision to the same state", async () => {
+      const id = await createSample(store);
+      const batches = [
+        [put(1, "a"), put(2, "b")],
+        [drop(1)],
+        [put(1, "c")],
+        [drop(2), drop(1)],
+        [put(2, "z")],
+      ];
+      const states = [emptyShare<string>()];
+      for (const entries of batches) {
+        const last = states.at(-1) ?? emptyShare<string>();
+        states.push(receiveBatches(last, [await store.append(id, entries)], appendToText));
+      }
+      for (const state of states) {
+        const caughtUp = receiveBatches(state, [await store.readSince(id, state.revision)], appendToText);
+        assert.deepEqual(caughtUp, states.at(-1));
+      }
+    });
+
+    it("refuses an append that does not fit, with its whole batch", async () => {
+      const id = await createSample(store);
+      await store.append(id, [put(1, "a")]);
+      await assert.rejects(store.append(id, [put(2, "b"), append(1, 5, "x")]), AppendMismatchError);
+      assert.equal(await store.revision(id), 1);
+      assert.deepEqual((await store.readSince(id, 0)).entries, [put(1, "a")]);
+    });
+
+    it("hashes every content for the manifest", async () => {
+      const id = await createSample(store);
+      await store.append(id, [put(2, "b"), put(1, "a")]);
+      await store.append(id, [append(1, 1, "!"), drop(2)]);
+      const hash = contentHash(JSON.stringify({ type: "text", text: "a!" }));
+      assert.deepEqual(await store.manifest(id), { revision: 2, keys: { [sampleKey(1)]: hash } });
+    });
+
+    it("orders batches that come at once, and loses none", async () => {
+      const id = await createSample(store);
+      const steps = await Promise.all(Array.from({ length: 50 }, (_, n) => store.append(id, [put(n, "x")])));
+      assert.deepEqual(
+        steps.map(({ revision }) => revision).sort((a, b) => a - b),
+        Array.from({ length: 50 }, (_, n) => n + 1),
+      );
+      assert.equal((await store.readSince(id, 0)).entries.length, 50);
+    });
+  });
+}
