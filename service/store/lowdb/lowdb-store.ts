@@ -23,10 +23,11 @@ import type { Verified } from "../verified.ts";
 import { FOLDER_MODE, isMissing, type OpenFile, removeFile, syncFolder } from "./files.ts";
 import { FolderLock } from "./folder-lock.ts";
 import { type IndexEntry, type IndexedMeta, IndexLedger } from "./index-ledger.ts";
-import { Journal } from "./journal.ts";
+import type { Journal } from "./journal.ts";
 import { removeLeftovers } from "./leftovers.ts";
 import { OpenShares, type OpenSharesLimits } from "./open-shares.ts";
 import { readTitle } from "./read-title.ts";
+import { ReopenedJournal } from "./reopened-journal.ts";
 import { ShareLedger } from "./share-ledger.ts";
 import { verifyJournal } from "./verify-journal.ts";
 
@@ -47,16 +48,21 @@ export class LowdbStore implements ShareStore {
   readonly #dataDir: string;
   readonly #open: OpenFile;
   readonly #lock: FolderLock;
+  readonly #index: ReopenedJournal<IndexLedger>;
   readonly #shares: OpenShares;
   readonly #titles = new Map<string, string>();
   readonly #removals = new Map<string, Promise<void>>();
-  #index: Promise<Journal<IndexLedger>> | undefined;
   #writingOpens: NodeJS.Timeout | undefined;
 
   private constructor(options: Required<LowdbStoreOptions>, lock: FolderLock) {
     this.#dataDir = options.dataDir;
     this.#open = options.open;
     this.#lock = lock;
+    this.#index = new ReopenedJournal(
+      join(options.dataDir, "index.jsonl"),
+      () => new IndexLedger(),
+      options.open,
+    );
     this.#shares = new OpenShares(join(options.dataDir, "shares"), options.open, options.limits);
   }
 
@@ -72,7 +78,7 @@ export class LowdbStore implements ShareStore {
     const lock = await FolderLock.take(dataDir);
     try {
       const store = new LowdbStore({ dataDir, limits, open }, lock);
-      const index = await store.#openIndex();
+      const index = await store.#index.opened();
       await index.peek(({ entries }) => removeLeftovers(shares, (id) => entries.get(id)?.state === "gone"));
       return store;
     } catch (error) {
@@ -85,7 +91,7 @@ export class LowdbStore implements ShareStore {
     const { title, ...indexed } = meta;
     try {
       await this.#shares.use(meta.shareId, (share) => share.update((ledger) => ledger.setTitle(title)));
-      await this.#updateIndex((index) => index.add(indexed));
+      await this.#index.update((index) => index.add(indexed));
     } catch (error) {
       await this.#removeFile(meta.shareId).catch(() => undefined);
       throw error;
@@ -103,14 +109,14 @@ export class LowdbStore implements ShareStore {
     if (title !== undefined)
       await this.#use(shareId, (share) => share.update((ledger) => ledger.setTitle(title)));
     const indexed = { ...change, ...(title === undefined ? {} : { isRetitled: true }) };
-    const meta = await this.#updateIndex((index) => index.change(shareId, indexed));
+    const meta = await this.#index.update((index) => index.change(shareId, indexed));
     if (!meta) return this.#refuse(shareId);
     if (title !== undefined) this.#titles.set(shareId, title);
     return this.#withTitle(meta);
   }
 
   async countOpen(shareId: string, at: number, who?: ShareOwner): Promise<void> {
-    const index = await this.#openIndex();
+    const index = await this.#index.opened();
     index.peek((ledger) => ledger.countOpen(shareId, at, who));
     this.#writingOpens ??= setTimeout(() => void this.#writeOpens(), OPENS_WRITE_MS).unref();
   }
@@ -121,7 +127,7 @@ export class LowdbStore implements ShareStore {
   }
 
   async takeView(shareId: string): Promise<boolean> {
-    const isLeft = await this.#updateIndex((index) => index.takeView(shareId));
+    const isLeft = await this.#index.update((index) => index.takeView(shareId));
     return isLeft ?? this.#refuse(shareId);
   }
 
@@ -141,12 +147,12 @@ export class LowdbStore implements ShareStore {
   }
 
   async list(query: ShareQuery): Promise<readonly ListedShare[]> {
-    const index = await this.#openIndex();
+    const index = await this.#index.opened();
     return index.read((ledger) => listShares(listed(ledger), query));
   }
 
   async count(query: Pick<ShareQuery, "org" | "ownerId">): Promise<number> {
-    const index = await this.#openIndex();
+    const index = await this.#index.opened();
     return index.read((ledger) => listed(ledger).filter((share) => isAskedFor(share, query)).length);
   }
 
@@ -178,18 +184,18 @@ export class LowdbStore implements ShareStore {
   }
 
   forget(before: number): Promise<number> {
-    return this.#updateIndex((index) => index.forget(before));
+    return this.#index.update((index) => index.forget(before));
   }
 
   async expired(now: number): Promise<readonly string[]> {
-    const index = await this.#openIndex();
+    const index = await this.#index.opened();
     return index.read(({ entries }) =>
       [...entries].filter(([, entry]) => isDue(entry, now)).map(([id]) => id),
     );
   }
 
   async *verify(): AsyncIterable<Verified> {
-    const index = await this.#openIndex();
+    const index = await this.#index.opened();
     const path = join(this.#dataDir, "index.jsonl");
     yield await verifyJournal({ path, name: "index", lostLines: index.lostLines, ledger: new IndexLedger() });
     const shareIds = index.peek(({ entries }) => [...entries.keys()]);
@@ -205,14 +211,14 @@ export class LowdbStore implements ShareStore {
     } catch (cause) {
       throw new StoreUnavailableError("the data folder cannot be written", { cause });
     }
-    await this.#openIndex();
+    await this.#index.opened();
   }
 
   async close(): Promise<void> {
     await Promise.allSettled(this.#removals.values());
     await this.#writeOpens();
     await this.#shares.closeAll();
-    await (await this.#index)?.close();
+    await (await this.#index.current)?.close();
     await this.#lock.release();
   }
 
@@ -245,14 +251,14 @@ export class LowdbStore implements ShareStore {
   async #writeOpens(): Promise<void> {
     clearTimeout(this.#writingOpens);
     this.#writingOpens = undefined;
-    const index = await this.#index?.catch(() => undefined);
+    const index = await this.#index.current?.catch(() => undefined);
     if (index?.peek((ledger) => ledger.hasUnwrittenOpens))
-      await this.#updateIndex(() => {}).catch(() => undefined);
+      await this.#index.update(() => {}).catch(() => undefined);
   }
 
   /** First the durable mark, then the file: a crash between the two is made good at the next start. */
   async #remove(shareId: string, reason: GoneReason, at: number): Promise<void> {
-    await this.#updateIndex((index) => index.remove(shareId, reason, at));
+    await this.#index.update((index) => index.remove(shareId, reason, at));
     this.#titles.delete(shareId);
     await this.#removeFile(shareId);
   }
@@ -279,36 +285,11 @@ export class LowdbStore implements ShareStore {
   /** What the index says; of a share that is being removed, when that has come out. */
   async #entry(shareId: string): Promise<IndexEntry | undefined> {
     for (;;) {
-      const index = await this.#openIndex();
+      const index = await this.#index.opened();
       const removal = this.#removals.get(shareId);
       if (!removal) return index.peek(({ entries }) => entries.get(shareId));
       await removal.catch(() => undefined);
     }
-  }
-
-  #openIndex(): Promise<Journal<IndexLedger>> {
-    if (!this.#index) {
-      const opening = Journal.open(join(this.#dataDir, "index.jsonl"), () => new IndexLedger(), this.#open);
-      this.#index = opening;
-      opening.catch(() => this.#forgetIndex(opening));
-    }
-    return this.#index;
-  }
-
-  async #updateIndex<T>(change: (index: IndexLedger) => T): Promise<T> {
-    const opening = this.#openIndex();
-    const index = await opening;
-    try {
-      return await index.update(change);
-    } catch (error) {
-      this.#forgetIndex(opening);
-      await index.close();
-      throw error;
-    }
-  }
-
-  #forgetIndex(opening: Promise<Journal<IndexLedger>>): void {
-    if (this.#index === opening) this.#index = undefined;
   }
 }
 

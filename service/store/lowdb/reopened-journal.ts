@@ -1,0 +1,44 @@
+import type { OpenFile } from "./files.ts";
+import { Journal } from "./journal.ts";
+import type { Ledger } from "./journal-adapter.ts";
+
+/** A journal that is opened when it is first needed, and opened anew after that or a write has failed. */
+export class ReopenedJournal<L extends Ledger> {
+  readonly #open: () => Promise<Journal<L>>;
+  #current: Promise<Journal<L>> | undefined;
+
+  constructor(path: string, newLedger: () => L, open: OpenFile) {
+    this.#open = () => Journal.open(path, newLedger, open);
+  }
+
+  /** The journal that is open or being opened; undefined when there is none. */
+  get current(): Promise<Journal<L>> | undefined {
+    return this.#current;
+  }
+
+  opened(): Promise<Journal<L>> {
+    if (!this.#current) {
+      const opening = this.#open();
+      this.#current = opening;
+      opening.catch(() => this.#forget(opening));
+    }
+    return this.#current;
+  }
+
+  /** After a write has failed the memory is ahead of the disk, so the journal is read anew the next time. */
+  async update<T>(change: (ledger: L) => T): Promise<T> {
+    const opening = this.opened();
+    const journal = await opening;
+    try {
+      return await journal.update(change);
+    } catch (error) {
+      this.#forget(opening);
+      await journal.close();
+      throw error;
+    }
+  }
+
+  #forget(opening: Promise<Journal<L>>): void {
+    if (this.#current === opening) this.#current = undefined;
+  }
+}
