@@ -2,6 +2,7 @@ import { mkdirSync } from "node:fs";
 import { readdir, readFile, rm } from "node:fs/promises";
 import path from "node:path";
 import * as z from "zod";
+import { parseJson } from "../../client/parse-json.ts";
 import { audienceSchema, shareModeSchema, tokenSchema } from "../../protocol/share.ts";
 import { reportOnce } from "../sources/report-once.ts";
 import type { Disposable, Report, WatchFiles } from "../sources/session-source.ts";
@@ -38,6 +39,8 @@ const recordSchema = z.looseObject({
 export class RecordFiles implements RecordStore {
   readonly #deps: RecordFilesDeps;
   readonly #report: Report;
+  /** As last read: what cannot be read for a moment is not gone. */
+  readonly #last = new Map<string, ShareRecord>();
 
   constructor(deps: RecordFilesDeps) {
     this.#deps = deps;
@@ -45,25 +48,29 @@ export class RecordFiles implements RecordStore {
   }
 
   async readAll(): Promise<readonly ShareRecord[]> {
-    const names = await readdir(this.#deps.folder).catch((error: unknown) => {
-      if (!isMissing(error)) this.#report(`The shares cannot be listed: ${String(error)}`);
-      return [];
-    });
-    const ids = names.filter((name) => name.endsWith(SUFFIX)).map((name) => name.slice(0, -SUFFIX.length));
-    const records = await Promise.all(ids.map((id) => this.read(id)));
+    const records = await Promise.all((await this.#ids()).map((id) => this.read(id)));
     return records.filter((record) => record !== undefined);
   }
 
   /** A file that is no record is passed over and never touched. */
   async read(shareId: string): Promise<ShareRecord | undefined> {
+    const file = this.#file(shareId);
+    let text: string;
     try {
-      const record = recordSchema.parse(JSON.parse(await readFile(this.#file(shareId), "utf8")));
-      if (record.shareId === shareId) return record;
-      this.#report(`${this.#file(shareId)} is passed over: it is named after another share`);
+      text = await readFile(file, "utf8");
     } catch (error) {
-      if (!isMissing(error)) this.#report(`${this.#file(shareId)} is passed over: it is no share record`);
+      if (isMissing(error)) this.#last.delete(shareId);
+      else this.#report(`${file} cannot be read now: ${String(error)}`);
+      return this.#last.get(shareId);
     }
-    return undefined;
+    const { data, error } = recordSchema.safeParse(parseJson(text));
+    if (error || data.shareId !== shareId) {
+      const why = error ? "it is no share record" : "it is named after another share";
+      this.#report(`${file} is passed over: ${why}`);
+      return undefined;
+    }
+    this.#last.set(shareId, data);
+    return data;
   }
 
   write(record: ShareRecord): Promise<void> {
@@ -86,6 +93,17 @@ export class RecordFiles implements RecordStore {
       mkdirSync(this.#deps.folder, { recursive: true, mode: 0o700 });
     } catch {}
     return this.#deps.watchFiles(this.#deps.folder, `*${SUFFIX}`, onDidChange);
+  }
+
+  async #ids(): Promise<readonly string[]> {
+    try {
+      const names = await readdir(this.#deps.folder);
+      return names.filter((name) => name.endsWith(SUFFIX)).map((name) => name.slice(0, -SUFFIX.length));
+    } catch (error) {
+      if (isMissing(error)) return [];
+      this.#report(`The shares cannot be listed now: ${String(error)}`);
+      return [...this.#last.keys()];
+    }
   }
 
   #file(shareId: string): string {

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { watchFiles } from "../sources/watch-files.ts";
@@ -68,6 +68,21 @@ describe("the registry of shares", () => {
     const windows = await Promise.all([..."abcdefgh"].map(() => open()));
     await Promise.all(windows.map((window, n) => window.add(record("abcdefgh"[n] ?? ""), "secret")));
     for (const window of windows) await until(() => window.list().length === 8);
+  });
+
+  it("keeps what cannot be read for a moment", async () => {
+    const registry = await open();
+    await registry.add(record("a"), "secret");
+    await registry.add(record("b"), "secret");
+    const file = fileOf(record("a"));
+    await rm(file);
+    await mkdir(file);
+    await registry.refresh();
+    assert.equal(registry.ofSession("ses_a")?.shareId, record("a").shareId);
+    assert.match(reports.join(), /cannot be read now/);
+    await rm(file, { recursive: true });
+    await registry.refresh();
+    assert.deepEqual(registry.list(), [record("b")]);
   });
 
   it("finds everything again after a restart", async () => {
