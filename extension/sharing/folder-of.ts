@@ -1,13 +1,12 @@
-import { realpath } from "node:fs/promises";
-import path from "node:path";
+import { realPath } from "./real-path.ts";
 import { isWithin } from "./workspace-sessions.ts";
 
 /** The innermost of some folders that a directory is in, by real path; undefined when it is in none. */
 export async function folderOf(directory: string, folders: readonly string[]): Promise<string | undefined> {
   const inside = await realPath(directory);
-  const roots = await Promise.all(folders.map(async (folder) => ({ folder, real: await realPath(folder) })));
+  const roots = await Promise.all(
+    folders.map(async (folder) => ({ folder, real: (await realPath(folder)) ?? "" })),
+  );
   return roots.filter(({ real }) => isWithin(real, inside)).sort((a, b) => b.real.length - a.real.length)[0]
     ?.folder;
 }
-
-const realPath = (folder: string) => realpath(folder).catch(() => path.resolve(folder));

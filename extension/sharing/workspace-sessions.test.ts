@@ -7,6 +7,7 @@ import { findStorage } from "../sources/opencode/find-storage.ts";
 import { openOpencodeSource } from "../sources/opencode/open-opencode-source.ts";
 import type { OnSome, SessionSummary } from "../sources/session-source.ts";
 import { watchFiles } from "../sources/watch-files.ts";
+import { folderOf } from "./folder-of.ts";
 import { isWithin, workspaceSessions } from "./workspace-sessions.ts";
 
 describe("the sessions of a workspace", () => {
@@ -37,6 +38,14 @@ describe("the sessions of a workspace", () => {
       source.dispose();
       storage.close();
     }
+  });
+
+  it("are none that have no folder, wherever this program was started", async () => {
+    const session: SessionSummary = {
+      ...{ id: "ses_1", title: "migrated", directory: "", parentId: undefined, createdAt: 0, updatedAt: 0 },
+    };
+    assert.deepEqual(await workspaceSessions({ list: async () => [session] }, [process.cwd()]), []);
+    assert.equal(await folderOf("", [process.cwd()]), undefined);
   });
 
   it("are told of while a large storage is still being read, without the others", async () => {

@@ -1,6 +1,6 @@
-import { realpath } from "node:fs/promises";
 import path from "node:path";
 import type { OnSome, SessionSource, SessionSummary } from "../sources/session-source.ts";
+import { realPath } from "./real-path.ts";
 
 /**
  * The root sessions that work in one of these folders or below, last updated first. `onSome` hears of some of them while a
@@ -18,16 +18,14 @@ export async function workspaceSessions(
     const sessions = listed.filter(({ parentId }) => parentId === undefined);
     const directories = [...new Set(sessions.map(({ directory }) => directory))];
     const real = await Promise.all(directories.map(realPath));
-    const inside = new Set(directories.filter((_, n) => roots.some((root) => isWithin(root, real[n] ?? ""))));
+    const inside = new Set(directories.filter((_, n) => roots.some((root) => isWithin(root, real[n]))));
     return sessions.filter(({ directory }) => inside.has(directory));
   }
 }
 
-/** Follows links; a folder that is gone stays what it is called. */
-const realPath = (folder: string) => realpath(folder).catch(() => path.resolve(folder));
-
-/** Whether `directory` is `root` or below it; both absolute. */
-export function isWithin(root: string, directory: string): boolean {
+/** Whether `directory` is `root` or below it; both absolute. Without one of them it is not. */
+export function isWithin(root: string | undefined, directory: string | undefined): boolean {
+  if (root === undefined || directory === undefined) return false;
   const relative = path.relative(root, directory);
   const leaves = relative === ".." || relative.startsWith(`..${path.sep}`) || path.isAbsolute(relative);
   return !leaves;
