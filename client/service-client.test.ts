@@ -153,6 +153,11 @@ describe("the service client", () => {
       expected: { status: 429, code: "too_many_requests", message: "Slow down.", retryAfterMs: 7000 },
     },
     {
+      name: "a 429 that names more than anybody waits",
+      reply: answer(429, refusal("too_many_requests", "Slow down."), { "retry-after": "99999999" }),
+      expected: { status: 429, code: "too_many_requests", message: "Slow down.", retryAfterMs: 900_000 },
+    },
+    {
       name: "a 503 whose time to wait is over",
       reply: answer(503, "", { "retry-after": "Wed, 21 Oct 2015 07:28:00 GMT" }),
       expected: { status: 503, code: undefined, message: "The service answered 503.", retryAfterMs: 0 },

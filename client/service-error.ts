@@ -28,11 +28,14 @@ export class ServiceError extends Error {
   }
 }
 
+/** A service may ask for more, and a date is as good as the clock: nobody is left alone for longer, ms. */
+const LONGEST_WAIT_MS = 15 * 60_000;
+
 /** The header's two forms: seconds, or the date until which to wait. */
 function parseRetryAfter(header: string | null): number | undefined {
   if (!header?.trim()) return undefined;
   const ms = /^\s*\d+\s*$/.test(header) ? Number(header) * 1000 : Date.parse(header) - Date.now();
-  return Number.isFinite(ms) ? Math.max(0, ms) : undefined;
+  return Number.isFinite(ms) ? Math.min(Math.max(0, ms), LONGEST_WAIT_MS) : undefined;
 }
 
 /** The service could not be reached, did not answer in time, or something that is no opencode-share service answered. */
