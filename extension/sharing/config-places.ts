@@ -1,6 +1,7 @@
-import { access, realpath } from "node:fs/promises";
+import { access } from "node:fs/promises";
 import { homedir } from "node:os";
 import path from "node:path";
+import { realPath } from "./real-path.ts";
 import { isWithin } from "./workspace-sessions.ts";
 
 /** An opencode config in a folder, or in the folder's `.opencode`. */
@@ -26,22 +27,44 @@ export async function projectFolders(
   }
 }
 
-/** The folders of configs outside every project: the machine's, which its administrator manages, and the user's. */
-export function userFolders(
+/** Where opencode configs outside every project are. */
+export interface UserConfigPlaces {
+  /** Whole paths; what counts more comes first. */
+  readonly files: readonly string[];
+  /** A config that an environment variable holds, and the variable's name. */
+  readonly inline: { readonly name: string; readonly text: string } | undefined;
+}
+
+const INLINE = "OPENCODE_CONFIG_CONTENT";
+
+/**
+ * The configs of the machine, which its administrator manages, and of the user, as opencode finds them.
+ * Source: https://opencode.ai/docs/config (locations, precedence).
+ */
+export function userConfigPlaces(
   env: Readonly<Record<string, string | undefined>>,
   { home = homedir(), platform = process.platform }: { home?: string; platform?: NodeJS.Platform } = {},
-): readonly string[] {
-  const { XDG_CONFIG_HOME: chosen, ProgramData: programData } = env;
+): UserConfigPlaces {
+  const { XDG_CONFIG_HOME: chosen, OPENCODE_CONFIG: file, OPENCODE_CONFIG_DIR: folder } = env;
   const configHome = chosen && path.isAbsolute(chosen) ? chosen : path.join(home, ".config");
-  return [machineFolder(platform, programData), path.join(configHome, "opencode")];
+  const inFolder = (where: string, names: readonly string[]) => names.map((name) => path.join(where, name));
+  const text = env[INLINE];
+  return {
+    files: [
+      ...inFolder(machineFolder(platform, env.ProgramData), USER_FILES),
+      ...(folder ? inFolder(path.resolve(folder), PROJECT_FILES) : []),
+      ...inFolder(path.join(home, ".opencode"), PROJECT_FILES),
+      ...(file ? [path.resolve(file)] : []),
+      ...inFolder(path.join(configHome, "opencode"), USER_FILES),
+    ],
+    inline: text ? { name: INLINE, text } : undefined,
+  };
 }
 
 function machineFolder(platform: NodeJS.Platform, programData = "C:\\ProgramData"): string {
   if (platform === "darwin") return "/Library/Application Support/opencode";
   return platform === "win32" ? path.join(programData, "opencode") : "/etc/opencode";
 }
-
-const realPath = (folder: string) => realpath(folder).catch(() => path.resolve(folder));
 
 /** Whether something of this name is there. */
 export async function exists(file: string): Promise<boolean> {

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { mkdir, mkdtemp, realpath, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { projectFolders, userFolders } from "./config-places.ts";
+import { projectFolders, userConfigPlaces } from "./config-places.ts";
 import { readProjectConfig, readUserConfig } from "./project-config.ts";
 
 describe("the opencode configs of a project", () => {
@@ -121,19 +121,47 @@ describe("the opencode configs of a project", () => {
 
   it("of the user have one more name", async () => {
     const file = await write("config/opencode/config.json", '{ "autoshare": true }');
-    const { voice } = await readUserConfig([path.dirname(file)]);
+    const { voice } = await readUserConfig({ files: [file], inline: undefined });
     assert.deepEqual(voice, { mode: "auto", from: { kind: "file", path: file, offset: 15 } });
+  });
+
+  it("in an environment variable speak before those in files, and cannot undo what these disable", async () => {
+    const inline = { name: "OPENCODE_CONFIG_CONTENT", text: '{ "share": "manual" }' };
+    const from = { kind: "environment", name: inline.name };
+    const file = await write("config/opencode/opencode.json", '{ "share": "auto" }');
+    const { voice } = await readUserConfig({ files: [file], inline });
+    assert.deepEqual(voice, { mode: "manual", from });
+    await write("config/opencode/opencode.json", '{ "share": "disabled" }');
+    assert.equal((await readUserConfig({ files: [file], inline })).voice?.mode, "disabled");
+  });
+
+  it("in an environment variable count as disabled when they are broken", async () => {
+    const inline = { name: "OPENCODE_CONFIG_CONTENT", text: "{ share" };
+    const { voice } = await readUserConfig({ files: [], inline });
+    assert.deepEqual(voice, { mode: "disabled", from: { kind: "environment", name: inline.name } });
   });
 });
 
 describe("the user's own opencode config", () => {
+  const foldersOf = (env: Record<string, string>, platform: NodeJS.Platform = "linux") => [
+    ...new Set(userConfigPlaces(env, { home: "/home/me", platform }).files.map((file) => path.dirname(file))),
+  ];
   const cases = [
-    ["linux", {}, ["/etc/opencode", "/home/me/.config/opencode"]],
-    ["linux", { XDG_CONFIG_HOME: "/cfg" }, ["/etc/opencode", "/cfg/opencode"]],
-    ["linux", { XDG_CONFIG_HOME: "relative" }, ["/etc/opencode", "/home/me/.config/opencode"]],
-    ["darwin", {}, ["/Library/Application Support/opencode", "/home/me/.config/opencode"]],
+    ["linux", {}, ["/etc/opencode", "/home/me/.opencode", "/home/me/.config/opencode"]],
+    ["linux", { XDG_CONFIG_HOME: "/cfg" }, ["/etc/opencode", "/home/me/.opencode", "/cfg/opencode"]],
+    ["linux", { XDG_CONFIG_HOME: "x" }, ["/etc/opencode", "/home/me/.opencode", "/home/me/.config/opencode"]],
+    [
+      "linux",
+      { OPENCODE_CONFIG_DIR: "/team", OPENCODE_CONFIG: "/own/config.json" },
+      ["/etc/opencode", "/team", "/home/me/.opencode", "/own", "/home/me/.config/opencode"],
+    ],
+    [
+      "darwin",
+      {},
+      ["/Library/Application Support/opencode", "/home/me/.opencode", "/home/me/.config/opencode"],
+    ],
   ] as const;
   for (const [platform, env, folders] of cases)
     it(`is looked for in ${folders.join(" and ")} with ${JSON.stringify(env)} on ${platform}`, () =>
-      assert.deepEqual(userFolders(env, { home: "/home/me", platform }), folders));
+      assert.deepEqual(foldersOf({ ...env }, platform), folders));
 });

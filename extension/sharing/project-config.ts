@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import path from "node:path";
-import { PROJECT_FILES, USER_FILES } from "./config-places.ts";
+import { PROJECT_FILES, type UserConfigPlaces } from "./config-places.ts";
 import { type ConfigSaying, parseOpencodeConfig } from "./opencode-config.ts";
 import type { ModeVoice } from "./share-mode.ts";
 
@@ -29,8 +29,11 @@ export function readProjectConfig(folders: readonly string[]): Promise<ConfigRea
 }
 
 /** What the configs of the machine and the user say. */
-export function readUserConfig(folders: readonly string[]): Promise<ConfigReading> {
-  return read(folders.flatMap((folder) => USER_FILES.map((name) => path.join(folder, name))));
+export async function readUserConfig({ files, inline }: UserConfigPlaces): Promise<ConfigReading> {
+  const { voice, problems } = await read(files);
+  const saying = inline && parseOpencodeConfig(inline.text);
+  if (!saying || voice?.mode === "disabled") return { voice, problems };
+  return { voice: { mode: saying.mode, from: { kind: "environment", name: inline.name } }, problems };
 }
 
 async function read(files: readonly string[]): Promise<ConfigReading> {

@@ -3,6 +3,7 @@ import { mkdir, mkdtemp, realpath, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { AutoConsent } from "./auto-consent.ts";
+import { userConfigPlaces } from "./config-places.ts";
 import { type ModeCircumstances, readMode } from "./read-mode.ts";
 import type { ModeVoice } from "./share-mode.ts";
 
@@ -36,7 +37,7 @@ describe("the mode of a directory, read from its files", () => {
       isTrusted: true,
       folder,
       workspaceFile: undefined,
-      userFolders: [path.join(home, ".config", "opencode")],
+      userConfig: userConfigPlaces({}, { home, platform: "linux" }),
       home,
       serviceUrl: SERVICE,
       policyOf: () => undefined,
@@ -58,6 +59,7 @@ describe("the mode of a directory, read from its files", () => {
     [".config/opencode/opencode.json", { share: "disabled" }],
     [".config/opencode/opencode.jsonc", '{ // no\n"share": "disabled" }'],
     [".config/opencode/config.json", { share: "disabled" }],
+    [".opencode/opencode.json", { share: "disabled" }],
     ["w.code-workspace", { folders: [], settings: { "opencode.share": "disabled" } }],
   ];
   for (const isTrusted of [true, false])

@@ -1,5 +1,5 @@
 import type { AutoConsent, ConsentScope } from "./auto-consent.ts";
-import { projectFolders } from "./config-places.ts";
+import { projectFolders, type UserConfigPlaces } from "./config-places.ts";
 import { type ConfigProblem, readProjectConfig, readUserConfig } from "./project-config.ts";
 import { type EffectiveMode, effectiveMode, readShareMode, type ServiceVoice } from "./share-mode.ts";
 import { readWorkspaceSettings } from "./workspace-settings.ts";
@@ -14,7 +14,7 @@ export interface ModeCircumstances {
   /** The window's .code-workspace file. */
   readonly workspaceFile: string | undefined;
   /** Where opencode configs outside every project are. */
-  readonly userFolders: readonly string[];
+  readonly userConfig: UserConfigPlaces;
   readonly home: string;
   /** The user's own choice, never the workspace's. */
   readonly serviceUrl: string | undefined;
@@ -37,7 +37,7 @@ export async function readMode(
   const { user, isTrusted, folder, workspaceFile, home, serviceUrl, policyOf, consent } = circumstances;
   const place = { home, ...(folder ? { workspaceFolder: folder } : {}) };
   const [config, settings, project] = await Promise.all([
-    readUserConfig(circumstances.userFolders),
+    readUserConfig(circumstances.userConfig),
     readWorkspaceSettings(folder, workspaceFile),
     directory ? projectFolders(directory, place).then(readProjectConfig) : undefined,
   ]);

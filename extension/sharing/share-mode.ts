@@ -10,6 +10,8 @@ export type ModePlace =
   | { readonly kind: "setting" }
   /** `offset` in UTF-16 units, of the value or of what is wrong. */
   | { readonly kind: "file"; readonly path: string; readonly offset: number }
+  /** A variable that VS Code was started with. */
+  | { readonly kind: "environment"; readonly name: string }
   | { readonly kind: "service"; readonly name: string }
   /** VS Code's own question whether the folder is trusted. */
   | { readonly kind: "trust" };

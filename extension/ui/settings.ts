@@ -2,7 +2,7 @@ import { homedir } from "node:os";
 import * as vscode from "vscode";
 import { parseServiceUrl } from "../../protocol/links.ts";
 import type { AutoConsent } from "../sharing/auto-consent.ts";
-import { userFolders } from "../sharing/config-places.ts";
+import { userConfigPlaces } from "../sharing/config-places.ts";
 import { folderOf } from "../sharing/folder-of.ts";
 import { type ModeReading, readMode } from "../sharing/read-mode.ts";
 import type { ServiceVoice } from "../sharing/share-mode.ts";
@@ -56,7 +56,7 @@ export function readSettings({ extensionMode, consent, policyOf }: SettingsDeps)
         isTrusted: vscode.workspace.isTrusted,
         folder: directory && (await folderOf(directory, workspaceFolders())),
         workspaceFile: workspaceFile(),
-        userFolders: userFolders(process.env),
+        userConfig: userConfigPlaces(process.env),
         home: homedir(),
         serviceUrl: serviceUrl(),
         policyOf,

@@ -7,6 +7,8 @@ export function describePlace(place: ModePlace): string {
   switch (place.kind) {
     case "file":
       return nameFile(place.path);
+    case "environment":
+      return vscode.l10n.t("the environment variable {0}", place.name);
     case "service":
       return vscode.l10n.t("the service {0}", place.name);
     case "trust":
@@ -24,8 +26,9 @@ export function nameFile(file: string): string {
   return path.normalize(vscode.workspace.asRelativePath(file));
 }
 
-/** What a button says that leads to a place. */
-export function openLabel(place: ModePlace): string {
+/** What a button says that leads to a place; undefined where there is nothing to open. */
+export function openLabel(place: ModePlace): string | undefined {
+  if (place.kind === "environment") return undefined;
   if (place.kind === "file") return vscode.l10n.t("Open File");
   return place.kind === "trust" ? vscode.l10n.t("Manage Workspace Trust") : vscode.l10n.t("Open Settings");
 }
@@ -35,6 +38,8 @@ export async function openPlace(place: ModePlace): Promise<void> {
   switch (place.kind) {
     case "file":
       return openFile(place.path, place.offset);
+    case "environment":
+      return;
     case "service":
       return vscode.commands.executeCommand("workbench.action.openSettings", "opencode.sharing.serviceUrl");
     case "trust":

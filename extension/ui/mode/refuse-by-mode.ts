@@ -13,8 +13,8 @@ export async function refuseByMode(app: App, directory?: string): Promise<boolea
   if (reading?.mode !== "disabled") return false;
   const open = openLabel(reading.from);
   // Not awaited: the notification may stay for long.
-  void app.dialogs.notify("warning", whyDisabled(reading), open).then((answer) => {
-    if (answer === open) void openPlace(reading.from);
+  void app.dialogs.notify("warning", whyDisabled(reading), ...(open ? [open] : [])).then((answer) => {
+    if (answer && answer === open) void openPlace(reading.from);
   });
   return true;
 }

@@ -1,6 +1,6 @@
 import path from "node:path";
 import * as vscode from "vscode";
-import { PROJECT_FILES, projectFolders, USER_FILES, userFolders } from "../../sharing/config-places.ts";
+import { PROJECT_FILES, projectFolders, userConfigPlaces } from "../../sharing/config-places.ts";
 import { type WatchPoint, watchPoint } from "../../sharing/watch-points.ts";
 import { isWithin } from "../../sharing/workspace-sessions.ts";
 import type { App } from "../app.ts";
@@ -60,7 +60,18 @@ async function pointsOutside(): Promise<readonly WatchPoint[]> {
       watchPoint(folder, PROJECT_FILES),
       watchPoint(path.join(folder, ".opencode"), PROJECT_FILES),
     ]),
-    ...userFolders(process.env).map((folder) => watchPoint(folder, USER_FILES)),
-    ...(file ? [watchPoint(path.dirname(file), [path.basename(file)])] : []),
+    ...[...byFolder([...userConfigPlaces(process.env).files, ...(file ? [file] : [])])].map(
+      ([folder, names]) => watchPoint(folder, names),
+    ),
   ]);
+}
+
+/** The names of some files by their folder. */
+function byFolder(files: readonly string[]): ReadonlyMap<string, readonly string[]> {
+  const folders = new Map<string, string[]>();
+  for (const file of files) {
+    const folder = path.dirname(file);
+    folders.set(folder, [...(folders.get(folder) ?? []), path.basename(file)]);
+  }
+  return folders;
 }

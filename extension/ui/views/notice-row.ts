@@ -10,7 +10,7 @@ export interface Notice {
   readonly explanation?: string;
   readonly icon: vscode.ThemeIcon;
   /** What Enter does about it. */
-  readonly command: vscode.Command;
+  readonly command?: vscode.Command;
 }
 
 /** A row that says something about the list, and does something about it. */
@@ -18,11 +18,11 @@ export function noticeRow({ id, label, detail, explanation, icon: iconPath, comm
   const item = new vscode.TreeItem(label);
   item.id = `notice:${id}`;
   item.iconPath = iconPath;
-  item.command = command;
+  if (command) item.command = command;
   item.contextValue = "notice";
   item.accessibilityInformation = { label: spoken(label, detail) };
   if (detail !== undefined) item.description = detail;
-  return { item, target: {}, tooltip: () => tooltip(label, explanation ?? detail, command.title) };
+  return { item, target: {}, tooltip: () => tooltip(label, explanation ?? detail, command?.title) };
 }
 
 /** The end of a page. */
