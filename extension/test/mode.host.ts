@@ -8,7 +8,11 @@ import { SqliteStorage } from "../../fixtures/sqlite-storage.ts";
 import { parseShareLink } from "../../protocol/links.ts";
 import { until } from "../sharing/testing/until.ts";
 import type { App } from "../ui/app.ts";
+import { offerUnshare } from "../ui/mode/offer-unshare.ts";
+import { changeKnownShare } from "../ui/share/change-known-share.ts";
 import { indicator, withMode } from "../ui/status-bar.ts";
+import { ShareFacts } from "../ui/views/share-facts.ts";
+import { shareRows } from "../ui/views/share-rows.ts";
 import { activeApp, opencodeData, openFolder } from "./this-editor.ts";
 
 describe("the share mode in a real VS Code", () => {
@@ -155,9 +159,17 @@ describe("the share mode in a real VS Code", () => {
     storage.putPart(id, storage.putMessage(id, userMessage()), textPart("Said in confidence"));
     await until(() => askedFor(/One session is still shared/).length === 1);
     await app.mode.update();
+    // Another window, which has nothing of this session, remembers in the same place.
+    await offerUnshare(app, []);
     await app.mode.update();
     assert.equal(askedFor(/still shared/).length, 1);
     assert.ok(!(await texts()).includes("Said in confidence"));
+    const facts = new ShareFacts({ ...app, secret: async () => undefined, onDidChange() {} });
+    const rows = await shareRows({ ...app, facts, hasSession: () => undefined });
+    assert.deepEqual(
+      rows.map(({ item }) => item.description),
+      ["paused"],
+    );
 
     await write(inWorkspace("opencode.json"), {});
     await until(async () => (await texts()).includes("Said in confidence"));
@@ -165,6 +177,30 @@ describe("the share mode in a real VS Code", () => {
     await write(inWorkspace("opencode.json"), { share: "disabled" });
     await until(() => app.registry.list().length === 0);
     await assert.rejects(texts());
+  });
+
+  it("stops what was asked for before it turned to disabled", async () => {
+    const id = newSession("Asked for early");
+    await app.memory.update("services.consents", {});
+    app.dialogs.confirm = async () => {
+      await write(inWorkspace("opencode.json"), { share: "disabled" });
+      return true;
+    };
+    await share(id);
+    assert.ok(!isShared(id));
+    assert.equal(askedFor(/disabled here by opencode\.json/).length, 1);
+  });
+
+  it("lets a share be narrowed while it is disabled, and not be widened", async () => {
+    const id = newSession("Shared");
+    await share(id);
+    const record = app.registry.ofSession(id);
+    assert.ok(record);
+    await write(inWorkspace("opencode.json"), { share: "disabled" });
+    assert.equal(await changeKnownShare(app, record, { expiresAt: null }), undefined);
+    assert.equal(askedFor(/disabled here by opencode\.json/).length, 1);
+    const narrowed = await changeKnownShare(app, record, { expiresInDays: 1 });
+    assert.ok((narrowed?.expiresAt ?? Number.POSITIVE_INFINITY) < (record.expiresAt ?? 0));
   });
 
   it("has no use for a committed auto and a committed service without the user's consent", async () => {

@@ -1,14 +1,12 @@
 import * as vscode from "vscode";
-import { folderOf } from "../../sharing/folder-of.ts";
-import type { ModeReading } from "../../sharing/read-mode.ts";
 import type { ShareRecord } from "../../sharing/share-registry.ts";
 import type { App } from "../app.ts";
 import { showFailure } from "../failure.ts";
 import { isUsed } from "../is-used.ts";
-import { workspaceFolders } from "../workspace-folders.ts";
 import { autoShareNew } from "./auto-share-new.ts";
 import { describePlace } from "./mode-place.ts";
 import { offerUnshare } from "./offer-unshare.ts";
+import { readModes } from "./read-modes.ts";
 import { reportBrokenConfig } from "./report-broken-config.ts";
 import { askForAuto } from "./set-up-auto.ts";
 import { watchMode } from "./watch-mode.ts";
@@ -49,14 +47,18 @@ export function followMode(app: App): vscode.Disposable {
 /** Nothing is read for people who have never used opencode. */
 async function updateWhenUsed(app: App): Promise<void> {
   if (!(await isUsed(app))) return;
-  await app.registry.load();
+  // Events of other windows can get lost, too.
+  await app.registry.refresh();
   await app.mode.update();
 }
 
 /** Stops what is disabled where its session works, and takes the other shares of this window up. */
 async function pauseOrResume(app: App): Promise<void> {
   const records = app.registry.list();
-  const readings = await readingsOf(app, new Set(records.map(({ directory }) => directory)));
+  const readings = await readModes(
+    app.settings,
+    records.map(({ directory }) => directory),
+  );
   const here = records.flatMap((record) => {
     const reading = readings.get(record.directory);
     return reading ? [{ record, reading }] : [];
@@ -71,23 +73,11 @@ async function pauseOrResume(app: App): Promise<void> {
   );
   await app.sharing.pause(({ shareId }) => stopped.has(shareId));
   await app.sharing.resume(({ shareId }) => others.has(shareId));
-  await offerUnshare(app, disabled);
+  await offerUnshare(app, here);
 }
 
 const idsOf = (shares: readonly { readonly record: ShareRecord }[]) =>
   new Set(shares.map(({ record }) => record.shareId));
-
-/** The modes of those directories that are in this window. */
-async function readingsOf(
-  app: App,
-  directories: ReadonlySet<string>,
-): Promise<ReadonlyMap<string, ModeReading>> {
-  const readings = new Map<string, ModeReading>();
-  for (const directory of directories)
-    if (await folderOf(directory, workspaceFolders()))
-      readings.set(directory, await app.settings.mode(directory));
-  return readings;
-}
 
 function logMode(app: App): vscode.Disposable {
   let said = "";

@@ -8,24 +8,39 @@ import { whyDisabled } from "./refuse-by-mode.ts";
 
 const OFFERED = "disabled.offered";
 
+/** A share of this window, and the mode where its session works. */
+export interface ReadShare {
+  readonly record: ShareRecord;
+  readonly reading: ModeReading;
+}
+
 /** Offers to unshare what a disabled mode has left shared; once for each share, until sharing is possible again. */
-export async function offerUnshare(
-  app: App,
-  disabled: readonly { readonly record: ShareRecord; readonly reading: ModeReading }[],
-): Promise<void> {
-  const shares = disabled.filter(({ record }) => record.phase === "shared");
-  const offered = app.memory.get<string[]>(OFFERED) ?? [];
+export async function offerUnshare(app: App, here: readonly ReadShare[]): Promise<void> {
+  const shares = here.filter(
+    ({ record, reading }) => reading.mode === "disabled" && record.phase === "shared",
+  );
   const ids = shares.map(({ record }) => record.shareId);
+  const offered = app.memory.get<string[]>(OFFERED) ?? [];
   const [news] = shares.filter(({ record }) => !offered.includes(record.shareId));
-  if (ids.length !== offered.length || news) await app.memory.update(OFFERED, ids);
+  // All windows remember in one place: of the shares of others this one knows nothing.
+  const isOfOther = (id: string) =>
+    app.registry.get(id) !== undefined && !here.some(({ record }) => record.shareId === id);
+  const ofOthers = offered.filter(isOfOther);
+  const remembered = [...ofOthers, ...ids];
+  if (news || remembered.length !== offered.length) await app.memory.update(OFFERED, remembered);
   if (!news) return;
   const unshare = vscode.l10n.t("Unshare");
   const open = openLabel(news.reading.from);
   // Not awaited: the notification may stay for long.
   void app.dialogs
-    .notify("warning", `${whyDisabled(news.reading)} ${whatStays(shares.length)}`, unshare, open)
+    .notify(
+      "warning",
+      `${whyDisabled(news.reading)} ${whatStays(shares.length)}`,
+      unshare,
+      ...(open ? [open] : []),
+    )
     .then(async (answer) => {
-      if (answer === open) await openPlace(news.reading.from);
+      if (answer && answer === open) await openPlace(news.reading.from);
       if (answer === unshare) await unshareAll(app, ids);
     });
 }

@@ -10,7 +10,6 @@ import type { StepAnswer, StepLine } from "../ask-step.ts";
 import { showFailure } from "../failure.ts";
 import { hostOf } from "../host-of.ts";
 import { currentPolicy } from "../mode/current-policy.ts";
-import { refuseByMode } from "../mode/refuse-by-mode.ts";
 import { withSignIn } from "../sign-in/offer-sign-in.ts";
 import { askExpiry } from "./ask-expiry.ts";
 import { askPassword } from "./ask-password.ts";
@@ -199,10 +198,8 @@ async function accessOf(app: App, { shareId, serviceUrl }: ShareRecord): Promise
   );
 }
 
-/** What goes on being sent needs the same permission as what begins to be. */
 async function switchMode(app: App, record: ShareRecord): Promise<void> {
   const mode = otherMode(record);
-  if (mode === "live" && record.directory && (await refuseByMode(app, record.directory))) return;
   await apply(app, record, { mode }, () =>
     mode === "live"
       ? vscode.l10n.t("“{0}” is live: readers see what is added.", nameOf(record))

@@ -1,8 +1,9 @@
 import * as vscode from "vscode";
-import { isWithin } from "../../sharing/workspace-sessions.ts";
+import type { ModeReading } from "../../sharing/read-mode.ts";
 import type { SessionSummary } from "../../sources/session-source.ts";
 import type { App } from "../app.ts";
 import { describePlace, openLabel } from "../mode/mode-place.ts";
+import { readModes } from "../mode/read-modes.ts";
 import { whyDisabled } from "../mode/refuse-by-mode.ts";
 import type { FolderMode } from "../mode/window-mode.ts";
 import { moreRow, noticeRow } from "./notice-row.ts";
@@ -15,7 +16,10 @@ import { sessionRow } from "./session-row.ts";
 /** Why there is nothing to show: the view's welcome depends on it. */
 export type SessionsState = "some" | "noStorage" | "empty" | "filtered";
 
-export type SessionRowsDeps = Pick<App, "hasStorage" | "sessions" | "registry" | "sharing" | "mode">;
+export type SessionRowsDeps = Pick<
+  App,
+  "hasStorage" | "sessions" | "registry" | "sharing" | "mode" | "settings"
+>;
 
 /** The rows of “Sessions”. The storage is read once, until `readAgain`. */
 export class SessionRows {
@@ -58,7 +62,7 @@ export class SessionRows {
     const shares = Promise.all([registry.load(), mode.current ?? mode.update()]);
     try {
       const [found] = await Promise.all([this.#listing.some(), shares]);
-      return found ? this.#rowsOf(found) : this.#none("noStorage");
+      return found ? await this.#rowsOf(found) : this.#none("noStorage");
     } catch (error) {
       this.#listing = undefined;
       this.state = "some";
@@ -77,13 +81,17 @@ export class SessionRows {
     return listing;
   }
 
-  #rowsOf(sessions: readonly SessionSummary[]): readonly Row[] {
+  async #rowsOf(sessions: readonly SessionSummary[]): Promise<readonly Row[]> {
     const { shown, hidden } = pageOf(sessions, this.#filter, this.#limit);
     const notices = this.#notices();
     if (shown.length === 0 && (this.#filter || notices.length === 0))
       return this.#none(this.#filter ? "filtered" : "empty");
     this.state = "some";
-    const rows = shown.map((session) => this.#rowOf(session));
+    const modes = await readModes(
+      this.#deps.settings,
+      shown.map(({ directory }) => directory),
+    );
+    const rows = shown.map((session) => this.#rowOf(session, modes.get(session.directory)));
     return [...notices, ...rows, ...(hidden > 0 ? [moreRow(hidden)] : [])];
   }
 
@@ -92,15 +100,12 @@ export class SessionRows {
     return [];
   }
 
-  #rowOf(session: SessionSummary): Row {
-    const { registry, sharing, mode } = this.#deps;
+  #rowOf(session: SessionSummary, mode: ModeReading | undefined): Row {
+    const { registry, sharing } = this.#deps;
     return sessionRow(session, {
       record: registry.ofSession(session.id),
       status: sharing.ofSession(session.id)?.status,
-      disabledBy: mode.folders.find(
-        ({ folder, reading }) =>
-          reading.mode === "disabled" && folder !== undefined && isWithin(folder, session.directory),
-      )?.reading,
+      disabledBy: mode?.mode === "disabled" ? mode : undefined,
     });
   }
 
@@ -111,17 +116,16 @@ export class SessionRows {
 }
 
 function disabledRow({ folder = "", reading }: FolderMode): Row {
+  const open = openLabel(reading.from);
   return noticeRow({
     id: `disabled:${folder}`,
     label: vscode.l10n.t("Sharing is disabled"),
     detail: vscode.l10n.t("by {0}", describePlace(reading.from)),
     explanation: whyDisabled(reading),
     icon: icon("circle-slash"),
-    command: {
-      command: "opencode.view.openPlace",
-      title: openLabel(reading.from),
-      arguments: [reading.from],
-    },
+    ...(open
+      ? { command: { command: "opencode.view.openPlace", title: open, arguments: [reading.from] } }
+      : {}),
   });
 }
 

@@ -1,7 +1,11 @@
 import * as vscode from "vscode";
+import type { ModeReading } from "../../sharing/read-mode.ts";
 import { mergeShares } from "../../sharing/remote-shares.ts";
+import type { SyncStatus } from "../../sync/sync-status.ts";
 import type { App } from "../app.ts";
 import { hostOf } from "../host-of.ts";
+import { readModes } from "../mode/read-modes.ts";
+import { whyDisabled } from "../mode/refuse-by-mode.ts";
 import { noticeRow } from "./notice-row.ts";
 import { icon } from "./row-text.ts";
 import type { Row } from "./rows-tree.ts";
@@ -22,10 +26,14 @@ const MOST_OPEN = 5;
 
 /** The rows of “Shares”: every share of this computer, and of the signed-in person from any other, the newest first. */
 export async function shareRows(deps: ShareRowsDeps): Promise<readonly Row[]> {
-  const { registry, sharing, remote, facts, hasSession } = deps;
+  const { registry, sharing, remote, facts, settings, hasSession } = deps;
   await registry.load();
   const active = new Map(sharing.list().map(({ record, status }) => [record.shareId, status]));
   const shares = mergeShares(registry.list(), remote.list());
+  const modes = await readModes(
+    settings,
+    registry.list().map(({ directory }) => directory),
+  );
   const rows = [...shares]
     .sort((a, b) => b.record.createdAt - a.record.createdAt)
     .map(({ record, isFromElsewhere }) => {
@@ -33,13 +41,19 @@ export async function shareRows(deps: ShareRowsDeps): Promise<readonly Row[]> {
       return shareRow({
         record,
         fact: facts.get(record.shareId),
-        pausedBy: status?.phase === "paused" ? status.message : undefined,
+        pausedBy: whyPaused(status, modes.get(record.directory)),
         isFromElsewhere,
         isSessionGone: !isFromElsewhere && hasSession(record.sessionId) === false,
         isOpen: shares.length <= MOST_OPEN,
       });
     });
   return [...(await signInRow(deps)), ...rows];
+}
+
+/** What is disabled is not even kept, so it has no status. */
+function whyPaused(status: SyncStatus | undefined, mode: ModeReading | undefined): string | undefined {
+  if (mode?.mode === "disabled") return whyDisabled(mode);
+  return status?.phase === "paused" ? status.message : undefined;
 }
 
 /** Where the chosen service knows people and nobody is signed in: the way to what was shared elsewhere. */

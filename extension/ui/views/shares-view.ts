@@ -48,6 +48,7 @@ export function sharesView(app: App): vscode.Disposable {
         app.registry.onDidChange(asking.call),
         app.signedIn.onDidChange(asking.call),
         app.policies.onDidChange(render.call),
+        app.mode.onDidUpdate(render.call),
         app.onDidChangeRemote(render.call),
         app.sharing.onDidChange(render.call),
       );
