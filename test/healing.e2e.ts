@@ -1,3 +1,5 @@
+import assert from "node:assert/strict";
+import { rm } from "node:fs/promises";
 import type { Page } from "playwright-core";
 import type { ServiceProcess } from "../fixtures/service-process.ts";
 import type { Editor } from "./driver/editor.ts";
@@ -56,6 +58,23 @@ describe("a share heals by itself", function () {
     await editor.page.goBack();
     await editor.indicator.filter({ hasText: /^\s*Shared/ }).waitFor();
     await isOnPage("Written without VS Code");
+    await eventuallyEqual(heldTexts, said.toSorted());
+  });
+
+  it("in one clear question after the service has lost the share, and its menu leads on when that was closed", async () => {
+    const { port } = service;
+    await service.kill();
+    await rm(stage.serviceData, { recursive: true });
+    service = await stage.startService({ port });
+    say("Written to a service that knows nothing");
+    const question = editor.notification("does not know the share of “Make the parser faster” any more");
+    await question.waitFor();
+    await editor.indicator.filter({ hasText: "Share ended" }).click();
+    await editor.pick("Share Again");
+    await editor.notification("is shared. The link is on the clipboard.").waitFor();
+    const lost = link;
+    link = await editor.clipboard();
+    assert.notEqual(link, lost);
     await eventuallyEqual(heldTexts, said.toSorted());
   });
 });

@@ -1,4 +1,5 @@
 import type { ServiceClient } from "../../client/service-client.ts";
+import { ServiceError } from "../../client/service-error.ts";
 import type { Disposable, SessionSource } from "../sources/session-source.ts";
 import type { FlushPace } from "../sync/flush-loop.ts";
 import type { ShareSync } from "../sync/share-sync.ts";
@@ -104,6 +105,7 @@ export class Sharing {
   /**
    * Ends a share: sync stops at once, then the service deletes everything. While the service cannot be reached the
    * share is remembered, and the deletion is tried until it is done, by this window or the one that has the lease.
+   * Without its secret a share stays shared: nobody here could ever delete it.
    * @throws ServiceError, ServiceUnreachableError, SecretLostError
    */
   async unshare(shareId: string): Promise<void> {
@@ -117,10 +119,13 @@ export class Sharing {
       const secret = await registry.secret(shareId);
       if (secret === undefined && !(await isSignedIn?.(record.serviceUrl)))
         return await this.#endedByOther(record);
-      await deleteShare(clientOf(record.serviceUrl), { shareId, secret });
+      await deleteShare(clientOf(record.serviceUrl), { shareId, secret }).catch((error: unknown) => {
+        throw secret === undefined && isRefused(error) ? new SecretLostError(record) : error;
+      });
       await this.forget(shareId);
     } catch (error) {
-      this.#keep({ ...record, phase: "ending" });
+      if (error instanceof SecretLostError) await registry.setPhase(shareId, record.phase);
+      else this.#keep({ ...record, phase: "ending" });
       throw error;
     } finally {
       void kept?.goOn();
@@ -298,3 +303,6 @@ export class Sharing {
     for (const listener of this.#listeners) listener();
   }
 }
+
+/** Somebody is signed in who did not create the share. */
+const isRefused = (error: unknown) => error instanceof ServiceError && error.code === "unauthorized";

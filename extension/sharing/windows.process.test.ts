@@ -94,14 +94,16 @@ describe("several windows on one storage", function () {
     await until(() => a.registry.list().length === 0);
   });
 
-  it("say that a secret is lost when no window knows it", async () => {
+  it("say that a secret is lost when no window knows it, and that the session is still shared", async () => {
     const a = await lab.open();
     const record = await lab.share(a);
     await lab.close(a);
     const b = await lab.open({ secrets: new MemorySecrets() });
     await until(() => only(b)?.status.phase === "paused");
     await assert.rejects(b.sharing.unshare(record.shareId), { name: "SecretLostError" });
-    assert.equal(b.registry.get(record.shareId)?.phase, "ending");
+    assert.equal(b.registry.get(record.shareId)?.phase, "shared");
+    assert.equal(only(b)?.status.phase, "paused");
+    assert.ok((await lab.held(record)).size > 0);
   });
 
   it("share a session once when all of them want to at the same moment", async () => {

@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { mkdir, rm, writeFile } from "node:fs/promises";
+import path from "node:path";
 import * as vscode from "vscode";
 import { SqliteStorage } from "../../fixtures/sqlite-storage.ts";
 import type { SessionSummary } from "../sources/session-source.ts";
@@ -88,6 +90,28 @@ describe("the view of sessions", () => {
     const [tellsPause, tellsEnd] = shown.map((row) => row.tooltip?.().value ?? "");
     assert.match(tellsPause ?? "", /It is full/);
     assert.match(tellsEnd ?? "", /does not know it any more/);
+  });
+
+  it("offers for a share that has ended only what can still be done", async () => {
+    const [session] = await app.sessions();
+    assert.ok(session);
+    const status: SyncStatus = { phase: "ended", code: "not_found", message: "Told to readers." };
+    const { item } = sessionRow(session, { record, status, disabledBy: undefined });
+    assert.equal(item.contextValue, "session.ended");
+    assert.equal(item.command?.command, "opencode.view.sessionMenu");
+  });
+
+  it("knows that sharing is disabled for one package of the workspace alone", async () => {
+    const directory = path.join(workspace, "packages", "a");
+    await mkdir(directory, { recursive: true });
+    await writeFile(path.join(directory, "opencode.json"), JSON.stringify({ share: "disabled" }));
+    const inPackage = storage.createSession({ directory, title: "In the package" });
+    try {
+      assert.equal((await rowOf(inPackage))?.item.contextValue, "session.locked");
+      assert.equal((await rowOf(sessionId))?.item.contextValue, "session.private");
+    } finally {
+      await rm(path.join(workspace, "packages"), { recursive: true });
+    }
   });
 
   it("hears of shares that come and go", async () => {

@@ -136,6 +136,8 @@ describe("the view of shares", () => {
       assert.equal(iconOf(row), icon);
       assert.equal(row.item.description, description);
       assert.deepEqual(labels(row.children), details);
+      const changeable = row.children?.some(({ item }) => item.contextValue === "detail.expiry");
+      assert.equal(changeable, !["ended", "ending", "secretLost"].includes(context));
       const opens = row.item.command?.command === "opencode.view.open";
       assert.equal(opens, context !== "ended" && context !== "ending");
     });

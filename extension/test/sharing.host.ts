@@ -130,6 +130,32 @@ describe("the extension in a real VS Code", () => {
     }
   });
 
+  it("says that a session without its secret is still shared, and lets go of it at the word", async () => {
+    const link = await shareIt();
+    const { shareId = "" } = app.registry.ofSession(sessionId) ?? {};
+    await app.context.secrets.delete(`share.${shareId}`);
+    const { notify } = app.dialogs;
+    const told: string[] = [];
+    let answer: string | undefined;
+    app.dialogs.notify = async (_severity, message) => {
+      told.push(message);
+      return answer;
+    };
+    try {
+      await run("unshareSession", shareId);
+      assert.match(told.join(), /still shared: its secret is missing/);
+      assert.equal(app.registry.ofSession(sessionId)?.shareId, shareId);
+      answer = "Remove from List";
+      await run("unshareSession", shareId);
+      assert.deepEqual(app.registry.list(), []);
+      assert.deepEqual(await texts(link), ["Hello"]);
+      await run("copyShareLink", shareId);
+      assert.equal(told.at(-1), "This share is over already.");
+    } finally {
+      app.dialogs.notify = notify;
+    }
+  });
+
   it("gives the same link again for a session that is shared already", async () => {
     assert.equal(await shareIt(), await shareIt());
   });

@@ -4,6 +4,7 @@ import type { SyncStatus } from "../../sync/sync-status.ts";
 import type { App } from "../app.ts";
 import { showFailure } from "../failure.ts";
 import { hostOf } from "../host-of.ts";
+import { shareAgain } from "./share-again.ts";
 import { describeEnding } from "./share-words.ts";
 
 type Ended = Extract<SyncStatus, { phase: "ended" }>;
@@ -31,8 +32,8 @@ async function report(app: App, record: ShareRecord, ended: Ended): Promise<void
   const forget = vscode.l10n.t("Forget It");
   const answers = isLost ? [again, forget] : [again];
   const answer = await vscode.window.showWarningMessage(whatHappened(record, ended), ...answers);
-  if (answer && isLost) await app.sharing.forget(record.shareId);
-  if (answer === again) await vscode.commands.executeCommand("opencode.shareSession", record.sessionId);
+  if (answer === forget) await app.sharing.forget(record.shareId);
+  if (answer === again) await shareAgain(app, record);
 }
 
 function whatHappened({ title, serviceUrl }: ShareRecord, ended: Ended): string {

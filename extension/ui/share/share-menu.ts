@@ -2,6 +2,7 @@ import * as vscode from "vscode";
 import type { ActiveShare } from "../../sharing/sharing.ts";
 import type { App } from "../app.ts";
 import { setUpAuto } from "../mode/set-up-auto.ts";
+import { shareAgain } from "./share-again.ts";
 
 interface MenuItem extends vscode.QuickPickItem {
   readonly run?: () => unknown;
@@ -18,7 +19,25 @@ export async function showShareMenu(app: App): Promise<void> {
   await picked?.run?.();
 }
 
-function itemsOf(app: App, { record, status }: ActiveShare): readonly MenuItem[] {
+function itemsOf(app: App, share: ActiveShare): readonly MenuItem[] {
+  const { title } = share.record;
+  return [
+    { label: title || vscode.l10n.t("Untitled session"), kind: vscode.QuickPickItemKind.Separator },
+    ...(share.status.phase === "ended" ? itemsOfEnded(app, share) : itemsOfLiving(app, share)),
+  ];
+}
+
+function itemsOfEnded(app: App, { record }: ActiveShare): readonly MenuItem[] {
+  return [
+    { label: `$(broadcast) ${vscode.l10n.t("Share Again")}`, run: () => shareAgain(app, record) },
+    {
+      label: `$(close) ${vscode.l10n.t("Remove from List")}`,
+      run: () => app.sharing.forget(record.shareId),
+    },
+  ];
+}
+
+function itemsOfLiving(app: App, { record, status }: ActiveShare): readonly MenuItem[] {
   const run = (command: string, ...args: unknown[]) => vscode.commands.executeCommand(command, ...args);
   const paused: readonly MenuItem[] =
     status.phase === "paused"
@@ -31,7 +50,6 @@ function itemsOf(app: App, { record, status }: ActiveShare): readonly MenuItem[]
         ]
       : [];
   return [
-    { label: record.title || vscode.l10n.t("Untitled session"), kind: vscode.QuickPickItemKind.Separator },
     ...paused,
     {
       label: `$(link) ${vscode.l10n.t("Copy Link")}`,

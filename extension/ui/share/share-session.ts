@@ -44,7 +44,7 @@ export async function shareSession(app: App, sessionId?: string): Promise<void> 
 
 async function chooseSession(app: App, sessionId?: string): Promise<SessionSummary | undefined> {
   const sessions = await app.sessions();
-  if (sessionId) return sessions.find(({ id }) => id === sessionId);
+  if (sessionId) return sessions.find(({ id }) => id === sessionId) ?? isGone(app);
   if (sessions.length === 0) {
     void vscode.window.showInformationMessage(
       vscode.l10n.t(
@@ -54,6 +54,10 @@ async function chooseSession(app: App, sessionId?: string): Promise<SessionSumma
     return undefined;
   }
   return app.dialogs.pickSession(sessions, (id) => app.registry.ofSession(id) !== undefined);
+}
+
+function isGone(app: App): undefined {
+  void app.dialogs.notify("information", vscode.l10n.t("This session is no longer in opencode's storage."));
 }
 
 /** How to share: as the last time for a session that was named with a click, if nothing is missing, else as the person says. */
@@ -81,6 +85,8 @@ async function share(
   else if (!(await askConsent(app, serviceUrl, options))) return;
   const upload = async (): Promise<void> => {
     try {
+      // Dialogs and failures may stay open for long: what has been forbidden meanwhile is not sent.
+      if (await refuseByMode(app, session.directory)) return;
       const record = await withSignIn(app, serviceUrl, async () =>
         uploadSession(app, { session, serviceUrl, options }),
       );

@@ -1,8 +1,14 @@
 import * as vscode from "vscode";
+import type { ShareRecord } from "../../sharing/share-registry.ts";
+import { SecretLostError } from "../../sharing/sharing-errors.ts";
 import type { App } from "../app.ts";
 import { showFailure } from "../failure.ts";
+import { hostOf } from "../host-of.ts";
+import { currentPolicy } from "../mode/current-policy.ts";
 import { withSignIn } from "../sign-in/offer-sign-in.ts";
+import { signIn } from "../sign-in/sign-in.ts";
 import { chooseShare } from "./choose-share.ts";
+import { nameOf } from "./upload-session.ts";
 
 /** “Unshare”: the service deletes everything, the link stops working. */
 export async function unshareSession(app: App, shareId?: string): Promise<void> {
@@ -11,17 +17,32 @@ export async function unshareSession(app: App, shareId?: string): Promise<void> 
   try {
     if (app.registry.get(record.shareId)) await app.sharing.unshare(record.shareId);
     else await withSignIn(app, record.serviceUrl, () => app.remote.unshare(record));
-    void vscode.window.showInformationMessage(
-      vscode.l10n.t(
-        "“{0}” is no longer shared. The service has deleted it.",
-        record.title || vscode.l10n.t("Untitled session"),
-      ),
+    void app.dialogs.notify(
+      "information",
+      vscode.l10n.t("“{0}” is no longer shared. The service has deleted it.", nameOf(record)),
     );
   } catch (error) {
+    if (error instanceof SecretLostError) return offerWaysOut(app, record);
     await showFailure(app, vscode.l10n.t("Not deleted at the service yet; nothing more is sent"), error, () =>
       unshareSession(app, record.shareId),
     );
   }
+}
+
+/** Who created a share can end it without its secret; nobody else can from here, and it need not stay in the way. */
+async function offerWaysOut(app: App, record: ShareRecord): Promise<void> {
+  const { shareId, serviceUrl } = record;
+  const message = vscode.l10n.t(
+    "“{0}” is still shared: its secret is missing on this computer, so it cannot be unshared from here. Who runs {1} can end it.",
+    nameOf(record),
+    hostOf(serviceUrl),
+  );
+  const enter = vscode.l10n.t("Sign In");
+  const forget = vscode.l10n.t("Remove from List");
+  const knowsPeople = (await currentPolicy(app, serviceUrl)).auth !== "none";
+  const answer = await app.dialogs.notify("warning", message, ...(knowsPeople ? [enter] : []), forget);
+  if (answer === forget) await app.sharing.forget(shareId);
+  if (answer === enter && (await signIn(app, serviceUrl))) await unshareSession(app, shareId);
 }
 
 /** “Copy Share Link”. */

@@ -4,6 +4,7 @@ import type { App } from "../app.ts";
 import { askForService } from "../choose-service.ts";
 import { showFailure } from "../failure.ts";
 import { openPlace } from "../mode/mode-place.ts";
+import { shareAgain } from "../share/share-again.ts";
 import type { RowTarget } from "./rows-tree.ts";
 import { startOpencode } from "./start-opencode.ts";
 
@@ -14,6 +15,7 @@ export function rowCommands(app: App): vscode.Disposable {
   const run = vscode.commands.executeCommand;
   const table: Record<string, RowCommand> = {
     share: ({ sessionId }) => run("opencode.shareSession", sessionId),
+    shareAgain: ({ shareId, sessionId }) => shareId && sessionId && shareAgain(app, { shareId, sessionId }),
     sessionMenu: (target) => showSessionMenu(target),
     open: ({ link }) => run("opencode.openSharedSession", link),
     openInBrowser: ({ link }) => link && vscode.env.openExternal(vscode.Uri.parse(link)),
@@ -47,17 +49,28 @@ async function reported(app: App, act: () => unknown): Promise<void> {
   }
 }
 
-/** What a click on a session that is not shared leads to: a question, since a click may be a slip. */
-async function showSessionMenu({ title = "", sessionId }: RowTarget): Promise<void> {
+/** What a click on a session without a living share leads to: a question, since a click may be a slip. */
+async function showSessionMenu(target: RowTarget): Promise<void> {
+  const { title = "", shareId } = target;
   const share = {
-    label: `$(broadcast) ${vscode.l10n.t("Share This Session…")}`,
-    detail: vscode.l10n.t("Makes a link that whoever has it can follow, until you unshare."),
+    label: `$(broadcast) ${shareId ? vscode.l10n.t("Share Again") : vscode.l10n.t("Share This Session…")}`,
+    detail: shareId
+      ? vscode.l10n.t("Makes a new link; the old one stays dead.")
+      : vscode.l10n.t("Makes a link to follow it, until you unshare."),
+    command: shareId ? "opencode.view.shareAgain" : "opencode.view.share",
   };
-  const picked = await vscode.window.showQuickPick([share], {
+  const forget = {
+    label: `$(close) ${vscode.l10n.t("Remove from List")}`,
+    detail: vscode.l10n.t("Forgets the share; the session stays."),
+    command: "opencode.view.forget",
+  };
+  const picked = await vscode.window.showQuickPick(shareId ? [share, forget] : [share], {
     title,
-    placeHolder: vscode.l10n.t("This session is not shared."),
+    placeHolder: shareId
+      ? vscode.l10n.t("The share of this session has ended.")
+      : vscode.l10n.t("This session is not shared."),
   });
-  if (picked) await vscode.commands.executeCommand("opencode.shareSession", sessionId);
+  if (picked) await vscode.commands.executeCommand(picked.command, { target });
 }
 
 /** In a list a click may be a slip, and a link that is gone cannot be had back. */

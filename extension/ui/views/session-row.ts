@@ -46,9 +46,10 @@ export function sessionRow(session: SessionSummary, state: SessionState, now = D
     title: titleOf(session.title),
     ...(record ? { shareId: record.shareId, link: record.shareUrl } : {}),
   };
-  item.command = record
-    ? { command: "opencode.view.open", title: vscode.l10n.t("Open"), arguments: [{ target }] }
-    : { command: "opencode.view.sessionMenu", title: vscode.l10n.t("Share"), arguments: [{ target }] };
+  item.command =
+    record && !isOver(state)
+      ? { command: "opencode.view.open", title: vscode.l10n.t("Open"), arguments: [{ target }] }
+      : { command: "opencode.view.sessionMenu", title: vscode.l10n.t("Share"), arguments: [{ target }] };
   const describe = () =>
     tooltip(
       titleOf(session.title),
@@ -83,7 +84,11 @@ function iconOf(state: SessionState): vscode.ThemeIcon {
   return troubleOf(state) ? warningIcon() : sharedIcon(state.record.audience);
 }
 
-function contextOf({ record, disabledBy }: SessionState): string {
-  if (record) return "session.shared";
+/** Its link is dead: the service has ended the share, or does not know it any more. */
+const isOver = ({ status }: SessionState) => status?.phase === "ended";
+
+function contextOf(state: SessionState): string {
+  const { record, disabledBy } = state;
+  if (record) return isOver(state) ? "session.ended" : "session.shared";
   return disabledBy ? "session.locked" : "session.private";
 }

@@ -13,11 +13,12 @@ export function shareDetails(state: ShareState, target: RowTarget, now: number):
   const info = fact?.kind === "known" ? fact.info : undefined;
   const problem = problemOf(state);
   const isOver = fact?.kind === "ended" || record.phase === "ending";
+  const canBeChanged = fact?.kind !== "secretLost";
   const detail = (name: string, label: string, iconPath: vscode.ThemeIcon, more = label): Row => {
     const item = new vscode.TreeItem(label);
     item.id = `${record.shareId}/${name}`;
     item.iconPath = iconPath;
-    item.contextValue = `detail.${name}`;
+    if (canBeChanged) item.contextValue = `detail.${name}`;
     item.tooltip = more;
     return { item, target };
   };

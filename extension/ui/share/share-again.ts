@@ -1,0 +1,12 @@
+import * as vscode from "vscode";
+import type { ShareRecord } from "../../sharing/share-registry.ts";
+import type { App } from "../app.ts";
+
+/** Shares the session of a share that is over through a new link. */
+export async function shareAgain(
+  app: Pick<App, "sharing">,
+  { shareId, sessionId }: Pick<ShareRecord, "shareId" | "sessionId">,
+): Promise<void> {
+  await app.sharing.forget(shareId);
+  await vscode.commands.executeCommand("opencode.shareSession", sessionId);
+}
