@@ -47,7 +47,7 @@ export function readSettings({ extensionMode, consent, policyOf }: SettingsDeps)
     storagePath: () => own<string>("opencode.sharing", "storagePath") ?? "",
     serverUrl: () => own<string>("opencode.sharing", "serverUrl")?.trim() ?? "",
     expiryDays: () => {
-      const days = own<number>("opencode.sharing", "defaultExpiry");
+      const days = own<number | null>("opencode.sharing", "defaultExpiry") ?? undefined;
       return days === 0 ? null : days;
     },
     mode: async (directory) =>
