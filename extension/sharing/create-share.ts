@@ -15,6 +15,8 @@ export interface ShareRequest {
   readonly mode?: ShareMode | undefined;
   /** Who may read; unless given, whom the service takes by default. */
   readonly readers?: Readers | undefined;
+  /** Awaited when all is at the service, before anybody can know of the share; what it throws takes the share back. */
+  readonly beforeTold?: (() => Promise<void>) | undefined;
 }
 
 /** Who may read a share, with which password, and how often. */

@@ -204,6 +204,7 @@ export class Sharing {
       // What is stopped before it begins does not go on after the upload.
       if (record.mode === "snapshot") await sync.stop();
       await sync.uploadAll(onProgress, AbortSignal.any([signal, stopping.signal]));
+      await request.beforeTold?.();
     } catch (error) {
       await this.#takeBack(record, secret);
       throw error;

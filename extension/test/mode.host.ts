@@ -65,8 +65,7 @@ describe("the share mode in a real VS Code", () => {
       asked.push(message);
       return answers.find(([words]) => words.test(message))?.[1];
     };
-    for (const key of ["auto.answers", "auto.since", "disabled.offered"])
-      await app.memory.update(key, undefined);
+    for (const key of ["auto.answers", "disabled.offered"]) await app.memory.update(key, undefined);
     newSession("Wakes the extension");
     await app.mode.update();
     await becomes("manual");
