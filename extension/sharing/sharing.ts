@@ -188,7 +188,7 @@ export class Sharing {
     signal: AbortSignal,
   ): Promise<ShareRecord> {
     const { registry, clientOf } = this.#deps;
-    const sessionOnly = await this.#mustBeSessionOnly();
+    const sessionOnly = await this.#mustBeSessionOnly(request);
     const { record, secret } = await createShare(
       clientOf(request.serviceUrl),
       request,
@@ -216,12 +216,13 @@ export class Sharing {
   }
 
   /** Whether this share can only be remembered by this window, and the user agrees to that. @throws CannotRememberError */
-  async #mustBeSessionOnly(): Promise<boolean> {
+  async #mustBeSessionOnly({ isUnattended }: ShareRequest): Promise<boolean> {
     try {
       await this.#deps.registry.check();
       return false;
     } catch (error) {
-      if (error instanceof CannotRememberError && (await this.#deps.mayForget?.(error))) return true;
+      if (isUnattended || !(error instanceof CannotRememberError)) throw error;
+      if (await this.#deps.mayForget?.(error)) return true;
       throw error;
     }
   }

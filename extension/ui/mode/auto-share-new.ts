@@ -45,9 +45,9 @@ function start(app: App, serviceUrl: string): () => void {
     mayShare: (session, since) => mayShare(app, session, since),
     isShared: (sessionId) => app.registry.list().some((record) => record.sessionId === sessionId),
     share: async (session, remember, signal) => {
-      const { days } = optionDefaults(app, serviceUrl);
-      const request = { session, serviceUrl, expiresInDays: days ?? undefined, beforeTold: remember };
-      await app.sharing.share(request, () => undefined, signal);
+      const expiresInDays = optionDefaults(app, serviceUrl).days ?? undefined;
+      const way = { isUnattended: true, beforeTold: remember };
+      await app.sharing.share({ session, serviceUrl, expiresInDays, ...way }, () => undefined, signal);
       app.log.info(`shared ${session.id} automatically`);
     },
     onError: (error) => void report(app, serviceUrl, error, () => auto.retryNow()),
