@@ -17,8 +17,13 @@ const contents = new Map<string, Json>([
 describe("importing a shared session", () => {
   let root: string;
   let ports: ImportPorts;
+  /** What was announced, and how many files the storage held then. */
+  let announced: [string, number][];
+
+  const countFiles = async () => (await readdir(root, { recursive: true })).length;
 
   beforeEach(async () => {
+    announced = [];
     root = await mkdtemp(join(tmpdir(), "import-session-"));
     await mkdir(join(root, "work"));
     ports = {
@@ -29,6 +34,7 @@ describe("importing a shared session", () => {
       platform: process.platform,
       chosen: join(root, "bin", "opencode"),
       chooseFile: async (name) => join(root, "work", name),
+      beforeWritten: async (sessionId) => void announced.push([sessionId, await countFiles()]),
     };
   });
 
@@ -71,21 +77,33 @@ describe("importing a shared session", () => {
         /^"Copy of Greeting" \(2 messages\) will be written to opencode's storage/,
       );
       assert.deepEqual(await readdir(join(root, "storage")), ["session"]);
+      const before = await countFiles();
       const result = await runImport(planned, ports);
       assert.ok(result.kind === "imported");
+      assert.deepEqual(announced, [[result.sessionId, before]]);
       assert.deepEqual(await readdir(join(root, "storage", "session", "global")), [
         `${result.sessionId}.json`,
       ]);
+    });
+
+    it("writes nothing that could not be announced", async () => {
+      await mkdir(join(root, "storage", "session"), { recursive: true });
+      const beforeWritten = () => Promise.reject(new Error("read-only"));
+      await assert.rejects(runImport(await plan(), { ...ports, beforeWritten }), /read-only/);
+      assert.deepEqual(await readdir(join(root, "storage", "session")), []);
     });
 
     it("is saved as a file where a database is in use, with the command that imports it", async () => {
       await mkdir(join(root, "storage", "session"), { recursive: true });
       await writeFile(join(root, "opencode.db"), "");
       const planned = await plan();
+      const before = await countFiles();
       const result = await runImport(planned, ports);
       assert.ok(result.kind === "saved");
       assert.equal(result.command, `opencode session import ${result.path}`);
-      assert.equal(JSON.parse(await readFile(result.path, "utf8")).info.title, "Copy of Greeting");
+      const { info } = JSON.parse(await readFile(result.path, "utf8"));
+      assert.equal(info.title, "Copy of Greeting");
+      assert.deepEqual(announced, [[info.id, before]]);
       assert.equal((await stat(result.path)).mode & 0o077, 0);
     });
 
@@ -144,20 +162,25 @@ describe("importing a shared session", () => {
           const folder = (await readFile(join(root, "folder"), "utf8")).trim();
           assert.deepEqual(await asked(), [`${join(root, "work")} ${args} ${folder}/session.json`]);
           assert.ok(form in JSON.parse(await readFile(join(root, "received"), "utf8")).messages[0]);
+          assert.equal(JSON.parse(await readFile(join(root, "received"), "utf8")).info.id, announced[0]?.[0]);
           await assert.rejects(stat(folder));
         });
 
-      it("is believed only when it names the new session, whatever its exit code", async () => {
-        await program("1.18.33", "echo 'Expected Part, got x'; exit 0");
-        const planned = await plan();
-        await assert.rejects(runImport(planned, ports), (error) => {
-          assert.ok(error instanceof ImportFailedError);
-          assert.equal(error.output, "Expected Part, got x");
-          return true;
+      for (const said of ["Expected Part, got x", "Imported session: ses_other"])
+        it(`is believed only when it names the new session, whatever its exit code: ${said}`, async () => {
+          await program("1.18.33", `echo '${said}'; exit 0`);
+          const planned = await plan();
+          await assert.rejects(runImport(planned, ports), (error) => {
+            assert.ok(error instanceof ImportFailedError);
+            assert.equal(error.output, said);
+            return true;
+          });
+          assert.match(
+            (await asked()).at(-1) ?? "",
+            new RegExp(` session delete ${planned.copy.session.id}$`),
+          );
+          await assert.rejects(stat((await readFile(join(root, "folder"), "utf8")).trim()));
         });
-        assert.match((await asked()).at(-1) ?? "", new RegExp(` session delete ${planned.copy.session.id}$`));
-        await assert.rejects(stat((await readFile(join(root, "folder"), "utf8")).trim()));
-      });
 
       it("offers a file of the same form when opencode refuses", async () => {
         await program("1.18.33", "exit 1");

@@ -42,6 +42,8 @@ export interface ImportPlan {
 export interface ImportPorts extends IdPorts, SearchPlaces {
   /** Asks where to save the import file; undefined when the person changed their mind. */
   chooseFile(suggestedName: string): Promise<string | undefined>;
+  /** Awaited before a session of this id can be in the storage: opencode takes the id that an import file names. */
+  beforeWritten(sessionId: string): Promise<void>;
 }
 
 export type ImportResult =
@@ -77,6 +79,7 @@ export async function runImport(
   signal?: AbortSignal,
 ): Promise<ImportResult> {
   const { way, copy } = plan;
+  await ports.beforeWritten(copy.session.id);
   switch (way.kind) {
     case "opencode":
       return { kind: "imported", sessionId: await importWithOpencode(way.opencode, copy, ports.env, signal) };

@@ -36,17 +36,4 @@ describe("the consent to automatic sharing", () => {
       await consent.remember(FOLDER, "https://s.example", true);
       assert.equal(consent.answer(scope, serviceUrl), undefined);
     });
-
-  it("counts from when sharing became automatic, and from anew after a pause", async () => {
-    const consent = new AutoConsent(inMemory());
-    assert.equal(consent.since("/w"), undefined);
-    await consent.note("/w", true, 1000);
-    await consent.note("/w", true, 2000);
-    assert.equal(consent.since("/w"), 1000);
-    assert.equal(consent.since("/w2"), undefined);
-    await consent.note("/w", false, 3000);
-    assert.equal(consent.since("/w"), undefined);
-    await consent.note("/w", true, 4000);
-    assert.equal(consent.since("/w"), 4000);
-  });
 });

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { textPart, userMessage } from "../../fixtures/session-content.ts";
@@ -8,8 +8,8 @@ import { findStorage } from "../sources/opencode/find-storage.ts";
 import { openOpencodeSource } from "../sources/opencode/open-opencode-source.ts";
 import type { SessionSource } from "../sources/session-source.ts";
 import { watchFiles } from "../sources/watch-files.ts";
+import { AutoJournal } from "./auto-journal.ts";
 import { AutoShare, type AutoShareDeps } from "./auto-share.ts";
-import type { Memory } from "./share-registry.ts";
 import { until } from "./testing/until.ts";
 import { workspaceSessions } from "./workspace-sessions.ts";
 
@@ -19,7 +19,7 @@ describe("automatic sharing", () => {
   let folder: string;
   let storage: SqliteStorage;
   let source: SessionSource & { dispose(): void };
-  let memory: Memory;
+  let journal: AutoJournal;
   let auto: AutoShare;
   let shared: string[];
   let checks: number;
@@ -28,11 +28,7 @@ describe("automatic sharing", () => {
     folder = await mkdtemp(path.join(tmpdir(), "auto-"));
     storage = new SqliteStorage(path.join(folder, "opencode"));
     source = openOpencodeSource(findStorage({ storagePath: storage.dataDir, env: {} }), { watchFiles });
-    const values = new Map<string, unknown>();
-    memory = {
-      get: <T>(key: string) => values.get(key) as T | undefined,
-      update: async (key, value) => void values.set(key, value),
-    };
+    journal = openJournal();
     shared = [];
     checks = 0;
   });
@@ -41,13 +37,16 @@ describe("automatic sharing", () => {
     auto.dispose();
     source.dispose();
     storage.close();
-    await rm(folder, { recursive: true });
+    // A look that was under way may still open a database.
+    await rm(folder, { recursive: true, maxRetries: 3 });
   });
 
+  const openJournal = () => new AutoJournal(path.join(folder, "auto.jsonl"), assert.fail);
+  const handled = async () => [...(await journal.read()).handled];
   const start = (changes: Partial<AutoShareDeps> = {}) => {
     auto = new AutoShare({
       source,
-      memory,
+      journal,
       sessions: async () => {
         const sessions = await workspaceSessions(source, [WORK]);
         checks++;
@@ -55,7 +54,10 @@ describe("automatic sharing", () => {
       },
       mayShare: async () => true,
       isShared: (id) => shared.includes(id),
-      share: async ({ id }) => void shared.push(id),
+      share: async ({ id }, remember) => {
+        await remember();
+        shared.push(id);
+      },
       onError: assert.ifError,
       ...changes,
     });
@@ -91,10 +93,69 @@ describe("automatic sharing", () => {
     await look();
     shared.length = 0;
     auto.dispose();
+    journal = openJournal();
     start();
     await look();
     assert.deepEqual(shared, []);
-    assert.deepEqual(memory.get("auto.handled"), [id]);
+    assert.deepEqual(await handled(), [id]);
+  });
+
+  it("shares no second time what was unshared, however many sessions came after it", async () => {
+    const others = Array.from({ length: 1000 }, (_, n) => `ses_${n}`);
+    const id = newSession();
+    write(id);
+    for (const it of [id, ...others]) await journal.handle(it);
+    start();
+    await look();
+    assert.deepEqual(shared, []);
+  });
+
+  it("shares no second time what another window has shared, and somebody has unshared, while it was busy", async () => {
+    const first = newSession();
+    const second = newSession();
+    for (const id of [first, second]) write(id);
+    const elsewhere = openJournal();
+    start({
+      share: async ({ id }) => {
+        await elsewhere.handle(id === first ? second : first);
+        shared.push(id);
+      },
+    });
+    await look();
+    assert.equal(shared.length, 1);
+  });
+
+  it("leaves alone what it could not share, and somebody has shared and unshared by hand", async () => {
+    let isDown = true;
+    const errors: unknown[] = [];
+    const id = newSession();
+    write(id);
+    start({
+      share: async () => {
+        if (isDown) throw new Error("down");
+        shared.push(id);
+      },
+      onError: (error) => errors.push(error),
+    });
+    auto.check();
+    await until(() => errors.length === 1);
+    await auto.leaveAlone([id]);
+    isDown = false;
+    auto.retryNow();
+    await look();
+    assert.deepEqual(shared, []);
+  });
+
+  it("does not share what could not be remembered", async () => {
+    const errors: unknown[] = [];
+    const id = newSession();
+    write(id);
+    await writeFile(path.join(folder, "no-folder"), "");
+    journal = new AutoJournal(path.join(folder, "no-folder", "auto.jsonl"), assert.fail);
+    start({ onError: (error) => errors.push(error) });
+    auto.check();
+    await until(() => errors.length === 1);
+    assert.deepEqual(shared, []);
   });
 
   it("leaves sub-agents, other workspaces, shared sessions and forbidden ones alone", async () => {
@@ -141,7 +202,7 @@ describe("automatic sharing", () => {
     write(newSession());
     let calls = 0;
     start({
-      share: (_session, given) => {
+      share: (_session, _remember, given) => {
         calls++;
         signal = given;
         return new Promise((_, reject) => given.addEventListener("abort", () => reject(given.reason)));
@@ -153,6 +214,6 @@ describe("automatic sharing", () => {
     assert.ok(signal?.aborted);
     await new Promise(setImmediate);
     assert.equal(calls, 1);
-    assert.equal(memory.get("auto.handled"), undefined);
+    assert.deepEqual(await handled(), []);
   });
 });

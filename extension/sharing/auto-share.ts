@@ -1,24 +1,26 @@
 import { isJsonObject, type Json } from "../../protocol/json.ts";
 import { parseKey } from "../../protocol/keys.ts";
 import type { SessionSource, SessionSummary } from "../sources/session-source.ts";
-import type { Memory } from "./share-registry.ts";
+import type { AutoJournal, AutoState } from "./auto-journal.ts";
 
 export interface AutoShareDeps {
   readonly source: SessionSource;
-  readonly memory: Memory;
+  readonly journal: Pick<AutoJournal, "read" | "handle">;
   /** The root sessions of this workspace. */
   readonly sessions: () => Promise<readonly SessionSummary[]>;
   /** Whether a session may be shared by itself: it is young enough, and nothing where it works forbids it. */
-  readonly mayShare: (session: SessionSummary) => Promise<boolean>;
+  readonly mayShare: (session: SessionSummary, since: AutoState["since"]) => Promise<boolean>;
   readonly isShared: (sessionId: string) => boolean;
-  readonly share: (session: SessionSummary, signal: AbortSignal) => Promise<void>;
+  /** Resolves when a session is shared; `remember` is called when all of it is at the service and nobody knows of it yet. */
+  readonly share: (
+    session: SessionSummary,
+    remember: () => Promise<void>,
+    signal: AbortSignal,
+  ) => Promise<void>;
   /** Called with the first of several failures in a row; the next try comes by itself. */
   readonly onError: (error: unknown) => void;
 }
 
-const HANDLED = "auto.handled";
-/** How many handled sessions are remembered; older ones are older than any consent. */
-const MOST_HANDLED = 1000;
 /** Pauses after failures, ms: each twice the one before. */
 const FIRST_PAUSE = 5_000;
 const LONGEST_PAUSE = 300_000;
@@ -53,6 +55,11 @@ export class AutoShare {
     this.check();
   }
 
+  /** What somebody has shared by hand is theirs: unshared, it is not shared by itself. @throws when this cannot be remembered */
+  async leaveAlone(sessionIds: readonly string[]): Promise<void> {
+    for (const id of sessionIds) await this.#deps.journal.handle(id);
+  }
+
   /** Ends it; a share that is being made is taken back. */
   dispose(): void {
     clearTimeout(this.#timer);
@@ -84,27 +91,27 @@ export class AutoShare {
   /** One session that cannot be shared does not keep the others waiting. */
   async #shareNew(): Promise<void> {
     const failures: unknown[] = [];
+    const { handled, since } = await this.#deps.journal.read();
     for (const session of await this.#deps.sessions()) {
-      if (this.#handled().includes(session.id)) continue;
-      await this.#shareOnce(session).catch((error) => failures.push(error));
+      if (handled.has(session.id)) continue;
+      await this.#shareOnce(session, since).catch((error) => failures.push(error));
       this.#abort.signal.throwIfAborted();
     }
     if (failures.length > 0) throw failures[0];
   }
 
-  async #shareOnce(session: SessionSummary): Promise<void> {
-    const { source, memory, mayShare, isShared, share } = this.#deps;
-    if (!(await mayShare(session))) return;
+  async #shareOnce(session: SessionSummary, since: AutoState["since"]): Promise<void> {
+    const { source, journal, mayShare, isShared, share } = this.#deps;
+    if (!(await mayShare(session, since))) return;
     const { contents } = await source.read(session.id);
     if (!hasUserMessage(contents)) return;
+    // Another window may have shared it meanwhile, and an import is noted before its session is there.
+    if ((await journal.read()).handled.has(session.id)) return;
     this.#abort.signal.throwIfAborted();
-    // Remembered afterwards: what failed is tried again, and what a crash interrupts is taken back at the next start.
-    if (!isShared(session.id)) await share(session, this.#abort.signal);
-    await memory.update(HANDLED, [...this.#handled(), session.id].slice(-MOST_HANDLED));
-  }
-
-  #handled(): readonly string[] {
-    return this.#deps.memory.get<string[]>(HANDLED) ?? [];
+    // What failed is tried again; what cannot be remembered is not shared, or it would be once more after an unshare.
+    const remember = () => journal.handle(session.id);
+    if (!isShared(session.id)) await share(session, remember, this.#abort.signal);
+    await remember();
   }
 }
 

@@ -15,6 +15,10 @@ export interface ShareRequest {
   readonly mode?: ShareMode | undefined;
   /** Who may read; unless given, whom the service takes by default. */
   readonly readers?: Readers | undefined;
+  /** Nobody is there to answer: what would have to be asked fails at once. */
+  readonly isUnattended?: boolean | undefined;
+  /** Awaited when all is at the service, before anybody can know of the share; what it throws takes the share back. */
+  readonly beforeTold?: (() => Promise<void>) | undefined;
 }
 
 /** Who may read a share, with which password, and how often. */

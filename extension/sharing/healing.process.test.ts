@@ -209,6 +209,13 @@ describe("a share on a machine that cannot remember it", function () {
       assert.deepEqual(lab.proxy.requests, []);
     });
 
+    it(`is not made, and nobody is asked, where nobody has asked for it, with ${obstacle}`, async () => {
+      const mayForget = () => assert.fail("nobody is there");
+      const window = await lab.open({ ...(await arrange()), mayForget });
+      await assert.rejects(lab.share(window, { isUnattended: true }), { name: "CannotRememberError" });
+      assert.deepEqual(lab.proxy.requests, []);
+    });
+
     it(`lives until the window closes, with ${obstacle}`, async () => {
       const window = await lab.open({ ...(await arrange()), mayForget: async () => true });
       const record = await lab.share(window);

@@ -141,6 +141,22 @@ describe("sharing a session through the real service", function () {
     await assert.rejects(read(`http://x/share/${id}`), codeOf("revoked"));
   });
 
+  it("leaves nothing when what has to be done before anybody knows of it fails", async () => {
+    let uploaded: readonly string[] = [];
+    const beforeTold = async () => {
+      uploaded = proxy.requests.map(({ url }) => url.split("/").at(-1) ?? "");
+      throw new Error("disk full");
+    };
+    const request = { session: await session(), serviceUrl: proxy.url, expiresInDays: undefined, beforeTold };
+    await assert.rejects(
+      sharing.share(request, () => undefined, new AbortController().signal),
+      /disk full/,
+    );
+    assert.ok(uploaded.includes("sync"));
+    assert.deepEqual(await records.readAll(), []);
+    assert.equal(proxy.requests.at(-1)?.method, "DELETE");
+  });
+
   it("says so and shares nothing when the service is down", async () => {
     await service.stop();
     await assert.rejects(share(), { name: "ServiceUnreachableError" });

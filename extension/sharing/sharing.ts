@@ -193,7 +193,7 @@ export class Sharing {
     signal: AbortSignal,
   ): Promise<ShareRecord> {
     const { registry, clientOf } = this.#deps;
-    const sessionOnly = await this.#mustBeSessionOnly();
+    const sessionOnly = await this.#mustBeSessionOnly(request);
     const { record, secret } = await createShare(
       clientOf(request.serviceUrl),
       request,
@@ -209,6 +209,7 @@ export class Sharing {
       // What is stopped before it begins does not go on after the upload.
       if (record.mode === "snapshot") await sync.stop();
       await sync.uploadAll(onProgress, AbortSignal.any([signal, stopping.signal]));
+      await request.beforeTold?.();
     } catch (error) {
       await this.#takeBack(record, secret);
       throw error;
@@ -220,12 +221,13 @@ export class Sharing {
   }
 
   /** Whether this share can only be remembered by this window, and the user agrees to that. @throws CannotRememberError */
-  async #mustBeSessionOnly(): Promise<boolean> {
+  async #mustBeSessionOnly({ isUnattended }: ShareRequest): Promise<boolean> {
     try {
       await this.#deps.registry.check();
       return false;
     } catch (error) {
-      if (error instanceof CannotRememberError && (await this.#deps.mayForget?.(error))) return true;
+      if (isUnattended || !(error instanceof CannotRememberError)) throw error;
+      if (await this.#deps.mayForget?.(error)) return true;
       throw error;
     }
   }

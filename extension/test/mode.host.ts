@@ -69,8 +69,7 @@ describe("the share mode in a real VS Code", () => {
       asked.push(message);
       return answers.find(([words]) => words.test(message))?.[1];
     };
-    for (const key of ["auto.answers", "auto.since", "disabled.offered"])
-      await app.memory.update(key, undefined);
+    for (const key of ["auto.answers", "disabled.offered"]) await app.memory.update(key, undefined);
     newSession("Wakes the extension");
     await app.mode.update();
     await becomes("manual");
@@ -278,6 +277,31 @@ describe("the share mode in a real VS Code", () => {
     assert.equal(isShared(child), false);
     await write(inWorkspace("opencode.json"), { share: "manual" });
     await becomes("manual");
+  });
+
+  it("asks nothing again and again where shares cannot be remembered", async () => {
+    const { secrets } = app.context;
+    const { store } = secrets;
+    let tries = 0;
+    secrets.store = () => {
+      tries++;
+      return Promise.reject(new Error("no keyring"));
+    };
+    app.dialogs.confirm = async (question) => {
+      confirmed.push(question);
+      return question.startsWith("Share every new session");
+    };
+    try {
+      answers = [[/wants new sessions/, "Set Up"]];
+      await setMode("auto");
+      await becomes("auto");
+      const id = newSession("Not to be remembered");
+      await until(() => tries > 1);
+      assert.equal(isShared(id), false);
+      assert.equal(confirmed.length, 1);
+    } finally {
+      secrets.store = store;
+    }
   });
 
   it("never writes the workspace's settings", async () => {

@@ -3,6 +3,7 @@ import path from "node:path";
 import * as vscode from "vscode";
 import { ServiceClient } from "../../client/service-client.ts";
 import { AutoConsent } from "../sharing/auto-consent.ts";
+import { AutoJournal } from "../sharing/auto-journal.ts";
 import { FileLeases } from "../sharing/file-leases.ts";
 import { KnownServices } from "../sharing/known-services.ts";
 import type { Leases } from "../sharing/leases.ts";
@@ -36,6 +37,8 @@ export interface App {
   /** The share mode of this window, kept up to date. */
   readonly mode: WindowMode;
   readonly autoConsent: AutoConsent;
+  /** What automatic sharing has done, in all windows of this machine. */
+  readonly autoJournal: AutoJournal;
   readonly log: vscode.LogOutputChannel;
   readonly dialogs: Dialogs;
   /** Where opencode keeps its sessions. */
@@ -114,6 +117,7 @@ export function createApp(context: vscode.ExtensionContext, dialogs: Dialogs = v
     settings,
     mode,
     autoConsent,
+    autoJournal: new AutoJournal(path.join(folder, "auto-share.jsonl"), report),
     log,
     dialogs,
     get location() {

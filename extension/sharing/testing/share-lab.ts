@@ -9,6 +9,7 @@ import type { SessionWriter } from "../../../fixtures/session-writer.ts";
 import { SqliteStorage } from "../../../fixtures/sqlite-storage.ts";
 import type { Json } from "../../../protocol/json.ts";
 import { parseShareLink } from "../../../protocol/links.ts";
+import type { ShareRequest } from "../create-share.ts";
 import { MemorySecrets } from "../memory-secrets.ts";
 import type { Secrets, ShareRecord } from "../share-registry.ts";
 import { TestWindow, type TestWindowOptions } from "./test-window.ts";
@@ -88,10 +89,13 @@ export class ShareLab {
     await window.close();
   }
 
-  async share({ sharing, source }: TestWindow): Promise<ShareRecord> {
+  async share(
+    { sharing, source }: TestWindow,
+    options: Pick<ShareRequest, "isUnattended"> = {},
+  ): Promise<ShareRecord> {
     const session = (await source.list()).find(({ id }) => id === this.sessionId);
     assert.ok(session);
-    const request = { session, serviceUrl: this.proxy.url, expiresInDays: undefined };
+    const request = { session, serviceUrl: this.proxy.url, expiresInDays: undefined, ...options };
     return sharing.share(request, () => undefined, new AbortController().signal);
   }
 

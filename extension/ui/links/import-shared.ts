@@ -97,6 +97,8 @@ function portsOf(app: App, directory: string): ImportPorts {
     platform: process.platform,
     now: Date.now,
     randomBytes,
+    // Somebody else's words must not be shared by themselves, in no window.
+    beforeWritten: (sessionId) => app.autoJournal.handle(sessionId),
     async chooseFile(suggestedName) {
       const defaultUri = vscode.Uri.file(path.join(directory, suggestedName));
       const uri = await vscode.window.showSaveDialog({

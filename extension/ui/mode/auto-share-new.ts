@@ -1,5 +1,6 @@
 import * as vscode from "vscode";
 import { ServiceError } from "../../../client/service-error.ts";
+import type { AutoState } from "../../sharing/auto-journal.ts";
 import { AutoShare } from "../../sharing/auto-share.ts";
 import { folderOf } from "../../sharing/folder-of.ts";
 import type { SessionSummary } from "../../sources/session-source.ts";
@@ -18,7 +19,7 @@ export function autoShareNew(app: App): vscode.Disposable {
   const apply = async (folders: readonly FolderMode[]) => {
     const now = Date.now();
     for (const { folder, reading } of folders)
-      if (folder) await app.autoConsent.note(folder, reading.mode === "auto", now);
+      if (folder) await app.autoJournal.note(folder, reading.mode === "auto", now);
     const serviceUrl = folders.some(({ reading }) => reading.mode === "auto")
       ? app.settings.serviceUrl()
       : undefined;
@@ -39,24 +40,30 @@ export function autoShareNew(app: App): vscode.Disposable {
 function start(app: App, serviceUrl: string): () => void {
   const auto = new AutoShare({
     source: app.source,
-    memory: app.memory,
+    journal: app.autoJournal,
     sessions: app.sessions,
-    mayShare: (session) => mayShare(app, session),
+    mayShare: (session, since) => mayShare(app, session, since),
     isShared: (sessionId) => app.registry.list().some((record) => record.sessionId === sessionId),
-    share: async (session, signal) => {
-      const { days } = optionDefaults(app, serviceUrl);
-      const expiresInDays = days ?? undefined;
-      await app.sharing.share({ session, serviceUrl, expiresInDays }, () => undefined, signal);
+    share: async (session, remember, signal) => {
+      const expiresInDays = optionDefaults(app, serviceUrl).days ?? undefined;
+      const way = { isUnattended: true, beforeTold: remember };
+      await app.sharing.share({ session, serviceUrl, expiresInDays, ...way }, () => undefined, signal);
       app.log.info(`shared ${session.id} automatically`);
     },
     onError: (error) => void report(app, serviceUrl, error, () => auto.retryNow()),
   });
   auto.check();
   const watch = app.source.watch(() => auto.check());
+  const shares = app.registry.onDidChange(() => {
+    const shared = app.registry.list().filter(({ phase }) => phase === "shared");
+    const ids = shared.map(({ sessionId }) => sessionId);
+    void auto.leaveAlone(ids).catch((error) => app.log.warn(`automatic sharing: ${String(error)}`));
+  });
   const settling = setTimeout(() => auto.check(), WATCH_SETTLE);
   return () => {
     clearTimeout(settling);
     watch.dispose();
+    shares.dispose();
     auto.dispose();
   };
 }
@@ -72,9 +79,9 @@ async function report(app: App, serviceUrl: string, error: unknown, retry: () =>
 }
 
 /** Whether a session is younger than the consent, and automatic sharing holds in its very directory. */
-async function mayShare(app: App, session: SessionSummary): Promise<boolean> {
+async function mayShare(app: App, session: SessionSummary, since: AutoState["since"]): Promise<boolean> {
   const folders = workspaceFolders();
-  const isYoung = (folder: string) => session.createdAt >= (app.autoConsent.since(folder) ?? Infinity);
+  const isYoung = (folder: string) => session.createdAt >= (since.get(folder) ?? Infinity);
   if (!folders.some(isYoung)) return false;
   const folder = await folderOf(session.directory, folders);
   if (folder === undefined || !isYoung(folder)) return false;
