@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { combineSources, type SessionReader } from "../combine-sources.ts";
@@ -16,9 +17,10 @@ export interface OpencodeSourceDeps {
 }
 
 /**
- * All sessions of an opencode storage, whatever wrote them: its databases (the main one, then other channels'), then
+ * The sessions of an opencode storage, whatever wrote them: its databases (the main one, then other channels'), then
  * the JSON tree of 1.0 and 1.1, then that of 0.x. A session that several of them have is read from the first of these.
- * Nothing is opened before the first list or read; `dispose` closes what was. The storage may appear later.
+ * The trees count while there is no main database: opencode moves their sessions into it once and never looks at them
+ * again, so that they keep what has been deleted or taken back since. Nothing is opened before the first list or read; `dispose` closes what was. The storage may appear later.
  */
 export function openOpencodeSource(
   { dataDir, databasePath, isChosenDatabase }: StorageLocation,
@@ -39,7 +41,7 @@ export function openOpencodeSource(
   async function sources(): Promise<readonly SessionReader[]> {
     for (const path of await channelDatabases(dataDir))
       if (path !== databasePath && !channels.has(path)) channels.set(path, new SqliteSource(path, deps));
-    return [main, ...channels.values(), ...trees];
+    return [main, ...channels.values(), ...(existsSync(databasePath) ? [] : trees)];
   }
 
   function watch(onDidChange: (sessionIds: readonly string[] | undefined) => void): Disposable {
