@@ -53,15 +53,16 @@ describe("a message of opencode 0.1", () => {
     assert.ok(parsePart(partIn(contents, 1))?.known);
   });
 
-  it("gives an answer with what it says of itself, without the system prompt", () => {
+  it("gives an answer with what it says of itself, without the system prompt and the provider's own words", () => {
     const assistant = {
       ...{ system: ["You are a secret prompt."], providerID: "p", modelID: "m", cost: 1 },
       ...{ path: { cwd: "/w", root: "/w" }, tokens: { input: 1, output: 2, reasoning: 0 } },
     };
     const error = { name: "UnknownError", data: { message: "no" } };
+    const answered = { ...error, data: { ...error.data, responseBody: "of the provider" } };
     const contents = map({
       role: "assistant",
-      metadata: { time: { created: 5, completed: 6 }, assistant, error },
+      metadata: { time: { created: 5, completed: 6 }, assistant, error: answered },
     });
     const { system: _, ...said } = assistant;
     assert.deepEqual(contents.get(messageKey("ses_1", "msg_abc")), {
