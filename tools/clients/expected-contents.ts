@@ -4,7 +4,7 @@ import type { Told, ToldMessage, ToldV0Message } from "./opencode-server.ts";
 
 /**
  * What a service has to hold, by key, when its session is told like this. System prompts are not among it, nor what a
- * provider sent along with an error.
+ * provider sent along with an error (its answer's headers and body), nor what it wants back with a part (signatures).
  */
 export function expectedContents(messages: readonly Told[]): ReadonlyMap<string, Json> {
   const contents = new Map<string, Json>();
@@ -12,7 +12,8 @@ export function expectedContents(messages: readonly Told[]): ReadonlyMap<string,
     const { info, parts } = inParts(told);
     const { system: _, ...message } = info;
     contents.set(messageKey(info.sessionID, info.id), withoutAnswer(message));
-    for (const part of parts) contents.set(partKey(info.sessionID, info.id, part.id), withoutAnswer(part));
+    for (const { metadata: _, providerMetadata: __, callProviderMetadata: ___, ...part } of parts)
+      contents.set(partKey(info.sessionID, info.id, part.id), withoutAnswer(part));
   }
   return contents;
 }

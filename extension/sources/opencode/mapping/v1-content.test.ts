@@ -28,6 +28,22 @@ describe("what of opencode 1.x is for others", () => {
     assert.deepEqual(part, { type: "retry", attempt: 2, error: { name: "APIError", data: told }, ...ids });
   });
 
+  const blob = { anthropic: { signature: "c2lnbmVk" } };
+  for (const part of [
+    { type: "text", text: "Hello" },
+    { type: "reasoning", text: "Hm", time: { start: 1 } },
+    {
+      type: "tool",
+      tool: "bash",
+      callID: "c",
+      state: { status: "running", input: {}, metadata: { output: "a" } },
+    },
+  ])
+    it(`is a ${part.type} part without what its provider wants back`, () => {
+      const stored = { ...part, metadata: blob, providerMetadata: blob, callProviderMetadata: blob };
+      assert.deepEqual(publicContent(PART, stored), { ...part, ...ids });
+    });
+
   for (const error of [
     { name: "ProviderAuthError", data: { providerID: "p", message: "no key" } },
     { name: "MessageOutputLengthError", data: {} },

@@ -33,7 +33,8 @@ export function publicSession(id: string, session: JsonObject): JsonObject {
 
 /**
  * What is stored under a key, as opencode's API gives it: with the ids that the place says, without what must not leave
- * the machine: a system prompt in a message, and what a provider sent along with an error.
+ * the machine: a system prompt in a message, what a provider sent along with an error, and what it wants back with a part
+ * (signatures, encrypted reasoning). What a tool notes of its call is in its state, and is content.
  */
 export function publicContent(path: KeyPath, stored: JsonObject): JsonObject {
   const { sessionId: sessionID } = path;
@@ -44,8 +45,10 @@ export function publicContent(path: KeyPath, stored: JsonObject): JsonObject {
       const { system: _, ...message } = stored;
       return { ...withPublicError(message), id: path.messageId, sessionID };
     }
-    case "part":
-      return { ...withPublicError(stored), id: path.partId, sessionID, messageID: path.messageId };
+    case "part": {
+      const { metadata: _, providerMetadata: __, callProviderMetadata: ___, ...part } = stored;
+      return { ...withPublicError(part), id: path.partId, sessionID, messageID: path.messageId };
+    }
   }
 }
 
