@@ -184,6 +184,18 @@ describe("a source over a database that 2.x shares with 1.x", () => {
     assert.deepEqual(storage.reports, []);
   });
 
+  it("says that it cannot read a database whose sessions a later opencode has moved on", async () => {
+    newer.createSession({ id: session, directory: "/work", title: "Left behind" });
+    newer.database.exec(
+      "create table session_v2_old (id text); create table session_v10 (id text primary key)",
+    );
+    const expected = { name: "SourceUnavailableError", message: /newer opencode .* update OpenCode Share/ };
+    await assert.rejects(storage.source.list(), expected);
+    await assert.rejects(storage.source.read(session), expected);
+    newer.database.exec("drop table session_v10");
+    assert.equal((await storage.source.list()).length, 1);
+  });
+
   it("reads a fork as a session of its own, which says where it comes from", async () => {
     const fork = newer.createSession({ directory: "/work", title: "Fork" });
     newer.putRow(fork, "user", { time: { created: 1 }, text: "copied" }, "msg_fork_4");
