@@ -1,5 +1,4 @@
-import { existsSync } from "node:fs";
-import { readdir } from "node:fs/promises";
+import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { combineSources, type SessionReader } from "../combine-sources.ts";
 import type { Disposable, Report, SessionSource, WatchFiles } from "../session-source.ts";
@@ -39,14 +38,15 @@ export function openOpencodeSource(
   return { list, read, watch, dispose };
 
   async function sources(): Promise<readonly SessionReader[]> {
-    for (const path of await channelDatabases(dataDir))
+    for (const path of channelDatabases(dataDir))
       if (path !== databasePath && !channels.has(path)) channels.set(path, new SqliteSource(path, deps));
     return [main, ...channels.values(), ...(existsSync(databasePath) ? [] : trees)];
   }
 
   function watch(onDidChange: (sessionIds: readonly string[] | undefined) => void): Disposable {
+    const databases = [databasePath, ...channelDatabases(dataDir)];
     const watchers = [
-      watchDatabases(watchFiles, dataDir, "opencode*.db*", onDidChange),
+      watchDatabases(watchFiles, { folder: dataDir, glob: "opencode*.db*", databases }, onDidChange),
       ...trees.map((tree) => tree.watch(onDidChange)),
     ];
     return { dispose: () => watchers.forEach((watcher) => void watcher.dispose()) };
@@ -58,10 +58,17 @@ export function openOpencodeSource(
 }
 
 /** The databases of opencode's other release channels, in a fixed order. */
-async function channelDatabases(dataDir: string): Promise<readonly string[]> {
-  const names = await readdir(dataDir).catch(() => []);
-  return names
+function channelDatabases(dataDir: string): readonly string[] {
+  return namesIn(dataDir)
     .filter((name) => /^opencode-[^/]+\.db$/.test(name))
     .sort()
     .map((name) => join(dataDir, name));
+}
+
+function namesIn(folder: string): readonly string[] {
+  try {
+    return readdirSync(folder);
+  } catch {
+    return [];
+  }
 }

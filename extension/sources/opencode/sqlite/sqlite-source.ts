@@ -78,7 +78,8 @@ export class SqliteSource implements SessionSource, Disposable {
 
   watch(onDidChange: (sessionIds: undefined) => void): Disposable {
     const { path } = this.#database;
-    return watchDatabases(this.#watchFiles, dirname(path), `${basename(path)}*`, onDidChange);
+    const places = { folder: dirname(path), glob: `${basename(path)}*`, databases: [path] };
+    return watchDatabases(this.#watchFiles, places, onDidChange);
   }
 
   dispose(): void {
