@@ -73,15 +73,36 @@ describe("combined sources", () => {
     assert.equal(await titleOf("old"), "old");
   });
 
-  it("go on with the others when one cannot be read, and say so once", async () => {
-    database.failure = new SourceUnavailableError("/db", "damaged");
+  it("go on with what others are known to hold when one cannot be read, and say so once", async () => {
     await combined.list();
-    assert.deepEqual(
-      (await combined.list()).map(({ title }) => title),
-      ["old", "old copy"],
-    );
+    database.failure = new SourceUnavailableError("/db", "damaged");
+    for (let times = 0; times < 2; times++) {
+      const titles = (await combined.list()).map(({ title }) => title);
+      assert.deepEqual(titles, ["old"]);
+    }
     assert.deepEqual(reports, ["Some sessions cannot be listed: /db: damaged"]);
     assert.equal(await titleOf("old"), "old");
+    await assert.rejects(combined.read("both"), SourceUnavailableError);
+  });
+
+  it("never take a later one's word where one cannot be read that may hold a newer copy", async () => {
+    database.failure = new SourceUnavailableError("/db", "damaged");
+    const told: (readonly SessionSummary[])[] = [];
+    tree.tells = [summary("old", 4)];
+    await assert.rejects(
+      combined.list((some) => told.push(some)),
+      SourceUnavailableError,
+    );
+    assert.deepEqual(told.flat(), []);
+    for (const id of ["both", "old"]) await assert.rejects(combined.read(id), SourceUnavailableError);
+    database.failure = undefined;
+    assert.equal(await titleOf("both"), "new copy");
+  });
+
+  it("tell of the sessions before one that cannot be read", async () => {
+    tree.failure = new SourceUnavailableError("/tree", "no permission");
+    assert.equal((await combined.list()).length, 2);
+    assert.equal(await titleOf("both"), "new copy");
   });
 
   it("say why there is no session when none can be read", async () => {
@@ -101,6 +122,7 @@ describe("combined sources", () => {
     await titleOf("both");
     database.sessions.delete("both");
     await assert.rejects(combined.read("both"), SessionGoneError);
+    assert.ok(!(await combined.list()).some(({ id }) => id === "both"));
   });
 
   it("wait for a busy source instead of asking an older one", async () => {
@@ -112,6 +134,7 @@ describe("combined sources", () => {
     await titleOf("old");
     database.sessions.set("old", summary("old", 9, "migrated"));
     assert.equal(await titleOf("old"), "migrated");
+    assert.ok((await combined.list()).some(({ title }) => title === "migrated"));
   });
 
   it("know that a session is gone only while something is there to tell", async () => {

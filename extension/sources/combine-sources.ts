@@ -21,25 +21,39 @@ export interface CombinedSourcesDeps {
   readonly report: Report;
 }
 
-/** Several sources read as one. One that is unavailable does not hide the others. */
+/**
+ * Several sources read as one. A later one may hold an old copy of a session that moved on to an earlier one: so one that
+ * cannot be read silences those after it, except about sessions that are known to be theirs, and once a session was
+ * found in a source, no later one tells of it.
+ */
 export function combineSources({ sources, report }: CombinedSourcesDeps): SessionReader {
   const reportProblem = reportOnce(report);
-  /** Which source a session was read from. */
+  /** Where a session was found last. */
   const owners = new Map<string, SessionReader>();
   return { list, read };
 
   /** One after the other: who has a session first is known before a later one tells of its own. */
   async function list(onSome?: OnSome): Promise<readonly SessionSummary[]> {
-    let found: readonly SessionSummary[] = [];
+    const found = new Map<string, SessionSummary>();
     const problems: unknown[] = [];
-    for (const source of await sources()) {
-      const earlier = found;
-      const listing = source.list(onSome && ((some) => onSome(firstOfEach([...earlier, ...some]))));
-      found = [...earlier, ...(await listing.catch(noteProblem))];
+    const all = await sources();
+    for (const [index, source] of all.entries()) {
+      const told = (sessions: readonly SessionSummary[]) => sessions.filter(({ id }) => isTold(id, index));
+      const listing = source.list(onSome && ((some) => onSome(inOrder([...found.values(), ...told(some)]))));
+      for (const session of told(await listing.catch(noteProblem))) {
+        found.set(session.id, session);
+        owners.set(session.id, source);
+      }
     }
-    if (found.length === 0 && problems.length > 0) throw problems[0];
+    if (found.size === 0 && problems.length > 0) throw problems[0];
     for (const problem of problems) reportProblem(`Some sessions cannot be listed: ${messageOf(problem)}`);
-    return firstOfEach(found);
+    return inOrder([...found.values()]);
+
+    function isTold(id: string, index: number): boolean {
+      if (found.has(id)) return false;
+      const owner = ownerIn(all, id);
+      return owner === -1 ? problems.length === 0 : index <= owner;
+    }
 
     function noteProblem(problem: unknown): readonly SessionSummary[] {
       problems.push(problem);
@@ -47,39 +61,39 @@ export function combineSources({ sources, report }: CombinedSourcesDeps): Sessio
     }
   }
 
-  /**
-   * An older source may hold an old copy of a session that moved on to a newer one. So once a source has given a
-   * session, only it and those before it are asked, and while one of these is busy nothing is answered.
-   * A session is gone only when a source is there and none is unreadable.
-   */
+  /** A session is gone only when a source is there and none is unreadable. While one is busy, nothing is answered. */
   async function read(sessionId: string, since?: string): Promise<SessionReading> {
-    const problems: unknown[] = [];
-    for (const source of await sources()) {
+    const absences: unknown[] = [];
+    const all = await sources();
+    const owner = ownerIn(all, sessionId);
+    for (const [index, source] of all.entries()) {
       try {
         const reading = await source.read(sessionId, since);
         owners.set(sessionId, source);
         return reading;
       } catch (error) {
-        if (error instanceof SourceBusyError || owners.get(sessionId) === source) throw error;
-        problems.push(error);
+        const decides = owner === -1 ? !isAbsence(error) : index === owner;
+        if (decides || error instanceof SourceBusyError) throw error;
+        absences.push(error);
       }
     }
     throw (
-      problems.find((error) => !isAbsence(error)) ??
-      problems.find((error) => error instanceof SessionGoneError) ??
-      problems[0] ??
+      absences.find((error) => error instanceof SessionGoneError) ??
+      absences[0] ??
       new SessionGoneError(sessionId)
     );
+  }
+
+  /** Its place among these; -1 when none of them is known to hold it. */
+  function ownerIn(all: readonly SessionReader[], sessionId: string): number {
+    const owner = owners.get(sessionId);
+    return owner ? all.indexOf(owner) : -1;
   }
 }
 
 const isAbsence = (error: unknown) =>
   error instanceof SessionGoneError || error instanceof SourceMissingError;
 
-function firstOfEach(sessions: readonly SessionSummary[]): SessionSummary[] {
-  const byId = new Map<string, SessionSummary>();
-  for (const session of sessions) if (!byId.has(session.id)) byId.set(session.id, session);
-  return [...byId.values()].sort(latestFirst);
-}
+const inOrder = (sessions: readonly SessionSummary[]) => sessions.toSorted(latestFirst);
 
 const messageOf = (problem: unknown) => (problem instanceof Error ? problem.message : String(problem));

@@ -147,10 +147,12 @@ for (const form of STORAGE_FORMS) {
       assert.deepEqual(await source.list(), []);
     });
 
-    it("keeps share state, permissions, system prompts, workspaces and credentials to itself", async () => {
-      const { session, user } = writeTurn(writer);
+    it("keeps share state, permissions, prompts, workspaces, credentials and providers' data to itself", async () => {
+      const { session, user, agent } = writeTurn(writer);
       const system = ["You are a secret prompt."];
-      writer.putMessage(session, { id: user, ...assistantMessage(user), system });
+      const error = { name: "APIError", data: { message: "no", responseBody: "secret" } };
+      writer.putMessage(session, { id: user, ...assistantMessage(user), system, error });
+      writer.putPart(session, agent, textPart("signed", { metadata: { signature: "secret" } }));
       const text = JSON.stringify([...(await source.read(session)).contents]);
       assert.doesNotMatch(text, /secret|elsewhere\.example|permission|wrk_private|opaque/);
     });

@@ -1,4 +1,4 @@
-import { readdir } from "node:fs/promises";
+import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { combineSources, type SessionReader } from "../combine-sources.ts";
 import type { Disposable, Report, SessionSource, WatchFiles } from "../session-source.ts";
@@ -16,9 +16,10 @@ export interface OpencodeSourceDeps {
 }
 
 /**
- * All sessions of an opencode storage, whatever wrote them: its databases (the main one, then other channels'), then
+ * The sessions of an opencode storage, whatever wrote them: its databases (the main one, then other channels'), then
  * the JSON tree of 1.0 and 1.1, then that of 0.x. A session that several of them have is read from the first of these.
- * Nothing is opened before the first list or read; `dispose` closes what was. The storage may appear later.
+ * The trees count while there is no main database: opencode moves their sessions into it once and never looks at them
+ * again, so that they keep what has been deleted or taken back since. Nothing is opened before the first list or read; `dispose` closes what was. The storage may appear later.
  */
 export function openOpencodeSource(
   { dataDir, databasePath, isChosenDatabase }: StorageLocation,
@@ -37,14 +38,15 @@ export function openOpencodeSource(
   return { list, read, watch, dispose };
 
   async function sources(): Promise<readonly SessionReader[]> {
-    for (const path of await channelDatabases(dataDir))
+    for (const path of channelDatabases(dataDir))
       if (path !== databasePath && !channels.has(path)) channels.set(path, new SqliteSource(path, deps));
-    return [main, ...channels.values(), ...trees];
+    return [main, ...channels.values(), ...(existsSync(databasePath) ? [] : trees)];
   }
 
   function watch(onDidChange: (sessionIds: readonly string[] | undefined) => void): Disposable {
+    const databases = [databasePath, ...channelDatabases(dataDir)];
     const watchers = [
-      watchDatabases(watchFiles, dataDir, "opencode*.db*", onDidChange),
+      watchDatabases(watchFiles, { folder: dataDir, glob: "opencode*.db*", databases }, onDidChange),
       ...trees.map((tree) => tree.watch(onDidChange)),
     ];
     return { dispose: () => watchers.forEach((watcher) => void watcher.dispose()) };
@@ -56,10 +58,17 @@ export function openOpencodeSource(
 }
 
 /** The databases of opencode's other release channels, in a fixed order. */
-async function channelDatabases(dataDir: string): Promise<readonly string[]> {
-  const names = await readdir(dataDir).catch(() => []);
-  return names
+function channelDatabases(dataDir: string): readonly string[] {
+  return namesIn(dataDir)
     .filter((name) => /^opencode-[^/]+\.db$/.test(name))
     .sort()
     .map((name) => join(dataDir, name));
+}
+
+function namesIn(folder: string): readonly string[] {
+  try {
+    return readdirSync(folder);
+  } catch {
+    return [];
+  }
 }

@@ -6,72 +6,137 @@ import { SqliteStorage } from "../../../fixtures/sqlite-storage.ts";
 import { SqliteV2Storage } from "../../../fixtures/sqlite-v2-storage.ts";
 import { TreeStorage } from "../../../fixtures/tree-storage.ts";
 import { infoKey } from "../../../protocol/keys.ts";
-import { SessionGoneError } from "../session-source.ts";
-import { makeTestStorage, type TestStorage, transcriptOf } from "./test-storage.ts";
+import { SessionGoneError, type SessionSource } from "../session-source.ts";
+import { makeTestStorage, openTestStorage, type TestStorage, transcriptOf } from "./test-storage.ts";
 
-/** What may lie side by side in one data folder, the one to believe first. */
-const STORAGES: readonly [string, (dataDir: string) => SessionWriter][] = [
+type Storages = readonly (readonly [string, (dataDir: string) => SessionWriter])[];
+
+const MAIN: Storages = [
   ["2.x", (dir) => new SqliteV2Storage(dir)],
   ["1.18", (dir) => new SqliteStorage(dir)],
+];
+const CHANNEL: Storages = [
   ["another channel", (dir) => new SqliteStorage(dir, { fileName: "opencode-beta.db" })],
+];
+const TREES: Storages = [
   ["1.0", (dir) => new TreeStorage(dir)],
   ["0.x", (dir) => new ProjectStorage(dir)],
 ];
 
-describe("several storages side by side", () => {
+function write(writer: SessionWriter, name: string, id: string, parentId?: string) {
+  writer.createSession({ id, directory: "/work", title: name, ...(parentId ? { parentId } : {}) });
+  const message = writer.putMessage(id, userMessage());
+  writer.putPart(id, message, textPart(`from ${name}`));
+}
+
+/** What may lie side by side in one data folder, the one to believe first. */
+const SIDE_BY_SIDE: Readonly<Record<string, Storages>> = {
+  "several databases": [...MAIN, ...CHANNEL],
+  "storages without a main database": [...CHANNEL, ...TREES],
+};
+
+for (const [which, STORAGES] of Object.entries(SIDE_BY_SIDE))
+  describe(`${which} side by side`, () => {
+    let storage: TestStorage;
+    let writers: readonly (readonly [string, SessionWriter])[];
+
+    beforeEach(() => {
+      storage = makeTestStorage();
+      // As time went: 2.x finds the database of 1.x and adds to it.
+      writers = STORAGES.toReversed()
+        .map(([name, open]) => [name, open(storage.dataDir)] as const)
+        .reverse();
+    });
+    afterEach(() => {
+      for (const [, writer] of writers) writer.close();
+      storage.dispose();
+    });
+
+    it("are listed as one", async () => {
+      for (const [index, [name, writer]] of writers.entries()) write(writer, name, `ses_${index}`);
+      const titles = (await storage.source.list()).map(({ title }) => title);
+      assert.deepEqual(titles.sort(), STORAGES.map(([name]) => name).sort());
+      for (const [index, [name]] of writers.entries()) {
+        const transcript = transcriptOf(await storage.source.read(`ses_${index}`));
+        assert.deepEqual(transcript, ["user", `text: from ${name}`]);
+      }
+    });
+
+    it("give a session that several have once, from the newest", async () => {
+      for (const [name, writer] of writers.toReversed()) {
+        write(writer, name, "ses_same");
+        assert.deepEqual(
+          (await storage.source.list()).map(({ title }) => title),
+          [name],
+        );
+        assert.deepEqual(transcriptOf(await storage.source.read("ses_same")), ["user", `text: from ${name}`]);
+      }
+    });
+
+    it("give a session's sub-agents from where the session is", async () => {
+      const [first, last] = [writers.at(0), writers.at(-1)];
+      assert.ok(first && last);
+      for (const [name, writer] of [first, last]) {
+        write(writer, name, "ses_root");
+        write(writer, name, writer === last[1] ? "ses_left" : "ses_moved", "ses_root");
+      }
+      const { keys } = await storage.source.read("ses_root");
+      assert.deepEqual([keys.has(infoKey("ses_moved")), keys.has(infoKey("ses_left"))], [true, false]);
+    });
+
+    it("know that a session is gone when none has it", async () => {
+      await assert.rejects(storage.source.read("ses_never"), SessionGoneError);
+    });
+  });
+
+describe("a JSON tree beside a database", () => {
   let storage: TestStorage;
-  let writers: readonly (readonly [string, SessionWriter])[];
+  let tree: TreeStorage;
+  let database: SqliteStorage | undefined;
 
   beforeEach(() => {
     storage = makeTestStorage();
-    // As time went: 2.x finds the database of 1.x and adds to it.
-    writers = STORAGES.toReversed()
-      .map(([name, open]) => [name, open(storage.dataDir)] as const)
-      .reverse();
+    tree = new TreeStorage(storage.dataDir);
+    write(tree, "1.0", "ses_moved");
   });
   afterEach(() => {
-    for (const [, writer] of writers) writer.close();
+    database?.close();
+    database = undefined;
     storage.dispose();
   });
 
-  function write(writer: SessionWriter, name: string, id: string, parentId?: string) {
-    writer.createSession({ id, directory: "/work", title: name, ...(parentId ? { parentId } : {}) });
-    const message = writer.putMessage(id, userMessage());
-    writer.putPart(id, message, textPart(`from ${name}`));
+  /** As opencode 1.2 does at its first start; the tree stays. */
+  function migrate(): SqliteStorage {
+    database = new SqliteStorage(storage.dataDir);
+    write(database, "1.2", "ses_moved");
+    return database;
   }
 
-  it("are listed as one", async () => {
-    for (const [index, [name, writer]] of writers.entries()) write(writer, name, `ses_${index}`);
-    const titles = (await storage.source.list()).map(({ title }) => title);
-    assert.deepEqual(titles.sort(), STORAGES.map(([name]) => name).sort());
-    for (const [index, [name]] of writers.entries()) {
-      const transcript = transcriptOf(await storage.source.read(`ses_${index}`));
-      assert.deepEqual(transcript, ["user", `text: from ${name}`]);
-    }
+  it("is read until opencode moves its sessions", async () => {
+    assert.deepEqual(transcriptOf(await storage.source.read("ses_moved")), ["user", "text: from 1.0"]);
+    migrate();
+    assert.deepEqual(transcriptOf(await storage.source.read("ses_moved")), ["user", "text: from 1.2"]);
   });
 
-  it("give a session that several have once, from the newest", async () => {
-    for (const [name, writer] of writers.toReversed()) {
-      write(writer, name, "ses_same");
-      assert.deepEqual(
-        (await storage.source.list()).map(({ title }) => title),
-        [name],
-      );
-      assert.deepEqual(transcriptOf(await storage.source.read("ses_same")), ["user", `text: from ${name}`]);
-    }
+  const restarted = async (work: (source: SessionSource) => Promise<void>) => {
+    const other = openTestStorage(storage.dataDir);
+    await work(other.source).finally(() => other.dispose());
+  };
+
+  it("does not bring back what was deleted since, not even after a restart", async () => {
+    migrate().removeSession("ses_moved");
+    await restarted(async (source) => {
+      assert.deepEqual(await source.list(), []);
+      await assert.rejects(source.read("ses_moved"), SessionGoneError);
+    });
   });
 
-  it("give a session's sub-agents from where the session is", async () => {
-    for (const [name, writer] of writers.slice(2)) {
-      write(writer, name, "ses_root");
-      write(writer, name, `ses_${name.replaceAll(/\W/g, "_")}`, "ses_root");
-    }
-    const { keys } = await storage.source.read("ses_root");
-    assert.ok(keys.has(infoKey("ses_another_channel")));
-    assert.ok(!keys.has(infoKey("ses_1_0")) && !keys.has(infoKey("ses_0_x")));
-  });
-
-  it("know that a session is gone when none has it", async () => {
-    await assert.rejects(storage.source.read("ses_never"), SessionGoneError);
+  it("does not stand in for the database while that cannot be read, not even after a restart", async () => {
+    migrate().database.exec("alter table session rename to session_v9");
+    await restarted(async (source) => {
+      const expected = { name: "SourceUnavailableError", message: /newer opencode/ };
+      await assert.rejects(source.list(), expected);
+      await assert.rejects(source.read("ses_moved"), expected);
+    });
   });
 });

@@ -40,28 +40,32 @@ describe("a message of opencode 0.1", () => {
     const contents = map({
       role: "user",
       parts: [
-        { type: "text", text: "See this" },
+        { type: "text", text: "See this", providerMetadata: { signature: "c2lnbmVk" } },
         { type: "file", mediaType: "image/png", filename: "a.png", url: "data:image/png;base64,QQ==" },
       ],
     });
     assert.deepEqual(contents.get(messageKey("ses_1", "msg_abc")), {
       ...{ id: "msg_abc", sessionID: "ses_1", role: "user", time: { created: 5 } },
     });
-    assert.equal(partIn(contents).text, "See this");
+    assert.deepEqual(partIn(contents), {
+      ...{ id: "prt_abc_0000", sessionID: "ses_1", messageID: "msg_abc" },
+      ...{ type: "text", text: "See this" },
+    });
     const { type, mime, filename } = partIn(contents, 1);
     assert.deepEqual([type, mime, filename], ["file", "image/png", "a.png"]);
     assert.ok(parsePart(partIn(contents, 1))?.known);
   });
 
-  it("gives an answer with what it says of itself, without the system prompt", () => {
+  it("gives an answer with what it says of itself, without the system prompt and the provider's own words", () => {
     const assistant = {
       ...{ system: ["You are a secret prompt."], providerID: "p", modelID: "m", cost: 1 },
       ...{ path: { cwd: "/w", root: "/w" }, tokens: { input: 1, output: 2, reasoning: 0 } },
     };
     const error = { name: "UnknownError", data: { message: "no" } };
+    const answered = { ...error, data: { ...error.data, responseBody: "of the provider" } };
     const contents = map({
       role: "assistant",
-      metadata: { time: { created: 5, completed: 6 }, assistant, error },
+      metadata: { time: { created: 5, completed: 6 }, assistant, error: answered },
     });
     const { system: _, ...said } = assistant;
     assert.deepEqual(contents.get(messageKey("ses_1", "msg_abc")), {

@@ -1,6 +1,7 @@
 import { isJsonObject, type Json, type JsonObject } from "../../../../protocol/json.ts";
 import { type KeyPath, messageKey, partKey } from "../../../../protocol/keys.ts";
 import { objectsIn } from "./objects-in.ts";
+import { publicContent } from "./v1-content.ts";
 
 /** A message of opencode 0.1 and 0.2 has its parts inside, and all it says of itself in `metadata`. */
 export function isV0Message({ parts, metadata }: JsonObject): boolean {
@@ -9,25 +10,25 @@ export function isV0Message({ parts, metadata }: JsonObject): boolean {
 
 /** The neutral message and parts of such a message, by key; parts are numbered by their place. */
 export function v0Contents(
-  { sessionId: sessionID, messageId: messageID }: KeyPath & { readonly kind: "message" },
+  path: KeyPath & { readonly kind: "message" },
   { role = "user", parts, metadata }: JsonObject,
 ): ReadonlyMap<string, Json> {
+  const { sessionId, messageId } = path;
   const about = isJsonObject(metadata) ? metadata : {};
   const contents = new Map<string, Json>();
-  contents.set(messageKey(sessionID, messageID), {
-    ...{ id: messageID, sessionID, role, time: about.time ?? { created: 0 } },
-    ...assistantFields(about),
-  });
+  const message = { role, time: about.time ?? { created: 0 }, ...assistantFields(about) };
+  contents.set(messageKey(sessionId, messageId), publicContent(path, message));
   for (const [index, part] of objectsIn(parts).entries()) {
-    const id = `prt_${messageID.replace(/^msg_/, "")}_${String(index).padStart(4, "0")}`;
-    contents.set(partKey(sessionID, messageID, id), { id, sessionID, messageID, ...partOf(part, about) });
+    const partId = `prt_${messageId.replace(/^msg_/, "")}_${String(index).padStart(4, "0")}`;
+    const content = publicContent({ ...path, kind: "part", partId }, partOf(part, about));
+    contents.set(partKey(sessionId, messageId, partId), content);
   }
   return contents;
 }
 
-/** What an answer says of itself. The system prompt is not among it. */
+/** What an answer says of itself. */
 function assistantFields({ assistant, error }: JsonObject): JsonObject {
-  const { system: _, ...fields } = isJsonObject(assistant) ? assistant : {};
+  const fields = isJsonObject(assistant) ? assistant : {};
   return error === undefined ? fields : { ...fields, error };
 }
 

@@ -1,4 +1,4 @@
-import type { Json, JsonObject } from "../../../../protocol/json.ts";
+import { isJsonObject, type Json, type JsonObject } from "../../../../protocol/json.ts";
 import { infoKey, type KeyPath, messageKey, partKey } from "../../../../protocol/keys.ts";
 import { undoneIn } from "../undone.ts";
 
@@ -33,7 +33,8 @@ export function publicSession(id: string, session: JsonObject): JsonObject {
 
 /**
  * What is stored under a key, as opencode's API gives it: with the ids that the place says, without what must not leave
- * the machine. A system prompt in a message is dropped.
+ * the machine: a system prompt in a message, what a provider sent along with an error, and what it wants back with a part
+ * (signatures, encrypted reasoning). What a tool notes of its call is in its state, and is content.
  */
 export function publicContent(path: KeyPath, stored: JsonObject): JsonObject {
   const { sessionId: sessionID } = path;
@@ -42,11 +43,21 @@ export function publicContent(path: KeyPath, stored: JsonObject): JsonObject {
       return publicSession(sessionID, stored);
     case "message": {
       const { system: _, ...message } = stored;
-      return { ...message, id: path.messageId, sessionID };
+      return { ...withPublicError(message), id: path.messageId, sessionID };
     }
-    case "part":
-      return { ...stored, id: path.partId, sessionID, messageID: path.messageId };
+    case "part": {
+      const { metadata: _, providerMetadata: __, callProviderMetadata: ___, ...part } = stored;
+      return { ...withPublicError(part), id: path.partId, sessionID, messageID: path.messageId };
+    }
   }
+}
+
+/** Headers and bodies of a provider's answer name accounts, machines and limits; what went wrong is in the message. */
+function withPublicError(content: JsonObject): JsonObject {
+  const { error } = content;
+  if (!isJsonObject(error) || !isJsonObject(error.data)) return content;
+  const { responseHeaders: _, responseBody: __, metadata: ___, ...data } = error.data;
+  return { ...content, error: { ...error, data } };
 }
 
 /** The same with its key. */

@@ -18,18 +18,27 @@ import {
 } from "./session-form.ts";
 import { childrenIn, SESSION_COLUMNS, SUMMARY_COLUMNS, sessionOf, summaryOf } from "./session-row.ts";
 import type { Row, Tables } from "./tables.ts";
+import { takenOverAt } from "./taken-over.ts";
 
-/** opencode 1.2 to 1.18: a row per session, message and part, `data` without the ids that have columns. */
+/**
+ * opencode 1.2 to 1.18: a row per session, message and part, `data` without the ids that have columns. Of sessions that
+ * 2.x has taken over, nothing is read here any more.
+ */
 export const legacySessions: SessionForm = {
   isIn: (tables) =>
-    tables.has("session", "id") &&
+    tables.has("session", "id", "time_created") &&
     tables.has("message", "session_id", "time_created", "time_updated", "data") &&
     tables.has("part", "message_id", "time_updated", "data"),
-  list: (tables) => tables.select("session", SUMMARY_COLUMNS).map(summaryOf),
-  children: (tables, sessionId) => childrenIn(tables, "session", sessionId),
+  list: (tables) =>
+    tables.select("session", SUMMARY_COLUMNS, "where time_created > ?", takenOverAt(tables)).map(summaryOf),
+  children(tables, sessionId) {
+    const takenOver = takenOverAt(tables);
+    return childrenIn(tables, "session", sessionId).filter(({ createdAt }) => createdAt > takenOver);
+  },
   lastUntil,
   open(tables, sessionId, report) {
-    const [row] = tables.select("session", SESSION_COLUMNS, "where id = ?", sessionId);
+    const where = "where id = ? and time_created > ?";
+    const [row] = tables.select("session", SESSION_COLUMNS, where, sessionId, takenOverAt(tables));
     return row && legacyPieces(tables, sessionId, sessionOf(row), report);
   },
 };

@@ -1,5 +1,16 @@
 import assert from "node:assert/strict";
-import { closeSync, openSync, renameSync, rmSync, writeFileSync, writeSync } from "node:fs";
+import {
+  closeSync,
+  mkdirSync,
+  mkdtempSync,
+  openSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+  writeSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
 import { textPart, userMessage } from "../../../../fixtures/session-content.ts";
@@ -7,11 +18,15 @@ import { SqliteStorage } from "../../../../fixtures/sqlite-storage.ts";
 import type { Json } from "../../../../protocol/json.ts";
 import { infoKey, partKey } from "../../../../protocol/keys.ts";
 import {
+  type Disposable,
   type SessionSource,
   SourceBusyError,
   SourceMissingError,
   SourceUnavailableError,
 } from "../../session-source.ts";
+import { watchFiles } from "../../watch-files.ts";
+import { findStorage } from "../find-storage.ts";
+import { openOpencodeSource } from "../open-opencode-source.ts";
 import { makeTestStorage, type TestStorage } from "../test-storage.ts";
 
 const LONG_AGO = Date.now() - 3_600_000;
@@ -230,6 +245,43 @@ describe("a source over an SQLite database", () => {
     assert.deepEqual(titles, ["Beta", "Kept"]);
     assert.deepEqual([...(await storage.source.read(other)).keys], [infoKey(other)]);
   });
+});
+
+describe("a source over a database that is a link into another folder", () => {
+  let folder: string;
+  let dataDir: string;
+  let writer: SqliteStorage;
+  let source: SessionSource & Disposable;
+
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), "linked-"));
+    dataDir = join(folder, "data");
+    writer = new SqliteStorage(join(folder, "disk"));
+    mkdirSync(dataDir);
+  });
+  afterEach(() => {
+    source.dispose();
+    writer.close();
+    rmSync(folder, { recursive: true });
+  });
+
+  for (const [which, fileName, storagePath] of [
+    ["the main one", "opencode.db", "data"],
+    ["another channel's", "opencode-beta.db", "data"],
+    ["a chosen one", "mine.db", "data/mine.db"],
+  ] as const)
+    it(`hears of what is written there: ${which}`, async () => {
+      symlinkSync(join(folder, "disk", "opencode.db"), join(dataDir, fileName));
+      source = openOpencodeSource(findStorage({ storagePath: join(folder, storagePath), env: {} }), {
+        watchFiles,
+      });
+      const hint = Promise.withResolvers<void>();
+      const watching = source.watch(() => hint.resolve());
+      writer.createSession({ directory: "/work", title: "Elsewhere" });
+      await hint.promise;
+      assert.equal((await source.list()).length, 1);
+      watching.dispose();
+    });
 });
 
 /** Follows a session as a share does. */

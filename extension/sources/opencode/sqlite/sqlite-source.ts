@@ -78,17 +78,23 @@ export class SqliteSource implements SessionSource, Disposable {
 
   watch(onDidChange: (sessionIds: undefined) => void): Disposable {
     const { path } = this.#database;
-    return watchDatabases(this.#watchFiles, dirname(path), `${basename(path)}*`, onDidChange);
+    const places = { folder: dirname(path), glob: `${basename(path)}*`, databases: [path] };
+    return watchDatabases(this.#watchFiles, places, onDidChange);
   }
 
   dispose(): void {
     this.#database.close();
   }
 
-  /** @throws SourceUnavailableError when there are sessions in a form of the future */
+  /**
+   * @throws SourceUnavailableError when there are sessions in a form of the future. What stands beside it in a form that
+   * we know may be what it has left behind.
+   */
   #formsIn(tables: Tables): readonly SessionForm[] {
     const forms = FORMS.filter((form) => form.isIn(tables));
-    if (forms.length > 0 || !tables.hasNameWith("session")) return forms;
+    const names = tables.names();
+    const isUnknown = forms.length === 0 && names.some((name) => name.includes("session"));
+    if (!isUnknown && !names.some(isLaterForm)) return forms;
     const why = "a newer opencode has made it, and keeps sessions in another way; update OpenCode Share";
     throw new SourceUnavailableError(this.#database.path, why);
   }
@@ -99,6 +105,8 @@ export class SqliteSource implements SessionSource, Disposable {
     return false;
   }
 }
+
+const isLaterForm = (table: string) => Number(/^session_v(\d+)$/.exec(table)?.[1]) > 2;
 
 /** What is known of a family, as of a state of the database. */
 interface KnownFamily {

@@ -10,6 +10,7 @@ export type Row = Readonly<Record<string, unknown>>;
 export class Tables {
   readonly #database: DatabaseSync;
   readonly #columns = new Map<string, ReadonlySet<string>>();
+  #names: readonly string[] | undefined;
   /** By their SQL: to prepare one costs more than most of them take. */
   readonly #statements = new Map<string, StatementSync>();
 
@@ -23,10 +24,13 @@ export class Tables {
     return existing.size > 0 && columns.every((column) => existing.has(column));
   }
 
-  /** Whether a table has this word in its name. */
-  hasNameWith(word: string): boolean {
-    const sql = "select 1 from sqlite_schema where type = 'table' and instr(name, ?) > 0";
-    return this.#prepared(sql).get(word) !== undefined;
+  /** What all tables are called. */
+  names(): readonly string[] {
+    this.#names ??= this.#database
+      .prepare("select name from sqlite_schema where type = 'table'")
+      .all()
+      .map(({ name }) => String(name));
+    return this.#names;
   }
 
   /** The rows that `where` picks, with those of `columns` that exist; `as` adds computed ones. */

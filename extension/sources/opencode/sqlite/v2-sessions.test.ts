@@ -8,6 +8,8 @@ import { sessionSchema } from "../../../../protocol/session.ts";
 import { SessionGoneError, type SessionReading } from "../../session-source.ts";
 import { makeTestStorage, type TestStorage, transcriptOf } from "../test-storage.ts";
 
+const sessionsIn = ({ keys }: SessionReading) =>
+  [...new Set([...keys].map((key) => parseKey(key)?.sessionId))].sort();
 const contentIn = ({ contents }: SessionReading, key: string) => contents.get(key) as JsonObject | undefined;
 
 describe("a source over a database that 2.x shares with 1.x", () => {
@@ -71,6 +73,31 @@ describe("a source over a database that 2.x shares with 1.x", () => {
     const child = older.createSession({ directory: "/work", title: "Child", parentId: session });
     newer.createSession({ id: child, directory: "/work", title: "Child, on its own" });
     assert.ok(!(await storage.source.read(session)).keys.has(infoKey(child)));
+  });
+
+  it("does not bring back from 1.x what was deleted in 2.x after it had taken over all sessions", async () => {
+    const child = older.createSession({ directory: "/work", title: "Child", parentId: session });
+    for (const id of [session, child]) newer.createSession({ id, directory: "/work", title: "Migrated" });
+    newer.putMessage(session, { id: message, ...userMessage() });
+    newer.completeMigration();
+    newer.removeSession(child);
+    assert.deepEqual(sessionsIn(await storage.source.read(session)), [session]);
+    await assert.rejects(storage.source.read(child), SessionGoneError);
+    newer.removeSession(session);
+    await assert.rejects(storage.source.read(session), SessionGoneError);
+    assert.deepEqual(await storage.source.list(), []);
+  });
+
+  it("reads what 1.x has begun since 2.x took over its sessions", async () => {
+    newer.createSession({ id: session, directory: "/work", title: "Migrated" });
+    newer.completeMigration();
+    const later = new SqliteStorage(storage.dataDir, { now: () => Date.now() + 1000 });
+    const begun = later.createSession({ directory: "/work", title: "Begun in 1.x" });
+    later.putMessage(begun, userMessage());
+    const child = later.createSession({ directory: "/work", title: "Its child", parentId: begun });
+    later.close();
+    assert.deepEqual(sessionsIn(await storage.source.read(begun)), [begun, child].sort());
+    assert.equal((await storage.source.list()).length, 3);
   });
 
   it("says that a session is gone when neither has it", async () => {
@@ -155,6 +182,18 @@ describe("a source over a database that 2.x shares with 1.x", () => {
     assert.deepEqual(transcriptOf(reading), ["user", "text: Hello"]);
     assert.doesNotMatch(JSON.stringify([...reading.contents]), /mood|calm/);
     assert.deepEqual(storage.reports, []);
+  });
+
+  it("says that it cannot read a database whose sessions a later opencode has moved on", async () => {
+    newer.createSession({ id: session, directory: "/work", title: "Left behind" });
+    newer.database.exec(
+      "create table session_v2_old (id text); create table session_v10 (id text primary key)",
+    );
+    const expected = { name: "SourceUnavailableError", message: /newer opencode .* update OpenCode Share/ };
+    await assert.rejects(storage.source.list(), expected);
+    await assert.rejects(storage.source.read(session), expected);
+    newer.database.exec("drop table session_v10");
+    assert.equal((await storage.source.list()).length, 1);
   });
 
   it("reads a fork as a session of its own, which says where it comes from", async () => {
