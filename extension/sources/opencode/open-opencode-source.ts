@@ -1,8 +1,9 @@
-import { existsSync, readdirSync } from "node:fs";
+import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { combineSources, type SessionReader } from "../combine-sources.ts";
 import type { Disposable, Report, SessionSource, WatchFiles } from "../session-source.ts";
 import type { StorageLocation } from "./find-storage.ts";
+import { MovedTrees } from "./moved-trees.ts";
 import { SqliteSource } from "./sqlite/sqlite-source.ts";
 import { watchDatabases } from "./sqlite/watch-databases.ts";
 import { ProjectTree } from "./tree/project-tree.ts";
@@ -18,8 +19,8 @@ export interface OpencodeSourceDeps {
 /**
  * The sessions of an opencode storage, whatever wrote them: its databases (the main one, then other channels'), then
  * the JSON tree of 1.0 and 1.1, then that of 0.x. A session that several of them have is read from the first of these.
- * The trees count while there is no main database: opencode moves their sessions into it once and never looks at them
- * again, so that they keep what has been deleted or taken back since. Nothing is opened before the first list or read; `dispose` closes what was. The storage may appear later.
+ * A tree whose sessions were moved into the main database counts no more. Nothing is opened before the first list or
+ * read; `dispose` closes what was. The storage may appear later.
  */
 export function openOpencodeSource(
   { dataDir, databasePath, isChosenDatabase }: StorageLocation,
@@ -34,13 +35,14 @@ export function openOpencodeSource(
     new TreeSource({ ...deps, layout: (skipped) => new StorageTree(dataDir, skipped) }),
     new TreeSource({ ...deps, layout: (skipped) => new ProjectTree(dataDir, skipped) }),
   ];
+  const moved = new MovedTrees(databasePath, main, trees);
   const { list, read } = combineSources({ sources, report });
   return { list, read, watch, dispose };
 
   async function sources(): Promise<readonly SessionReader[]> {
     for (const path of channelDatabases(dataDir))
       if (path !== databasePath && !channels.has(path)) channels.set(path, new SqliteSource(path, deps));
-    return [main, ...channels.values(), ...(existsSync(databasePath) ? [] : trees)];
+    return [main, ...channels.values(), ...(await moved.kept())];
   }
 
   function watch(onDidChange: (sessionIds: readonly string[] | undefined) => void): Disposable {

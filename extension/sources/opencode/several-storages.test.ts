@@ -32,7 +32,7 @@ function write(writer: SessionWriter, name: string, id: string, parentId?: strin
 /** What may lie side by side in one data folder, the one to believe first. */
 const SIDE_BY_SIDE: Readonly<Record<string, Storages>> = {
   "several databases": [...MAIN, ...CHANNEL],
-  "storages without a main database": [...CHANNEL, ...TREES],
+  "databases and trees that have not been moved": [...MAIN, ...CHANNEL, ...TREES],
 };
 
 for (const [which, STORAGES] of Object.entries(SIDE_BY_SIDE))
@@ -97,7 +97,7 @@ describe("a JSON tree beside a database", () => {
   beforeEach(() => {
     storage = makeTestStorage();
     tree = new TreeStorage(storage.dataDir);
-    write(tree, "1.0", "ses_moved");
+    for (const id of ["ses_moved", "ses_other"]) write(tree, "1.0", id);
   });
   afterEach(() => {
     database?.close();
@@ -108,7 +108,7 @@ describe("a JSON tree beside a database", () => {
   /** As opencode 1.2 does at its first start; the tree stays. */
   function migrate(): SqliteStorage {
     database = new SqliteStorage(storage.dataDir);
-    write(database, "1.2", "ses_moved");
+    for (const id of ["ses_moved", "ses_other"]) write(database, "1.2", id);
     return database;
   }
 
@@ -126,8 +126,11 @@ describe("a JSON tree beside a database", () => {
   it("does not bring back what was deleted since, not even after a restart", async () => {
     migrate().removeSession("ses_moved");
     await restarted(async (source) => {
-      assert.deepEqual(await source.list(), []);
       await assert.rejects(source.read("ses_moved"), SessionGoneError);
+      assert.deepEqual(
+        (await source.list()).map(({ id }) => id),
+        ["ses_other"],
+      );
     });
   });
 
