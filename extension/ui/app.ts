@@ -5,6 +5,7 @@ import { ServiceClient } from "../../client/service-client.ts";
 import { AutoConsent } from "../sharing/auto-consent.ts";
 import { AutoJournal } from "../sharing/auto-journal.ts";
 import { FileLeases } from "../sharing/file-leases.ts";
+import { folderOf } from "../sharing/folder-of.ts";
 import { KnownServices } from "../sharing/known-services.ts";
 import type { Leases } from "../sharing/leases.ts";
 import { RecordFiles } from "../sharing/record-files.ts";
@@ -77,7 +78,11 @@ export function createApp(context: vscode.ExtensionContext, dialogs: Dialogs = v
   const policies = new ServicePolicies(clientOf);
   const policyOf = (serviceUrl: string) => policies.heard(serviceUrl);
   const settings = readSettings({ extensionMode, consent: autoConsent, policyOf });
-  const mode = new WindowMode(() => readFolderModes(settings));
+  const mode = new WindowMode({
+    read: () => readFolderModes(settings),
+    readAt: async (directory) =>
+      (await folderOf(directory, workspaceFolders())) === undefined ? undefined : settings.mode(directory),
+  });
   const storage = openStorage(settings, report);
   const { source } = storage;
   const note = (message: string) => log.info(message);

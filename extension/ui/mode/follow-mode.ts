@@ -6,7 +6,6 @@ import { isUsed } from "../is-used.ts";
 import { autoShareNew } from "./auto-share-new.ts";
 import { describePlace } from "./mode-place.ts";
 import { offerUnshare } from "./offer-unshare.ts";
-import { readModes } from "./read-modes.ts";
 import { reportBrokenConfig } from "./report-broken-config.ts";
 import { askForAuto } from "./set-up-auto.ts";
 import { watchMode } from "./watch-mode.ts";
@@ -55,10 +54,7 @@ async function updateWhenUsed(app: App): Promise<void> {
 /** Stops what is disabled where its session works, and takes the other shares of this window up. */
 async function pauseOrResume(app: App): Promise<void> {
   const records = app.registry.list();
-  const readings = await readModes(
-    app.settings,
-    records.map(({ directory }) => directory),
-  );
+  const readings = await app.mode.of(records.map(({ directory }) => directory));
   const here = records.flatMap((record) => {
     const reading = readings.get(record.directory);
     return reading ? [{ record, reading }] : [];

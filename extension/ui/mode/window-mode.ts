@@ -8,19 +8,28 @@ export interface FolderMode {
   readonly reading: ModeReading;
 }
 
-/** The share mode of this window's folders, as last read; `update` reads it again. */
+export interface WindowModeDeps {
+  /** The modes of this window's folders, read now. */
+  readonly read: () => Promise<readonly FolderMode[]>;
+  /** The mode where a session works, read now; undefined for a directory that is not in this window. */
+  readonly readAt: (directory: string) => Promise<ModeReading | undefined>;
+}
+
+/** The share mode of this window, as last read; `update` reads it again. */
 export class WindowMode {
-  readonly #read: () => Promise<readonly FolderMode[]>;
+  readonly #deps: WindowModeDeps;
   readonly #changes = new vscode.EventEmitter<readonly FolderMode[]>();
   #folders: readonly FolderMode[] = [];
+  /** Views ask at every change of a share, and reading means opening a dozen files. */
+  #byDirectory = new Map<string, Promise<ModeReading | undefined>>();
   #running: Promise<void> | undefined;
   #again = false;
 
   /** Fires after every update, also when it brought nothing new. */
   readonly onDidUpdate = this.#changes.event;
 
-  constructor(read: () => Promise<readonly FolderMode[]>) {
-    this.#read = read;
+  constructor(deps: WindowModeDeps) {
+    this.#deps = deps;
   }
 
   get folders(): readonly FolderMode[] {
@@ -30,6 +39,19 @@ export class WindowMode {
   /** What holds for the window as a whole; undefined before the first update. */
   get current(): ModeReading | undefined {
     return loosest(this.#folders);
+  }
+
+  /** The modes where some sessions work, by directory, not older than the last update; directories of other windows have none. */
+  async of(directories: readonly string[]): Promise<ReadonlyMap<string, ModeReading>> {
+    const known = this.#byDirectory;
+    const modes = new Map<string, ModeReading>();
+    for (const directory of new Set(directories)) {
+      const reading = known.get(directory) ?? this.#deps.readAt(directory);
+      known.set(directory, reading);
+      const mode = await reading;
+      if (mode) modes.set(directory, mode);
+    }
+    return modes;
   }
 
   /** Reads once at a time; resolves when a reading that began after this call has been told. */
@@ -49,7 +71,8 @@ export class WindowMode {
   }
 
   async #work(): Promise<void> {
-    this.#folders = await this.#read();
+    this.#folders = await this.#deps.read();
+    this.#byDirectory = new Map();
     this.#changes.fire(this.#folders);
   }
 }

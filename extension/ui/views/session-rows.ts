@@ -3,7 +3,6 @@ import type { ModeReading } from "../../sharing/read-mode.ts";
 import type { SessionSummary } from "../../sources/session-source.ts";
 import type { App } from "../app.ts";
 import { describePlace, openLabel } from "../mode/mode-place.ts";
-import { readModes } from "../mode/read-modes.ts";
 import { whyDisabled } from "../mode/refuse-by-mode.ts";
 import type { FolderMode } from "../mode/window-mode.ts";
 import { moreRow, noticeRow } from "./notice-row.ts";
@@ -16,10 +15,7 @@ import { sessionRow } from "./session-row.ts";
 /** Why there is nothing to show: the view's welcome depends on it. */
 export type SessionsState = "some" | "noStorage" | "empty" | "filtered";
 
-export type SessionRowsDeps = Pick<
-  App,
-  "hasStorage" | "sessions" | "registry" | "sharing" | "mode" | "settings"
->;
+export type SessionRowsDeps = Pick<App, "hasStorage" | "sessions" | "registry" | "sharing" | "mode">;
 
 /** The rows of “Sessions”. The storage is read once, until `readAgain`. */
 export class SessionRows {
@@ -87,10 +83,7 @@ export class SessionRows {
     if (shown.length === 0 && (this.#filter || notices.length === 0))
       return this.#none(this.#filter ? "filtered" : "empty");
     this.state = "some";
-    const modes = await readModes(
-      this.#deps.settings,
-      shown.map(({ directory }) => directory),
-    );
+    const modes = await this.#deps.mode.of(shown.map(({ directory }) => directory));
     const rows = shown.map((session) => this.#rowOf(session, modes.get(session.directory)));
     return [...notices, ...rows, ...(hidden > 0 ? [moreRow(hidden)] : [])];
   }

@@ -4,7 +4,6 @@ import { mergeShares } from "../../sharing/remote-shares.ts";
 import type { SyncStatus } from "../../sync/sync-status.ts";
 import type { App } from "../app.ts";
 import { hostOf } from "../host-of.ts";
-import { readModes } from "../mode/read-modes.ts";
 import { whyDisabled } from "../mode/refuse-by-mode.ts";
 import { noticeRow } from "./notice-row.ts";
 import { icon } from "./row-text.ts";
@@ -14,7 +13,7 @@ import { shareRow } from "./share-row.ts";
 
 export type ShareRowsDeps = Pick<
   App,
-  "registry" | "sharing" | "remote" | "settings" | "policies" | "isSignedIn"
+  "registry" | "sharing" | "mode" | "remote" | "settings" | "policies" | "isSignedIn"
 > & {
   readonly facts: ShareFacts;
   /** Whether the storage still has a session; undefined while that is not known. */
@@ -26,14 +25,11 @@ const MOST_OPEN = 5;
 
 /** The rows of “Shares”: every share of this computer, and of the signed-in person from any other, the newest first. */
 export async function shareRows(deps: ShareRowsDeps): Promise<readonly Row[]> {
-  const { registry, sharing, remote, facts, settings, hasSession } = deps;
+  const { registry, sharing, remote, facts, mode, hasSession } = deps;
   await registry.load();
   const active = new Map(sharing.list().map(({ record, status }) => [record.shareId, status]));
   const shares = mergeShares(registry.list(), remote.list());
-  const modes = await readModes(
-    settings,
-    registry.list().map(({ directory }) => directory),
-  );
+  const modes = await mode.of(registry.list().map(({ directory }) => directory));
   const rows = [...shares]
     .sort((a, b) => b.record.createdAt - a.record.createdAt)
     .map(({ record, isFromElsewhere }) => {
