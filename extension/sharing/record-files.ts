@@ -97,8 +97,10 @@ export class RecordFiles implements RecordStore {
 
   async #ids(): Promise<readonly string[]> {
     try {
-      const names = await readdir(this.#deps.folder);
-      return names.filter((name) => name.endsWith(SUFFIX)).map((name) => name.slice(0, -SUFFIX.length));
+      const names = (await readdir(this.#deps.folder)).filter((name) => name.endsWith(SUFFIX));
+      const ids = new Set(names.map((name) => name.slice(0, -SUFFIX.length)));
+      for (const id of this.#last.keys()) if (!ids.has(id)) this.#last.delete(id);
+      return [...ids];
     } catch (error) {
       if (isMissing(error)) return [];
       this.#report(`The shares cannot be listed now: ${String(error)}`);

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { watchFiles } from "../sources/watch-files.ts";
@@ -83,6 +83,19 @@ describe("the registry of shares", () => {
     await rm(file, { recursive: true });
     await registry.refresh();
     assert.deepEqual(registry.list(), [record("b")]);
+  });
+
+  it("does not bring back what was removed when its folder cannot be read later", async () => {
+    const shares = path.join(folder, "shares");
+    const files = new RecordFiles({ folder: shares, watchFiles, report: (message) => reports.push(message) });
+    for (const letter of ["a", "b"]) await files.write(record(letter));
+    assert.equal((await files.readAll()).length, 2);
+    await files.remove(record("a").shareId);
+    assert.deepEqual(await files.readAll(), [record("b")]);
+    await rename(shares, `${shares}-away`);
+    await writeFile(shares, "no folder");
+    assert.deepEqual(await files.readAll(), [record("b")]);
+    assert.match(reports.join(), /cannot be listed now/);
   });
 
   it("finds everything again after a restart", async () => {
