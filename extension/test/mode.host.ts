@@ -144,6 +144,17 @@ describe("the share mode in a real VS Code", () => {
     assert.equal(askedFor(/Nothing is shared here until/).length, 1);
   });
 
+  it("of a directory is read once for each update", async () => {
+    const read = async () => (await app.mode.of([workspace, "/somewhere/else"])).get(workspace);
+    const first = await read();
+    assert.equal(first?.mode, "manual");
+    assert.equal(await read(), first);
+    await write(inWorkspace("opencode.json"), { share: "disabled" });
+    await app.mode.update();
+    assert.equal((await read())?.mode, "disabled");
+    assert.equal((await app.mode.of(["/somewhere/else"])).size, 0);
+  });
+
   it("stops what is shared at once when it turns to disabled, and offers once to unshare it", async () => {
     const id = newSession("Shared");
     await share(id);
