@@ -181,20 +181,21 @@ describe("following a share", () => {
       await live(0);
     });
 
-  it("leaves a service alone for as long as it wants to be, unless it is asked to try", async () => {
-    upgradeStatus = 429;
-    const body = JSON.stringify({ error: { code: "too_many_requests", message: "m" } });
-    http = { status: 429, body, retryAfter: "3600" };
-    start();
-    const reason = "Too many requests came from here.";
-    assert.deepEqual(await statuses.take(), { phase: "reconnecting", reason });
-    upgradeStatus = 101;
-    // Longer than the first pause between two tries.
-    await new Promise((resolve) => setTimeout(resolve, 700));
-    assert.equal(sockets.clients.size, 0);
-    following?.retry();
-    await live(0);
-  });
+  for (const retryAfter of ["3600", "9999999"])
+    it(`leaves a service alone that wants to be for ${retryAfter} s, unless it is asked to try`, async () => {
+      upgradeStatus = 429;
+      const body = JSON.stringify({ error: { code: "too_many_requests", message: "m" } });
+      http = { status: 429, body, retryAfter };
+      start();
+      const reason = "Too many requests came from here.";
+      assert.deepEqual(await statuses.take(), { phase: "reconnecting", reason });
+      upgradeStatus = 101;
+      // Longer than the first pause between two tries.
+      await new Promise((resolve) => setTimeout(resolve, 700));
+      assert.equal(sockets.clients.size, 0);
+      following?.retry();
+      await live(0);
+    });
 
   it("keeps trying when nobody listens at all", async () => {
     const { port } = server.address() as AddressInfo;

@@ -8,7 +8,7 @@ import {
 import { type EndReason, endReasons, type FollowStatus } from "../protocol/panel.ts";
 import { parseJson } from "./parse-json.ts";
 import { ServiceClient } from "./service-client.ts";
-import { ServiceError } from "./service-error.ts";
+import { LONGEST_WAIT_MS, ServiceError } from "./service-error.ts";
 
 /** What a follower hears: frames in order, and how the connection stands. */
 export interface FollowListener {
@@ -125,7 +125,8 @@ export function follow(
     }
     const pause = Math.min(LONGEST_RETRY_MS, FIRST_RETRY_MS * 2 ** failures);
     failures += 1;
-    const wait = Math.max(pause / 2 + (Math.random() * pause) / 2, busy?.retryAfterMs ?? 0);
+    const asked = Math.min(LONGEST_WAIT_MS, busy?.retryAfterMs ?? 0);
+    const wait = Math.max(pause / 2 + (Math.random() * pause) / 2, asked);
     timer = setTimeout(() => void connect(), code === closeCodes.lagging ? 0 : wait);
     if (busy) listener.onStatus({ phase: "reconnecting", reason: busy.words });
     else if (!isLive) listener.onStatus(away);

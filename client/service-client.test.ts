@@ -153,9 +153,9 @@ describe("the service client", () => {
       expected: { status: 429, code: "too_many_requests", message: "Slow down.", retryAfterMs: 7000 },
     },
     {
-      name: "a 429 that names more than anybody waits",
-      reply: answer(429, refusal("too_many_requests", "Slow down."), { "retry-after": "99999999" }),
-      expected: { status: 429, code: "too_many_requests", message: "Slow down.", retryAfterMs: 900_000 },
+      name: "a 429 that names a day",
+      reply: answer(429, refusal("too_many_requests", "Slow down."), { "retry-after": "86400" }),
+      expected: { status: 429, code: "too_many_requests", message: "Slow down.", retryAfterMs: 86_400_000 },
     },
     {
       name: "a 503 whose time to wait is over",

@@ -1,5 +1,11 @@
 import { type ErrorCode, errorResponseSchema } from "../protocol/errors.ts";
 
+/**
+ * After how long a service that wants to be left alone is tried again at the latest, ms. It may name a date, which is as
+ * good as the clock here, and timers do not know times over 24 days.
+ */
+export const LONGEST_WAIT_MS = 15 * 60_000;
+
 /** The service answered, and it was not what was asked for. */
 export class ServiceError extends Error {
   readonly status: number;
@@ -28,14 +34,11 @@ export class ServiceError extends Error {
   }
 }
 
-/** A service may ask for more, and a date is as good as the clock: nobody is left alone for longer, ms. */
-const LONGEST_WAIT_MS = 15 * 60_000;
-
 /** The header's two forms: seconds, or the date until which to wait. */
 function parseRetryAfter(header: string | null): number | undefined {
   if (!header?.trim()) return undefined;
   const ms = /^\s*\d+\s*$/.test(header) ? Number(header) * 1000 : Date.parse(header) - Date.now();
-  return Number.isFinite(ms) ? Math.min(Math.max(0, ms), LONGEST_WAIT_MS) : undefined;
+  return Number.isFinite(ms) ? Math.max(0, ms) : undefined;
 }
 
 /** The service could not be reached, did not answer in time, or something that is no opencode-share service answered. */

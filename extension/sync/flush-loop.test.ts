@@ -132,6 +132,21 @@ describe("FlushLoop", () => {
     assert.equal(delay, 7);
   });
 
+  it("waits also when the service asked for longer than timers know", async () => {
+    let flushes = 0;
+    const failing = async () => {
+      flushes += 1;
+      throw new Error("leave me alone");
+    };
+    const { loop, retried } = loopOf(failing, { retry: () => ({ afterMs: 30 * 86_400_000 }) });
+    const failed = retried();
+    loop.request();
+    await failed;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    await loop.stop();
+    assert.equal(flushes, 1);
+  });
+
   it("stops in the middle of a flush, which sees its signal abort, and does nothing afterwards", async () => {
     let flushes = 0;
     const events = new EventEmitter();

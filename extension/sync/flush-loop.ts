@@ -1,5 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { ExponentialBackoff, type IBackoff } from "cockatiel";
+import { LONGEST_WAIT_MS } from "../../client/service-error.ts";
 
 /** How often a loop flushes and how it backs off, ms. */
 export interface FlushPace {
@@ -95,7 +96,7 @@ export class FlushLoop {
         return;
       }
       backoff = backoff?.next(undefined) ?? this.#firstBackoff();
-      const afterMs = again.afterMs ?? backoff.duration;
+      const afterMs = Math.min(again.afterMs ?? backoff.duration, LONGEST_WAIT_MS);
       onRetry(error, afterMs);
       await delay(afterMs, undefined, { signal }).catch(() => undefined);
     }

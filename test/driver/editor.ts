@@ -77,8 +77,9 @@ export class Editor {
     await this.page.locator(".quick-input-left-action-bar .action-label").click();
   }
 
-  /** Answers the open input box. */
+  /** Answers the open input box. It stands where the list before it stood, whose filter is not to be taken for it. */
   async type(text: string): Promise<void> {
+    await this.page.locator(".quick-input-list").waitFor({ state: "hidden" });
     const input = this.page.locator(".quick-input-widget input");
     await input.waitFor();
     await input.fill(text);

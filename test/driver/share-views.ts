@@ -1,5 +1,9 @@
 import type { Locator, Page } from "playwright-core";
 
+/** How long a row may take to show its actions, ms, and how often a person points at it. */
+const POINTING_MS = 3_000;
+const POINTING_TRIES = 5;
+
 /** The activity bar's “OpenCode Share”, as a person sees and uses it. */
 export class ShareViews {
   readonly #page: Page;
@@ -28,10 +32,17 @@ export class ShareViews {
     return this.view(view).locator(".monaco-button", { hasText: label });
   }
 
-  /** Clicks an inline action of a row. */
+  /** Clicks an inline action of a row, which moves when others come: then a person points at it again. */
   async act(row: Locator, action: string): Promise<void> {
-    await row.hover();
-    await row.locator(`.actions .action-label[aria-label^="${action}"]`).click();
+    const button = row.locator(`.actions .action-label[aria-label^="${action}"]`);
+    for (let tries = 1; ; tries++) {
+      await row.hover();
+      try {
+        return await button.click({ timeout: POINTING_MS });
+      } catch (error) {
+        if (tries === POINTING_TRIES) throw error;
+      }
+    }
   }
 
   /** Clicks an action in a view's title. */

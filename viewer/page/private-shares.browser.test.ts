@@ -80,7 +80,10 @@ describe("the page of a share that belongs to somebody, on a real service", func
   it("says when to try again after too many passwords", async () => {
     await open("guessed");
     for (let n = 0; n < 3; n++) {
+      // The words of the try before still stand there.
+      const answered = page.waitForResponse(/\/open$/);
       await enter(`wrong horse ${n}`);
+      assert.equal((await answered).status(), 401);
       await page.getByRole("alert").getByText("This is not the password.").waitFor();
     }
     await enter(served.password);

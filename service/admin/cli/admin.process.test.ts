@@ -233,6 +233,14 @@ describe("the admin's command line, as a process", function () {
     }
   });
 
+  it("takes a reference that begins with a dash for one", async () => {
+    const dataDir = newFolder();
+    await admin(dataDir, ...newToken);
+    const shown = await admin(dataDir, "shares", "show", "-pVGAYRHGL0a");
+    assert.equal(shown.code, 1, shown.stderr);
+    assert.match(shown.stderr, /no such share/i);
+  });
+
   it("makes no folder where it should look into one, and takes no nonsense for a question", async () => {
     const dataDir = join(newFolder(), "typo");
     const { code, stderr } = await admin(dataDir, "shares", "list");

@@ -9,6 +9,7 @@ import { CannotError, UsageError } from "./cannot-error.ts";
 import type { Command } from "./command.ts";
 import { commands } from "./commands.ts";
 import { helpFor } from "./help.ts";
+import { namesApart } from "./names-apart.ts";
 import { reach } from "./reach.ts";
 
 /** Exit codes: done; refused, impossible, or something is damaged; not written as the help says. */
@@ -85,7 +86,7 @@ async function carryOut(
 
 function parse(args: readonly string[]) {
   try {
-    return parseArgs({ args: [...args], options: optionTypes, allowPositionals: true });
+    return parseArgs({ args: namesApart(args), options: optionTypes, allowPositionals: true });
   } catch (error) {
     throw new UsageError(`${error instanceof Error ? error.message : error}\nSee --help.`, { cause: error });
   }
