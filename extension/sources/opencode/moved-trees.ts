@@ -33,12 +33,10 @@ export class MovedTrees {
   }
 
   async #compare(): Promise<readonly SessionReader[]> {
+    const inTrees = await Promise.all(this.#trees.map((tree) => tree.list().catch(() => [])));
+    // Most people have no tree any more, and a list of a large database takes long.
+    if (inTrees.every((sessions) => sessions.length === 0)) return this.#trees;
     const inDatabase = new Set((await this.#database.list()).map(({ id }) => id));
-    const areMoved = this.#trees.map(async (tree) => {
-      const sessions = await tree.list().catch(() => []);
-      return sessions.some(({ id }) => inDatabase.has(id));
-    });
-    const isMoved = await Promise.all(areMoved);
-    return this.#trees.filter((_, index) => !isMoved[index]);
+    return this.#trees.filter((_, index) => !inTrees[index]?.some(({ id }) => inDatabase.has(id)));
   }
 }
