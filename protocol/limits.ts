@@ -12,6 +12,8 @@ export const MAX_ID_LENGTH = 200;
 export const MAX_TITLE_LENGTH = 500;
 /** Longest message that a client shows of what a service answers, in characters. */
 export const MAX_MESSAGE_LENGTH = 1000;
+/** Longest name of a person or group that a client shows, in characters; an e-mail address may have as many. */
+export const MAX_NAME_LENGTH = 320;
 /** Largest answer that a client takes where it asked for no content, in bytes. */
 export const MAX_ANSWER_BYTES = 1024 * 1024;
 /** Largest manifest that a client takes, and largest single entry, in bytes: as much as a service takes at once. */
