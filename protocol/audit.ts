@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { keptTimeSchema } from "./time.ts";
 
 /** What can happen, for the record. */
 export const auditActions = [
@@ -20,7 +21,7 @@ export const auditActions = [
 
 /** Who did what with which share, when, and from where. Never content, never a link: `share` is only a reference. */
 export const auditRecordSchema = z.object({
-  at: z.int().describe("Milliseconds since 1970"),
+  at: keptTimeSchema.describe("Milliseconds since 1970"),
   action: z.enum(auditActions),
   actor: z
     .string()

@@ -1,5 +1,6 @@
 import { useMemo, useState } from "preact/hooks";
 import type { AuditRecord } from "../../protocol/audit.ts";
+import { calendarTime } from "../../protocol/time.ts";
 import { Moments } from "../model/moments.ts";
 import type { AdminApi } from "./admin-api.ts";
 import { Section } from "./section.tsx";
@@ -55,7 +56,7 @@ function AuditRow({ record, moments }: { record: AuditRecord; moments: Moments }
   return (
     <tr>
       <td>
-        <time dateTime={new Date(at).toISOString()} title={moments.full(at)}>
+        <time dateTime={new Date(calendarTime(at)).toISOString()} title={moments.full(at)}>
           {moments.dateTime(at)}
         </time>
       </td>
