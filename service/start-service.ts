@@ -65,7 +65,6 @@ export async function startService(options: StartOptions): Promise<RunningServic
     pageDir,
     publicUrl: () => options.publicUrl ?? named(url, host),
     version: readVersion(),
-    checkStore: () => stores.shares.check(),
     log: logger,
   });
   let swept = Promise.resolve();
