@@ -44,7 +44,7 @@ export const adminSharesQuerySchema = z.object({
   owner: textSchema.describe("Part of the owner's id or name"),
   audience: audienceSchema.optional(),
   share: textSchema.describe("A link, a reference or an id"),
-  after: textSchema.describe("The reference after which the list goes on"),
+  after: textSchema.describe("`next` of the page before"),
   limit: z.coerce.number<string | number>().int().min(1).max(MAX_ADMIN_SHARES).default(100),
 });
 export type AdminSharesQuery = z.output<typeof adminSharesQuerySchema>;
@@ -52,7 +52,7 @@ export type AdminSharesQuery = z.output<typeof adminSharesQuerySchema>;
 export const adminSharesSchema = z.object({
   shares: z.array(adminShareSchema),
   total: z.int().describe("How many there are to the question, on all pages"),
-  next: referenceSchema.nullable().describe("For ?after=…; null: that was all"),
+  next: z.string().nullable().describe("For ?after=…; null: that was all"),
 });
 export type AdminShares = z.infer<typeof adminSharesSchema>;
 

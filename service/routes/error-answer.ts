@@ -15,12 +15,11 @@ import {
   NotForYouError,
   NoViewsLeftError,
   OpenFirstError,
-  ShareFullError,
   TooManyError,
   WrongPasswordError,
   WrongSecretError,
 } from "../shares/errors.ts";
-import { ShareGoneError, ShareUnknownError, StoreUnavailableError } from "../store/errors.ts";
+import { ShareFullError, ShareGoneError, ShareUnknownError, StoreUnavailableError } from "../store/errors.ts";
 import { PageMissingError } from "./pages.ts";
 
 /** Longest list of complaints about a request, in characters. */
