@@ -26,12 +26,19 @@ export const auditRecordSchema = z.object({
   actor: z
     .string()
     .describe(
-      "The signed-in user's id; `owner`: whoever holds the owner secret; `anonymous`; `cli`: who has the data folder; `service`: the service itself",
+      "The signed-in user's id; `owner`: whoever holds the owner secret; `anonymous`; `cli`: who has the data folder; `service`: the service itself. A user whose id reads like one of these, or begins with `user:`, stands as `user:` and the id",
     ),
   org: z.string().optional().describe("The actor's organisation"),
   share: z.string().optional().describe("Its reference: the beginning of a hash of its id"),
   shareOrg: z.string().optional().describe("The organisation of the share, or of the user it was about"),
   from: z.string().optional().describe("An IP address"),
+  count: z
+    .int()
+    .min(1)
+    .optional()
+    .describe(
+      "How often, where what the same one did again within the hour is told together; without it once",
+    ),
   detail: z
     .string()
     .optional()

@@ -52,7 +52,7 @@ export function AuditSection({ api, changes }: { api: AdminApi; changes: number 
 }
 
 function AuditRow({ record, moments }: { record: AuditRecord; moments: Moments }) {
-  const { at, action, actor, org, share, shareOrg, from, detail } = record;
+  const { at, action, actor, org, share, shareOrg, from, detail, count } = record;
   return (
     <tr>
       <td>
@@ -61,7 +61,8 @@ function AuditRow({ record, moments }: { record: AuditRecord; moments: Moments }
         </time>
       </td>
       <td>
-        {action} {detail !== undefined && <span class="muted">{detail}</span>}
+        {action} {detail !== undefined && <span class="muted">{detail}</span>}{" "}
+        {count !== undefined && <span class="muted">{count} more</span>}
       </td>
       <td>
         {actor} {org !== undefined && <span class="muted">{org}</span>}
