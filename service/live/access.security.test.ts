@@ -47,7 +47,8 @@ describe("who may follow a share", () => {
       const share = await cast.share("link");
       for (const identity of ["anonymous", "secret", "creator"] as Identity[]) {
         const headers = { ...cast.headersOf(identity, share), origin };
-        assert.equal(await refusalOf(follow(share.shareId, headers)), 403);
+        for (const host of ["127.0.0.1", "share.test"])
+          assert.equal(await refusalOf(follow(share.shareId, { ...headers, host })), 403, host);
       }
     });
 

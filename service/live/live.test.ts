@@ -219,8 +219,13 @@ describe("following a share over a real socket", () => {
   it("lets the service's own page follow, and no other site's", async () => {
     assert.equal(await refusalOf(follow(0, { origin: "https://evil.test" })), 403);
     assert.equal(await refusalOf(follow(0, { origin: "null" })), 403);
+    const { port } = new URL(service.url);
+    for (const origin of [`https://127.0.0.1:${port}`, "http://127.0.0.1", `http://localhost:${port}`])
+      assert.equal(await refusalOf(follow(0, { origin })), 403, origin);
     const own = follow(0, { origin: service.url });
     await own.until(() => own.frames.length > 0);
+    const byName = follow(0, { origin: `http://localhost:${port}`, headers: { host: `localhost:${port}` } });
+    await byName.until(() => byName.frames.length > 0);
   });
 
   it("ends a socket that talks", async () => {

@@ -113,7 +113,7 @@ describe("LowdbStore and other processes", () => {
     await store.append(id, [put(1, "a")]);
     await store.close();
     const again = await LowdbStore.open({ dataDir });
-    assert.deepEqual(await again.get(id), { state: "live", meta });
+    assert.deepEqual(await again.get(id), { state: "live", meta, version: 1 });
     assert.deepEqual((await again.readSince(id, 0)).entries, [put(1, "a")]);
     await again.close();
   });
