@@ -24,9 +24,7 @@ describe("a program that shows VS Code and is killed", () => {
     });
   });
 
-  after(() => {
-    for (const { pid } of marked.list()) process.kill(pid, "SIGKILL");
-  });
+  after(() => marked.killAll());
 
   it("leaves neither server nor browser", async () => {
     assert.ok(program.stdout);

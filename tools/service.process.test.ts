@@ -23,8 +23,7 @@ describe("npm run service", () => {
   });
 
   afterEach(async () => {
-    for (const { pid } of marked.list()) process.kill(pid, "SIGKILL");
-    await marked.allEnded();
+    await marked.killAll();
     temp.remove();
   });
 
@@ -67,7 +66,7 @@ describe("npm run service", () => {
       const run = start();
       await portOf(run);
       const ended = once(run.child, "exit");
-      for (const { pid } of chain().toReversed()) process.kill(pid, signal);
+      marked.signal(chain(), signal);
       await ended;
       await marked.allEnded();
       assert.doesNotMatch(run.output(), /second|killed|error/i);

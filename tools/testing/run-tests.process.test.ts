@@ -33,8 +33,7 @@ describe("a run of tests", () => {
   });
 
   afterEach(async () => {
-    for (const { pid } of marked.list()) process.kill(pid, "SIGKILL");
-    await marked.allEnded();
+    await marked.killAll();
     temp.remove();
   });
 
@@ -90,7 +89,7 @@ describe("a run of tests", () => {
       const atWork = () => marked.list().filter(({ command }) => command.includes("at work"));
       while (atWork().length < 2) await new Promise((resolve) => setTimeout(resolve, 20));
       const closed = once(run.child, "close");
-      for (const { pid } of marked.chainOf(atWork()[0]?.pid ?? 0)) process.kill(pid, signal);
+      marked.signal(marked.chainOf(atWork()[0]?.pid ?? 0), signal);
       await closed;
       await marked.allEnded();
       assert.match(run.output(), /── short/);

@@ -35,6 +35,22 @@ export class MarkedProcesses {
     return chain;
   }
 
+  /** Tells each of some a signal, unless it has ended meanwhile. */
+  signal(processes: readonly SeenProcess[], signal: NodeJS.Signals): void {
+    for (const { pid } of processes)
+      try {
+        process.kill(pid, signal);
+      } catch {
+        // It followed another one.
+      }
+  }
+
+  /** Kills what is left, and waits for its end. */
+  async killAll(): Promise<void> {
+    this.signal(this.list(), "SIGKILL");
+    await this.allEnded();
+  }
+
   /** Resolves when none is left; the test's own limit ends a wait in vain. */
   async allEnded(): Promise<void> {
     while (this.list().length > 0) await setTimeout(20);
