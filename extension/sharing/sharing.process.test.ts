@@ -25,9 +25,7 @@ import { until } from "./testing/until.ts";
 
 const PACE = { windowMs: 10, firstRetryMs: 20, longestRetryMs: 100 };
 
-describe("sharing a session through the real service", function () {
-  this.timeout(20_000);
-
+describe("sharing a session through the real service", () => {
   let folder: string;
   let storage: SqliteStorage;
   let source: SessionSource & { dispose(): void };

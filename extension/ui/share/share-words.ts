@@ -2,6 +2,7 @@ import * as vscode from "vscode";
 import type { ErrorCode } from "../../../protocol/errors.ts";
 import type { Policy } from "../../../protocol/policy.ts";
 import type { Audience, ShareMode } from "../../../protocol/share.ts";
+import { calendarTime } from "../../../protocol/time.ts";
 import { longestDays } from "../../sharing/allowed-options.ts";
 import type { Readers } from "../../sharing/create-share.ts";
 import { type Expiry, type ExpiryProblem, endOf } from "../../sharing/expiry.ts";
@@ -180,5 +181,5 @@ export function whyNoAudience({ policy, host }: PolicyOf): string {
 }
 
 function formatDay(at: number): string {
-  return new Intl.DateTimeFormat(vscode.env.language, { dateStyle: "medium" }).format(at);
+  return new Intl.DateTimeFormat(vscode.env.language, { dateStyle: "medium" }).format(calendarTime(at));
 }
