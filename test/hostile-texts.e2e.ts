@@ -12,9 +12,7 @@ const LINK = "[Sign in](command:workbench.action.files.newUntitledFile)";
 const ICON = "$(flame)";
 const TRICK = `${LINK} ${ICON}`;
 
-describe("texts that somebody made to run something", function () {
-  this.timeout(60_000);
-
+describe("texts that somebody made to run something", () => {
   const stage = useStage();
   let proxy: FaultProxy;
   let editor: Editor;
