@@ -9,10 +9,9 @@ export const LONGEST_TEXT = 8000;
 
 /** Stands unseen between two characters that VS Code would read as one sign. */
 const JOINER = "\u2060";
-const BLANKS = /[\s\u0085\u2028\u2029]+/g;
+const BLANKS = /[\s\u0085]+/g;
 /** Controls, the marks that turn the direction of what follows, invisible joiners like ours, and halves of characters. */
-const UNSHOWABLE =
-  /[\p{Cc}\p{Cs}\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]/gu;
+const UNSHOWABLE = /(?![\s\u0085])[\p{Cc}\p{Cs}\u061c\u200e\u200f\u202a-\u202e\u2060-\u206f\ufff9-\ufffb]/gu;
 /** `[words](command:…)` is a link in notifications and inputs, `$(name)` an icon in lists and in the status bar. */
 const BEGINS_MARKUP = /(?<=\])(?=\()|(?<=\$)(?=\()/g;
 
@@ -23,8 +22,8 @@ const BEGINS_MARKUP = /(?<=\])(?=\()|(?<=\$)(?=\()/g;
  */
 export function plainText(text: string, longest = LONGEST_NAME): string {
   const line = cut(text, 4 * longest)
-    .replace(BLANKS, " ")
     .replace(UNSHOWABLE, "")
+    .replace(BLANKS, " ")
     .trim();
   return shorten(line.replace(BEGINS_MARKUP, JOINER), longest);
 }
@@ -36,7 +35,7 @@ export function plainLines(paragraphs: readonly string[], between = "\n"): strin
 }
 
 function shorten(text: string, longest: number): string {
-  return text.length <= longest ? text : `${cut(text, longest - 1).trimEnd()}…`;
+  return text.length <= longest ? text : `${cut(text, longest - 1).replace(/[\s\u2060]+$/, "")}…`;
 }
 
 /** The first `length` units; half of a character is left out. */
