@@ -3,7 +3,7 @@ import { startDeviceRequestSchema, startDeviceResponseSchema } from "./device.ts
 import { entrySchema } from "./entries.ts";
 import { meResponseSchema } from "./identity.ts";
 import { keySchema } from "./keys.ts";
-import { MAX_BATCH_ENTRIES } from "./limits.ts";
+import { MAX_BATCH_ENTRIES, MAX_NAME_LENGTH } from "./limits.ts";
 import { policySchema } from "./policy.ts";
 import {
   createShareRequestSchema,
@@ -14,6 +14,7 @@ import {
   updateShareRequestSchema,
 } from "./share.ts";
 import { keptTimeSchema } from "./time.ts";
+import { toldText } from "./told-text.ts";
 
 export const syncRequestSchema = z.strictObject({
   entries: z.array(entrySchema).min(1).max(MAX_BATCH_ENTRIES),
@@ -53,8 +54,8 @@ export type UpdateShareResponse = z.infer<typeof updateShareResponseSchema>;
 
 /** Somebody signed in who has opened a share. */
 export const readerSchema = z.object({
-  id: z.string(),
-  name: z.string().optional(),
+  id: toldText(MAX_NAME_LENGTH),
+  name: toldText(MAX_NAME_LENGTH).optional(),
   count: z.int(),
   lastAt: keptTimeSchema,
 });
@@ -62,8 +63,8 @@ export type Reader = z.infer<typeof readerSchema>;
 
 /** What only the owner may know of who may read. */
 export const shareAccessSchema = z.object({
-  people: z.array(z.string()),
-  groups: z.array(z.string()),
+  people: z.array(toldText(MAX_NAME_LENGTH)),
+  groups: z.array(toldText(MAX_NAME_LENGTH)),
   hasPassword: z.boolean(),
   maxViews: z.int().nullable(),
   views: z.int().describe("How many of maxViews are used up"),

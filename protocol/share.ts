@@ -2,6 +2,7 @@ import * as z from "zod";
 import { idSchema } from "./keys.ts";
 import { MAX_TITLE_LENGTH } from "./limits.ts";
 import { askedTimeSchema, keptTimeSchema } from "./time.ts";
+import { toldText } from "./told-text.ts";
 
 /** 32 random bytes, base64url: ids of shares, and owner secrets. */
 export const tokenSchema = z.string().regex(/^[A-Za-z0-9_-]{43}$/, "not a valid share id");
@@ -29,7 +30,7 @@ const maxViewsSchema = z.int().min(1).max(1_000_000);
 export const shareSchema = z.object({
   shareId: tokenSchema,
   sessionId: idSchema,
-  title: z.string(),
+  title: toldText(MAX_TITLE_LENGTH),
   audience: audienceSchema,
   mode: shareModeSchema,
   createdAt: keptTimeSchema,

@@ -9,6 +9,8 @@ import type { FolderLostError } from "./store/lowdb/lock-errors.ts";
 
 /** How long stopping may take before the process ends anyway, ms. */
 const STOP_MS = 5_000;
+/** Each stops the service once: from a terminal with npm in between a Ctrl-C comes twice. */
+const STOP_SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 
 let config: Config | undefined;
 try {
@@ -32,10 +34,16 @@ async function start(config: Config): Promise<RunningService> {
 }
 
 function closeWhenTold(service: RunningService): void {
-  closeWithGrace({ delay: STOP_MS }, async ({ err }) => {
+  const { close } = closeWithGrace({ delay: STOP_MS, skip: [...STOP_SIGNALS] }, async ({ err }) => {
     if (err) process.stderr.write(`${maskTokens(err.stack ?? err.message)}\n`);
     await service.close();
   });
+  let isStopping = false;
+  for (const signal of STOP_SIGNALS)
+    process.on(signal, () => {
+      if (!isStopping) void close();
+      isStopping = true;
+    });
 }
 
 /** Somebody else writes now: neither requests under way nor the end of the process may. */

@@ -7,8 +7,7 @@ import { reading } from "../testing/answers.ts";
 import { Cast, type Identity, identities, kinds } from "../testing/cast.ts";
 import { LiveClient, refusalOf } from "../testing/live-client.ts";
 
-describe("who may follow a share", function () {
-  this.timeout(60_000);
+describe("who may follow a share", () => {
   let cast: Cast;
   let url: string;
   const viewers: LiveClient[] = [];

@@ -9,8 +9,7 @@ import { LiveClient, refusalOf } from "../testing/live-client.ts";
 import { temporaryFolders } from "../testing/temporary-folder.ts";
 import { part, TestClient } from "../testing/test-client.ts";
 
-describe("following a share over a real socket", function () {
-  this.timeout(30_000);
+describe("following a share over a real socket", () => {
   const newFolder = temporaryFolders();
   let service: RunningService;
   let client: TestClient;
@@ -177,9 +176,9 @@ describe("following a share over a real socket", function () {
   });
 
   it("closes with `expired` at the instant the share does", async () => {
-    share = await client.create({ expiresAt: Date.now() + 400 });
     const viewer = follow();
     await viewer.until(() => viewer.frames.length > 0);
+    assert.equal(await client.change(share, { expiresAt: Date.now() + 300 }), 200);
     assert.equal(await viewer.closed, "expired");
     const answer = await client.read(share.shareId);
     assert.equal(answer.status, 410);
