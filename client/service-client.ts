@@ -91,6 +91,12 @@ export class ServiceClient {
     return this.#read(routes.syncShare, shareId, syncResponseSchema, options);
   }
 
+  /** The same with a request that is JSON text already. */
+  syncText({ shareId, secret }: OwnedShare, json: Blob, signal?: AbortSignal): Promise<SyncResponse> {
+    const options = { json, secret, signal, isTransfer: true };
+    return this.#read(routes.syncShare, shareId, syncResponseSchema, options);
+  }
+
   manifest({ shareId, secret }: OwnedShare, signal?: AbortSignal): Promise<Manifest> {
     return this.#read(routes.readManifest, shareId, manifestSchema, {
       ...{ secret, signal },

@@ -29,6 +29,8 @@ export interface ServiceClientOptions {
 
 export interface RequestOptions {
   readonly body?: unknown;
+  /** Instead of `body`: the same as JSON text. */
+  readonly json?: Blob | undefined;
   readonly secret?: string | undefined;
   readonly signal?: AbortSignal | undefined;
   readonly isTransfer?: boolean;
@@ -92,8 +94,8 @@ export class ServiceRequests {
     take: Take<T>,
   ): Promise<T> {
     const { signal, maxBytes = MAX_ANSWER_BYTES, query, accept } = options;
-    const body = options.body === undefined ? undefined : JSON.stringify(options.body);
-    const patience = this.#patienceFor(options, body);
+    const body = options.body === undefined ? options.json : new Blob([JSON.stringify(options.body)]);
+    const patience = this.#patienceFor(options, body?.size);
     const search = query ? `?${new URLSearchParams(query)}` : "";
     try {
       const response = await fetch(this.serviceUrl + routePath(route, shareId) + search, {
@@ -118,10 +120,10 @@ export class ServiceRequests {
     }
   }
 
-  #patienceFor({ isTransfer }: RequestOptions, body = ""): Patience {
+  #patienceFor({ isTransfer }: RequestOptions, bytes = 0): Patience {
     const { request, transfer } = this.#timeouts;
     if (!isTransfer) return new Patience(request, request);
-    const idleMs = transfer + body.length / SLOWEST_LINE;
+    const idleMs = transfer + bytes / SLOWEST_LINE;
     return new Patience(idleMs, TRANSFER_TIMES * idleMs);
   }
 
