@@ -2,9 +2,10 @@ import * as z from "zod";
 import { type AuditRecord, auditActions } from "./audit.ts";
 import { roleSchema, userSchema } from "./identity.ts";
 import { audienceSchema, shareModeSchema } from "./share.ts";
+import { askedTimeSchema, keptTimeSchema } from "./time.ts";
 
-/** Milliseconds since 1970, up to the year 9999. */
-const timeSchema = z.coerce.number<string | number>().int().min(0).max(253_402_300_799_999);
+/** In an address's query. */
+const timeSchema = z.coerce.number<string | number>().pipe(askedTimeSchema);
 const nameSchema = z.string().min(1).max(200);
 /** What an address's query says; one that is empty says nothing. */
 const textSchema = z.preprocess(
@@ -23,13 +24,13 @@ export const adminShareSchema = z.object({
   audience: audienceSchema,
   mode: shareModeSchema,
   agent: z.string(),
-  createdAt: z.int(),
-  expiresAt: z.int().nullable().describe("null: never"),
+  createdAt: keptTimeSchema,
+  expiresAt: keptTimeSchema.nullable().describe("null: never"),
   hasPassword: z.boolean(),
   maxViews: z.int().nullable(),
   views: z.int(),
   opens: z.int(),
-  lastOpenedAt: z.int().nullable().describe("null: never"),
+  lastOpenedAt: keptTimeSchema.nullable().describe("null: never"),
   viewers: z.int().describe("Live viewers now"),
   bytes: z.int().describe("What it takes on the service's disk"),
 });
@@ -43,7 +44,7 @@ export const adminSharesQuerySchema = z.object({
   owner: textSchema.describe("Part of the owner's id or name"),
   audience: audienceSchema.optional(),
   share: textSchema.describe("A link, a reference or an id"),
-  after: textSchema.describe("The reference after which the list goes on"),
+  after: textSchema.describe("`next` of the page before"),
   limit: z.coerce.number<string | number>().int().min(1).max(MAX_ADMIN_SHARES).default(100),
 });
 export type AdminSharesQuery = z.output<typeof adminSharesQuerySchema>;
@@ -51,7 +52,7 @@ export type AdminSharesQuery = z.output<typeof adminSharesQuerySchema>;
 export const adminSharesSchema = z.object({
   shares: z.array(adminShareSchema),
   total: z.int().describe("How many there are to the question, on all pages"),
-  next: referenceSchema.nullable().describe("For ?after=…; null: that was all"),
+  next: z.string().nullable().describe("For ?after=…; null: that was all"),
 });
 export type AdminShares = z.infer<typeof adminSharesSchema>;
 
@@ -91,8 +92,8 @@ export const adminTokenSchema = z.object({
   id: z.string().describe("The beginning of the token's hash"),
   user: userSchema,
   label: z.string(),
-  createdAt: z.int(),
-  expiresAt: z.int().nullable().describe("null: never"),
+  createdAt: keptTimeSchema,
+  expiresAt: keptTimeSchema.nullable().describe("null: never"),
 });
 export type AdminToken = z.infer<typeof adminTokenSchema>;
 export const adminTokensSchema = z.object({ tokens: z.array(adminTokenSchema) });

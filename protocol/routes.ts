@@ -14,6 +14,7 @@ import {
   updateShareRequestSchema,
 } from "./share.ts";
 import { toldText } from "./told-text.ts";
+import { keptTimeSchema } from "./time.ts";
 
 export const syncRequestSchema = z.strictObject({
   entries: z.array(entrySchema).min(1).max(MAX_BATCH_ENTRIES),
@@ -56,7 +57,7 @@ export const readerSchema = z.object({
   id: toldText(MAX_NAME_LENGTH),
   name: toldText(MAX_NAME_LENGTH).optional(),
   count: z.int(),
-  lastAt: z.int(),
+  lastAt: keptTimeSchema,
 });
 export type Reader = z.infer<typeof readerSchema>;
 
@@ -74,7 +75,7 @@ export const shareInfoSchema = snapshotHeadSchema.extend({
   access: shareAccessSchema,
   viewers: z.int().describe("Live viewers now"),
   opens: z.int().describe("How often a viewer began to follow it; reads and link previews do not count"),
-  lastOpenedAt: z.int().nullable().describe("null: never"),
+  lastOpenedAt: keptTimeSchema.nullable().describe("null: never"),
   readers: z
     .array(readerSchema)
     .describe("Those of the openings whose people were signed in, the last first"),

@@ -4,8 +4,9 @@ import { tokenSchema } from "../../protocol/share.ts";
 import type { Caller } from "../identity/caller.ts";
 import { isAdminOf } from "../shares/access.ts";
 import { referenceOf } from "../shares/reference.ts";
+import { cursorOf, parseCursor } from "../shares/share-cursor.ts";
 import { ShareGoneError, ShareUnknownError } from "../store/errors.ts";
-import { isDue, type ListedShare, NEVER_OPENED, type ShareStore } from "../store/store.ts";
+import { isDue, type ListedShare, NEVER_OPENED, type ShareCursor, type ShareStore } from "../store/store.ts";
 import { scopeOf } from "./scope.ts";
 
 export interface ShareDirectoryDeps {
@@ -30,6 +31,7 @@ export class ShareDirectory {
    */
   async list(caller: Caller, query: AdminSharesQuery): Promise<AdminShares> {
     const { org } = scopeOf(caller, query.org);
+    const after = query.after === undefined ? undefined : parseCursor(query.after);
     const reference = query.share === undefined ? undefined : referenceIn(query.share);
     const found = (await this.living(org)).filter(
       (share) =>
@@ -37,14 +39,15 @@ export class ShareDirectory {
         (query.audience === undefined || share.audience === query.audience) &&
         (query.share === undefined || referenceOf(share.shareId) === reference),
     );
-    const start = query.after === undefined ? 0 : 1 + found.findIndex(isNamed(query.after));
+    const next = after === undefined ? 0 : found.findIndex((share) => isBeyond(share, after));
+    const start = next < 0 ? found.length : next;
     const page = found.slice(start, start + query.limit);
     const last = page.at(-1);
     const isAll = start + page.length >= found.length;
     return {
       shares: await Promise.all(page.map((share) => this.#shown(share))),
       total: found.length,
-      next: isAll || !last ? null : referenceOf(last.shareId),
+      next: isAll || !last ? null : cursorOf(last),
     };
   }
 
@@ -56,9 +59,14 @@ export class ShareDirectory {
    */
   async find(caller: Caller, name: string): Promise<ListedShare> {
     const { org } = scopeOf(caller);
-    const reference = referenceIn(name);
-    const share = (await this.living(org)).find(isNamed(reference ?? ""));
-    if (!share || !isAdminOf(share.org, caller.user)) throw new ShareUnknownError();
+    const share = await this.#deps.store.find(referenceIn(name) ?? "");
+    const isThere = share && (org === undefined || share.org === org);
+    if (
+      !isThere ||
+      isDue({ state: "live", meta: share }, this.#deps.now()) ||
+      !isAdminOf(share.org, caller.user)
+    )
+      throw new ShareUnknownError();
     return share;
   }
 
@@ -115,7 +123,11 @@ export async function unlessGone<T>(known: Promise<T>, otherwise: T): Promise<T>
   }
 }
 
-const isNamed = (reference: string) => (share: ListedShare) => referenceOf(share.shareId) === reference;
+/** Whether a share comes after a place of the list. */
+function isBeyond({ shareId, createdAt }: ListedShare, after: ShareCursor): boolean {
+  if (createdAt !== after.createdAt) return createdAt < after.createdAt;
+  return referenceOf(shareId) > after.reference;
+}
 
 function hasOwner({ owner }: ListedShare, text: string | undefined): boolean {
   if (text === undefined) return true;

@@ -2,13 +2,12 @@ import type { FastifyInstance } from "fastify";
 import * as z from "zod";
 import { formatShareLink } from "../../protocol/links.ts";
 import { type OwnedShares, routes } from "../../protocol/routes.ts";
-import { tokenSchema } from "../../protocol/share.ts";
 import type { RouteDeps } from "./route-deps.ts";
 
 /** Most shares in one answer. */
 const MAX_PAGE = 100;
 
-const querySchema = z.object({ after: tokenSchema.optional() });
+const querySchema = z.object({ after: z.string().optional() });
 
 export function listSharesRoute(app: FastifyInstance, { shares, publicUrl }: RouteDeps): void {
   const { method, path } = routes.listShares;

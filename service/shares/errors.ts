@@ -79,14 +79,3 @@ export class TooManyError extends Error {
     this.retryAfter = retryAfter;
   }
 }
-
-/** A share would become larger than the service takes. */
-export class ShareFullError extends Error {
-  readonly maxBytes: number;
-
-  constructor(maxBytes: number) {
-    super(`the share would exceed ${maxBytes} bytes`);
-    this.name = "ShareFullError";
-    this.maxBytes = maxBytes;
-  }
-}

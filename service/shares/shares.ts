@@ -7,20 +7,22 @@ import { type Caller, SERVICE } from "../identity/caller.ts";
 import { SignInRequiredError } from "../identity/errors.ts";
 import { assertAllowed, assertSharingIsOn } from "../policy/assert-allowed.ts";
 import type { ServicePolicy } from "../policy/service-policy.ts";
-import { ShareGoneError, ShareUnknownError } from "../store/errors.ts";
+import { QuotaReachedError, ShareGoneError, ShareUnknownError } from "../store/errors.ts";
 import {
   type GoneReason,
   isDue,
   type ListedShare,
   type Opens,
   type ShareMeta,
+  type ShareQuota,
   type ShareStore,
 } from "../store/store.ts";
 import { assertInAudience, assertMayRevoke, assertOwner, isOwner } from "./access.ts";
-import { NotAllowedError, NotForYouError, OpenFirstError, ShareFullError } from "./errors.ts";
+import { NotAllowedError, NotForYouError, OpenFirstError } from "./errors.ts";
 import { type CreateRequest, type NewShare, newShare, ownerOf } from "./new-share.ts";
 import { endsReading, isJudged, shareChange } from "./share-change.ts";
-import { addedBytes, toStoredEntry } from "./stored-entry.ts";
+import { cursorOf, parseCursor } from "./share-cursor.ts";
+import { toStoredEntry } from "./stored-entry.ts";
 import type { Tickets } from "./tickets.ts";
 
 /** Who is told what happens to a share. */
@@ -43,7 +45,7 @@ export interface SharesDeps {
   readonly now: () => number;
 }
 
-/** Some of somebody's shares; `next` names the one after which the list goes on, null: that was all. */
+/** Some of somebody's shares; `next` is the cursor with which the list goes on, null: that was all. */
 export interface OwnedPage {
   readonly found: readonly Share[];
   readonly next: string | null;
@@ -72,10 +74,10 @@ export class Shares {
     if (!caller.user && policy.public.auth !== "none") throw new SignInRequiredError();
     const share = await newShare(request, caller.user, policy.public, now());
     assertAllowed(policy.public, share.meta, now());
-    await this.#assertRoomFor(caller);
+    const quota = await this.#quotaOf(caller);
     // Written down first: a share that nobody knows of would stay behind if this failed after it was made.
     await audit.note(caller, "share.created", { share: share.meta, detail: share.meta.audience });
-    await store.create(share.meta);
+    await this.#explainingQuota(store.create(share.meta, quota));
     return share;
   }
 
@@ -98,11 +100,10 @@ export class Shares {
     const { store, watcher, policy } = this.#deps;
     await this.authorize(caller, shareId);
     assertSharingIsOn(policy.public);
-    const stored = entries.map(toStoredEntry);
-    const { bytesPerShare } = policy.limits;
-    const size = (await store.size(shareId)) + addedBytes(stored);
-    if (size > bytesPerShare) throw new ShareFullError(bytesPerShare);
-    const batch = await store.append(shareId, stored, known);
+    const batch = await store.append(shareId, entries.map(toStoredEntry), {
+      lastSeenRevision: known,
+      maxBytes: policy.limits.bytesPerShare,
+    });
     watcher.publish(shareId, batch);
     return batch.revision;
   }
@@ -118,7 +119,7 @@ export class Shares {
     const before = await this.authorize(caller, shareId);
     const change = await shareChange(before, request, now());
     if (isJudged(change)) assertAllowed(policy.public, { ...before, ...change }, now());
-    const meta = await store.update(shareId, change);
+    const { meta } = await store.update(shareId, change);
     const share = publicShare(meta);
     if (endsReading(change)) await watcher.recheck(shareId);
     watcher.change(share);
@@ -129,18 +130,25 @@ export class Shares {
   }
 
   /**
-   * The living shares that somebody signed in has created, the newest first, and after which the list goes on.
+   * The living shares that somebody signed in has created, the newest first, and where the list goes on.
    * @throws SignInRequiredError
+   * @throws InvalidRequestError for what is no cursor
    */
   async owned({ user }: Caller, after: string | undefined, limit: number): Promise<OwnedPage> {
     if (!user) throw new SignInRequiredError();
     const { store, now } = this.#deps;
-    const listed = await store.list({ ownerId: user.id, org: user.org, after, limit });
+    const scope = { ownerId: user.id, org: user.org };
+    const listed = await store.list({
+      ...scope,
+      after: after === undefined ? after : parseCursor(after),
+      limit,
+    });
     const records = await Promise.all(listed.map(({ shareId }) => store.get(shareId)));
     const found = records.flatMap((record) =>
       record?.state === "live" && !isDue(record, now()) ? [publicShare(record.meta)] : [],
     );
-    return { found, next: listed.length < limit ? null : (listed.at(-1)?.shareId ?? null) };
+    const last = listed.at(-1);
+    return { found, next: listed.length < limit || !last ? null : cursorOf(last) };
   }
 
   /** How often a share was opened. @throws WrongSecretError */
@@ -261,17 +269,29 @@ export class Shares {
     throw new OpenFirstError(needs);
   }
 
-  /** @throws NotAllowedError */
-  async #assertRoomFor({ user }: Caller): Promise<void> {
-    if (!user) return;
+  /** How many shares somebody may have. @throws NotAllowedError when they have them already */
+  async #quotaOf({ user }: Caller): Promise<ShareQuota | undefined> {
+    if (!user) return undefined;
     const { store, policy } = this.#deps;
-    const { sharesPerUser, sharesPerOrg } = policy.limits;
-    if ((await store.count({ ownerId: user.id, org: user.org })) >= sharesPerUser)
-      throw new NotAllowedError(
-        `You share ${sharesPerUser} sessions already, the most this service allows. Unshare some first.`,
-      );
-    if ((await store.count({ org: user.org })) >= sharesPerOrg)
-      throw new NotAllowedError("Your organisation shares as many sessions as this service allows.");
+    const { sharesPerUser: perOwner, sharesPerOrg: perOrg } = policy.limits;
+    if ((await store.count({ ownerId: user.id, org: user.org })) >= perOwner) throw this.#quotaError("owner");
+    if ((await store.count({ org: user.org })) >= perOrg) throw this.#quotaError("org");
+    return { perOwner, perOrg };
+  }
+
+  async #explainingQuota<T>(creation: Promise<T>): Promise<T> {
+    return creation.catch((error: unknown) => {
+      throw error instanceof QuotaReachedError ? this.#quotaError(error.whose) : error;
+    });
+  }
+
+  #quotaError(whose: QuotaReachedError["whose"]): NotAllowedError {
+    const { sharesPerUser } = this.#deps.policy.limits;
+    return new NotAllowedError(
+      whose === "owner"
+        ? `You share ${sharesPerUser} sessions already, the most this service allows. Unshare some first.`
+        : "Your organisation shares as many sessions as this service allows.",
+    );
   }
 }
 

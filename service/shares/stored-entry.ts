@@ -13,11 +13,3 @@ export function toStoredEntry(entry: Entry): StoredEntry {
     throw error;
   }
 }
-
-/** By how many bytes entries can make a share larger, at most: what they replace is not taken off. */
-export function addedBytes(entries: readonly StoredEntry[]): number {
-  return entries.reduce((sum, entry) => {
-    if ("content" in entry) return sum + Buffer.byteLength(entry.key) + Buffer.byteLength(entry.content);
-    return "append" in entry ? sum + Buffer.byteLength(JSON.stringify(entry.append.text)) : sum;
-  }, 0);
-}

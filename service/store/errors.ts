@@ -26,3 +26,34 @@ export class StoreUnavailableError extends Error {
     this.name = "StoreUnavailableError";
   }
 }
+
+/** Somebody, or their organisation, has as many living shares as they may. */
+export class QuotaReachedError extends Error {
+  readonly whose: "owner" | "org";
+
+  constructor(whose: "owner" | "org") {
+    super(`the quota of the ${whose} is reached`);
+    this.name = "QuotaReachedError";
+    this.whose = whose;
+  }
+}
+
+/** A share's metadata changed after it was read; what was asked for has not happened. */
+export class VersionConflictError extends Error {
+  constructor() {
+    super("the share was changed meanwhile");
+    this.name = "VersionConflictError";
+  }
+}
+
+/** A batch would make a share larger than it may be; it was not accepted. */
+export class ShareFullError extends Error {
+  /** Most that it may hold, in bytes. */
+  readonly maxBytes: number;
+
+  constructor(maxBytes: number) {
+    super(`a share holds at most ${maxBytes} bytes`);
+    this.name = "ShareFullError";
+    this.maxBytes = maxBytes;
+  }
+}

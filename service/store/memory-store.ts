@@ -1,20 +1,23 @@
 import type { Manifest } from "../../protocol/routes.ts";
 import type { Batch } from "../../protocol/share-state.ts";
 import { referenceOf } from "../shares/reference.ts";
-import { ShareGoneError, ShareUnknownError } from "./errors.ts";
-import { isAskedFor, listShares } from "./list-shares.ts";
+import { ShareGoneError, ShareUnknownError, VersionConflictError } from "./errors.ts";
 import { ShareContents } from "./share-contents.ts";
+import { ShareIndex } from "./share-index.ts";
 import {
+  type AppendConditions,
   type GoneReason,
-  isDue,
   type ListedShare,
+  type LiveShare,
   NEVER_OPENED,
   type Opens,
   type ShareChange,
   type ShareMeta,
   type ShareOwner,
   type ShareQuery,
+  type ShareQuota,
   type ShareRecord,
+  type ShareScope,
   type ShareStore,
   type StoredEntry,
   withOpening,
@@ -24,11 +27,13 @@ import type { Verified } from "./verified.ts";
 /** Keeps shares for as long as the process lives. For tests and trials. */
 export class MemoryStore implements ShareStore {
   readonly #records = new Map<string, ShareRecord>();
+  readonly #index = new ShareIndex();
   readonly #opens = new Map<string, Opens>();
   readonly #contents = new Map<string, ShareContents>();
 
-  async create(meta: ShareMeta): Promise<void> {
-    this.#records.set(meta.shareId, { state: "live", meta });
+  async create(meta: ShareMeta, quota?: ShareQuota): Promise<void> {
+    if (quota) this.#index.assertRoomFor(meta, quota);
+    this.#keep(meta, 1);
     this.#contents.set(meta.shareId, new ShareContents());
   }
 
@@ -36,10 +41,10 @@ export class MemoryStore implements ShareStore {
     return this.#records.get(shareId);
   }
 
-  async update(shareId: string, change: ShareChange): Promise<ShareMeta> {
-    const meta = { ...this.#meta(shareId), ...change };
-    this.#records.set(shareId, { state: "live", meta });
-    return meta;
+  async update(shareId: string, change: ShareChange, ifVersion?: number): Promise<LiveShare> {
+    const { meta, version } = this.#live(shareId);
+    if (ifVersion !== undefined && ifVersion !== version) throw new VersionConflictError();
+    return this.#keep({ ...meta, ...change }, version + 1);
   }
 
   async countOpen(shareId: string, at: number, who?: ShareOwner): Promise<void> {
@@ -48,11 +53,11 @@ export class MemoryStore implements ShareStore {
   }
 
   async takeView(shareId: string): Promise<boolean> {
-    const meta = this.#meta(shareId);
+    const { meta, version } = this.#live(shareId);
     const { maxViews, views = 0 } = meta;
     if (typeof maxViews !== "number") return true;
     if (views >= maxViews) return false;
-    this.#records.set(shareId, { state: "live", meta: { ...meta, views: views + 1 } });
+    this.#keep({ ...meta, views: views + 1 }, version + 1);
     return true;
   }
 
@@ -65,20 +70,28 @@ export class MemoryStore implements ShareStore {
   }
 
   async list(query: ShareQuery): Promise<readonly ListedShare[]> {
-    return listShares(this.#listed(), query);
+    return this.#index.list(query);
   }
 
-  async count(query: Pick<ShareQuery, "org" | "ownerId">): Promise<number> {
-    return this.#listed().filter((share) => isAskedFor(share, query)).length;
+  async find(reference: string): Promise<ListedShare | undefined> {
+    return this.#index.find(reference);
+  }
+
+  async count(scope: ShareScope): Promise<number> {
+    return this.#index.count(scope);
   }
 
   async opens(shareId: string): Promise<Opens> {
-    this.#meta(shareId);
+    this.#live(shareId);
     return this.#opens.get(shareId) ?? NEVER_OPENED;
   }
 
-  async append(shareId: string, entries: readonly StoredEntry[], known = 0): Promise<Batch<string>> {
-    return this.#open(shareId).applyAfter(known, entries);
+  async append(
+    shareId: string,
+    entries: readonly StoredEntry[],
+    conditions?: AppendConditions,
+  ): Promise<Batch<string>> {
+    return this.#open(shareId).applyIf(conditions ?? {}, entries);
   }
 
   async revision(shareId: string): Promise<number> {
@@ -93,13 +106,15 @@ export class MemoryStore implements ShareStore {
     return this.#open(shareId).manifest();
   }
 
-  async remove(shareId: string, reason: GoneReason, at: number): Promise<void> {
+  async remove(shareId: string, reason: GoneReason, at: number): Promise<boolean> {
     const record = this.#records.get(shareId);
     if (!record) throw new ShareUnknownError();
-    if (record.state === "gone") return;
+    if (record.state === "gone") return false;
     this.#records.set(shareId, { state: "gone", reason, at });
+    this.#index.delete(shareId);
     this.#contents.delete(shareId);
     this.#opens.delete(shareId);
+    return true;
   }
 
   async forget(before: number): Promise<number> {
@@ -111,7 +126,7 @@ export class MemoryStore implements ShareStore {
   }
 
   async expired(now: number): Promise<readonly string[]> {
-    return [...this.#records].filter(([, record]) => isDue(record, now)).map(([shareId]) => shareId);
+    return this.#index.expired(now);
   }
 
   async *verify(): AsyncIterable<Verified> {
@@ -124,25 +139,25 @@ export class MemoryStore implements ShareStore {
 
   async close(): Promise<void> {}
 
-  #listed(): ListedShare[] {
-    return [...this.#records.values()].flatMap((record) => {
-      if (record.state !== "live") return [];
-      const { title: _, ...listed } = record.meta;
-      return [listed];
-    });
+  #keep(meta: ShareMeta, version: number): LiveShare {
+    const record: LiveShare = { state: "live", meta, version };
+    const { title: _, ...listed } = meta;
+    this.#records.set(meta.shareId, record);
+    this.#index.set(listed);
+    return record;
   }
 
   #open(shareId: string): ShareContents {
-    this.#meta(shareId);
+    this.#live(shareId);
     const contents = this.#contents.get(shareId);
     if (!contents) throw new ShareUnknownError();
     return contents;
   }
 
-  #meta(shareId: string): ShareMeta {
+  #live(shareId: string): LiveShare {
     const record = this.#records.get(shareId);
     if (!record) throw new ShareUnknownError();
     if (record.state === "gone") throw new ShareGoneError(record.reason);
-    return record.meta;
+    return record;
   }
 }

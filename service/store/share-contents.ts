@@ -2,7 +2,8 @@ import { contentHash } from "../../protocol/content-hash.ts";
 import { appendToText, applyEntries } from "../../protocol/entries.ts";
 import type { Manifest } from "../../protocol/routes.ts";
 import type { Batch } from "../../protocol/share-state.ts";
-import type { StoredEntry } from "./store.ts";
+import { ShareFullError } from "./errors.ts";
+import type { AppendConditions, StoredEntry } from "./store.ts";
 
 /** How many deleted keys a share remembers, for viewers that come back. */
 const MAX_REMEMBERED_DELETIONS = 10_000;
@@ -39,6 +40,18 @@ export class ShareContents {
   /** Starts from a history whose deletions up to `revision` are forgotten. */
   forgetUpTo(revision: number): void {
     this.#forgotten = revision;
+  }
+
+  /**
+   * Makes the next step if the conditions hold.
+   * @throws AppendMismatchError
+   * @throws ShareFullError
+   */
+  applyIf(conditions: AppendConditions, entries: readonly StoredEntry[]): Batch<string> {
+    const { lastSeenRevision = 0, maxBytes = Number.POSITIVE_INFINITY } = conditions;
+    const added = addedBytes(entries);
+    if (added > 0 && this.#bytes + added > maxBytes) throw new ShareFullError(maxBytes);
+    return this.applyAfter(lastSeenRevision, entries);
   }
 
   /**
@@ -130,6 +143,14 @@ export class ShareContents {
     this.#hashes.set(key, hash);
     return hash;
   }
+}
+
+/** By how many bytes entries can make a share larger, at most: what they replace is not taken off. */
+function addedBytes(entries: readonly StoredEntry[]): number {
+  return entries.reduce((sum, entry) => {
+    if ("content" in entry) return sum + Buffer.byteLength(entry.key) + Buffer.byteLength(entry.content);
+    return "append" in entry ? sum + Buffer.byteLength(JSON.stringify(entry.append.text)) : sum;
+  }, 0);
 }
 
 function byKey(a: StoredEntry, b: StoredEntry): number {

@@ -42,14 +42,30 @@ export type ShareChange = Partial<
 /** A share as a list has it. Its title stands with its contents, which a list does not open. */
 export type ListedShare = Omit<ShareMeta, "title">;
 
-/** Which living shares to list, the newest first. */
-export interface ShareQuery {
+/** Whose living shares: all, an organisation's, or those of one of its people, who is known by both. */
+export interface ShareScope {
   readonly org?: string | undefined;
   readonly ownerId?: string | undefined;
-  /** Goes on after this share of the same list. */
-  readonly after?: string | undefined;
+}
+
+/** Which living shares to list, the newest first. */
+export interface ShareQuery extends ShareScope {
+  /** Goes on after this place of the list, whether or not a share is still there. */
+  readonly after?: ShareCursor | undefined;
   /** Most that are answered. */
   readonly limit: number;
+}
+
+/** A place in a list of shares: they are ordered by their creation (ms since 1970), the newest first, then by reference. */
+export interface ShareCursor {
+  readonly createdAt: number;
+  readonly reference: string;
+}
+
+/** Most living shares that the owner, and the organisation, of a new share may have with it. */
+export interface ShareQuota {
+  readonly perOwner: number;
+  readonly perOrg: number;
 }
 
 /** How often a share was opened, and when last (ms since 1970; null: never). */
@@ -77,10 +93,31 @@ export function withOpening(opens: Opens, at: number, who?: ShareOwner): Opens {
 /** Why a share's contents are gone for good. */
 export type GoneReason = "revoked" | "expired";
 
+/** A share that lives. */
+export interface LiveShare {
+  readonly state: "live";
+  readonly meta: ShareMeta;
+  /** Rises with every change of the metadata, taken views included; 1 for a new share. */
+  readonly version: number;
+  /** What is kept of it is damaged and may be wider than it was: nobody but its owner and admins may read it. */
+  readonly isClosed?: true;
+}
+
 /** A share that lives, or what is left of one: its id, why it went and when (ms since 1970). */
 export type ShareRecord =
-  | { readonly state: "live"; readonly meta: ShareMeta }
+  | LiveShare
   | { readonly state: "gone"; readonly reason: GoneReason; readonly at: number };
+
+/** What must hold for a batch to be accepted. */
+export interface AppendConditions {
+  /**
+   * The newest revision that somebody has seen. A store that is behind it has lost revisions, perhaps by a restored
+   * backup: it goes on beyond them, and treats the lost ones as not known.
+   */
+  readonly lastSeenRevision?: number | undefined;
+  /** Most that keys and contents may come to, in bytes; a batch that makes a share smaller is always accepted. */
+  readonly maxBytes?: number | undefined;
+}
 
 /** An entry whose content is JSON text: no store parses what it only keeps. */
 export type StoredEntry = EntryOf<string>;
@@ -91,12 +128,19 @@ export type StoredEntry = EntryOf<string>;
  * of an existing share throw ShareUnknownError or ShareGoneError when it is not there (any more).
  */
 export interface ShareStore {
-  /** Keeps a new, empty share at revision 0. */
-  create(meta: ShareMeta): Promise<void>;
+  /**
+   * Keeps a new, empty share at revision 0. Counting and keeping are one step, however many are created at once.
+   * @throws QuotaReachedError
+   */
+  create(meta: ShareMeta, quota?: ShareQuota): Promise<void>;
   /** What is known of a share; undefined when there never was one. */
   get(shareId: string): Promise<ShareRecord | undefined>;
-  /** Changes what is known of a share; answers how it is now. */
-  update(shareId: string, change: ShareChange): Promise<ShareMeta>;
+  /**
+   * Changes what is known of a share; answers how it is now.
+   * @param ifVersion makes the change only of what was judged: the record of this version
+   * @throws VersionConflictError when it was changed meanwhile
+   */
+  update(shareId: string, change: ShareChange, ifVersion?: number): Promise<LiveShare>;
   /** Counts that a share was opened, if it lives. It is made durable some time later, so that opening costs no write. */
   countOpen(shareId: string, at: number, who?: ShareOwner): Promise<void>;
   /** How often a share was opened, by all that was counted. */
@@ -109,15 +153,20 @@ export interface ShareStore {
   footprint(shareId: string): Promise<number>;
   /** The living shares that a query asks for; one that has expired but is not deleted yet is among them. */
   list(query: ShareQuery): Promise<readonly ListedShare[]>;
+  /** A living share by its reference; undefined: there is none. */
+  find(reference: string): Promise<ListedShare | undefined>;
   /** How many living shares somebody or an organisation has. */
-  count(query: Pick<ShareQuery, "org" | "ownerId">): Promise<number>;
+  count(scope: ShareScope): Promise<number>;
   /**
    * Accepts one batch, all or nothing, and gives it the next revision. Answers the step that was made.
-   * `known` is the newest revision that somebody has seen. A store that is behind it has lost revisions, perhaps by a
-   * restored backup: it goes on beyond them, and treats the lost ones as not known.
    * @throws AppendMismatchError when an append does not continue the text that is there
+   * @throws ShareFullError when a condition does not hold
    */
-  append(shareId: string, entries: readonly StoredEntry[], known?: number): Promise<Batch<string>>;
+  append(
+    shareId: string,
+    entries: readonly StoredEntry[],
+    conditions?: AppendConditions,
+  ): Promise<Batch<string>>;
   /** The revision a share is at. */
   revision(shareId: string): Promise<number>;
   /**
@@ -127,8 +176,11 @@ export interface ShareStore {
   readSince(shareId: string, revision: number): Promise<Batch<string>>;
   /** The hash of every content. */
   manifest(shareId: string): Promise<Manifest>;
-  /** Deletes all contents for good, leaving only id, reason and time. A share that is gone already stays as it went. */
-  remove(shareId: string, reason: GoneReason, at: number): Promise<void>;
+  /**
+   * Deletes all contents for good, leaving only id, reason and time. A share that is gone already stays as it went.
+   * Answers whether this call ended it: of several at once, one does.
+   */
+  remove(shareId: string, reason: GoneReason, at: number): Promise<boolean>;
   /** Forgets that there were shares which went at `before` or earlier (ms since 1970). Answers how many. */
   forget(before: number): Promise<number>;
   /** Ids of the live shares that expire at `now` or before (ms since 1970). */

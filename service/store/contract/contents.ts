@@ -3,6 +3,7 @@ import { contentHash } from "../../../protocol/content-hash.ts";
 import { AppendMismatchError, appendToText } from "../../../protocol/entries.ts";
 import { emptyShare, receiveBatches } from "../../../protocol/share-state.ts";
 import { append, createSample, drop, put, sampleKey } from "../../testing/sample.ts";
+import { ShareFullError } from "../errors.ts";
 import type { ShareStore } from "../store.ts";
 
 /** How every store keeps the contents of a share, and tells them by revision. */
@@ -67,15 +68,18 @@ export function describeContents(open: () => Promise<ShareStore>): void {
 
     it("goes beyond revisions that were lost, and starts readers of these from nothing", async () => {
       const id = await createSample(store);
-      await store.append(id, [put(1, "a")], 0);
+      await store.append(id, [put(1, "a")], { lastSeenRevision: 0 });
       const step = { base: 1, revision: 7, entries: [put(2, "b")] };
-      assert.deepEqual(await store.append(id, step.entries, 5), step);
+      assert.deepEqual(await store.append(id, step.entries, { lastSeenRevision: 5 }), step);
       for (const lost of [2, 3, 4, 5, 6])
         assert.equal((await store.readSince(id, lost)).reset, true, `${lost}`);
       assert.equal((await store.readSince(id, 7)).reset, undefined);
-      assert.equal((await store.append(id, [put(3, "c")], 7)).revision, 8);
+      assert.equal((await store.append(id, [put(3, "c")], { lastSeenRevision: 7 })).revision, 8);
       assert.deepEqual(await store.readSince(id, 7), { base: 7, revision: 8, entries: [put(3, "c")] });
-      await assert.rejects(store.append(id, [append(1, 9, "x")], 20), AppendMismatchError);
+      await assert.rejects(
+        store.append(id, [append(1, 9, "x")], { lastSeenRevision: 20 }),
+        AppendMismatchError,
+      );
       assert.equal(await store.revision(id), 8);
     });
 
@@ -105,6 +109,19 @@ export function describeContents(open: () => Promise<ShareStore>): void {
       await assert.rejects(store.append(id, [put(2, "b"), append(1, 5, "x")]), AppendMismatchError);
       assert.equal(await store.revision(id), 1);
       assert.deepEqual((await store.readSince(id, 0)).entries, [put(1, "a")]);
+    });
+
+    it("accepts no batch that makes a share larger than it may be, however many come at once", async () => {
+      const id = await createSample(store);
+      const maxBytes = 1000;
+      const results = await Promise.allSettled(
+        Array.from({ length: 20 }, (_, n) => store.append(id, [put(n, "x".repeat(200))], { maxBytes })),
+      );
+      for (const result of results)
+        if (result.status === "rejected") assert.ok(result.reason instanceof ShareFullError);
+      const size = await store.size(id);
+      assert.ok(size > 0 && size <= maxBytes, `${size}`);
+      await store.append(id, [drop(0)], { maxBytes: 1 });
     });
 
     it("hashes every content for the manifest", async () => {

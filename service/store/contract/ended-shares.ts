@@ -40,6 +40,13 @@ export function describeEndedShares(open: () => Promise<ShareStore>): void {
       await assert.rejects(store.append(id, [put(1, "late")]), ShareGoneError);
     });
 
+    it("tells of removals at once which one ended the share", async () => {
+      const id = await createSample(store);
+      const removals = await Promise.all([1, 2, 3].map((at) => store.remove(id, "revoked", at)));
+      assert.equal(removals.filter(Boolean).length, 1);
+      assert.equal(await store.remove(id, "expired", 4), false);
+    });
+
     it("lists the shares whose time is over", async () => {
       const metas = [null, 10, 20, 30, 5].map((expiresAt) => sampleMeta({ expiresAt }));
       for (const meta of metas) await store.create(meta);

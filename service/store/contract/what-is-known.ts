@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
+import { referenceOf } from "../../shares/reference.ts";
 import { createSample, put, sampleMeta } from "../../testing/sample.ts";
-import type { ShareStore } from "../store.ts";
+import { QuotaReachedError, VersionConflictError } from "../errors.ts";
+import type { ShareMeta, ShareStore } from "../store.ts";
 
 /** What every store knows of a share beside its contents. */
 export function describeWhatIsKnown(open: () => Promise<ShareStore>): void {
@@ -14,7 +16,7 @@ export function describeWhatIsKnown(open: () => Promise<ShareStore>): void {
     it("knows a share as it was created, with fields it has never heard of", async () => {
       const meta = { ...sampleMeta({ title: "Ünïcode 🎉", expiresAt: 5 }), org: "acme" };
       await store.create(meta);
-      assert.deepEqual(await store.get(meta.shareId), { state: "live", meta });
+      assert.deepEqual(await store.get(meta.shareId), { state: "live", meta, version: 1 });
       assert.equal(await store.revision(meta.shareId), 0);
     });
 
@@ -22,6 +24,7 @@ export function describeWhatIsKnown(open: () => Promise<ShareStore>): void {
       const meta = { ...sampleMeta({ expiresAt: 5 }), org: "acme" };
       await store.create(meta);
       await store.append(meta.shareId, [put(1, "a")]);
+      let version = 1;
       for (const change of [
         { expiresAt: 7, mode: "snapshot" },
         { title: "Ünïcode 🎉" },
@@ -29,11 +32,46 @@ export function describeWhatIsKnown(open: () => Promise<ShareStore>): void {
         {},
       ] as const) {
         Object.assign(meta, change);
-        assert.deepEqual(await store.update(meta.shareId, change), meta);
-        assert.deepEqual(await store.get(meta.shareId), { state: "live", meta });
+        version += 1;
+        assert.deepEqual(await store.update(meta.shareId, change), { state: "live", meta, version });
+        assert.deepEqual(await store.get(meta.shareId), { state: "live", meta, version });
       }
       assert.deepEqual(await store.expired(100), []);
       assert.deepEqual((await store.readSince(meta.shareId, 0)).entries, [put(1, "a")]);
+    });
+
+    it("changes only what was judged: of changes at once that saw the same version, one is made", async () => {
+      const id = await createSample(store);
+      const changes = ["one", "two", "three"].map((title) => store.update(id, { title }, 1));
+      const results = await Promise.allSettled(changes);
+      assert.equal(results.filter(({ status }) => status === "fulfilled").length, 1);
+      for (const result of results)
+        if (result.status === "rejected") assert.ok(result.reason instanceof VersionConflictError);
+      const record = await store.get(id);
+      assert.ok(record?.state === "live" && record.version === 2 && record.meta.title === "one");
+      await assert.rejects(store.update(id, { audience: "me" }, 1), VersionConflictError);
+      assert.equal((await store.update(id, { title: "four" }, 2)).version, 3);
+    });
+
+    it("counts a taken view as a change", async () => {
+      const meta = sampleMeta({ maxViews: 3 });
+      await store.create(meta);
+      await store.takeView(meta.shareId);
+      await assert.rejects(store.update(meta.shareId, { maxViews: null }, 1), VersionConflictError);
+    });
+
+    it("creates no more shares than the quota of an owner and of an organisation, however many at once", async () => {
+      const create = (owner: string, quota = { perOwner: 2, perOrg: 3 }) =>
+        store.create(sampleMeta({ owner: { id: owner }, org: "acme" }), quota);
+      const attempts = await Promise.allSettled(Array.from({ length: 10 }, () => create("ann")));
+      assert.equal(attempts.filter(({ status }) => status === "fulfilled").length, 2);
+      await create("bob");
+      await assert.rejects(
+        create("cleo"),
+        (error) => error instanceof QuotaReachedError && error.whose === "org",
+      );
+      assert.equal(await store.count({ org: "acme" }), 3);
+      assert.equal(await store.count({ org: "acme", ownerId: "ann" }), 2);
     });
 
     it("counts openings, and keeps the count through a change", async () => {
@@ -87,10 +125,22 @@ export function describeWhatIsKnown(open: () => Promise<ShareStore>): void {
       assert.deepEqual(await times({}), [5, 4, 3, 2, 1]);
       assert.deepEqual(await times({ ownerId: "ann", org: "acme" }), [3, 1]);
       assert.deepEqual(await times({ org: "acme" }), [3, 2, 1]);
-      assert.deepEqual(await times({ org: "acme", limit: 1, after: metas[1]?.shareId }), [2]);
+      const cursor = { createdAt: 3, reference: referenceOf(metas[1]?.shareId ?? "") };
+      assert.deepEqual(await times({ org: "acme", limit: 1, after: cursor }), [2]);
+      await store.remove(metas[1]?.shareId ?? "", "revoked", 1);
+      assert.deepEqual(await times({ org: "acme", after: cursor }), [2, 1], "although its share is gone");
+      await store.create({ ...(metas[1] as ShareMeta), shareId: sampleMeta().shareId });
       assert.equal(await store.count({ org: "acme" }), 3);
       assert.equal(await store.count({ ownerId: "ann", org: "evil" }), 1);
       assert.ok((await store.list({ limit: 1 })).every((share) => !("title" in share)));
+    });
+
+    it("finds a living share by its reference", async () => {
+      const id = await createSample(store);
+      assert.equal((await store.find(referenceOf(id)))?.shareId, id);
+      assert.equal(await store.find("nothing"), undefined);
+      await store.remove(id, "revoked", 1);
+      assert.equal(await store.find(referenceOf(id)), undefined);
     });
   });
 }

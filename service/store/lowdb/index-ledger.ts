@@ -1,9 +1,13 @@
+import { VersionConflictError } from "../errors.ts";
+import { ShareIndex } from "../share-index.ts";
 import {
   type GoneReason,
+  type ListedShare,
   NEVER_OPENED,
   type Opens,
   type ShareMeta,
   type ShareOwner,
+  type ShareQuota,
   type ShareRecord,
   withOpening,
 } from "../store.ts";
@@ -15,15 +19,20 @@ export type IndexedMeta = Omit<ShareMeta, "title"> & {
   readonly isRetitled?: boolean;
 };
 
-/** Of several `created` records of a share the newest holds. */
+/** Of several `created` records of a share the newest holds. Without a version it is one more than that before it. */
 type IndexRecord =
-  | { readonly created: IndexedMeta; readonly opens?: Opens | undefined }
+  | {
+      readonly created: IndexedMeta;
+      readonly version?: number | undefined;
+      readonly opens?: Opens | undefined;
+    }
   | { readonly gone: { readonly shareId: string; readonly reason: GoneReason; readonly at: number } }
   | { readonly forgotten: { readonly shareId: string } };
 
-interface LiveEntry {
+export interface LiveEntry {
   readonly state: "live";
   readonly meta: IndexedMeta;
+  readonly version: number;
   /** Undefined: never opened. */
   readonly opens?: Opens | undefined;
 }
@@ -33,6 +42,8 @@ export type IndexEntry = LiveEntry | Extract<ShareRecord, { state: "gone" }>;
 /** All shares of a store by id, living and gone. */
 export class IndexLedger implements Ledger {
   readonly entries = new Map<string, IndexEntry>();
+  /** The living ones. */
+  readonly shares = new ShareIndex();
   /** Shares whose openings are not written yet. */
   readonly #uncounted = new Set<string>();
   #unwritten: Uint8Array[] = [];
@@ -46,24 +57,31 @@ export class IndexLedger implements Ledger {
     return this.#uncounted.size > 0;
   }
 
-  add(meta: IndexedMeta): void {
-    this.#record({ created: meta });
+  /** @throws QuotaReachedError */
+  add(meta: IndexedMeta, quota?: ShareQuota): void {
+    if (quota) this.shares.assertRoomFor(meta, quota);
+    this.#record({ created: meta, version: 1 });
   }
 
-  /** Changes a live share; answers what is known of it now, or undefined when it does not live (any more). */
-  change(shareId: string, change: Partial<IndexedMeta>): IndexedMeta | undefined {
+  /**
+   * Changes a live share; answers how it is now, or undefined when it does not live (any more).
+   * @throws VersionConflictError
+   */
+  change(shareId: string, change: Partial<IndexedMeta>, ifVersion?: number): LiveEntry | undefined {
     const entry = this.entries.get(shareId);
     if (entry?.state !== "live") return undefined;
-    const meta = { ...entry.meta, ...change };
-    this.#record({ created: meta, opens: entry.opens });
-    return meta;
+    if (ifVersion !== undefined && ifVersion !== entry.version) throw new VersionConflictError();
+    const changed = { ...entry, meta: { ...entry.meta, ...change }, version: entry.version + 1 };
+    this.#record(recordOf(shareId, changed));
+    return changed;
   }
 
   /** Counts an opening, which is written with the next record. */
   countOpen(shareId: string, at: number, who?: ShareOwner): void {
     const entry = this.entries.get(shareId);
     if (entry?.state !== "live") return;
-    this.#apply({ created: entry.meta, opens: withOpening(entry.opens ?? NEVER_OPENED, at, who) });
+    const opens = withOpening(entry.opens ?? NEVER_OPENED, at, who);
+    this.#apply(recordOf(shareId, { ...entry, opens }));
     this.#uncounted.add(shareId);
   }
 
@@ -78,8 +96,11 @@ export class IndexLedger implements Ledger {
     return true;
   }
 
-  remove(shareId: string, reason: GoneReason, at: number): void {
+  /** Answers whether it lived. */
+  remove(shareId: string, reason: GoneReason, at: number): boolean {
+    if (this.entries.get(shareId)?.state !== "live") return false;
     this.#record({ gone: { shareId, reason, at } });
+    return true;
   }
 
   /** Leaves nothing of the shares that went at `before` or earlier; answers how many. */
@@ -116,10 +137,12 @@ export class IndexLedger implements Ledger {
     const shareId = idOf(record);
     const before = this.entries.get(shareId);
     if (before) this.#bytes -= format(recordOf(shareId, before)).length;
-    const entry = entryOf(record);
+    const entry = entryOf(record, before);
     if (entry) this.entries.set(shareId, entry);
     else this.entries.delete(shareId);
-    if (entry) this.#bytes += format(record).length;
+    if (entry) this.#bytes += format(recordOf(shareId, entry)).length;
+    if (entry?.state === "live") this.shares.set(listed(entry.meta));
+    else this.shares.delete(shareId);
   }
 }
 
@@ -129,15 +152,27 @@ function idOf(record: IndexRecord): string {
 }
 
 /** What a record makes of its share; undefined: nothing is left. */
-function entryOf(record: IndexRecord): IndexEntry | undefined {
-  if ("created" in record) return { state: "live", meta: record.created, opens: record.opens };
+function entryOf(record: IndexRecord, before: IndexEntry | undefined): IndexEntry | undefined {
+  if ("created" in record) {
+    const last = before?.state === "live" ? before.version : 0;
+    return {
+      state: "live",
+      meta: record.created,
+      version: record.version ?? last + 1,
+      ...(record.opens ? { opens: record.opens } : {}),
+    };
+  }
   return "gone" in record ? { state: "gone", reason: record.gone.reason, at: record.gone.at } : undefined;
 }
 
 function recordOf(shareId: string, entry: IndexEntry): IndexRecord {
   return entry.state === "live"
-    ? { created: entry.meta, opens: entry.opens }
+    ? { created: entry.meta, version: entry.version, opens: entry.opens }
     : { gone: { shareId, reason: entry.reason, at: entry.at } };
+}
+
+function listed({ isRetitled: _, ...meta }: IndexedMeta): ListedShare {
+  return meta;
 }
 
 function format(record: IndexRecord): Uint8Array {

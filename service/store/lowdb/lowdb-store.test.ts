@@ -30,7 +30,7 @@ describe("LowdbStore", () => {
     await first.close();
     const again = await LowdbStore.open({ dataDir });
     const changed = { ...meta, title: "Another", expiresAt: 9, mode: "snapshot" };
-    assert.deepEqual(await again.get(shareId), { state: "live", meta: changed });
+    assert.deepEqual(await again.get(shareId), { state: "live", meta: changed, version: 2 });
     assert.deepEqual(await again.opens(shareId), { count: 2, lastAt: 6 });
     assert.equal(await again.revision(shareId), 1);
     await again.close();

@@ -4,25 +4,27 @@ import type { Manifest } from "../../../protocol/routes.ts";
 import type { Batch } from "../../../protocol/share-state.ts";
 import { referenceOf } from "../../shares/reference.ts";
 import { ShareGoneError, ShareUnknownError, StoreUnavailableError } from "../errors.ts";
-import { isAskedFor, listShares } from "../list-shares.ts";
 import {
+  type AppendConditions,
   type GoneReason,
-  isDue,
   type ListedShare,
+  type LiveShare,
   NEVER_OPENED,
   type Opens,
   type ShareChange,
   type ShareMeta,
   type ShareOwner,
   type ShareQuery,
+  type ShareQuota,
   type ShareRecord,
+  type ShareScope,
   type ShareStore,
   type StoredEntry,
 } from "../store.ts";
 import type { Verified } from "../verified.ts";
 import { FOLDER_MODE, isMissing, type OpenFile, removeFile, syncFolder } from "./files.ts";
 import { FolderLock } from "./folder-lock.ts";
-import { type IndexEntry, type IndexedMeta, IndexLedger } from "./index-ledger.ts";
+import { type IndexEntry, IndexLedger, type LiveEntry } from "./index-ledger.ts";
 import type { Journal } from "./journal.ts";
 import { removeLeftovers } from "./leftovers.ts";
 import { OpenShares, type OpenSharesLimits } from "./open-shares.ts";
@@ -51,7 +53,7 @@ export class LowdbStore implements ShareStore {
   readonly #index: ReopenedJournal<IndexLedger>;
   readonly #shares: OpenShares;
   readonly #titles = new Map<string, string>();
-  readonly #removals = new Map<string, Promise<void>>();
+  readonly #removals = new Map<string, Promise<boolean>>();
   #writingOpens: NodeJS.Timeout | undefined;
 
   private constructor(options: Required<LowdbStoreOptions>, lock: FolderLock) {
@@ -87,11 +89,13 @@ export class LowdbStore implements ShareStore {
     }
   }
 
-  async create(meta: ShareMeta): Promise<void> {
+  async create(meta: ShareMeta, quota?: ShareQuota): Promise<void> {
     const { title, ...indexed } = meta;
+    // Asked before anything is written, and once more where it counts.
+    if (quota) (await this.#index.opened()).peek(({ shares }) => shares.assertRoomFor(indexed, quota));
     try {
       await this.#shares.use(meta.shareId, (share) => share.update((ledger) => ledger.setTitle(title)));
-      await this.#index.update((index) => index.add(indexed));
+      await this.#index.update((index) => index.add(indexed, quota));
     } catch (error) {
       await this.#removeFile(meta.shareId).catch(() => undefined);
       throw error;
@@ -101,18 +105,21 @@ export class LowdbStore implements ShareStore {
 
   async get(shareId: string): Promise<ShareRecord | undefined> {
     const entry = await this.#entry(shareId);
-    if (entry?.state !== "live") return entry;
-    return { state: "live", meta: await this.#withTitle(entry.meta) };
+    return entry?.state === "live" ? this.#withTitle(entry) : entry;
   }
 
-  async update(shareId: string, { title, ...change }: ShareChange): Promise<ShareMeta> {
-    if (title !== undefined)
+  async update(shareId: string, change: ShareChange, ifVersion?: number): Promise<LiveShare> {
+    const { title, ...indexed } = change;
+    const isRetitled = title === undefined ? {} : { isRetitled: true };
+    const entry = await this.#index.update((index) =>
+      index.change(shareId, { ...indexed, ...isRetitled }, ifVersion),
+    );
+    if (!entry) return this.#refuse(shareId);
+    if (title !== undefined) {
       await this.#use(shareId, (share) => share.update((ledger) => ledger.setTitle(title)));
-    const indexed = { ...change, ...(title === undefined ? {} : { isRetitled: true }) };
-    const meta = await this.#index.update((index) => index.change(shareId, indexed));
-    if (!meta) return this.#refuse(shareId);
-    if (title !== undefined) this.#titles.set(shareId, title);
-    return this.#withTitle(meta);
+      this.#titles.set(shareId, title);
+    }
+    return this.#withTitle(entry);
   }
 
   async countOpen(shareId: string, at: number, who?: ShareOwner): Promise<void> {
@@ -147,17 +154,23 @@ export class LowdbStore implements ShareStore {
   }
 
   async list(query: ShareQuery): Promise<readonly ListedShare[]> {
-    const index = await this.#index.opened();
-    return index.read((ledger) => listShares(listed(ledger), query));
+    return (await this.#index.opened()).read(({ shares }) => shares.list(query));
   }
 
-  async count(query: Pick<ShareQuery, "org" | "ownerId">): Promise<number> {
-    const index = await this.#index.opened();
-    return index.read((ledger) => listed(ledger).filter((share) => isAskedFor(share, query)).length);
+  async find(reference: string): Promise<ListedShare | undefined> {
+    return (await this.#index.opened()).read(({ shares }) => shares.find(reference));
   }
 
-  append(shareId: string, entries: readonly StoredEntry[], known?: number): Promise<Batch<string>> {
-    return this.#use(shareId, (share) => share.update((ledger) => ledger.append(entries, known)));
+  async count(scope: ShareScope): Promise<number> {
+    return (await this.#index.opened()).read(({ shares }) => shares.count(scope));
+  }
+
+  append(
+    shareId: string,
+    entries: readonly StoredEntry[],
+    conditions?: AppendConditions,
+  ): Promise<Batch<string>> {
+    return this.#use(shareId, (share) => share.update((ledger) => ledger.append(entries, conditions)));
   }
 
   revision(shareId: string): Promise<number> {
@@ -172,15 +185,15 @@ export class LowdbStore implements ShareStore {
     return this.#use(shareId, (share) => share.read(({ contents }) => contents.manifest()));
   }
 
-  async remove(shareId: string, reason: GoneReason, at: number): Promise<void> {
+  async remove(shareId: string, reason: GoneReason, at: number): Promise<boolean> {
     const entry = await this.#entry(shareId);
     if (!entry) throw new ShareUnknownError();
-    if (entry.state === "gone") return;
-    const removal =
-      this.#removals.get(shareId) ??
-      this.#remove(shareId, reason, at).finally(() => this.#removals.delete(shareId));
+    if (entry.state === "gone") return false;
+    const underWay = this.#removals.get(shareId);
+    if (underWay) return underWay.then(() => false);
+    const removal = this.#remove(shareId, reason, at).finally(() => this.#removals.delete(shareId));
     this.#removals.set(shareId, removal);
-    await removal;
+    return removal;
   }
 
   forget(before: number): Promise<number> {
@@ -188,10 +201,7 @@ export class LowdbStore implements ShareStore {
   }
 
   async expired(now: number): Promise<readonly string[]> {
-    const index = await this.#index.opened();
-    return index.read(({ entries }) =>
-      [...entries].filter(([, entry]) => isDue(entry, now)).map(([id]) => id),
-    );
+    return (await this.#index.opened()).read(({ shares }) => shares.expired(now));
   }
 
   async *verify(): AsyncIterable<Verified> {
@@ -233,11 +243,12 @@ export class LowdbStore implements ShareStore {
     return (await isLive()) ? found : undefined;
   }
 
-  async #withTitle({ isRetitled, ...meta }: IndexedMeta): Promise<ShareMeta> {
+  async #withTitle({ meta: indexed, version }: LiveEntry): Promise<LiveShare> {
+    const { isRetitled, ...meta } = indexed;
     const { shareId } = meta;
     const title = this.#titles.get(shareId) ?? (await this.#readTitle(shareId, isRetitled));
     this.#titles.set(shareId, title);
-    return { ...meta, title };
+    return { state: "live", meta: { ...meta, title }, version };
   }
 
   /** The title is in the file's first record, so the rest need not be read unless it was changed. */
@@ -257,10 +268,11 @@ export class LowdbStore implements ShareStore {
   }
 
   /** First the durable mark, then the file: a crash between the two is made good at the next start. */
-  async #remove(shareId: string, reason: GoneReason, at: number): Promise<void> {
-    await this.#index.update((index) => index.remove(shareId, reason, at));
+  async #remove(shareId: string, reason: GoneReason, at: number): Promise<boolean> {
+    const isEnded = await this.#index.update((index) => index.remove(shareId, reason, at));
     this.#titles.delete(shareId);
     await this.#removeFile(shareId);
+    return isEnded;
   }
 
   async #removeFile(shareId: string): Promise<void> {
@@ -291,12 +303,4 @@ export class LowdbStore implements ShareStore {
       await removal.catch(() => undefined);
     }
   }
-}
-
-function listed({ entries }: IndexLedger): ListedShare[] {
-  return [...entries.values()].flatMap((entry) => {
-    if (entry.state !== "live") return [];
-    const { isRetitled: _, ...meta } = entry.meta;
-    return [meta];
-  });
 }

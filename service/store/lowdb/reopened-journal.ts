@@ -1,3 +1,4 @@
+import { StoreUnavailableError } from "../errors.ts";
 import type { OpenFile } from "./files.ts";
 import { Journal } from "./journal.ts";
 import type { Ledger } from "./journal-adapter.ts";
@@ -32,6 +33,8 @@ export class ReopenedJournal<L extends Ledger> {
     try {
       return await journal.update(change);
     } catch (error) {
+      // What `change` itself refuses has changed nothing.
+      if (!(error instanceof StoreUnavailableError)) throw error;
       this.#forget(opening);
       await journal.close();
       throw error;

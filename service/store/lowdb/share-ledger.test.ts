@@ -40,7 +40,7 @@ describe("the records of a share", () => {
 
   it("tell of lost revisions, as they were made and rewritten", () => {
     const ledger = filled();
-    ledger.append([put(9, "after the restore")], 40);
+    ledger.append([put(9, "after the restore")], { lastSeenRevision: 40 });
     for (const again of [replayed(ledger.takeUnwritten()), replayed(ledger.compacted())]) {
       assert.equal(again.contents.revision, 42);
       assert.equal(again.contents.since(41).reset, true);

@@ -1,7 +1,7 @@
 import type { Batch } from "../../../protocol/share-state.ts";
 import { formatEntry, parseEntry } from "../entry-text.ts";
 import { ShareContents } from "../share-contents.ts";
-import type { StoredEntry } from "../store.ts";
+import type { AppendConditions, StoredEntry } from "../store.ts";
 import type { Ledger } from "./journal-adapter.ts";
 
 /** First record of a share's journal, and again after a change: what belongs to the session and must go with the file. */
@@ -38,10 +38,13 @@ export class ShareLedger implements Ledger {
     this.#unwritten.push(this.#headRecord());
   }
 
-  /** @throws AppendMismatchError */
-  append(entries: readonly StoredEntry[], known = 0): Batch<string> {
+  /**
+   * @throws AppendMismatchError
+   * @throws ShareFullError
+   */
+  append(entries: readonly StoredEntry[], conditions: AppendConditions = {}): Batch<string> {
     const { forgotten } = this.contents;
-    const batch = this.contents.applyAfter(known, entries);
+    const batch = this.contents.applyIf(conditions, entries);
     if (batch.revision > batch.base + 1 && this.contents.forgotten !== forgotten)
       this.#unwritten.push(this.#headRecord());
     this.#unwritten.push(batchRecord(batch));

@@ -1,0 +1,24 @@
+import type { ShareCursor } from "../store/store.ts";
+import { InvalidRequestError } from "./errors.ts";
+import { referenceOf } from "./reference.ts";
+
+const CURSOR = /^(\d{1,16})\.([A-Za-z0-9_-]{12})$/;
+
+/** The place of a share in a list, as clients give it back to go on. It opens nothing. */
+export function cursorOf({
+  shareId,
+  createdAt,
+}: {
+  readonly shareId: string;
+  readonly createdAt: number;
+}): string {
+  return `${createdAt}.${referenceOf(shareId)}`;
+}
+
+/** @throws InvalidRequestError for what is no cursor */
+export function parseCursor(text: string): ShareCursor {
+  const [, createdAt, reference] = CURSOR.exec(text) ?? [];
+  if (createdAt === undefined || reference === undefined)
+    throw new InvalidRequestError("`after` is not the `next` of a list: begin the list anew.");
+  return { createdAt: Number(createdAt), reference };
+}
