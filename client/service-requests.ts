@@ -4,6 +4,7 @@ import { TICKET_HEADER } from "../protocol/share.ts";
 import { type BodyLimit, BodyTooLargeError } from "./bounded-body.ts";
 import { Patience } from "./patience.ts";
 import { ServiceError, ServiceUnreachableError } from "./service-error.ts";
+import type { ParseLarge } from "./snapshot-lines.ts";
 
 /** How long a service is waited for before it counts as unreachable, ms. */
 export interface Timeouts {
@@ -23,6 +24,8 @@ export interface ServiceClientOptions {
   readonly timeouts?: Timeouts | undefined;
   /** The personal token of whoever is signed in at this service; undefined: nobody. Asked before each request. */
   readonly token?: (() => Promise<string | undefined> | string | undefined) | undefined;
+  /** Parses what is large; without it, that is done here. */
+  readonly parseLarge?: ParseLarge | undefined;
   /** The service says that a token does not count (any more). */
   readonly onTokenRefused?: ((token: string) => void) | undefined;
 }

@@ -13,8 +13,8 @@ import {
   shareSchema,
   updateShareRequestSchema,
 } from "./share.ts";
-import { toldText } from "./told-text.ts";
 import { keptTimeSchema } from "./time.ts";
+import { toldText } from "./told-text.ts";
 
 export const syncRequestSchema = z.strictObject({
   entries: z.array(entrySchema).min(1).max(MAX_BATCH_ENTRIES),

@@ -1,8 +1,8 @@
 import * as z from "zod";
 import { idSchema } from "./keys.ts";
 import { MAX_TITLE_LENGTH } from "./limits.ts";
-import { toldText } from "./told-text.ts";
 import { askedTimeSchema, keptTimeSchema } from "./time.ts";
+import { toldText } from "./told-text.ts";
 
 /** 32 random bytes, base64url: ids of shares, and owner secrets. */
 export const tokenSchema = z.string().regex(/^[A-Za-z0-9_-]{43}$/, "not a valid share id");

@@ -1,6 +1,12 @@
 import { Worker } from "node:worker_threads";
 import type { Json } from "../../protocol/json.ts";
-import { CONTENT_LIMITS, describeExcess, type Excess, excessOfText } from "../../protocol/json-measure.ts";
+import {
+  CONTENT_LIMITS,
+  describeExcess,
+  type Excess,
+  excessOfText,
+  type MeasureLimits,
+} from "../../protocol/json-measure.ts";
 
 /** A JSON text or value of more characters than this is worked on in a thread of its own: here, it would stop all else. */
 export const LARGE_JSON = 1024 * 1024;
@@ -13,8 +19,11 @@ export type ParsedApart =
   | { readonly why: string | undefined };
 
 /** Parses a large JSON text while this thread goes on. `digest` is the same for the same text. */
-export async function parseApart(text: string | Uint8Array): Promise<ParsedApart> {
-  const answer = await run({ kind: "parse", text, limits: CONTENT_LIMITS }).catch(tooMuch);
+export async function parseApart(
+  text: string | Uint8Array,
+  limits: MeasureLimits = CONTENT_LIMITS,
+): Promise<ParsedApart> {
+  const answer = await run({ kind: "parse", text, limits }).catch(tooMuch);
   if (answer.kind === "parsed") return { value: answer.value, digest: answer.digest };
   if (answer.kind === "excess") return { why: describeExcess(answer.excess) };
   return { why: answer.kind === "failed" ? answer.why : undefined };
@@ -34,7 +43,7 @@ export async function writeApart(value: Json): Promise<WrittenApart | { readonly
 }
 
 type Task =
-  | { readonly kind: "parse"; readonly text: string | Uint8Array; readonly limits: typeof CONTENT_LIMITS }
+  | { readonly kind: "parse"; readonly text: string | Uint8Array; readonly limits: MeasureLimits }
   | { readonly kind: "write"; readonly value: Json };
 
 type Answer =

@@ -2,7 +2,7 @@ import type { OwnedShare, ServiceClient } from "../../client/service-client.ts";
 import { ServiceError } from "../../client/service-error.ts";
 import type { Entry } from "../../protocol/entries.ts";
 import { parseKey } from "../../protocol/keys.ts";
-import { missingContents } from "../sources/missing-contents.ts";
+import { missingContents } from "../../protocol/missing-contents.ts";
 import { type Acknowledged, type Sending, wholeSending } from "./acknowledged.ts";
 import { inBatches } from "./batches.ts";
 import type { SyncLog, SyncProgress } from "./sync-status.ts";

@@ -1,6 +1,6 @@
 import type { JsonObject } from "../../../../protocol/json.ts";
 import { infoKey, type KeyPath, messageKey, parseKey, partKey } from "../../../../protocol/keys.ts";
-import { missingContents } from "../../missing-contents.ts";
+import { missingContents } from "../../../../protocol/missing-contents.ts";
 import { quoteId } from "../../report-once.ts";
 import type { Report } from "../../session-source.ts";
 import type { Beginning } from "../begun-by.ts";

@@ -1,6 +1,6 @@
 import type { Json, JsonObject } from "../../../../protocol/json.ts";
 import { type KeyPath, parseKey } from "../../../../protocol/keys.ts";
-import { missingContents } from "../../missing-contents.ts";
+import { missingContents } from "../../../../protocol/missing-contents.ts";
 import type { Cursor, Report, SessionReading } from "../../session-source.ts";
 import { isBegunBy } from "../begun-by.ts";
 import { type ChangeLedger, ungrouped } from "../change-ledger.ts";

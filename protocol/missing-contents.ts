@@ -1,5 +1,5 @@
-import type { Json } from "../../protocol/json.ts";
-import { type KeyPath, messageKey, partKey } from "../../protocol/keys.ts";
+import type { Json } from "./json.ts";
+import { type KeyPath, messageKey, partKey } from "./keys.ts";
 
 /**
  * What stands in a share for a message or part that is in the storage and cannot be shared: its place, and why. Of a
