@@ -94,7 +94,11 @@ export class ServiceClient {
   }
 
   /** The same with a request that is JSON text already. */
-  syncText({ shareId, secret }: OwnedShare, json: Blob, signal?: AbortSignal): Promise<SyncResponse> {
+  syncText(
+    { shareId, secret }: OwnedShare,
+    json: string | Uint8Array<ArrayBuffer>,
+    signal?: AbortSignal,
+  ): Promise<SyncResponse> {
     const options = { json, secret, signal, isTransfer: true };
     return this.#read(routes.syncShare, shareId, syncResponseSchema, options);
   }

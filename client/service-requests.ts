@@ -33,7 +33,7 @@ export interface ServiceClientOptions {
 export interface RequestOptions {
   readonly body?: unknown;
   /** Instead of `body`: the same as JSON text. */
-  readonly json?: Blob | undefined;
+  readonly json?: string | Uint8Array<ArrayBuffer> | undefined;
   readonly secret?: string | undefined;
   readonly signal?: AbortSignal | undefined;
   readonly isTransfer?: boolean;
@@ -97,8 +97,8 @@ export class ServiceRequests {
     take: Take<T>,
   ): Promise<T> {
     const { signal, maxBytes = MAX_ANSWER_BYTES, query, accept } = options;
-    const body = options.body === undefined ? options.json : new Blob([JSON.stringify(options.body)]);
-    const patience = this.#patienceFor(options, body?.size);
+    const body = options.body === undefined ? options.json : JSON.stringify(options.body);
+    const patience = this.#patienceFor(options, body?.length);
     const search = query ? `?${new URLSearchParams(query)}` : "";
     try {
       const response = await fetch(this.serviceUrl + routePath(route, shareId) + search, {

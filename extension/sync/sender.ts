@@ -84,9 +84,11 @@ export class Sender {
   }
 
   /** As JSON that is written already: what is large was, elsewhere. */
-  #bodyOf(batch: readonly Sending[]): Blob {
+  #bodyOf(batch: readonly Sending[]): string | Uint8Array<ArrayBuffer> {
     const entries = batch.flatMap(({ parts }, index) => (index === 0 ? parts : [",", ...parts]));
-    return new Blob(['{"entries":[', ...entries, `],"known":${this.#furthest}}`]);
+    const all = ['{"entries":[', ...entries, `],"known":${this.#furthest}}`];
+    if (all.every((part) => typeof part === "string")) return all.join("");
+    return Buffer.concat(all.map((part) => (typeof part === "string" ? Buffer.from(part) : part)));
   }
 
   /** Leaves out what the service does not take, and says so in its place. */

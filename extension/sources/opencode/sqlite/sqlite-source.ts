@@ -75,7 +75,7 @@ export class SqliteSource implements SessionSource, Disposable {
 
   /** What may have changed, as it is in one state of the database: whoever writes it waits for no more than this. */
   #look(sessionId: string, since: Cursor | undefined): Promise<Look> {
-    return this.#database.read((tables, state) => {
+    return this.#database.read(async (tables, state) => {
       const known = this.#known.get(sessionId);
       if (known?.state === state && known.ledger.cursor === since)
         return { ledger: known.ledger, suspected: [] };
@@ -86,8 +86,8 @@ export class SqliteSource implements SessionSource, Disposable {
         const ledger = known?.ledger ?? new ChangeLedger();
         this.#known.set(sessionId, { ledger, state });
         ledger.observe(family.groups);
-        const suspected = ledger.suspectedSince(since).map((name) => ({ name, ...family.read(name) }));
-        return { ledger, suspected };
+        const look = (name: string): Piece => ({ name, ...family.read(name) });
+        return { ledger, suspected: await mapLimited(ledger.suspectedSince(since), look) };
       }
       throw forms.length > 0 ? new SessionGoneError(sessionId) : new SourceMissingError(this.#database.path);
     });
