@@ -55,6 +55,19 @@ describe("the service as a process", () => {
     deaf.socket.terminate();
   });
 
+  it("takes a signal that comes twice, as from a terminal and from npm, for one", async () => {
+    const { child, output, listening, ended } = start({ SHARE_DATA_DIR: newFolder() });
+    const url = await listening;
+    const { shareId } = await new TestClient(url).create();
+    const viewer = new LiveClient(url, shareId);
+    await viewer.until(() => viewer.frames.length > 0);
+    child.kill("SIGINT");
+    child.kill("SIGINT");
+    child.kill("SIGTERM");
+    assert.equal(await viewer.closed, "restarting");
+    assert.equal(await ended, 0, output.stderr);
+  });
+
   it("starts while the provider is down, signs people in once it is up, and knows them after a restart", async () => {
     const provider = await OidcFixture.start();
     provider.failing = 502;
