@@ -4,39 +4,45 @@ import {
   type StartDeviceResponse,
   startDeviceResponseSchema,
 } from "../protocol/device.ts";
-import { type MeResponse, meResponseSchema } from "../protocol/identity.ts";
-import { type Policy, policySchema } from "../protocol/policy.ts";
+import { readEntries } from "../protocol/entries.ts";
+import type { MeResponse } from "../protocol/identity.ts";
 import {
-  type Health,
-  healthSchema,
   type Manifest,
-  manifestSchema,
-  type OwnedShares,
-  ownedSharesSchema,
   type RouteAccess,
   routePath,
   routes,
-  type ShareInfo,
-  type Snapshot,
   type SyncRequest,
   type SyncResponse,
-  shareInfoSchema,
-  snapshotSchema,
   syncResponseSchema,
-  type UpdateShareResponse,
-  updateShareResponseSchema,
 } from "../protocol/routes.ts";
 import {
+  type SeenCreated,
+  type SeenHead,
+  type SeenHealth,
+  type SeenInfo,
+  type SeenOwned,
+  type SeenPolicy,
+  type SeenSnapshot,
+  seenCreatedSchema,
+  seenHeadSchema,
+  seenHealthSchema,
+  seenInfoSchema,
+  seenManifestSchema,
+  seenMeSchema,
+  seenOwnedSchema,
+  seenPolicySchema,
+  seenSnapshotSchema,
+} from "../protocol/seen.ts";
+import {
   type CreateShareRequest,
-  type CreateShareResponse,
-  createShareResponseSchema,
   type OpenShareResponse,
   openShareResponseSchema,
   TICKET_HEADER,
   type UpdateShareRequest,
 } from "../protocol/share.ts";
+import { outdatedSide, PROTOCOL_HEADER, PROTOCOL_PARAMETER, PROTOCOL_VERSION } from "../protocol/version.ts";
 import { parseJson } from "./parse-json.ts";
-import { ServiceError, ServiceUnreachableError } from "./service-error.ts";
+import { OutdatedError, ServiceError, ServiceUnreachableError } from "./service-error.ts";
 
 /** How long a request may take, its answer included, before the service counts as unreachable, ms. */
 export interface Timeouts {
@@ -78,7 +84,7 @@ interface RequestOptions {
 /**
  * One service's HTTP API, typed by the protocol. It asks as the owner where it is given a share's secret, else as whoever
  * is signed in, and remembers the tickets of what it has opened.
- * Every method throws ServiceError (the service said no) or ServiceUnreachableError; an aborted `signal` throws its reason.
+ * Every method throws ServiceError (the service said no), ServiceUnreachableError or OutdatedError; an aborted `signal` throws its reason.
  */
 export class ServiceClient {
   readonly serviceUrl: string;
@@ -93,12 +99,12 @@ export class ServiceClient {
     this.#options = options;
   }
 
-  health(signal?: AbortSignal): Promise<Health> {
-    return this.#read(routes.health, "", healthSchema, { signal });
+  health(signal?: AbortSignal): Promise<SeenHealth> {
+    return this.#read(routes.health, "", seenHealthSchema, { signal });
   }
 
-  create(request: CreateShareRequest, signal?: AbortSignal): Promise<CreateShareResponse> {
-    return this.#read(routes.createShare, "", createShareResponseSchema, { body: request, signal });
+  create(request: CreateShareRequest, signal?: AbortSignal): Promise<SeenCreated> {
+    return this.#read(routes.createShare, "", seenCreatedSchema, { body: request, signal });
   }
 
   sync({ shareId, secret }: OwnedShare, body: SyncRequest, signal?: AbortSignal): Promise<SyncResponse> {
@@ -107,30 +113,31 @@ export class ServiceClient {
   }
 
   manifest({ shareId, secret }: OwnedShare, signal?: AbortSignal): Promise<Manifest> {
-    return this.#read(routes.readManifest, shareId, manifestSchema, { secret, signal, isTransfer: true });
+    return this.#read(routes.readManifest, shareId, seenManifestSchema, { secret, signal, isTransfer: true });
   }
 
   /** Changes when a share ends, who may read it, and how. */
-  update(
-    { shareId, secret }: OwnShare,
-    change: UpdateShareRequest,
-    signal?: AbortSignal,
-  ): Promise<UpdateShareResponse> {
+  update({ shareId, secret }: OwnShare, change: UpdateShareRequest, signal?: AbortSignal): Promise<SeenHead> {
     const options = { body: change, secret, signal };
-    return this.#read(routes.updateShare, shareId, updateShareResponseSchema, options);
+    return this.#read(routes.updateShare, shareId, seenHeadSchema, options);
   }
 
   /** The share with who follows it and who has opened it. */
-  info({ shareId, secret }: OwnShare, signal?: AbortSignal): Promise<ShareInfo> {
-    return this.#read(routes.shareInfo, shareId, shareInfoSchema, { secret, signal });
+  info({ shareId, secret }: OwnShare, signal?: AbortSignal): Promise<SeenInfo> {
+    return this.#read(routes.shareInfo, shareId, seenInfoSchema, { secret, signal });
   }
 
   async remove({ shareId, secret }: OwnShare, signal?: AbortSignal): Promise<void> {
     await this.#send(routes.deleteShare, shareId, { secret, signal });
   }
 
-  read(shareId: string, signal?: AbortSignal): Promise<Snapshot> {
-    return this.#read(routes.readShare, shareId, snapshotSchema, { signal, isTransfer: true });
+  /** A whole share. @throws OutdatedError when it holds what only a later version can read */
+  async read(shareId: string, signal?: AbortSignal): Promise<SeenSnapshot> {
+    const options = { signal, isTransfer: true };
+    const snapshot = await this.#read(routes.readShare, shareId, seenSnapshotSchema, options);
+    const entries = readEntries(snapshot.entries);
+    if (!entries) throw new OutdatedError(this.serviceUrl, "client");
+    return { ...snapshot, entries };
   }
 
   /** Asks whether a share can be read, without waiting for its content. */
@@ -152,13 +159,13 @@ export class ServiceClient {
   }
 
   /** What the service lets people do, and how they sign in. */
-  policy(signal?: AbortSignal): Promise<Policy> {
-    return this.#read(routes.policy, "", policySchema, { signal });
+  policy(signal?: AbortSignal): Promise<SeenPolicy> {
+    return this.#read(routes.policy, "", seenPolicySchema, { signal });
   }
 
   /** Whom the service takes this client's user for. */
   me(signal?: AbortSignal): Promise<MeResponse> {
-    return this.#read(routes.me, "", meResponseSchema, { signal });
+    return this.#read(routes.me, "", seenMeSchema, { signal });
   }
 
   /** Asks that a token of this device counts; whether it does, `me` tells, once somebody has allowed it. */
@@ -172,11 +179,11 @@ export class ServiceClient {
   }
 
   /** All living shares of whoever is signed in, the newest first, whichever machine they were made on. */
-  async listShares(signal?: AbortSignal): Promise<OwnedShares["shares"]> {
-    const shares: OwnedShares["shares"] = [];
+  async listShares(signal?: AbortSignal): Promise<SeenOwned["shares"]> {
+    const shares: SeenOwned["shares"] = [];
     const pages = new Set<string>();
     for (let query: RequestOptions["query"]; ; ) {
-      const page = await this.#read(routes.listShares, "", ownedSharesSchema, { query, signal });
+      const page = await this.#read(routes.listShares, "", seenOwnedSchema, { query, signal });
       shares.push(...page.shares);
       // A service that goes round in circles is not followed.
       if (page.next === null || pages.has(page.next)) return shares;
@@ -190,6 +197,7 @@ export class ServiceClient {
     const url = new URL(this.serviceUrl + routePath(routes.followShare, shareId));
     url.protocol = url.protocol === "https:" ? "wss:" : "ws:";
     url.searchParams.set("since", String(since));
+    url.searchParams.set(PROTOCOL_PARAMETER, String(PROTOCOL_VERSION));
     return url.href;
   }
 
@@ -201,7 +209,10 @@ export class ServiceClient {
   async #read<T>(route: Route, shareId: string, schema: z.ZodType<T>, options: RequestOptions): Promise<T> {
     const { response, timeout } = await this.#send(route, shareId, options);
     const text = await response.text().catch((cause: unknown) => this.#fail(cause, timeout, options.signal));
-    const parsed = schema.safeParse(parseJson(text));
+    const value = parseJson(text);
+    const side = outdatedSide(value);
+    if (side) throw new OutdatedError(this.serviceUrl, side);
+    const parsed = schema.safeParse(value);
     if (parsed.success) return parsed.data;
     throw new ServiceUnreachableError(this.serviceUrl, "the answer is not that of an opencode-share service");
   }
@@ -235,6 +246,7 @@ export class ServiceClient {
       method: route.method,
       redirect: "error",
       headers: {
+        [PROTOCOL_HEADER]: String(PROTOCOL_VERSION),
         ...(body === undefined ? {} : { "content-type": "application/json" }),
         ...this.#proof(route.access === "reader" ? shareId : undefined, bearer),
       },

@@ -1,6 +1,6 @@
 import * as z from "zod";
 import type { Json } from "./json.ts";
-import { keySchema } from "./keys.ts";
+import { keySchema, parseKey } from "./keys.ts";
 
 /** Text added at the end of a string inside a content: `at` is that string's length so far, in UTF-16 units. */
 export interface TextAppend {
@@ -18,7 +18,7 @@ export type EntryOf<C> =
 /** An entry as it travels. */
 export type Entry = EntryOf<Json>;
 
-const appendSchema = z.strictObject({
+const appendSchema = z.object({
   path: z.array(z.string().max(200)).min(1).max(8),
   at: z.int().min(0),
   text: z.string(),
@@ -27,11 +27,24 @@ const appendSchema = z.strictObject({
 /** Content is opaque here: any JSON is kept as it came. */
 const contentSchema = z.custom<Json>((value) => value !== undefined, "content is missing");
 
+const absent = z.never().optional();
+
+/** An entry has one form. Fields beside it are left out: a new one never changes what the form says. */
 export const entrySchema = z.union([
-  z.strictObject({ key: keySchema, append: appendSchema }),
-  z.strictObject({ key: keySchema, deleted: z.literal(true) }),
-  z.strictObject({ key: keySchema, content: contentSchema }),
+  z.object({ key: keySchema, append: appendSchema, deleted: absent, content: absent }),
+  z.object({ key: keySchema, deleted: z.literal(true), append: absent, content: absent }),
+  z.object({ key: keySchema, content: contentSchema, append: absent, deleted: absent }),
 ]) as z.ZodType<Entry>;
+const entriesSchema = z.array(entrySchema);
+const otherKeySchema = z.object({ key: z.string().refine((key) => parseKey(key) === undefined) });
+
+/**
+ * Entries as a reader takes them, without those under keys of a kind that this version does not know. Undefined when one
+ * has a form that it does not know: then nobody can say what the share holds.
+ */
+export function readEntries(values: readonly unknown[]): Entry[] | undefined {
+  return entriesSchema.safeParse(values.filter((value) => !otherKeySchema.safeParse(value).success)).data;
+}
 
 /** An append met a content that it does not continue; the sender must send the whole content. */
 export class AppendMismatchError extends Error {

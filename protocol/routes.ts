@@ -5,6 +5,7 @@ import { meResponseSchema } from "./identity.ts";
 import { keySchema } from "./keys.ts";
 import { MAX_BATCH_ENTRIES } from "./limits.ts";
 import { policySchema } from "./policy.ts";
+import { ignoredSchema, requestSchema } from "./request.ts";
 import {
   createShareRequestSchema,
   createShareResponseSchema,
@@ -13,8 +14,9 @@ import {
   shareSchema,
   updateShareRequestSchema,
 } from "./share.ts";
+import { versionFields } from "./version.ts";
 
-export const syncRequestSchema = z.strictObject({
+export const syncRequestSchema = requestSchema({
   entries: z.array(entrySchema).min(1).max(MAX_BATCH_ENTRIES),
   known: z
     .int()
@@ -47,7 +49,7 @@ export const snapshotHeadSchema = snapshotSchema.omit({ entries: true });
 export const NDJSON = "application/x-ndjson";
 
 /** What an owner is told of a share: as everybody knows it, and at which revision it is. */
-export const updateShareResponseSchema = snapshotHeadSchema;
+export const updateShareResponseSchema = snapshotHeadSchema.extend({ ignored: ignoredSchema });
 export type UpdateShareResponse = z.infer<typeof updateShareResponseSchema>;
 
 /** Somebody signed in who has opened a share. */
@@ -86,7 +88,11 @@ export const ownedSharesSchema = z.object({
 });
 export type OwnedShares = z.infer<typeof ownedSharesSchema>;
 
-export const healthSchema = z.object({ service: z.literal("opencode-share"), version: z.string() });
+export const healthSchema = z.object({
+  service: z.literal("opencode-share"),
+  version: z.string(),
+  ...versionFields,
+});
 export type Health = z.infer<typeof healthSchema>;
 
 const READ_ERRORS = [
@@ -236,7 +242,7 @@ export const routes = {
     path: "/api/policy",
     access: "anyone",
     summary: "What this service lets people do, and how they sign in",
-    response: policySchema,
+    response: policySchema.extend(versionFields),
     status: 200,
     errors: [],
   },

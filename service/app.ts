@@ -29,6 +29,7 @@ import type { RouteDeps } from "./routes/route-deps.ts";
 import { shareInfoRoute } from "./routes/share-info.ts";
 import { syncShareRoute } from "./routes/sync-share.ts";
 import { updateShareRoute } from "./routes/update-share.ts";
+import { refuseOutdated } from "./routes/versions.ts";
 
 export interface AppDeps extends Omit<RouteDeps, "rates" | "seats"> {
   readonly log: LogOptions;
@@ -63,6 +64,7 @@ export async function buildApp(given: AppDeps): Promise<FastifyInstance> {
   logRequests(app);
   countAnswers(app, given.metrics);
   answerErrors(app);
+  refuseOutdated(app);
   const { policy } = given;
   const rates = await addRates(app, policy);
   limitAddresses(app, rates);

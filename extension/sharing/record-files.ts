@@ -3,7 +3,8 @@ import { readdir, readFile, rm } from "node:fs/promises";
 import path from "node:path";
 import * as z from "zod";
 import { parseJson } from "../../client/parse-json.ts";
-import { audienceSchema, shareModeSchema, tokenSchema } from "../../protocol/share.ts";
+import { seenAudienceSchema, seenModeSchema } from "../../protocol/seen.ts";
+import { tokenSchema } from "../../protocol/share.ts";
 import { reportOnce } from "../sources/report-once.ts";
 import type { Disposable, Report, WatchFiles } from "../sources/session-source.ts";
 import type { RecordStore, ShareRecord } from "./share-registry.ts";
@@ -29,8 +30,8 @@ const recordSchema = z.looseObject({
   directory: z.string(),
   createdAt: z.number(),
   expiresAt: z.number().nullable(),
-  mode: shareModeSchema.optional(),
-  audience: audienceSchema.optional(),
+  mode: seenModeSchema.optional(),
+  audience: seenAudienceSchema.optional(),
   remindedOf: z.number().nullable().optional(),
   phase: z.enum(["starting", "shared", "ending"]),
 }) satisfies z.ZodType<ShareRecord>;

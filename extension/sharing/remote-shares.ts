@@ -1,5 +1,5 @@
 import type { OwnShare, ServiceClient } from "../../client/service-client.ts";
-import type { OwnedShares } from "../../protocol/routes.ts";
+import type { SeenOwned } from "../../protocol/seen.ts";
 import { deleteShare } from "./deletion.ts";
 import type { ServiceSession } from "./service-sessions.ts";
 import type { ShareRecord } from "./share-registry.ts";
@@ -95,7 +95,7 @@ export function mergeShares(
   ];
 }
 
-function recordOf(share: OwnedShares["shares"][number], serviceUrl: string): ShareRecord {
+function recordOf(share: SeenOwned["shares"][number], serviceUrl: string): ShareRecord {
   const { shareId, sessionId, shareUrl, title, audience, mode, createdAt, expiresAt } = share;
   return {
     ...{ shareId, sessionId, serviceUrl, shareUrl, title, audience, mode, createdAt, expiresAt },
