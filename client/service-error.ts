@@ -1,5 +1,9 @@
 import { type ErrorCode, readError } from "../protocol/errors.ts";
+import { MAX_ANSWER_BYTES, MAX_MESSAGE_LENGTH } from "../protocol/limits.ts";
+import { cutText } from "../protocol/told-text.ts";
 import type { Outdated } from "../protocol/version.ts";
+import { readText } from "./bounded-body.ts";
+import { parseJson } from "./parse-json.ts";
 
 /**
  * After how long a service that wants to be left alone is tried again at the latest, ms. It may name a date, which is as
@@ -24,7 +28,7 @@ export class ServiceError extends Error {
     retryAfterMs?: number,
     isOfService = code !== undefined,
   ) {
-    super(message);
+    super(cutText(message, MAX_MESSAGE_LENGTH));
     this.name = "ServiceError";
     this.status = status;
     this.code = code;
@@ -34,7 +38,8 @@ export class ServiceError extends Error {
 
   /** Reads the error out of an answer, whatever sent it. */
   static async from(response: Response): Promise<ServiceError> {
-    const said = readError(await response.json().catch(() => undefined));
+    const text = await readText(response, { maxBytes: MAX_ANSWER_BYTES }).catch(() => "");
+    const said = readError(parseJson(text));
     return new ServiceError(
       response.status,
       said?.code,

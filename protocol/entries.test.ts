@@ -291,7 +291,15 @@ describe("an entry as it travels", () => {
     const known = { key: KEY, content: 1 };
     const other = { key: "session/later/s/1", later: true };
     assert.deepEqual(readEntries([other, { ...known, extra: 1 }]), [known]);
-    assert.equal(readEntries([known, { key: KEY, later: true }]), undefined);
-    assert.equal(readEntries([7]), undefined);
+    assert.equal(readEntries([known, { key: KEY, later: true }]), "later");
+    for (const none of [
+      7,
+      null,
+      {},
+      { key: 7 },
+      { key: "no", content: 1 },
+      { key: "session/share", content: 1 },
+    ])
+      assert.equal(readEntries([known, none]), undefined);
   });
 });

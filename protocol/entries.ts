@@ -35,15 +35,25 @@ export const entrySchema = z.union([
   z.object({ key: keySchema, deleted: z.literal(true), append: absent, content: absent }),
   z.object({ key: keySchema, content: contentSchema, append: absent, deleted: absent }),
 ]) as z.ZodType<Entry>;
-const entriesSchema = z.array(entrySchema);
-const otherKeySchema = z.object({ key: z.string().refine((key) => parseKey(key) === undefined) });
+/** What every version calls an entry: it is about a key, of whichever kind. */
+const anyEntrySchema = z.object({ key: z.string().regex(/^session\/[a-z][a-z-]*(?:\/[A-Za-z0-9_-]+)+$/) });
 
 /**
- * Entries as a reader takes them, without those under keys of a kind that this version does not know. Undefined when one
- * has a form that it does not know: then nobody can say what the share holds.
+ * Entries as a reader takes them, without those under keys of a kind that this version does not know. `later`: one has a
+ * form that it does not know, so nobody can say what the share holds. Undefined: these are no entries.
  */
-export function readEntries(values: readonly unknown[]): Entry[] | undefined {
-  return entriesSchema.safeParse(values.filter((value) => !otherKeySchema.safeParse(value).success)).data;
+export function readEntries(values: readonly unknown[]): Entry[] | "later" | undefined {
+  const entries: Entry[] = [];
+  let isLater = false;
+  for (const value of values) {
+    const key = anyEntrySchema.safeParse(value).data?.key;
+    if (key === undefined) return undefined;
+    if (parseKey(key) === undefined) continue;
+    const { data } = entrySchema.safeParse(value);
+    if (data) entries.push(data);
+    else isLater = true;
+  }
+  return isLater ? "later" : entries;
 }
 
 /** An append met a content that it does not continue; the sender must send the whole content. */

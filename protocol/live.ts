@@ -59,7 +59,8 @@ export function readFrame(value: unknown): SeenFrame {
       const { data } = entriesFrameSchema.safeParse(value);
       if (!data) return { kind: "nonsense" };
       const entries = readEntries(data.entries);
-      if (!entries) return { kind: "unreadable", revision: data.revision };
+      if (!entries) return { kind: "nonsense" };
+      if (entries === "later") return { kind: "unreadable", revision: data.revision };
       return { kind: "frame", frame: { type: "entries", ...data, entries } };
     }
     default:
