@@ -37,12 +37,16 @@ const recordSchema = z.looseObject({
   phase: z.enum(["starting", "shared", "ending"]),
 }) satisfies z.ZodType<ShareRecord>;
 
+const wordsSchema = z.object({ audience: z.unknown(), mode: z.unknown() }).partial();
+
 /** Keeps each record in a JSON file of its own, so that windows that change different shares never meet. */
 export class RecordFiles implements RecordStore {
   readonly #deps: RecordFilesDeps;
   readonly #report: Report;
   /** As last read: what cannot be read for a moment is not gone. */
   readonly #last = new Map<string, ShareRecord>();
+  /** The words of a later version in them, which stay in the file. */
+  readonly #words = new Map<string, z.infer<typeof wordsSchema>>();
 
   constructor(deps: RecordFilesDeps) {
     this.#deps = deps;
@@ -72,11 +76,18 @@ export class RecordFiles implements RecordStore {
       return undefined;
     }
     this.#last.set(shareId, data);
+    this.#words.set(shareId, wordsSchema.parse(parseJson(text)));
     return data;
   }
 
   write(record: ShareRecord): Promise<void> {
-    return writeWhole(this.#file(record.shareId), `${JSON.stringify(record, undefined, 2)}\n`);
+    const { audience, mode } = this.#words.get(record.shareId) ?? {};
+    const whole = {
+      ...record,
+      ...(record.audience === "unknown" ? { audience } : {}),
+      ...(record.mode === "unknown" ? { mode } : {}),
+    };
+    return writeWhole(this.#file(record.shareId), `${JSON.stringify(whole, undefined, 2)}\n`);
   }
 
   remove(shareId: string): Promise<void> {

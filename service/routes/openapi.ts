@@ -66,7 +66,7 @@ function operation(operationId: string, route: Route): object {
 /** What is refused because one side is older than the other. */
 function errorsOfVersion(route: Route): readonly ErrorCode[] {
   return [
-    ...("request" in route ? (["unsupported"] as const) : []),
+    ...("request" in route && "requires" in route.request.shape ? (["unsupported"] as const) : []),
     ...(tellsVersion(route) ? (["upgrade_required"] as const) : []),
   ];
 }
