@@ -5,6 +5,7 @@ import path from "node:path";
 import * as today from "../../client/follow.ts";
 import { ServiceClient } from "../../client/service-client.ts";
 import { Queue } from "../../client/test-queue.ts";
+import { TEST_MS } from "../../fixtures/limits.ts";
 import { makeTokens } from "../../fixtures/personal-tokens.ts";
 import { ServiceProcess } from "../../fixtures/service-process.ts";
 import { importYesterdaysClient, YESTERDAYS_SERVICE } from "../../fixtures/yesterday-programs.ts";
@@ -31,7 +32,7 @@ const refused = (code: string, status: number) => (error: unknown) => {
 };
 
 describe("programs of two versions", function () {
-  this.timeout(60_000);
+  this.timeout(TEST_MS);
   let dataDir: string;
   let service: ServiceProcess | undefined;
   beforeEach(async () => {
