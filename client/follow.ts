@@ -8,6 +8,7 @@ import {
   readFrame,
 } from "../protocol/live.ts";
 import { type EndReason, endReasons, type FollowStatus } from "../protocol/panel.ts";
+import { fitEntries } from "./fit-entries.ts";
 import { openSocket } from "./open-socket.ts";
 import { parseJson } from "./parse-json.ts";
 import { ServiceClient } from "./service-client.ts";
@@ -144,7 +145,7 @@ export function follow(
       needsWhole ||= hasPassedOver;
       return giveUp(current);
     }
-    listener.onFrame(frame);
+    listener.onFrame(frame.type === "entries" ? { ...frame, entries: fitEntries(frame.entries) } : frame);
     if (frame.type === "share" && socket === current) {
       isLive = true;
       listener.onStatus({ phase: "live" });

@@ -4,7 +4,7 @@ import {
   type StartDeviceResponse,
   startDeviceResponseSchema,
 } from "../protocol/device.ts";
-import { type Entry, readEntries } from "../protocol/entries.ts";
+import { readEntries } from "../protocol/entries.ts";
 import type { MeResponse } from "../protocol/identity.ts";
 import { MAX_LARGE_ANSWER_BYTES, MAX_SNAPSHOT_BYTES } from "../protocol/limits.ts";
 import { ownShareLink } from "../protocol/links.ts";
@@ -43,6 +43,7 @@ import {
 } from "../protocol/share.ts";
 import { outdatedSide, PROTOCOL_PARAMETER, PROTOCOL_VERSION } from "../protocol/version.ts";
 import { type BodyLimit, readLines, readText } from "./bounded-body.ts";
+import { fitEntries } from "./fit-entries.ts";
 import { parseJson } from "./parse-json.ts";
 import { OutdatedError, ServiceUnreachableError } from "./service-error.ts";
 import {
@@ -52,6 +53,7 @@ import {
   ServiceRequests,
   type Take,
 } from "./service-requests.ts";
+import { type ParseLarge, readSnapshot } from "./snapshot-lines.ts";
 
 export type { ServiceClientOptions, Timeouts } from "./service-requests.ts";
 
@@ -75,10 +77,12 @@ export interface OwnShare {
 export class ServiceClient {
   readonly serviceUrl: string;
   readonly #requests: ServiceRequests;
+  readonly #parseLarge: ParseLarge | undefined;
 
   constructor(serviceUrl: string, options: ServiceClientOptions = {}) {
     this.serviceUrl = serviceUrl;
     this.#requests = new ServiceRequests(serviceUrl, options);
+    this.#parseLarge = options.parseLarge;
   }
 
   health(signal?: AbortSignal): Promise<SeenHealth> {
@@ -92,6 +96,16 @@ export class ServiceClient {
 
   sync({ shareId, secret }: OwnedShare, body: SyncRequest, signal?: AbortSignal): Promise<SyncResponse> {
     const options = { body, secret, signal, isTransfer: true };
+    return this.#read(routes.syncShare, shareId, syncResponseSchema, options);
+  }
+
+  /** The same with a request that is JSON text already. */
+  syncText(
+    { shareId, secret }: OwnedShare,
+    json: string | Uint8Array<ArrayBuffer>,
+    signal?: AbortSignal,
+  ): Promise<SyncResponse> {
+    const options = { json, secret, signal, isTransfer: true };
     return this.#read(routes.syncShare, shareId, syncResponseSchema, options);
   }
 
@@ -123,11 +137,8 @@ export class ServiceClient {
    */
   read(shareId: string, signal?: AbortSignal): Promise<SeenSnapshot> {
     const options = { signal, ...LARGE, accept: `${NDJSON}, application/json;q=0.5` };
-    return this.#requests.send(routes.readShare, shareId, options, (response, limit) =>
-      response.headers.get("content-type")?.startsWith(NDJSON)
-        ? this.#snapshotIn(readLines(response, { ...limit, maxBytes: MAX_SNAPSHOT_BYTES }, limit.maxBytes))
-        : this.#snapshotOf(response, limit),
-    );
+    const take: Take<SeenSnapshot> = (response, limit) => this.#snapshotIn(response, limit);
+    return this.#requests.send(routes.readShare, shareId, options, take);
   }
 
   /** Asks whether a share can be read, without waiting for its content. */
@@ -205,53 +216,41 @@ export class ServiceClient {
     return this.#checked(schema, await readText(response, limit));
   }
 
-  async #snapshotOf(response: Response, limit: BodyLimit): Promise<SeenSnapshot> {
-    const { entries, ...head } = await this.#parsed(response, limit, seenSnapshotSchema);
-    return { ...head, entries: this.#entries(entries) };
-  }
-
-  async #snapshotIn(lines: AsyncIterable<string>): Promise<SeenSnapshot> {
-    let head: SeenHead | undefined;
-    const entries: Entry[] = [];
-    for await (const line of lines)
-      if (head) entries.push(...this.#entries([this.#valueOf(line)]));
-      else head = this.#checked(seenHeadSchema, line);
-    return { ...(head ?? this.#checked(seenHeadSchema, "")), entries };
-  }
-
-  #entries(values: readonly unknown[]): readonly Entry[] {
-    const entries = readEntries(values);
-    if (!entries) throw this.#notOurs();
-    if (entries === "later") throw new OutdatedError(this.serviceUrl, "client");
-    return entries;
+  async #snapshotIn(response: Response, limit: BodyLimit): Promise<SeenSnapshot> {
+    const snapshot = response.headers.get("content-type")?.startsWith(NDJSON)
+      ? await readSnapshot(
+          readLines(response, { ...limit, maxBytes: MAX_SNAPSHOT_BYTES }, limit.maxBytes),
+          this.#parseLarge,
+        )
+      : snapshotOf(await this.#parsed(response, limit, seenSnapshotSchema));
+    if (snapshot === "later") throw new OutdatedError(this.serviceUrl, "client");
+    return snapshot ?? this.#refuse();
   }
 
   #checked<T>(schema: z.ZodType<T>, text: string): T {
-    const value = this.#valueOf(text);
+    const value = parseJson(text);
     const side = outdatedSide(value);
     if (side) throw new OutdatedError(this.serviceUrl, side);
     const parsed = schema.safeParse(value);
-    if (parsed.success) return parsed.data;
-    throw this.#notOurs();
+    return parsed.success ? parsed.data : this.#refuse();
   }
 
-  #valueOf(text: string): unknown {
-    const value = parseJson(text);
-    if (value === undefined) throw this.#notOurs();
-    return value;
-  }
-
-  #notOurs(): ServiceUnreachableError {
-    return new ServiceUnreachableError(
-      this.serviceUrl,
-      "the answer is not that of an opencode-share service",
-    );
+  #refuse(): never {
+    throw new ServiceUnreachableError(this.serviceUrl, "the answer is not that of an opencode-share service");
   }
 
   /** A link is handed on as the service's own: one that leads elsewhere is replaced by the one that it should have been. */
   #withOwnLink<T extends { readonly shareId: string; readonly shareUrl: string }>(share: T): T {
     return { ...share, shareUrl: ownShareLink(share.shareUrl, { ...share, serviceUrl: this.serviceUrl }) };
   }
+}
+
+function snapshotOf({
+  entries: values,
+  ...head
+}: z.infer<typeof seenSnapshotSchema>): SeenSnapshot | "later" | undefined {
+  const entries = readEntries(values);
+  return entries === "later" ? entries : entries && { ...head, entries: fitEntries(entries) };
 }
 
 /** For what is asked to know whether it is answered. */
