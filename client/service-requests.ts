@@ -1,9 +1,11 @@
 import { MAX_ANSWER_BYTES } from "../protocol/limits.ts";
 import { type RouteAccess, routePath, routes } from "../protocol/routes.ts";
 import { TICKET_HEADER } from "../protocol/share.ts";
+import { PROTOCOL_HEADER, PROTOCOL_VERSION } from "../protocol/version.ts";
 import { type BodyLimit, BodyTooLargeError } from "./bounded-body.ts";
 import { Patience } from "./patience.ts";
-import { ServiceError, ServiceUnreachableError } from "./service-error.ts";
+import { OutdatedError, ServiceError, ServiceUnreachableError } from "./service-error.ts";
+import type { ParseLarge } from "./snapshot-lines.ts";
 
 /** How long a service is waited for before it counts as unreachable, ms. */
 export interface Timeouts {
@@ -23,12 +25,16 @@ export interface ServiceClientOptions {
   readonly timeouts?: Timeouts | undefined;
   /** The personal token of whoever is signed in at this service; undefined: nobody. Asked before each request. */
   readonly token?: (() => Promise<string | undefined> | string | undefined) | undefined;
+  /** Parses what is large; without it, that is done here. */
+  readonly parseLarge?: ParseLarge | undefined;
   /** The service says that a token does not count (any more). */
   readonly onTokenRefused?: ((token: string) => void) | undefined;
 }
 
 export interface RequestOptions {
   readonly body?: unknown;
+  /** Instead of `body`: the same as JSON text. */
+  readonly json?: string | Uint8Array<ArrayBuffer> | undefined;
   readonly secret?: string | undefined;
   readonly signal?: AbortSignal | undefined;
   readonly isTransfer?: boolean;
@@ -67,7 +73,7 @@ export class ServiceRequests {
     return this.#proof(shareId, await this.#options.token?.());
   }
 
-  /** @throws ServiceError, ServiceUnreachableError, or the signal's reason */
+  /** @throws ServiceError, ServiceUnreachableError, OutdatedError, or the signal's reason */
   async send<T>(route: Route, shareId: string, options: RequestOptions, take: Take<T>): Promise<T> {
     const token = options.secret ?? (isForAll(route) ? undefined : await this.#options.token?.());
     try {
@@ -92,14 +98,15 @@ export class ServiceRequests {
     take: Take<T>,
   ): Promise<T> {
     const { signal, maxBytes = MAX_ANSWER_BYTES, query, accept } = options;
-    const body = options.body === undefined ? undefined : JSON.stringify(options.body);
-    const patience = this.#patienceFor(options, body);
+    const body = options.body === undefined ? options.json : JSON.stringify(options.body);
+    const patience = this.#patienceFor(options, body?.length);
     const search = query ? `?${new URLSearchParams(query)}` : "";
     try {
       const response = await fetch(this.serviceUrl + routePath(route, shareId) + search, {
         method: route.method,
         redirect: "error",
         headers: {
+          [PROTOCOL_HEADER]: String(PROTOCOL_VERSION),
           ...(body === undefined ? {} : { "content-type": "application/json" }),
           ...(accept === undefined ? {} : { accept }),
           ...this.#proof(route.access === "reader" ? shareId : undefined, bearer),
@@ -118,10 +125,10 @@ export class ServiceRequests {
     }
   }
 
-  #patienceFor({ isTransfer }: RequestOptions, body = ""): Patience {
+  #patienceFor({ isTransfer }: RequestOptions, bytes = 0): Patience {
     const { request, transfer } = this.#timeouts;
     if (!isTransfer) return new Patience(request, request);
-    const idleMs = transfer + body.length / SLOWEST_LINE;
+    const idleMs = transfer + bytes / SLOWEST_LINE;
     return new Patience(idleMs, TRANSFER_TIMES * idleMs);
   }
 
@@ -135,6 +142,7 @@ export class ServiceRequests {
 
   #explained(cause: unknown, patience: Patience): Error {
     if (cause instanceof ServiceError || cause instanceof ServiceUnreachableError) return cause;
+    if (cause instanceof OutdatedError) return cause;
     const isTooLarge = cause instanceof BodyTooLargeError;
     const tooLong = patience.signal.aborted ? "no answer in time" : "the service cannot be reached";
     return new ServiceUnreachableError(this.serviceUrl, isTooLarge ? cause.message : tooLong, { cause });

@@ -8,7 +8,8 @@ import { readServiceKey } from "./identity/service-key.ts";
 import type { LogOptions } from "./logging.ts";
 import { findPageDir, readVersion } from "./package-files.ts";
 import { policyFileSchema, type ServicePolicy, servicePolicy } from "./policy/service-policy.ts";
-import { closeStores, openStores } from "./store/stores.ts";
+import type { FolderLostError } from "./store/lowdb/lock-errors.ts";
+import { closeStores, openStores, type Stores } from "./store/stores.ts";
 
 export interface StartOptions {
   readonly dataDir: string;
@@ -28,6 +29,8 @@ export interface StartOptions {
   readonly oidc?: OidcConfig | undefined;
   /** Addresses and networks of the proxies whose `x-forwarded-for` counts; none unless given. */
   readonly trustProxy?: readonly string[];
+  /** Told when somebody else has the data folder: the service stops by itself, having written nothing more. */
+  readonly onFolderLost?: (error: FolderLostError) => void;
 }
 
 export interface RunningService {
@@ -48,11 +51,27 @@ const DRAIN_MS = 2_500;
  * @throws StoreUnavailableError
  */
 export async function startService(options: StartOptions): Promise<RunningService> {
+  const { dataDir } = options;
+  const losing = new AbortController();
+  const stores = await openStores(dataDir, { onLost: (error) => losing.abort(error) });
+  try {
+    await forgetService(dataDir);
+    return await serve(options, stores, await readServiceKey(dataDir), losing.signal);
+  } catch (error) {
+    await closeStores(stores);
+    throw error;
+  }
+}
+
+/** Serves what the stores hold, until it is closed or the data folder is lost. It leaves the stores open when it cannot. */
+async function serve(
+  options: StartOptions,
+  stores: Stores,
+  key: Uint8Array,
+  losing: AbortSignal,
+): Promise<RunningService> {
   const { dataDir, host = "127.0.0.1", port = 0, pageDir = findPageDir(), logger = false } = options;
   const policy = options.policy ?? servicePolicy("none", policyFileSchema.parse({}));
-  const stores = await openStores(dataDir);
-  await forgetService(dataDir);
-  const key = await readServiceKey(dataDir);
   const adminKey = newAdminKey();
   const { oidc } = options;
   const parts = composeService({ stores, policy, key, oidc, adminKey, hasProcess: true, now: Date.now });
@@ -74,24 +93,34 @@ export async function startService(options: StartOptions): Promise<RunningServic
       .catch((err: unknown) => app.log.error({ err }, "sweeping failed"));
   };
   const sweeping = setInterval(sweep, SWEEP_INTERVAL_MS).unref();
-  const close = async () => {
+  const stop = async () => {
     clearInterval(sweeping);
     const draining = setTimeout(() => app.server.closeAllConnections(), DRAIN_MS);
-    await forgetService(dataDir);
+    // In a folder that is lost, what is told there is another's.
+    if (!losing.aborted) await forgetService(dataDir);
     await app.close().finally(() => clearTimeout(draining));
     await swept;
-    await closeStores(stores);
   };
   try {
     await app.listen({ host, port });
     url = originOf(app.server.address() as AddressInfo);
     await tellService(dataDir, { url: reachable(url), key: adminKey });
   } catch (error) {
-    await close();
+    await stop();
     throw error;
   }
+  const lose = () => {
+    const error = losing.reason as FolderLostError;
+    app.log.fatal({ err: error }, "the data folder is lost");
+    options.onFolderLost?.(error);
+    // Nobody is told anything any more that may not be true.
+    app.server.closeAllConnections();
+    void stop().catch(() => undefined);
+  };
+  if (losing.aborted) lose();
+  losing.addEventListener("abort", lose);
   sweep();
-  return { url, close };
+  return { url, close: () => stop().finally(() => closeStores(stores)) };
 }
 
 function originOf({ address, family, port }: AddressInfo): string {

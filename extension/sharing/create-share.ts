@@ -1,6 +1,7 @@
 import type { ServiceClient } from "../../client/service-client.ts";
 import { MAX_TITLE_LENGTH } from "../../protocol/limits.ts";
 import type { Audience, CreateShareRequest, ShareMode } from "../../protocol/share.ts";
+import { cutText } from "../../protocol/told-text.ts";
 import type { SessionSummary } from "../sources/session-source.ts";
 import type { ShareRecord } from "./share-registry.ts";
 
@@ -23,7 +24,8 @@ export interface ShareRequest {
 
 /** Who may read a share, with which password, and how often. */
 export interface Readers {
-  readonly audience: Audience;
+  /** Undefined: whom the service lets in by default. */
+  readonly audience?: Audience | undefined;
   /** For the audience `people`. */
   readonly people?: readonly string[] | undefined;
   readonly groups?: readonly string[] | undefined;
@@ -39,7 +41,7 @@ export async function createShare(
   now: () => number,
   signal: AbortSignal,
 ): Promise<{ readonly record: ShareRecord; readonly secret: string }> {
-  const title = session.title.slice(0, MAX_TITLE_LENGTH);
+  const title = cutText(session.title, MAX_TITLE_LENGTH);
   const isNever = expiresInDays === undefined && expiresAt === undefined;
   const expiry = {
     ...(expiresInDays === undefined ? {} : { expiresInDays }),
@@ -74,7 +76,7 @@ export function readersOf({
   maxViews,
 }: Readers): Pick<CreateShareRequest, "audience" | "people" | "groups" | "password" | "maxViews"> {
   return {
-    audience,
+    ...(audience === undefined ? {} : { audience }),
     ...(audience === "people" ? { people: [...people], groups: [...groups] } : {}),
     ...(password === undefined ? {} : { password }),
     ...(maxViews === undefined ? {} : { maxViews }),

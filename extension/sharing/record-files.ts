@@ -3,7 +3,11 @@ import { readdir, rm } from "node:fs/promises";
 import path from "node:path";
 import * as z from "zod";
 import { parseJson } from "../../client/parse-json.ts";
-import { audienceSchema, shareModeSchema, tokenSchema } from "../../protocol/share.ts";
+import { MAX_TITLE_LENGTH } from "../../protocol/limits.ts";
+import { ownShareLink } from "../../protocol/links.ts";
+import { seenAudienceSchema, seenModeSchema } from "../../protocol/seen.ts";
+import { tokenSchema } from "../../protocol/share.ts";
+import { toldText } from "../../protocol/told-text.ts";
 import { readRegularFile, SHORT_FILE_BYTES } from "../sources/regular-file.ts";
 import { reportOnce } from "../sources/report-once.ts";
 import type { Disposable, Report, WatchFiles } from "../sources/session-source.ts";
@@ -24,17 +28,19 @@ const SUFFIX = ".json";
 const recordSchema = z.looseObject({
   shareId: tokenSchema,
   sessionId: z.string(),
-  serviceUrl: z.url(),
+  serviceUrl: z.url({ protocol: /^https?$/ }),
   shareUrl: z.url(),
-  title: z.string(),
+  title: toldText(MAX_TITLE_LENGTH),
   directory: z.string(),
   createdAt: z.number(),
   expiresAt: z.number().nullable(),
-  mode: shareModeSchema.optional(),
-  audience: audienceSchema.optional(),
+  mode: seenModeSchema.optional(),
+  audience: seenAudienceSchema.optional(),
   remindedOf: z.number().nullable().optional(),
   phase: z.enum(["starting", "shared", "ending"]),
 }) satisfies z.ZodType<ShareRecord>;
+
+const wordsSchema = z.object({ audience: z.unknown(), mode: z.unknown() }).partial();
 
 /** Keeps each record in a JSON file of its own, so that windows that change different shares never meet. */
 export class RecordFiles implements RecordStore {
@@ -42,6 +48,8 @@ export class RecordFiles implements RecordStore {
   readonly #report: Report;
   /** As last read: what cannot be read for a moment is not gone. */
   readonly #last = new Map<string, ShareRecord>();
+  /** The words of a later version in them, which stay in the file. */
+  readonly #words = new Map<string, z.infer<typeof wordsSchema>>();
 
   constructor(deps: RecordFilesDeps) {
     this.#deps = deps;
@@ -70,12 +78,20 @@ export class RecordFiles implements RecordStore {
       this.#report(`${file} is passed over: ${why}`);
       return undefined;
     }
-    this.#last.set(shareId, data);
-    return data;
+    const record = { ...data, shareUrl: ownShareLink(data.shareUrl, data) };
+    this.#last.set(shareId, record);
+    this.#words.set(shareId, wordsSchema.parse(parseJson(text)));
+    return record;
   }
 
   write(record: ShareRecord): Promise<void> {
-    return writeWhole(this.#file(record.shareId), `${JSON.stringify(record, undefined, 2)}\n`);
+    const { audience, mode } = this.#words.get(record.shareId) ?? {};
+    const whole = {
+      ...record,
+      ...(record.audience === "unknown" ? { audience } : {}),
+      ...(record.mode === "unknown" ? { mode } : {}),
+    };
+    return writeWhole(this.#file(record.shareId), `${JSON.stringify(whole, undefined, 2)}\n`);
   }
 
   remove(shareId: string): Promise<void> {

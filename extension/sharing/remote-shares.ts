@@ -1,6 +1,6 @@
 import type { OwnShare, ServiceClient } from "../../client/service-client.ts";
 import { formatShareLink, type ShareLocation } from "../../protocol/links.ts";
-import type { OwnedShares } from "../../protocol/routes.ts";
+import type { SeenOwned } from "../../protocol/seen.ts";
 import { deleteShare } from "./deletion.ts";
 import type { ServiceSession } from "./service-sessions.ts";
 import type { ShareRecord } from "./share-registry.ts";
@@ -82,21 +82,21 @@ export interface KnownShare {
   readonly isFromElsewhere: boolean;
 }
 
-/** All shares, once each: what this machine remembers of one counts. */
+/** All shares, once each, however often a service names one: what this machine remembers of it counts. */
 export function mergeShares(
   local: readonly ShareRecord[],
   remote: readonly ShareRecord[],
 ): readonly KnownShare[] {
-  const known = new Set(local.map(formatShareLink));
-  return [
-    ...local.map((record) => ({ record, isFromElsewhere: false })),
-    ...remote
-      .filter((record) => !known.has(formatShareLink(record)))
-      .map((record) => ({ record, isFromElsewhere: true })),
-  ];
+  const known = new Map<string, KnownShare>();
+  for (const record of remote) known.set(formatShareLink(record), { record, isFromElsewhere: true });
+  const others = local.map((record) => {
+    known.delete(formatShareLink(record));
+    return { record, isFromElsewhere: false };
+  });
+  return [...others, ...known.values()];
 }
 
-function recordOf(share: OwnedShares["shares"][number], serviceUrl: string): ShareRecord {
+function recordOf(share: SeenOwned["shares"][number], serviceUrl: string): ShareRecord {
   const { shareId, sessionId, shareUrl, title, audience, mode, createdAt, expiresAt } = share;
   return {
     ...{ shareId, sessionId, serviceUrl, shareUrl, title, audience, mode, createdAt, expiresAt },

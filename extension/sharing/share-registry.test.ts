@@ -2,10 +2,11 @@ import assert from "node:assert/strict";
 import { mkdir, mkdtemp, readdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { unfitFiles } from "../../fixtures/unfit-files.ts";
 import { watchFiles } from "../sources/watch-files.ts";
 import { MemorySecrets } from "./memory-secrets.ts";
 import { RecordFiles } from "./record-files.ts";
-import { type Secrets, type ShareRecord, ShareRegistry } from "./share-registry.ts";
+import { isLive, type Secrets, type ShareRecord, ShareRegistry } from "./share-registry.ts";
 import { until } from "./testing/until.ts";
 
 const record = (letter: string): ShareRecord => ({
@@ -120,6 +121,42 @@ describe("the registry of shares", () => {
     const kept = JSON.parse(await readFile(fileOf(record("a")), "utf8"));
     assert.deepEqual(kept, { ...record("a"), phase: "ending", later: { version: 2 } });
   });
+
+  it("takes no readership or mode of a later version for one that it knows, and keeps its word", async () => {
+    const registry = await open();
+    await registry.add(record("a"), "secret");
+    const later = { ...record("a"), audience: "team", mode: "mirrored" };
+    await writeFile(fileOf(record("a")), JSON.stringify(later));
+    await registry.refresh();
+    const [seen] = registry.list();
+    assert.deepEqual([seen?.audience, seen?.mode, seen && isLive(seen)], ["unknown", "unknown", false]);
+    await registry.setPhase(record("a").shareId, "ending");
+    const kept = JSON.parse(await readFile(fileOf(record("a")), "utf8"));
+    assert.deepEqual(kept, { ...later, phase: "ending" });
+  });
+
+  it("takes no link from a file but the share's own, and no title that is longer than titles are", async () => {
+    const registry = await open();
+    const shareUrl = "command:workbench.action.terminal.new";
+    await mkdir(path.dirname(fileOf(record("a"))), { recursive: true });
+    await writeFile(
+      fileOf(record("a")),
+      JSON.stringify({ ...record("a"), shareUrl, title: "T".repeat(100_000) }),
+    );
+    await registry.refresh();
+    const [found] = registry.list();
+    assert.deepEqual([found?.shareUrl, found?.title.length], [record("a").shareUrl, 500]);
+  });
+
+  for (const { name, place } of unfitFiles)
+    it(`passes over ${name} and goes on`, async () => {
+      const registry = await open();
+      await registry.add(record("a"), "secret");
+      place(fileOf(record("b")));
+      await registry.refresh();
+      assert.deepEqual(registry.list(), [record("a")]);
+      assert.equal(reports.filter((report) => report.includes(record("b").shareId)).length, 1);
+    });
 
   const broken: Record<string, string> = {
     "an empty file": "",

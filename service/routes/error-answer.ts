@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { AppendMismatchError } from "../../protocol/entries.ts";
 import { type ErrorCode, type ErrorResponse, errorStatus } from "../../protocol/errors.ts";
+import { UNKNOWN_REQUIREMENT } from "../../protocol/request.ts";
 import { NotAdminError, TokenUnknownError } from "../admin/errors.ts";
 import { NotReadyError } from "../health/not-ready-error.ts";
 import {
@@ -21,6 +22,7 @@ import {
 } from "../shares/errors.ts";
 import { ShareFullError, ShareGoneError, ShareUnknownError, StoreUnavailableError } from "../store/errors.ts";
 import { PageMissingError } from "./pages.ts";
+import { ClientOutdatedError } from "./versions.ts";
 
 /** Longest list of complaints about a request, in characters. */
 const MAX_COMPLAINTS_LENGTH = 500;
@@ -49,6 +51,7 @@ export const badRequestAnswer = answer(
   "invalid_request",
   "This is not an HTTP request that the service understands.",
 );
+export const lateAnswer = answer("invalid_request", "The request took too long. Send it again.");
 
 /** What to answer when the router cannot read the address. An id that is too long is like one that never was. */
 export function addressAnswer({ code }: { readonly code: string }): ErrorAnswer {
@@ -93,8 +96,14 @@ function explain(error: unknown): [ErrorCode, string] {
       "unavailable",
       "The viewer page is not built on this service. Its operator runs `npm run build`.",
     ];
+  if (error instanceof ClientOutdatedError)
+    return [
+      "upgrade_required",
+      "This program is too old for this service. Update it: in VS Code the extension OpenCode Share, in a browser by loading the page again.",
+    ];
   if (error instanceof InvalidRequestError) return ["invalid_request", error.message];
-  if (error instanceof z.ZodError) return ["invalid_request", complaintsOf(error)];
+  if (error instanceof z.ZodError)
+    return [error.issues.some(isRequirement) ? "unsupported" : "invalid_request", complaintsOf(error)];
   return explainStatus(statusOf(error));
 }
 
@@ -162,6 +171,9 @@ function explainStatus(status: number): [ErrorCode, string] {
     ];
   return ["internal", "Something went wrong on the service. Its log says more."];
 }
+
+const isRequirement = (issue: z.core.$ZodIssue) =>
+  issue.code === "custom" && issue.params?.[UNKNOWN_REQUIREMENT] !== undefined;
 
 function complaintsOf({ issues }: z.ZodError): string {
   const complaints = issues.map(({ path, message }) => `${z.core.toDotPath(path) || "body"}: ${message}`);

@@ -3,6 +3,7 @@ import { CountedAuditLog } from "../audit/counted-audit-log.ts";
 import { MemoryAuditLog } from "../audit/memory-audit-log.ts";
 import { MemoryTokenStore } from "../identity/memory-token-store.ts";
 import type { TokenStore } from "../identity/token-store.ts";
+import type { LockOptions } from "./lowdb/folder-lock.ts";
 import { LowdbAuditLog } from "./lowdb/lowdb-audit-log.ts";
 import { LowdbStore } from "./lowdb/lowdb-store.ts";
 import { LowdbTokenStore } from "./lowdb/lowdb-token-store.ts";
@@ -21,12 +22,13 @@ export interface Stores {
  * @throws FolderInUseError
  * @throws StoreUnavailableError
  */
-export async function openStores(dataDir: string): Promise<Stores> {
-  const shares = await LowdbStore.open({ dataDir });
+export async function openStores(dataDir: string, lock: LockOptions = {}): Promise<Stores> {
+  const shares = await LowdbStore.open({ dataDir, lock });
+  const { open } = shares;
   return {
     shares,
-    tokens: new LowdbTokenStore(dataDir),
-    audit: new CountedAuditLog(new LowdbAuditLog(dataDir)),
+    tokens: new LowdbTokenStore(dataDir, open),
+    audit: new CountedAuditLog(new LowdbAuditLog(dataDir, open)),
   };
 }
 

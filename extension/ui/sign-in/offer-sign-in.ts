@@ -7,13 +7,15 @@ import { signIn } from "./sign-in.ts";
 /** Asks to sign in, and does; true when somebody is signed in then. */
 export async function offerSignIn(app: App, serviceUrl: string, why: string): Promise<boolean> {
   const question = vscode.l10n.t("Sign in to {0}?", hostOf(serviceUrl));
-  if (!(await app.dialogs.confirm(question, why, vscode.l10n.t("Sign In")))) return false;
+  if (!(await app.dialogs.confirm(question, [why], vscode.l10n.t("Sign In")))) return false;
   return (await signIn(app, serviceUrl)) !== undefined;
 }
 
 /** Whether somebody is signed in where that is needed to share, now or after the question. */
 export async function isSignedInToShare(app: App, serviceUrl: string): Promise<boolean> {
-  if (app.policies.of(serviceUrl).auth === "none" || (await app.signedIn.of(serviceUrl))) return true;
+  const { auth } = app.policies.of(serviceUrl);
+  // Where that is not known the service will say so.
+  if (auth === "none" || auth === "unknown" || (await app.signedIn.of(serviceUrl))) return true;
   return offerSignIn(
     app,
     serviceUrl,
@@ -33,7 +35,7 @@ export async function withSignIn<T>(app: App, serviceUrl: string, work: () => Pr
 
 /** Whether a sign-in may help. */
 export function needsSignIn(error: unknown): error is ServiceError {
-  return (
-    error instanceof ServiceError && (error.code === "sign_in_required" || error.code === "unauthorized")
-  );
+  if (!(error instanceof ServiceError)) return false;
+  const { code, isOfService, status } = error;
+  return code === "sign_in_required" || code === "unauthorized" || (isOfService && !code && status === 401);
 }

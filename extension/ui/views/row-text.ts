@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import type { Audience } from "../../../protocol/share.ts";
+import type { SeenAudience } from "../../../protocol/seen.ts";
 import { relativeTime } from "../relative-time.ts";
 import { audienceIcon } from "../share/share-words.ts";
 
@@ -17,14 +17,14 @@ export const joined = (...facts: readonly (string | undefined)[]) => facts.filte
 /** The same for screen readers. */
 export const spoken = (...facts: readonly (string | undefined)[]) => facts.filter(Boolean).join(", ");
 
-/** A tooltip's text: a title and lines, those that are there, a paragraph each. */
-export const tooltip = (title: string, ...lines: readonly (string | undefined)[]) =>
-  [title, ...lines].filter(Boolean).join("\n\n");
+/** A tooltip's lines, those that are there. */
+export const tooltip = (...lines: readonly (string | undefined)[]) =>
+  lines.filter((line) => line !== undefined);
 
 /** An icon that says in colour what its shape says too. */
 export const icon = (id: string, color?: string) =>
   new vscode.ThemeIcon(id, color === undefined ? undefined : new vscode.ThemeColor(color));
 export const warningIcon = () => icon("warning", "list.warningForeground");
 /** What is shared, by who may read it; what anyone may read is broadcast. */
-export const sharedIcon = (audience: Audience = "link") =>
+export const sharedIcon = (audience: SeenAudience = "link") =>
   icon(audience === "link" ? "broadcast" : audienceIcon(audience), "charts.green");

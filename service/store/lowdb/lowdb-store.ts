@@ -23,7 +23,7 @@ import {
 } from "../store.ts";
 import type { Verified } from "../verified.ts";
 import { FOLDER_MODE, isMissing, type OpenFile, removeFile, syncFolder } from "./files.ts";
-import { FolderLock } from "./folder-lock.ts";
+import { FolderLock, type LockOptions } from "./folder-lock.ts";
 import { type IndexEntry, IndexLedger, type LiveEntry } from "./index-ledger.ts";
 import type { Journal } from "./journal.ts";
 import { removeLeftovers } from "./leftovers.ts";
@@ -38,6 +38,7 @@ export interface LowdbStoreOptions {
   readonly dataDir: string;
   readonly limits?: OpenSharesLimits;
   readonly open?: OpenFile;
+  readonly lock?: LockOptions;
 }
 
 /** After how long openings are written if nothing else is, ms. */
@@ -56,7 +57,7 @@ export class LowdbStore implements ShareStore {
   readonly #removals = new Map<string, Promise<boolean>>();
   #writingOpens: NodeJS.Timeout | undefined;
 
-  private constructor(options: Required<LowdbStoreOptions>, lock: FolderLock) {
+  private constructor(options: Required<Omit<LowdbStoreOptions, "lock">>, lock: FolderLock) {
     this.#dataDir = options.dataDir;
     this.#open = options.open;
     this.#lock = lock;
@@ -73,20 +74,30 @@ export class LowdbStore implements ShareStore {
    * @throws FolderInUseError
    * @throws StoreUnavailableError
    */
-  static async open({ dataDir, limits = LIMITS, open = fs.open }: LowdbStoreOptions): Promise<LowdbStore> {
+  static async open({
+    dataDir,
+    limits = LIMITS,
+    open = fs.open,
+    lock = {},
+  }: LowdbStoreOptions): Promise<LowdbStore> {
     const shares = join(dataDir, "shares");
     await fs.mkdir(shares, { recursive: true, mode: FOLDER_MODE });
     await syncFolder(dirname(resolve(dataDir)));
-    const lock = await FolderLock.take(dataDir);
+    const folder = await FolderLock.take(dataDir, lock);
     try {
-      const store = new LowdbStore({ dataDir, limits, open }, lock);
+      const store = new LowdbStore({ dataDir, limits, open: folder.guard(open) }, folder);
       const index = await store.#index.opened();
       await index.peek(({ entries }) => removeLeftovers(shares, (id) => entries.get(id)?.state === "gone"));
       return store;
     } catch (error) {
-      await lock.release();
+      await folder.release();
       throw error;
     }
+  }
+
+  /** Opens files of this folder for whoever else keeps something in it: nothing is written once the folder is lost. */
+  get open(): OpenFile {
+    return this.#open;
   }
 
   async create(meta: ShareMeta, quota?: ShareQuota): Promise<void> {
@@ -217,6 +228,7 @@ export class LowdbStore implements ShareStore {
 
   async check(): Promise<void> {
     try {
+      this.#lock.assertHeld();
       await fs.writeFile(join(this.#dataDir, "probe"), String(Date.now()), { flush: true });
     } catch (cause) {
       throw new StoreUnavailableError("the data folder cannot be written", { cause });
