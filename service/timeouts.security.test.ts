@@ -12,8 +12,7 @@ const STEP_MS = 100;
 const LIMIT_MS = 600;
 const never = 10 * 60_000;
 
-describe("a client that takes its time", function () {
-  this.timeout(60_000);
+describe("a client that takes its time", () => {
   let service: TestApp;
   let share: CreateShareResponse;
   let port: number;

@@ -32,8 +32,7 @@ const systems: Readonly<Record<string, LockOptions>> = {
   "between hosts": { pace, listen: elsewhere },
 };
 
-describe("the lock of a data folder", function () {
-  this.timeout(60_000);
+describe("the lock of a data folder", () => {
   const newFolder = temporaryFolders();
   const open: FolderLock[] = [];
   const take = async (folder: string, options: LockOptions) => {
