@@ -1,13 +1,20 @@
 import type { Adapter } from "lowdb";
-import type { OpenFile } from "./files.ts";
-import { JournalFile } from "./journal-file.ts";
+import type { JournalDamage } from "./journal-damage.ts";
+import { JournalFile, type JournalFileOptions } from "./journal-file.ts";
+import type { RecordPlace } from "./scan-journal.ts";
 
 /** What a journal holds, in memory: it replays records, and tells which of its changes are not written yet. */
 export interface Ledger {
   /** Size of what is live, in bytes; the journal is rewritten when it has grown far beyond. */
   readonly bytes: number;
-  /** Takes in one record, as JSON text. */
-  replay(json: Buffer): void;
+  /** Takes in one record, as JSON text. Throws when it makes no sense, and has changed nothing then. */
+  replay(json: Buffer, place: RecordPlace): void;
+  /**
+   * Closes what may have been changed by a record up to this number, of which one is lost (0: none is), and whatever a
+   * record that made no sense was about.
+   * @param name what an admin knows the damage by
+   */
+  lose?(upTo: number, name: string): void;
   /** Hands over, once, the records made since the last time. */
   takeUnwritten(): Uint8Array[];
   /** The shortest journal that leads to this state, which it captures at once. */
@@ -20,6 +27,12 @@ export interface CompactionLimits {
   readonly timesLive: number;
 }
 
+/** A journal on disk, and what to do when it is damaged. */
+export interface JournalOptions extends JournalFileOptions {
+  /** Keeps the damaged file aside before anything is changed; answers what an admin knows the damage by. */
+  readonly keepAside: (damage: JournalDamage) => Promise<string>;
+}
+
 const COMPACTION: CompactionLimits = { bytes: 1024 * 1024, timesLive: 4 };
 
 /**
@@ -28,9 +41,8 @@ const COMPACTION: CompactionLimits = { bytes: 1024 * 1024, timesLive: 4 };
  * be thrown away and read again through a new adapter.
  */
 export class JournalAdapter<L extends Ledger> implements Adapter<L> {
-  readonly #path: string;
+  readonly #options: JournalOptions;
   readonly #newLedger: () => L;
-  readonly #open: OpenFile;
   readonly #limits: CompactionLimits;
   #file: JournalFile | undefined;
   #unwritten: Uint8Array[] = [];
@@ -38,22 +50,26 @@ export class JournalAdapter<L extends Ledger> implements Adapter<L> {
   #next: Promise<void> | undefined;
   #compactBeyond: number;
 
-  constructor(path: string, newLedger: () => L, open: OpenFile, limits = COMPACTION) {
-    this.#path = path;
+  constructor(options: JournalOptions, newLedger: () => L, limits = COMPACTION) {
+    this.#options = options;
     this.#newLedger = newLedger;
-    this.#open = open;
     this.#limits = limits;
     this.#compactBeyond = limits.bytes;
   }
 
-  /** As of the file: `JournalFile.lostLines`. */
-  get lostLines(): number {
-    return this.#file?.lostLines ?? 0;
-  }
-
   async read(): Promise<L> {
-    const ledger = this.#newLedger();
-    this.#file = await JournalFile.open(this.#path, this.#open, (json) => ledger.replay(json));
+    let ledger = this.#newLedger();
+    const file = await JournalFile.open(this.#options, () => {
+      ledger = this.#newLedger();
+      return (json, place) => ledger.replay(json, place);
+    });
+    try {
+      await this.#settle(file, ledger);
+    } catch (error) {
+      await file.close();
+      throw error;
+    }
+    this.#file = file;
     return ledger;
   }
 
@@ -69,9 +85,26 @@ export class JournalAdapter<L extends Ledger> implements Adapter<L> {
     return this.#next ?? this.#current;
   }
 
+  /** The number of the last durable record. */
+  get lastSeq(): number {
+    return this.#file?.lastSeq ?? 0;
+  }
+
   async close(): Promise<void> {
     await this.settled().catch(() => undefined);
     await this.#file?.close();
+  }
+
+  /** What is damaged is kept aside and written anew; without room for that, it is read again as it is the next time. */
+  async #settle(file: JournalFile, ledger: L): Promise<void> {
+    const { damage, isOld } = file;
+    if (damage) {
+      const name = await this.#options.keepAside(damage);
+      ledger.lose?.(damage.lostUpTo, name);
+    }
+    if (!damage && !(isOld && this.#options.copyPath)) return;
+    const isWritten = await file.replace(ledger.compacted());
+    if (!isWritten && isOld) throw new Error("there is no room to bring the file into its new form");
   }
 
   #flush(ledger: L): Promise<void> {

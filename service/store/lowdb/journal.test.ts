@@ -5,7 +5,9 @@ import { append, drop, put } from "../../testing/sample.ts";
 import { temporaryFolders } from "../../testing/temporary-folder.ts";
 import { StoreUnavailableError } from "../errors.ts";
 import type { StoredEntry } from "../store.ts";
+import type { OpenFile } from "./files.ts";
 import { Journal } from "./journal.ts";
+import type { JournalDamage } from "./journal-damage.ts";
 import { ShareLedger } from "./share-ledger.ts";
 
 const batches: StoredEntry[][] = [
@@ -18,7 +20,11 @@ const batches: StoredEntry[][] = [
 describe("a share's journal", () => {
   const newFolder = temporaryFolders();
 
-  const openShare = (path: string) => Journal.open(path, () => new ShareLedger(), fs.open);
+  const openShare = (
+    path: string,
+    open: OpenFile = fs.open,
+    keepAside = async (_: JournalDamage) => "damage",
+  ) => Journal.open({ path, name: "share", open, mayBeNew: true, keepAside }, () => new ShareLedger());
   const wholeOf = (share: Journal<ShareLedger>) =>
     share.read(({ title, contents }) => ({ title, ...contents.since(0) }));
 
@@ -56,18 +62,27 @@ describe("a share's journal", () => {
     }
   });
 
-  it("with any byte turned, it has everything before that record", async function () {
+  it("with any byte turned, says so and keeps the file aside, and has what the other records say", async function () {
     this.timeout(60_000);
-    const { path, bytes, states } = await recorded();
+    const { path, bytes } = await recorded();
     for (let at = 0; at < bytes.length; at += 3) {
-      const expected = states.findLast(({ size }) => size <= at);
       const turned = Buffer.from(bytes);
       turned[at] = (turned[at] ?? 0) ^ 0x15;
       await fs.writeFile(path, turned);
-      const share = await openShare(path);
-      assert.deepEqual(await wholeOf(share), expected?.whole, `turned at ${at}`);
-      assert.equal((await fs.stat(path)).size, expected?.size, "nothing may come back from behind the tear");
+      const found: JournalDamage[] = [];
+      const share = await openShare(path, fs.open, async (damage) => {
+        assert.deepEqual(await fs.readFile(path), turned, "it is kept as it was found");
+        found.push(damage);
+        return "damage";
+      });
+      assert.equal(found.length, 1, `turned at ${at}`);
+      const lines = turned.subarray(0, at).filter((byte) => byte === 10).length;
+      assert.match(found[0]?.what ?? "", new RegExp(`line ${lines + 1}: |line ${lines + 2}: `));
+      const whole = await wholeOf(share);
       await share.close();
+      const again = await openShare(path, fs.open, () => assert.fail("it was written anew"));
+      assert.deepEqual(await wholeOf(again), whole);
+      await again.close();
     }
   });
 
@@ -83,7 +98,7 @@ describe("a share's journal", () => {
       return file;
     };
     const path = join(newFolder(), "share.jsonl");
-    const share = await Journal.open(path, () => new ShareLedger(), counting);
+    const share = await openShare(path, counting);
     const answered: number[] = [];
     const appends = Array.from({ length: 100 }, (_, n) =>
       share.update((ledger) => ledger.append([put(n, "x")])).then(({ revision }) => answered.push(revision)),
@@ -112,7 +127,7 @@ describe("a share's journal", () => {
       return file;
     };
     const path = join(newFolder(), "share.jsonl");
-    const share = await Journal.open(path, () => new ShareLedger(), failingOnce);
+    const share = await openShare(path, failingOnce);
     const first = share.update((ledger) => ledger.append([put(1, "a")]));
     while ((await fs.stat(path)).size === 0) await new Promise((resolve) => setImmediate(resolve));
     const second = share.update((ledger) => ledger.append([append(1, 1, "b")]));
@@ -140,7 +155,7 @@ describe("a share's journal", () => {
       file.datasync = () => held.then(datasync);
       return file;
     };
-    const share = await Journal.open(join(newFolder(), "share.jsonl"), () => new ShareLedger(), slow);
+    const share = await openShare(join(newFolder(), "share.jsonl"), slow);
     const events: string[] = [];
     const append = share
       .update((ledger) => ledger.append([put(1, "a")]))
@@ -159,7 +174,7 @@ describe("a share's journal", () => {
     const noRoom = (path: string, flags: string, mode?: number) =>
       path.endsWith(".new") ? Promise.reject(new Error("ENOSPC")) : fs.open(path, flags, mode);
     const path = join(newFolder(), "share.jsonl");
-    const share = await Journal.open(path, () => new ShareLedger(), noRoom);
+    const share = await openShare(path, noRoom);
     for (let n = 0; n < 30; n++)
       await share.update((ledger) => ledger.append([put(1, `${"x".repeat(100_000)}${n}`)]));
     assert.ok((await fs.stat(path)).size > 3_000_000);

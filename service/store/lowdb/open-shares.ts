@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { StoreUnavailableError } from "../errors.ts";
-import type { OpenFile } from "./files.ts";
 import { Journal } from "./journal.ts";
+import type { JournalOptions } from "./journal-adapter.ts";
 import { ShareLedger } from "./share-ledger.ts";
 
 /** How much may stay in memory. */
@@ -23,24 +23,24 @@ interface Slot {
 /** The shares that are in memory: opened when used, and closed, least recently used first, beyond the limits. */
 export class OpenShares {
   readonly #folder: string;
-  readonly #open: OpenFile;
+  readonly #optionsOf: (shareId: string) => Promise<JournalOptions>;
   readonly #limits: OpenSharesLimits;
   readonly #slots = new Map<string, Slot>();
   #bytes = 0;
 
-  constructor(folder: string, open: OpenFile, limits: OpenSharesLimits) {
+  /** @param optionsOf how to open a share's journal */
+  constructor(
+    folder: string,
+    optionsOf: (shareId: string) => Promise<JournalOptions>,
+    limits: OpenSharesLimits,
+  ) {
     this.#folder = folder;
-    this.#open = open;
+    this.#optionsOf = optionsOf;
     this.#limits = limits;
   }
 
   path(shareId: string): string {
     return join(this.#folder, `${shareId}.jsonl`);
-  }
-
-  /** A share's file, and its journal if that is in memory already. */
-  peek(shareId: string): { readonly path: string; readonly journal: Journal<ShareLedger> | undefined } {
-    return { path: this.path(shareId), journal: this.#slots.get(shareId)?.journal };
   }
 
   /** Works with a share, which stays open meanwhile. One whose journal failed is read from disk the next time. */
@@ -77,7 +77,7 @@ export class OpenShares {
 
   #take(shareId: string): Slot {
     const slot = this.#slots.get(shareId) ?? {
-      opening: Journal.open(this.path(shareId), () => new ShareLedger(), this.#open),
+      opening: this.#optionsOf(shareId).then((options) => Journal.open(options, () => new ShareLedger())),
       journal: undefined,
       users: 0,
       bytes: 0,

@@ -1,15 +1,14 @@
 import { StoreUnavailableError } from "../errors.ts";
-import type { OpenFile } from "./files.ts";
 import { Journal } from "./journal.ts";
-import type { Ledger } from "./journal-adapter.ts";
+import type { JournalOptions, Ledger } from "./journal-adapter.ts";
 
 /** A journal that is opened when it is first needed, and opened anew after that or a write has failed. */
 export class ReopenedJournal<L extends Ledger> {
   readonly #open: () => Promise<Journal<L>>;
   #current: Promise<Journal<L>> | undefined;
 
-  constructor(path: string, newLedger: () => L, open: OpenFile) {
-    this.#open = () => Journal.open(path, newLedger, open);
+  constructor(options: JournalOptions, newLedger: () => L) {
+    this.#open = () => Journal.open(options, newLedger);
   }
 
   /** The journal that is open or being opened; undefined when there is none. */

@@ -3,6 +3,7 @@ import { formatEntry, parseEntry } from "../entry-text.ts";
 import { ShareContents } from "../share-contents.ts";
 import type { AppendConditions, StoredEntry } from "../store.ts";
 import type { Ledger } from "./journal-adapter.ts";
+import { RecordSenselessError } from "./journal-damage.ts";
 
 /** First record of a share's journal, and again after a change: what belongs to the session and must go with the file. */
 interface Head {
@@ -58,8 +59,14 @@ export class ShareLedger implements Ledger {
       this.contents.forgetUpTo(head.forgotten);
     } else {
       const { revision, entries } = parseBatch(json);
+      if (revision <= this.contents.revision) throw new RecordSenselessError();
       this.contents.apply(entries, revision);
     }
+  }
+
+  /** Nobody knows which deletions are lost: whoever followed gets the whole. */
+  lose(): void {
+    this.contents.forgetUpTo(this.contents.revision);
   }
 
   takeUnwritten(): Uint8Array[] {
@@ -79,7 +86,9 @@ export class ShareLedger implements Ledger {
 /** Reads a journal's first record; undefined for any other. */
 export function parseHead(json: Buffer): Head | undefined {
   if (json.toString("latin1", 0, HEAD.length) !== HEAD) return undefined;
-  return (JSON.parse(json.toString()) as { head: Head }).head;
+  const { title, forgotten } = (JSON.parse(json.toString()) as { head: Head }).head;
+  if (typeof title !== "string" || !Number.isSafeInteger(forgotten)) throw new RecordSenselessError();
+  return { title, forgotten };
 }
 
 function* records(head: Uint8Array, history: Batch<string>[]): Iterable<Uint8Array> {
@@ -101,9 +110,11 @@ function batchRecord({ revision, entries }: Batch<string>): Uint8Array {
 const COMMA = Buffer.from(",");
 const END = Buffer.from("]}");
 
+/** @throws RecordSenselessError */
 function parseBatch(json: Buffer): { revision: number; entries: StoredEntry[] } {
   const start = json.indexOf(ENTRIES);
   const head = JSON.parse(`${json.toString("latin1", 0, start)}}`) as { revision: number; sizes: number[] };
+  if (!Number.isSafeInteger(head.revision) || !Array.isArray(head.sizes)) throw new RecordSenselessError();
   let position = start + ENTRIES.length;
   const entries = head.sizes.map((size) => {
     const text = json.toString("utf8", position, position + size);
