@@ -57,3 +57,11 @@ export class ShareFullError extends Error {
     this.maxBytes = maxBytes;
   }
 }
+
+/** A share has ended and nobody can read it any more, but deleting its contents failed; that is tried until it is done. */
+export class ContentsRemainError extends Error {
+  constructor(options?: ErrorOptions) {
+    super("the contents of an ended share could not be deleted yet", options);
+    this.name = "ContentsRemainError";
+  }
+}

@@ -71,14 +71,36 @@ describe("LowdbStore on a full disk", () => {
     await store.append(other.shareId, [put(1, "b")]);
   });
 
-  it("keeps a share whose removal could not be written down", async () => {
+  it("ends and narrows shares all the same, from the room that is kept for that", async () => {
+    const others = Array.from({ length: 100 }, () => sampleMeta());
+    for (const other of others) await store.create(other);
     disk.room = 10;
-    await assert.rejects(store.remove(id, "revoked", 1), StoreUnavailableError);
-    assert.equal(await store.revision(id), 1);
+    await assert.rejects(store.append(id, [put(2, "b")]), StoreUnavailableError);
+    for (const { shareId } of others.slice(50)) await store.update(shareId, { passwordHash: "hash" });
+    for (const { shareId } of others.slice(0, 50))
+      assert.equal(await store.remove(shareId, "revoked", 1), true);
+    await store.close();
+    store = await LowdbStore.open({ dataDir, open: disk.open });
+    for (const [at, { shareId }] of others.entries()) {
+      const record = await store.get(shareId);
+      if (at < 50) assert.deepEqual(record, { state: "gone", reason: "revoked", at: 1 });
+      else assert.equal(record?.state === "live" && record.meta.passwordHash, "hash");
+      await assert.rejects(readFile(join(dataDir, "shares", `${others[0]?.shareId}.jsonl`)), {
+        code: "ENOENT",
+      });
+    }
+  });
+
+  it("writes nothing else before there is room for that again", async () => {
+    disk.room = 10;
+    await store.update(id, { expiresAt: 5 });
+    await assert.rejects(store.update(id, { expiresAt: null }), StoreUnavailableError);
+    await assert.rejects(store.append(id, [put(2, "")]), StoreUnavailableError);
+    await assert.rejects(store.create(sampleMeta()), StoreUnavailableError);
+    await store.update(id, { expiresAt: 4 });
     disk.room = Number.POSITIVE_INFINITY;
-    await store.remove(id, "revoked", 1);
-    assert.deepEqual(await store.get(id), { state: "gone", reason: "revoked", at: 1 });
-    await assert.rejects(readFile(join(dataDir, "shares", `${id}.jsonl`)), { code: "ENOENT" });
+    await store.append(id, [put(2, "")]);
+    await store.update(id, { expiresAt: null });
   });
 
   it("does without rewriting a journal for which there is no room", async function () {

@@ -123,9 +123,11 @@ export class IndexLedger implements Ledger {
     return true;
   }
 
-  /** Leaves nothing of the shares that went at `before` or earlier; answers how many. */
-  forget(before: number): number {
-    const old = [...this.entries].filter(([, entry]) => entry.state === "gone" && entry.at <= before);
+  /** Leaves nothing of the shares that went at `before` or earlier, but of those that are kept; answers how many. */
+  forget(before: number, isKept: (shareId: string) => boolean = () => false): number {
+    const old = [...this.entries].filter(
+      ([shareId, entry]) => entry.state === "gone" && entry.at <= before && !isKept(shareId),
+    );
     for (const [shareId] of old) this.#record({ forgotten: { shareId } });
     return old.length;
   }

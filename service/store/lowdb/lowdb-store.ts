@@ -22,20 +22,20 @@ import {
   type StoredEntry,
 } from "../store.ts";
 import { type Verified, withProblem } from "../verified.ts";
+import type { RemoveFile } from "./content-removal.ts";
 import { DamagedFiles } from "./damaged-files.ts";
-import { FOLDER_MODE, isMissing, type OpenFile, removeFile, syncFolder } from "./files.ts";
+import { FOLDER_MODE, type OpenFile, syncFolder } from "./files.ts";
 import { FolderLock } from "./folder-lock.ts";
-import { type IndexEntry, IndexLedger, type LiveEntry } from "./index-ledger.ts";
+import type { IndexEntry, IndexLedger, LiveEntry } from "./index-ledger.ts";
 import type { Journal } from "./journal.ts";
-import type { JournalOptions, Ledger } from "./journal-adapter.ts";
-import type { JournalDamage } from "./journal-damage.ts";
-import { removeLeftovers } from "./leftovers.ts";
-import { LineFile } from "./line-file.ts";
+import type { Ledger } from "./journal-adapter.ts";
 import { JournalMissingError } from "./load-journal.ts";
 import { OpenShares, type OpenSharesLimits } from "./open-shares.ts";
 import { readTitle } from "./read-title.ts";
-import { ReopenedJournal } from "./reopened-journal.ts";
+import { Reserve } from "./reserve.ts";
+import { journalName, ShareFiles } from "./share-files.ts";
 import { ShareLedger } from "./share-ledger.ts";
+import { StoreIndex } from "./store-index.ts";
 import { verifyJournal } from "./verify-journal.ts";
 
 export interface LowdbStoreOptions {
@@ -44,10 +44,9 @@ export interface LowdbStoreOptions {
   readonly limits?: OpenSharesLimits;
   readonly open?: OpenFile;
   readonly damaged?: DamagedFiles;
+  readonly reserve?: Reserve;
+  readonly removeFile?: RemoveFile | undefined;
 }
-
-/** After how long openings are written if nothing else is, ms. */
-const OPENS_WRITE_MS = 30_000;
 
 const LIMITS: OpenSharesLimits = { bytes: 256 * 1024 * 1024, files: 500 };
 
@@ -56,35 +55,30 @@ export class LowdbStore implements ShareStore {
   readonly #dataDir: string;
   readonly #open: OpenFile;
   readonly #damaged: DamagedFiles;
+  readonly #reserve: Reserve;
   readonly #lock: FolderLock;
-  readonly #indexFiles: JournalOptions;
-  readonly #index: ReopenedJournal<IndexLedger>;
+  readonly #index: StoreIndex;
+  readonly #files: ShareFiles;
   readonly #shares: OpenShares;
   readonly #titles = new Map<string, string>();
   readonly #removals = new Map<string, Promise<boolean>>();
-  #writingOpens: NodeJS.Timeout | undefined;
 
   private constructor(options: Required<LowdbStoreOptions>, lock: FolderLock) {
     this.#dataDir = options.dataDir;
     this.#open = options.open;
     this.#damaged = options.damaged;
+    this.#reserve = options.reserve;
     this.#lock = lock;
-    const path = join(options.dataDir, "index.jsonl");
-    const copyPath = join(options.dataDir, "index.copy.jsonl");
-    this.#indexFiles = {
-      path,
-      copyPath,
-      name: "index",
-      open: options.open,
-      mayBeNew: true,
-      keepAside: (damage) => this.#damaged.keep("index.jsonl", [path, copyPath], damage),
-    };
-    this.#index = new ReopenedJournal(this.#indexFiles, () => new IndexLedger());
-    this.#shares = new OpenShares(
-      join(options.dataDir, "shares"),
-      (shareId) => this.#shareFile(shareId),
-      options.limits,
-    );
+    this.#index = new StoreIndex(options);
+    this.#files = new ShareFiles({
+      ...options,
+      folder: join(options.dataDir, "shares"),
+      close: (shareId, damage) => this.#index.updateClosing((index) => index.close(shareId, damage)),
+    });
+    this.#shares = new OpenShares(async (shareId) => {
+      const entry = await this.#index.entry(shareId);
+      return this.#files.journal(shareId, entry?.state === "live" ? entry.written : undefined);
+    }, options.limits);
   }
 
   /**
@@ -93,15 +87,23 @@ export class LowdbStore implements ShareStore {
    * @throws StoreUnavailableError
    */
   static async open(options: LowdbStoreOptions): Promise<LowdbStore> {
-    const { dataDir, limits = LIMITS, open = fs.open, damaged = new DamagedFiles({ dataDir }) } = options;
-    const shares = join(dataDir, "shares");
-    await fs.mkdir(shares, { recursive: true, mode: FOLDER_MODE });
+    const { dataDir, open = fs.open } = options;
+    await fs.mkdir(join(dataDir, "shares"), { recursive: true, mode: FOLDER_MODE });
     await syncFolder(dirname(resolve(dataDir)));
     const lock = await FolderLock.take(dataDir);
     try {
-      const store = new LowdbStore({ dataDir, limits, open, damaged }, lock);
-      const index = await store.#index.opened();
-      await index.peek(({ entries }) => removeLeftovers(shares, (id) => entries.get(id)?.state === "gone"));
+      const store = new LowdbStore(
+        {
+          limits: LIMITS,
+          open,
+          damaged: new DamagedFiles({ dataDir }),
+          reserve: new Reserve(join(dataDir, "reserve"), open),
+          removeFile: undefined,
+          ...options,
+        },
+        lock,
+      );
+      await store.#begin();
       return store;
     } catch (error) {
       await lock.release();
@@ -112,9 +114,10 @@ export class LowdbStore implements ShareStore {
   async create(meta: ShareMeta, quota?: ShareQuota): Promise<void> {
     const { title, ...indexed } = meta;
     // Asked before anything is written, and once more where it counts.
-    if (quota) (await this.#index.opened()).peek(({ shares }) => shares.assertRoomFor(indexed, quota));
+    if (quota) await this.#index.peek(({ shares }) => shares.assertRoomFor(indexed, quota));
+    await this.#reserve.assertWhole();
     try {
-      await this.#createFile(meta.shareId);
+      await this.#files.create(meta.shareId);
       await this.#shares.use(meta.shareId, (share) => share.update((ledger) => ledger.setTitle(title)));
       await this.#index.update((index) => index.add(indexed, quota));
     } catch (error) {
@@ -132,9 +135,8 @@ export class LowdbStore implements ShareStore {
   async update(shareId: string, change: ShareChange, ifVersion?: number): Promise<LiveShare> {
     const { title, ...indexed } = change;
     const isRetitled = title === undefined ? {} : { isRetitled: true };
-    const entry = await this.#index.update((index) =>
-      index.change(shareId, { ...indexed, ...isRetitled }, ifVersion),
-    );
+    const make = (index: IndexLedger) => index.change(shareId, { ...indexed, ...isRetitled }, ifVersion);
+    const entry = await (isClosing(change) ? this.#index.updateClosing(make) : this.#index.update(make));
     if (!entry) return this.#refuse(shareId);
     if (title !== undefined) {
       await this.#use(shareId, (share) => share.update((ledger) => ledger.setTitle(title)));
@@ -143,10 +145,8 @@ export class LowdbStore implements ShareStore {
     return this.#withTitle(entry);
   }
 
-  async countOpen(shareId: string, at: number, who?: ShareOwner): Promise<void> {
-    const index = await this.#index.opened();
-    index.peek((ledger) => ledger.countOpen(shareId, at, who));
-    this.#writeSoon();
+  countOpen(shareId: string, at: number, who?: ShareOwner): Promise<void> {
+    return this.#index.countOpen(shareId, at, who);
   }
 
   async opens(shareId: string): Promise<Opens> {
@@ -165,25 +165,20 @@ export class LowdbStore implements ShareStore {
 
   async footprint(shareId: string): Promise<number> {
     const entry = await this.#entry(shareId);
-    if (entry?.state !== "live") return this.#refuse(shareId);
-    try {
-      return (await fs.stat(this.#shares.path(shareId))).size;
-    } catch (cause) {
-      if (isMissing(cause)) return this.#refuse(shareId);
-      throw new StoreUnavailableError("a data file cannot be read", { cause });
-    }
+    const size = entry?.state === "live" ? await this.#files.size(shareId) : undefined;
+    return size ?? (entry?.state === "live" ? 0 : this.#refuse(shareId));
   }
 
   async list(query: ShareQuery): Promise<readonly ListedShare[]> {
-    return (await this.#index.opened()).read(({ shares }) => shares.list(query));
+    return this.#index.read(({ shares }) => shares.list(query));
   }
 
   async find(reference: string): Promise<ListedShare | undefined> {
-    return (await this.#index.opened()).read(({ shares }) => shares.find(reference));
+    return this.#index.read(({ shares }) => shares.find(reference));
   }
 
   async count(scope: ShareScope): Promise<number> {
-    return (await this.#index.opened()).read(({ shares }) => shares.count(scope));
+    return this.#index.read(({ shares }) => shares.count(scope));
   }
 
   append(
@@ -192,8 +187,9 @@ export class LowdbStore implements ShareStore {
     conditions?: AppendConditions,
   ): Promise<Batch<string>> {
     return this.#use(shareId, async (share) => {
+      await this.#reserve.assertWhole();
       const step = await share.update((ledger) => ledger.append(entries, conditions));
-      await this.#noteWritten(shareId, share.lastSeq);
+      await this.#index.noteWritten(shareId, share.lastSeq);
       return step;
     });
   }
@@ -221,28 +217,30 @@ export class LowdbStore implements ShareStore {
     return removal;
   }
 
+  /** A share is not forgotten as long as something of it could not be deleted. */
   forget(before: number): Promise<number> {
-    return this.#index.update((index) => index.forget(before));
+    return this.#index.update((index) => index.forget(before, (shareId) => this.#files.remains(shareId)));
   }
 
   async expired(now: number): Promise<readonly string[]> {
-    return (await this.#index.opened()).read(({ shares }) => shares.expired(now));
+    return this.#index.read(({ shares }) => shares.expired(now));
   }
 
   async *verify(): AsyncIterable<Verified> {
-    const index = await this.#index.opened();
-    const ledger = new IndexLedger();
-    const found = await verifyJournal({
-      ...this.#indexFiles,
-      title: "index",
-      replay: (json, place) => ledger.replay(json, place),
-    });
-    yield await this.#damaged.addTo(found, "index.jsonl");
-    const shareIds = index.peek(({ entries }) => [...entries.keys()]);
+    yield await this.#index.verify();
+    const shareIds = await this.#index.peek(({ entries }) => [...entries.keys()]);
     for (const shareId of shareIds) {
       const found = await this.#verifyShare(shareId);
       if (found) yield found;
     }
+    const isKnown = await this.#index.peek(
+      ({ entries }) =>
+        (shareId: string) =>
+          entries.has(shareId),
+    );
+    const problem = "the index does not know whose file this is: delete it, or bring back an index that does";
+    for (const shareId of await this.#files.strangers(isKnown))
+      yield { name: referenceOf(shareId), records: 0, problem };
   }
 
   /** An admin has decided: the shares that a damage has closed are open again as they are known now. */
@@ -256,33 +254,43 @@ export class LowdbStore implements ShareStore {
     } catch (cause) {
       throw new StoreUnavailableError("the data folder cannot be written", { cause });
     }
-    await this.#index.opened();
+    await this.#index.peek(() => {});
   }
 
   async close(): Promise<void> {
     await Promise.allSettled(this.#removals.values());
-    await this.#writeOpens();
+    this.#files.close();
     await this.#shares.closeAll();
-    await (await this.#index.current)?.close();
+    await this.#index.close();
     await this.#lock.release();
   }
 
-  /** Undefined for a share that is gone, maybe since it was looked at. */
+  async #begin(): Promise<void> {
+    await this.#reserve.fill();
+    await this.#index.peek(({ entries }) =>
+      this.#files.removeLeftovers((shareId) => entries.get(shareId)?.state === "gone"),
+    );
+  }
+
+  /** Undefined for a share that is gone, maybe since it was looked at, with all that it had. */
   async #verifyShare(shareId: string): Promise<Verified | undefined> {
+    const name = referenceOf(shareId);
     const entry = await this.#entry(shareId);
+    if (entry?.state === "gone" && this.#files.remains(shareId))
+      return { name, records: 0, problem: "it has ended, but deleting its file failed and is tried again" };
     if (entry?.state !== "live") return undefined;
     const ledger: Ledger = new ShareLedger();
     const found = await verifyJournal({
-      path: this.#shares.path(shareId),
-      name: nameOf(shareId),
-      title: referenceOf(shareId),
+      path: this.#files.path(shareId),
+      name: journalName(shareId),
+      title: name,
       expects: entry.written,
       replay: (json, place) => ledger.replay(json, place),
     });
     const now = await this.#entry(shareId);
     if (now?.state !== "live") return undefined;
     const why = `only its owner and admins may read it: ${now.closed}`;
-    return this.#damaged.addTo(now.closed ? withProblem(found, why) : found, titleOf(shareId));
+    return this.#files.addDamage(now.closed ? withProblem(found, why) : found, shareId);
   }
 
   async #withTitle({ meta: indexed, version, closed }: LiveEntry): Promise<LiveShare> {
@@ -295,62 +303,16 @@ export class LowdbStore implements ShareStore {
 
   /** The title is in the file's first record, so the rest need not be read unless it was changed or is damaged. */
   async #readTitle(shareId: string, isRetitled = false): Promise<string> {
-    const path = this.#shares.path(shareId);
-    const title = isRetitled ? undefined : await readTitle(path, nameOf(shareId), this.#open);
+    const path = this.#files.path(shareId);
+    const title = isRetitled ? undefined : await readTitle(path, journalName(shareId), this.#open);
     return (
       title ?? this.#shares.use(shareId, (share) => share.read((ledger) => ledger.title)).catch(() => "")
     );
   }
 
-  /** How to open a share's journal. One of which records are lost is closed before anybody reads it. */
-  async #shareFile(shareId: string): Promise<JournalOptions> {
-    const entry = (await this.#index.opened()).peek(({ entries }) => entries.get(shareId));
-    return {
-      path: this.#shares.path(shareId),
-      name: nameOf(shareId),
-      open: this.#open,
-      mayBeNew: false,
-      expects: entry?.state === "live" ? entry.written : undefined,
-      keepAside: (damage) => this.#closeDamaged(shareId, damage),
-    };
-  }
-
-  async #closeDamaged(shareId: string, damage: JournalDamage): Promise<string> {
-    const path = this.#shares.path(shareId);
-    const name = await this.#damaged.keep(titleOf(shareId), [path], damage);
-    if (damage.lostUpTo > 0) await this.#index.update((index) => index.close(shareId, name));
-    return name;
-  }
-
-  /** A new share has its file before the index knows of it; one that is missing later is never made again. */
-  async #createFile(shareId: string): Promise<void> {
-    try {
-      await (await LineFile.create(this.#shares.path(shareId), this.#open)).close();
-    } catch (cause) {
-      throw new StoreUnavailableError("a data file cannot be made", { cause });
-    }
-  }
-
-  async #noteWritten(shareId: string, written: number): Promise<void> {
-    (await this.#index.opened()).peek((ledger) => ledger.noteWritten(shareId, written));
-    this.#writeSoon();
-  }
-
-  #writeSoon(): void {
-    this.#writingOpens ??= setTimeout(() => void this.#writeOpens(), OPENS_WRITE_MS).unref();
-  }
-
-  /** Nobody waits for openings to be written: what fails now goes with a later record, or is lost with the index. */
-  async #writeOpens(): Promise<void> {
-    clearTimeout(this.#writingOpens);
-    this.#writingOpens = undefined;
-    const index = await this.#index.current?.catch(() => undefined);
-    if (index?.peek((ledger) => ledger.isBehind)) await this.#index.update(() => {}).catch(() => undefined);
-  }
-
   /** First the durable mark, then the file: a crash between the two is made good at the next start. */
   async #remove(shareId: string, reason: GoneReason, at: number): Promise<boolean> {
-    const isEnded = await this.#index.update((index) => index.remove(shareId, reason, at));
+    const isEnded = await this.#index.updateClosing((index) => index.remove(shareId, reason, at));
     this.#titles.delete(shareId);
     await this.#removeFile(shareId);
     return isEnded;
@@ -358,11 +320,7 @@ export class LowdbStore implements ShareStore {
 
   async #removeFile(shareId: string): Promise<void> {
     await this.#shares.close(shareId);
-    try {
-      await removeFile(this.#shares.path(shareId));
-    } catch (cause) {
-      throw new StoreUnavailableError("a data file cannot be removed", { cause });
-    }
+    await this.#files.remove(shareId);
   }
 
   /**
@@ -373,7 +331,7 @@ export class LowdbStore implements ShareStore {
     const entry = await this.#entry(shareId);
     if (entry?.state !== "live") return this.#refuse(shareId);
     const isClosed = async () => {
-      const now = (await this.#index.opened()).peek(({ entries }) => entries.get(shareId));
+      const now = await this.#index.entry(shareId);
       return now?.state === "live" && now.closed !== undefined;
     };
     try {
@@ -383,8 +341,8 @@ export class LowdbStore implements ShareStore {
       });
     } catch (error) {
       if (isLost(error) && !(await isClosed())) {
-        const what = "the file is missing";
-        await this.#closeDamaged(shareId, { reason: "missing", what, lostUpTo: 1 });
+        const damage = { reason: "missing", what: "the file is missing", lostUpTo: 1 } as const;
+        await this.#files.closeDamaged(shareId, damage);
       }
       throw error;
     }
@@ -398,22 +356,27 @@ export class LowdbStore implements ShareStore {
   /** What the index says; of a share that is being removed, when that has come out. */
   async #entry(shareId: string): Promise<IndexEntry | undefined> {
     for (;;) {
-      const index = await this.#index.opened();
+      const entry = await this.#index.entry(shareId);
       const removal = this.#removals.get(shareId);
-      if (!removal) return index.peek(({ entries }) => entries.get(shareId));
+      if (!removal) return entry;
       await removal.catch(() => undefined);
     }
   }
 }
 
-/** What a damaged journal of a share is kept aside as: its id would be a key to it. */
-function titleOf(shareId: string): string {
-  return `share-${referenceOf(shareId)}`;
-}
-
-/** `JournalFileOptions.name` of a share's journal. */
-function nameOf(shareId: string): string {
-  return `share ${shareId}`;
+/** True for a change that takes something away from readers, and nothing else that needs room. */
+function isClosing({
+  title,
+  passwordHash,
+  expiresAt,
+  maxViews,
+  audience,
+  people,
+  groups,
+}: ShareChange): boolean {
+  const isNarrower = typeof passwordHash === "string" || typeof expiresAt === "number";
+  const isOther = typeof maxViews === "number" || people !== undefined || groups !== undefined;
+  return title === undefined && (isNarrower || isOther || (audience !== undefined && audience !== "link"));
 }
 
 function isLost(error: unknown): boolean {

@@ -6,6 +6,7 @@ import { DamagedFiles } from "./damaged-files.ts";
 import type { OpenFile } from "./files.ts";
 import type { JournalOptions } from "./journal-adapter.ts";
 import { ReopenedJournal } from "./reopened-journal.ts";
+import { Reserve } from "./reserve.ts";
 import { TokenLedger } from "./token-ledger.ts";
 import { verifyJournal } from "./verify-journal.ts";
 
@@ -18,7 +19,12 @@ export class LowdbTokenStore implements TokenStore {
   readonly #files: JournalOptions;
   readonly #journal: ReopenedJournal<TokenLedger>;
 
-  constructor(dataDir: string, open: OpenFile = fs.open, damaged = new DamagedFiles({ dataDir })) {
+  constructor(
+    dataDir: string,
+    open: OpenFile = fs.open,
+    damaged = new DamagedFiles({ dataDir }),
+    reserve = new Reserve(join(dataDir, "reserve"), open),
+  ) {
     const path = join(dataDir, "tokens.jsonl");
     const copyPath = join(dataDir, "tokens.copy.jsonl");
     this.#damaged = damaged;
@@ -30,7 +36,7 @@ export class LowdbTokenStore implements TokenStore {
       mayBeNew: true,
       keepAside: (damage) => damaged.keep("tokens.jsonl", [path, copyPath], damage),
     };
-    this.#journal = new ReopenedJournal(this.#files, () => new TokenLedger());
+    this.#journal = new ReopenedJournal(this.#files, () => new TokenLedger(), reserve);
   }
 
   add(record: TokenRecord): Promise<boolean> {
@@ -46,7 +52,7 @@ export class LowdbTokenStore implements TokenStore {
   }
 
   revoke(hash: string): Promise<boolean> {
-    return this.#journal.update((ledger) => ledger.revoke(hash));
+    return this.#journal.updateClosing((ledger) => ledger.revoke(hash));
   }
 
   /** An admin has decided: the tokens that a damage has suspended count again. */
@@ -66,7 +72,7 @@ export class LowdbTokenStore implements TokenStore {
     yield await this.#damaged.addTo(suspended === 0 ? found : withProblem(found, lost), "tokens.jsonl");
   }
 
-  async close(): Promise<void> {
-    await (await this.#journal.current?.catch(() => undefined))?.close();
+  close(): Promise<void> {
+    return this.#journal.close();
   }
 }

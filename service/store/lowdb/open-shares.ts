@@ -1,4 +1,3 @@
-import { join } from "node:path";
 import { StoreUnavailableError } from "../errors.ts";
 import { Journal } from "./journal.ts";
 import type { JournalOptions } from "./journal-adapter.ts";
@@ -22,25 +21,15 @@ interface Slot {
 
 /** The shares that are in memory: opened when used, and closed, least recently used first, beyond the limits. */
 export class OpenShares {
-  readonly #folder: string;
   readonly #optionsOf: (shareId: string) => Promise<JournalOptions>;
   readonly #limits: OpenSharesLimits;
   readonly #slots = new Map<string, Slot>();
   #bytes = 0;
 
   /** @param optionsOf how to open a share's journal */
-  constructor(
-    folder: string,
-    optionsOf: (shareId: string) => Promise<JournalOptions>,
-    limits: OpenSharesLimits,
-  ) {
-    this.#folder = folder;
+  constructor(optionsOf: (shareId: string) => Promise<JournalOptions>, limits: OpenSharesLimits) {
     this.#optionsOf = optionsOf;
     this.#limits = limits;
-  }
-
-  path(shareId: string): string {
-    return join(this.#folder, `${shareId}.jsonl`);
   }
 
   /** Works with a share, which stays open meanwhile. One whose journal failed is read from disk the next time. */
