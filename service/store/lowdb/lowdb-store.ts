@@ -32,6 +32,7 @@ import { FOLDER_MODE, type OpenFile, syncFolder } from "./files.ts";
 import { FolderLock } from "./folder-lock.ts";
 import type { IndexEntry, IndexLedger, LiveEntry } from "./index-ledger.ts";
 import type { Journal } from "./journal.ts";
+import type { CompactionLimits } from "./journal-adapter.ts";
 import { JournalMissingError } from "./load-journal.ts";
 import { OpenShares, type OpenSharesLimits, type Pin } from "./open-shares.ts";
 import { readTitle } from "./read-title.ts";
@@ -50,6 +51,8 @@ export interface LowdbStoreOptions {
   readonly damaged?: DamagedFiles;
   readonly reserve?: Reserve;
   readonly removeFile?: RemoveFile | undefined;
+  /** When a share's journal is rewritten; default: `JournalOptions.compaction`. */
+  readonly compaction?: CompactionLimits | undefined;
 }
 
 const LIMITS: OpenSharesLimits = { bytes: 64 * 1024 * 1024, files: 500 };
@@ -103,6 +106,7 @@ export class LowdbStore implements ShareStore {
           damaged: new DamagedFiles({ dataDir }),
           reserve: new Reserve(join(dataDir, "reserve"), open),
           removeFile: undefined,
+          compaction: undefined,
           ...options,
         },
         lock,
@@ -335,7 +339,13 @@ export class LowdbStore implements ShareStore {
     begin: (readings: OpenReadings, view: View, end: () => void) => R,
   ): Promise<R> {
     return this.#use(shareId, (share, pin) =>
-      withView(share, revision, (readings, view) => begin(readings, view, pin())),
+      withView(share, revision, (readings, view, letGo) => {
+        const unpin = pin();
+        return begin(readings, view, () => {
+          letGo();
+          unpin();
+        });
+      }),
     );
   }
 
