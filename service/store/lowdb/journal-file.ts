@@ -1,6 +1,7 @@
 import type { OpenFile } from "./files.ts";
 import type { JournalDamage } from "./journal-damage.ts";
 import { formatLine, headLength, seedOf } from "./journal-line.ts";
+import { JournalSeal } from "./journal-seal.ts";
 import type { LineFile, NewLineFile } from "./line-file.ts";
 import { loadJournal } from "./load-journal.ts";
 import type { Begin } from "./replay-in-order.ts";
@@ -13,6 +14,8 @@ export interface JournalFileOptions {
   readonly open: OpenFile;
   /** A second file that gets every record, too, so that what is damaged in one is taken from the other. */
   readonly copyPath?: string | undefined;
+  /** A third file that says how far the journal goes. */
+  readonly sealPath?: string | undefined;
   /** The file may be made when it is not there; otherwise that is an error. */
   readonly mayBeNew: boolean;
   /** The number of a record that is known to have been written: one that is not there any more is lost. */
@@ -34,15 +37,18 @@ export class JournalFile {
   readonly damage: JournalDamage | undefined;
   /** Its form is that of an earlier version, and has no copy yet. */
   readonly isOld: boolean;
+  readonly #seal: JournalSeal | undefined;
   #last: number;
 
   private constructor(
     seed: number,
     files: readonly [LineFile, ...LineFile[]],
+    seal: JournalSeal | undefined,
     found: { readonly last: number; readonly isOld: boolean; readonly damage: JournalDamage | undefined },
   ) {
     this.#seed = seed;
     this.#files = files;
+    this.#seal = seal;
     this.damage = found.damage;
     this.isOld = found.isOld;
     this.#last = found.last;
@@ -55,8 +61,13 @@ export class JournalFile {
    */
   static async open(options: JournalFileOptions, begin: Begin): Promise<JournalFile> {
     const seed = seedOf(options.name);
+    const { sealPath, open } = options;
     const { files, ...found } = await loadJournal({ ...options, seed }, begin);
-    return new JournalFile(seed, files, found);
+    const seal = sealPath === undefined ? undefined : await JournalSeal.open(sealPath, seed, open);
+    // A seal that tells of damage is what proves it: it stays until the journal is written anew.
+    if (seal && !found.damage) await seal.set(found.last);
+    await seal?.sync();
+    return new JournalFile(seed, files, seal, found);
   }
 
   /** Length of the durable records, in bytes. */
@@ -91,6 +102,7 @@ export class JournalFile {
       throw error;
     }
     this.#last = lines.last;
+    await this.#seal?.set(this.#last);
     return lines.places;
   }
 
@@ -117,11 +129,13 @@ export class JournalFile {
       if (written) await file.replaceBy(written);
     }
     this.#last = lines.last;
+    await this.#seal?.set(this.#last);
     return lines.places.slice(1);
   }
 
   async close(): Promise<void> {
     for (const file of this.#files) await file.close();
+    await this.#seal?.close();
   }
 }
 

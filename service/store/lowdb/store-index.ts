@@ -33,6 +33,7 @@ export class StoreIndex {
     this.#files = {
       path,
       copyPath,
+      sealPath: join(dataDir, "index.seal"),
       name: "index",
       open,
       mayBeNew: true,
