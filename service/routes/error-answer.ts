@@ -14,11 +14,18 @@ import {
   NotForYouError,
   NoViewsLeftError,
   OpenFirstError,
+  ShareClosedError,
   TooManyError,
   WrongPasswordError,
   WrongSecretError,
 } from "../shares/errors.ts";
-import { ShareFullError, ShareGoneError, ShareUnknownError, StoreUnavailableError } from "../store/errors.ts";
+import {
+  ContentsRemainError,
+  ShareFullError,
+  ShareGoneError,
+  ShareUnknownError,
+  StoreUnavailableError,
+} from "../store/errors.ts";
 import { PageMissingError } from "./pages.ts";
 
 /** Longest list of complaints about a request, in characters. */
@@ -82,6 +89,16 @@ function explain(error: unknown): [ErrorCode, string] {
     return [
       "unavailable",
       "The service cannot read or write its data now; nothing was changed. Try again later.",
+    ];
+  if (error instanceof ShareClosedError)
+    return [
+      "unavailable",
+      "What the service keeps of this share is damaged, so it is open to its owner alone. Tell them, or an admin of the service.",
+    ];
+  if (error instanceof ContentsRemainError)
+    return [
+      "unavailable",
+      "The share has ended and nobody can read it any more, but deleting its file failed. The service tries that again until it is done.",
     ];
   if (error instanceof ProviderUnavailableError)
     return ["unavailable", "The provider that knows people cannot be reached now. Try again later."];
