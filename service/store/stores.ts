@@ -1,10 +1,11 @@
-import { open } from "node:fs/promises";
+import * as fs from "node:fs/promises";
 import { join } from "node:path";
 import type { AuditLog } from "../audit/audit-log.ts";
 import { MemoryAuditLog } from "../audit/memory-audit-log.ts";
 import { MemoryTokenStore } from "../identity/memory-token-store.ts";
 import type { TokenStore } from "../identity/token-store.ts";
 import { DamagedFiles, type DamageListener } from "./lowdb/damaged-files.ts";
+import type { OpenFile } from "./lowdb/files.ts";
 import { LowdbAuditLog } from "./lowdb/lowdb-audit-log.ts";
 import { LowdbStore } from "./lowdb/lowdb-store.ts";
 import { LowdbTokenStore } from "./lowdb/lowdb-token-store.ts";
@@ -45,6 +46,7 @@ export interface Damage {
 export interface OpenOptions {
   /** Told of all that is found damaged, for the log. */
   readonly onDamage?: DamageListener | undefined;
+  readonly open?: OpenFile | undefined;
 }
 
 /**
@@ -52,10 +54,11 @@ export interface OpenOptions {
  * @throws FolderInUseError
  * @throws StoreUnavailableError
  */
-export async function openStores(dataDir: string, { onDamage }: OpenOptions = {}): Promise<Stores> {
+export async function openStores(dataDir: string, options: OpenOptions = {}): Promise<Stores> {
+  const { onDamage, open = fs.open } = options;
   const damaged = new DamagedFiles({ dataDir, onDamage });
   const reserve = new Reserve(join(dataDir, "reserve"), open);
-  const shares = await LowdbStore.open({ dataDir, damaged, reserve });
+  const shares = await LowdbStore.open({ dataDir, open, damaged, reserve });
   const tokens = new LowdbTokenStore(dataDir, open, damaged, reserve);
   const audit = new LowdbAuditLog(dataDir, open, damaged);
   const accept = async (name: string) => {
