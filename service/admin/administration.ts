@@ -164,10 +164,16 @@ export class Administration {
   }
 }
 
-async function* everyJournal({ shares, tokens, audit }: Stores): AsyncIterable<Verified> {
-  yield* shares.verify();
-  yield* tokens.verify();
-  yield* audit.verify();
+/** Every journal, and then what else is damaged and no journal has told of. */
+async function* everyJournal({ shares, tokens, audit, damage }: Stores): AsyncIterable<Verified> {
+  let told = "";
+  for (const journals of [shares.verify(), tokens.verify(), audit.verify()])
+    for await (const found of journals) {
+      told += found.problem ?? "";
+      yield found;
+    }
+  for (const { name, what } of await damage.list())
+    if (!told.includes(name)) yield { name: `damaged/${name}`, records: 0, problem: what };
 }
 
 const tokenId = ({ hash }: TokenRecord) => hash.slice(0, TOKEN_ID_LENGTH);

@@ -15,11 +15,13 @@ import {
   NotForYouError,
   NoViewsLeftError,
   OpenFirstError,
+  ShareClosedError,
   TooManyError,
   WrongPasswordError,
   WrongSecretError,
 } from "../shares/errors.ts";
 import {
+  ContentsRemainError,
   RevisionAheadError,
   ShareFullError,
   ShareGoneError,
@@ -91,6 +93,16 @@ function explain(error: unknown): [ErrorCode, string] {
     return [
       "unavailable",
       "The service cannot read or write its data now; nothing was changed. Try again later.",
+    ];
+  if (error instanceof ShareClosedError)
+    return [
+      "unavailable",
+      "What the service keeps of this share is damaged, so it is open to its owner alone. Tell them, or an admin of the service.",
+    ];
+  if (error instanceof ContentsRemainError)
+    return [
+      "unavailable",
+      "The share has ended and nobody can read it any more, but deleting its file failed. The service tries that again until it is done.",
     ];
   if (error instanceof ProviderUnavailableError)
     return ["unavailable", "The provider that knows people cannot be reached now. Try again later."];

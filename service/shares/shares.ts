@@ -11,6 +11,7 @@ import {
   type GoneReason,
   isDue,
   type ListedShare,
+  type LiveShare,
   type Opens,
   type ShareMeta,
   type ShareQuota,
@@ -18,7 +19,7 @@ import {
   type StoredBatch,
 } from "../store/store.ts";
 import { assertInAudience, assertMayRevoke, assertOwner, isOwner } from "./access.ts";
-import { NotAllowedError, NotForYouError, OpenFirstError } from "./errors.ts";
+import { NotAllowedError, NotForYouError, OpenFirstError, ShareClosedError } from "./errors.ts";
 import { type CreateRequest, type NewShare, newShare, ownerOf } from "./new-share.ts";
 import { endsReading, isJudged, shareChange } from "./share-change.ts";
 import { cursorOf, parseCursor } from "./share-cursor.ts";
@@ -175,9 +176,10 @@ export class Shares {
    * @throws SignInRequiredError
    * @throws NotForYouError
    * @throws OpenFirstError
+   * @throws ShareClosedError
    */
   async find(caller: Caller, shareId: string): Promise<Share> {
-    const meta = await this.#live(shareId);
+    const meta = await this.#readable(caller, shareId);
     await this.#assertInAudience(caller, meta);
     await this.#assertOpened(caller, meta);
     return publicShare(meta);
@@ -189,7 +191,7 @@ export class Shares {
    * @throws NotForYouError
    */
   async findToOpen(caller: Caller, shareId: string): Promise<ShareMeta> {
-    const meta = await this.#live(shareId);
+    const meta = await this.#readable(caller, shareId);
     await this.#assertInAudience(caller, meta);
     return meta;
   }
@@ -249,10 +251,21 @@ export class Shares {
   }
 
   async #live(shareId: string): Promise<ShareMeta> {
+    return (await this.#liveShare(shareId)).meta;
+  }
+
+  /** @throws ShareClosedError */
+  async #readable(caller: Caller, shareId: string): Promise<ShareMeta> {
+    const { meta, isClosed } = await this.#liveShare(shareId);
+    if (isClosed && !isOwner(meta, caller)) throw new ShareClosedError();
+    return meta;
+  }
+
+  async #liveShare(shareId: string): Promise<LiveShare> {
     const record = await this.#deps.store.get(shareId);
     if (!record) throw new ShareUnknownError();
     if (record.state === "gone") throw new ShareGoneError(record.reason);
-    if (!isDue(record, this.#deps.now())) return record.meta;
+    if (!isDue(record, this.#deps.now())) return record;
     // Whoever notices first deletes; if the store cannot now, the sweep will.
     await this.#expire(record.meta).catch(() => undefined);
     throw new ShareGoneError("expired");

@@ -78,7 +78,7 @@ function there({ url, key }: RunningService): Reached {
 
 async function here(stores: Stores, dataDir: string, policy: ServicePolicy): Promise<Reached> {
   const adminKey = newAdminKey();
-  const key = await readServiceKey(dataDir);
+  const key = await readServiceKey(dataDir, (path, what) => stores.damage.keep("key", path, what));
   const parts = composeService({ stores, policy, key, adminKey, now: Date.now });
   const app = await buildApp({
     ...parts,

@@ -138,11 +138,12 @@ export class JournalAdapter<L extends Ledger | PlacedLedger> implements Adapter<
       const name = await this.#options.keepAside(damage);
       ledger.lose?.(damage.lostUpTo, name);
     }
-    if (!damage && !(isOld && this.#options.copyPath)) return;
+    if (!damage && !isOld) return;
     const isWritten = isPlaced(ledger)
       ? await this.#replaceNow(file, ledger)
       : await file.replace(ledger.compacted());
-    if (!isWritten && isOld) throw new Error("there is no room to bring the file into its new form");
+    if (!isWritten && isOld && this.#options.copyPath)
+      throw new Error("there is no room to bring the file into its new form");
   }
 
   #flush(ledger: L): Promise<void> {

@@ -137,7 +137,11 @@ export class LowdbStore implements ShareStore {
 
   async get(shareId: string): Promise<ShareRecord | undefined> {
     const entry = await this.#entry(shareId);
-    return entry?.state === "live" ? this.#withTitle(entry) : entry;
+    if (entry?.state !== "live") return entry;
+    const title = await this.#titleOf(entry);
+    // Looking for the title may have shown that the share is damaged.
+    const now = await this.#entry(shareId);
+    return now?.state === "live" ? liveShare(now, title) : now;
   }
 
   async update(shareId: string, change: ShareChange, ifVersion?: number): Promise<LiveShare> {
@@ -150,7 +154,7 @@ export class LowdbStore implements ShareStore {
       await this.#use(shareId, (share) => share.update((ledger) => ledger.setTitle(title)));
       this.#titles.set(shareId, title);
     }
-    return this.#withTitle(entry);
+    return liveShare(entry, await this.#titleOf(entry));
   }
 
   countOpen(shareId: string, at: number, who?: ShareOwner): Promise<void> {
@@ -302,21 +306,20 @@ export class LowdbStore implements ShareStore {
     return this.#files.addDamage(now.closed ? withProblem(found, why) : found, shareId);
   }
 
-  async #withTitle({ meta: indexed, version, closed }: LiveEntry): Promise<LiveShare> {
-    const { isRetitled, ...meta } = indexed;
-    const { shareId } = meta;
-    const title = this.#titles.get(shareId) ?? (await this.#readTitle(shareId, isRetitled));
-    this.#titles.set(shareId, title);
-    return { state: "live", meta: { ...meta, title }, version, ...(closed ? { isClosed: true } : {}) };
+  /** A title that cannot be read now is "". */
+  async #titleOf({ meta: { shareId, isRetitled } }: LiveEntry): Promise<string> {
+    const known = this.#titles.get(shareId);
+    if (known !== undefined) return known;
+    const title = await this.#readTitle(shareId, isRetitled).catch(() => undefined);
+    if (title !== undefined) this.#titles.set(shareId, title);
+    return title ?? "";
   }
 
   /** The title is in the file's first record, so the rest need not be read unless it was changed or is damaged. */
   async #readTitle(shareId: string, isRetitled = false): Promise<string> {
     const path = this.#files.path(shareId);
     const title = isRetitled ? undefined : await readTitle(path, journalName(shareId), this.#open);
-    return (
-      title ?? this.#shares.use(shareId, (share) => share.read((ledger) => ledger.title)).catch(() => "")
-    );
+    return title ?? this.#shares.use(shareId, (share) => share.read((ledger) => ledger.title));
   }
 
   /** First the durable mark, then the file: a crash between the two is made good at the next start. */
@@ -363,6 +366,7 @@ export class LowdbStore implements ShareStore {
     try {
       return await this.#shares.use(shareId, async (share, pin) => {
         if (!entry.closed && (await isClosed())) throw new StoreUnavailableError("the share is damaged");
+        await this.#index.noteWritten(shareId, share.lastSeq);
         return work(share, pin);
       });
     } catch (error) {
@@ -388,6 +392,11 @@ export class LowdbStore implements ShareStore {
       await removal.catch(() => undefined);
     }
   }
+}
+
+function liveShare({ meta: indexed, version, closed }: LiveEntry, title: string): LiveShare {
+  const { isRetitled: _, ...meta } = indexed;
+  return { state: "live", meta: { ...meta, title }, version, ...(closed ? { isClosed: true } : {}) };
 }
 
 /** True for a change that takes something away from readers, and nothing else that needs room. */
