@@ -4,6 +4,8 @@ import { Retention } from "./admin/retention.ts";
 import { ShareDirectory } from "./admin/share-directory.ts";
 import { AuditTrail } from "./audit/audit-trail.ts";
 import type { OidcConfig } from "./config.ts";
+import { healthChecks } from "./health/checks.ts";
+import { Readiness } from "./health/readiness.ts";
 import type { Identifiers } from "./identity/identify.ts";
 import { OidcProvider } from "./identity/oidc/provider.ts";
 import { PersonalTokens } from "./identity/personal-tokens.ts";
@@ -48,6 +50,7 @@ export interface Parts {
   readonly retention: Retention;
   readonly administration: Administration;
   readonly metrics: Metrics;
+  readonly readiness: Readiness;
   readonly now: () => number;
 }
 
@@ -80,6 +83,7 @@ export function composeService(ground: Ground): Parts {
   const directory = new ShareDirectory({ store, viewers: (shareId) => hub.viewers(shareId), now });
   const administration = new Administration({ stores, directory, shares, tokens, retention, audit, now });
   const metrics = new Metrics({ store, hub, now, hasProcess });
+  const readiness = new Readiness(healthChecks(stores));
   const rules = { shares, openings, retention, administration };
-  return { seal, audit, tokens, sessions, provider, identifiers, hub, ...rules, metrics, now };
+  return { seal, audit, tokens, sessions, provider, identifiers, hub, ...rules, metrics, readiness, now };
 }

@@ -1,5 +1,6 @@
 import type { Caller } from "../identity/caller.ts";
 import { referenceOf } from "../shares/reference.ts";
+import { actorOf } from "./actor.ts";
 import type { AuditLog, AuditRecord } from "./audit-log.ts";
 
 export interface AuditTrailDeps {
@@ -34,7 +35,7 @@ export class AuditTrail {
     await this.#deps.log.append({
       at: this.#deps.now(),
       action,
-      actor: user?.id ?? actor ?? "anonymous",
+      actor: user ? actorOf(user) : (actor ?? "anonymous"),
       ...(user?.org ? { org: user.org } : {}),
       ...(share ? { share: referenceOf(share.shareId) } : {}),
       ...(shareOrg === undefined ? {} : { shareOrg }),

@@ -1,6 +1,7 @@
 import * as fs from "node:fs/promises";
 import { join } from "node:path";
 import type { AuditLog } from "../audit/audit-log.ts";
+import { CountedAuditLog } from "../audit/counted-audit-log.ts";
 import { MemoryAuditLog } from "../audit/memory-audit-log.ts";
 import { MemoryTokenStore } from "../identity/memory-token-store.ts";
 import type { TokenStore } from "../identity/token-store.ts";
@@ -60,7 +61,7 @@ export async function openStores(dataDir: string, options: OpenOptions = {}): Pr
   const reserve = new Reserve(join(dataDir, "reserve"), open);
   const shares = await LowdbStore.open({ dataDir, open, damaged, reserve });
   const tokens = new LowdbTokenStore(dataDir, open, damaged, reserve);
-  const audit = new LowdbAuditLog(dataDir, open, damaged);
+  const audit = new CountedAuditLog(new LowdbAuditLog(dataDir, open, damaged));
   const accept = async (name: string) => {
     await shares.reopen(name);
     await tokens.reopen(name);
@@ -79,7 +80,7 @@ export function memoryStores(): Stores {
   return {
     shares: new MemoryStore(),
     tokens: new MemoryTokenStore(),
-    audit: new MemoryAuditLog(),
+    audit: new CountedAuditLog(new MemoryAuditLog()),
     damage: NOTHING_DAMAGED,
   };
 }

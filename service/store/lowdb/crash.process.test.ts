@@ -8,8 +8,7 @@ import { temporaryFolders } from "../../testing/temporary-folder.ts";
 import { FolderInUseError } from "./folder-lock.ts";
 import { LowdbStore } from "./lowdb-store.ts";
 
-describe("LowdbStore and other processes", function () {
-  this.timeout(30_000);
+describe("LowdbStore and other processes", () => {
   const newFolder = temporaryFolders();
   const meta = sampleMeta();
   const id = meta.shareId;

@@ -44,8 +44,7 @@ describe("a share's journal", () => {
     return { path, bytes: await fs.readFile(path), states };
   }
 
-  it("torn at any byte, it has everything acknowledged before the tear, and goes on after it", async function () {
-    this.timeout(60_000);
+  it("torn at any byte, it has everything acknowledged before the tear, and goes on after it", async () => {
     const { path, bytes, states } = await recorded();
     for (let tear = 0; tear <= bytes.length; tear++) {
       const expected = states.findLast(({ size }) => size <= tear);
@@ -62,8 +61,7 @@ describe("a share's journal", () => {
     }
   });
 
-  it("with any byte turned, says so and keeps the file aside, and has what the other records say", async function () {
-    this.timeout(60_000);
+  it("with any byte turned, says so and keeps the file aside, and has what the other records say", async () => {
     const { path, bytes } = await recorded();
     for (let at = 0; at < bytes.length; at += 3) {
       const turned = Buffer.from(bytes);
@@ -169,8 +167,7 @@ describe("a share's journal", () => {
     await share.close();
   });
 
-  it("goes on growing when there is no room to rewrite it", async function () {
-    this.timeout(30_000);
+  it("goes on growing when there is no room to rewrite it", async () => {
     const noRoom = (path: string, flags: string, mode?: number) =>
       path.endsWith(".new") ? Promise.reject(new Error("ENOSPC")) : fs.open(path, flags, mode);
     const path = join(newFolder(), "share.jsonl");
@@ -187,8 +184,7 @@ describe("a share's journal", () => {
     await again.close();
   });
 
-  it("is rewritten when it has grown far beyond what is live, and tells the same", async function () {
-    this.timeout(30_000);
+  it("is rewritten when it has grown far beyond what is live, and tells the same", async () => {
     const path = join(newFolder(), "share.jsonl");
     const share = await openShare(path);
     await share.update((ledger) => ledger.setTitle("A title"));
