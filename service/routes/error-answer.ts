@@ -22,6 +22,7 @@ import {
 } from "../shares/errors.ts";
 import {
   ContentsRemainError,
+  RevisionAheadError,
   ShareFullError,
   ShareGoneError,
   ShareUnknownError,
@@ -113,6 +114,11 @@ function explain(error: unknown): [ErrorCode, string] {
       "The viewer page is not built on this service. Its operator runs `npm run build`.",
     ];
   if (error instanceof InvalidRequestError) return ["invalid_request", error.message];
+  if (error instanceof RevisionAheadError)
+    return [
+      "invalid_request",
+      `lastSeenRevision is too far ahead: the share is at revision ${error.revision}. Read the manifest to learn it.`,
+    ];
   if (error instanceof z.ZodError) return ["invalid_request", complaintsOf(error)];
   return explainStatus(statusOf(error));
 }
@@ -167,7 +173,10 @@ function explainRefusal(error: Refusal): [ErrorCode, string] {
       "This session was opened as often as its owner allowed. Ask its owner to let it be opened again.",
     ];
   if (error instanceof ShareFullError)
-    return ["too_large", `A share holds at most ${error.maxBytes} bytes on this service.`];
+    return [
+      "too_large",
+      `A share holds at most ${error.most} ${error.of} on this service. Delete some of its entries first.`,
+    ];
   return [error instanceof TooManyError ? "too_many_requests" : "not_allowed", error.message];
 }
 

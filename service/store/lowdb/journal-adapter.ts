@@ -1,6 +1,9 @@
 import type { Adapter } from "lowdb";
+import type { ByteSource } from "../contents/segment.ts";
 import type { JournalDamage } from "./journal-damage.ts";
 import { JournalFile, type JournalFileOptions } from "./journal-file.ts";
+import type { Rewritten } from "./journal-rewrite.ts";
+import { Rewriting } from "./rewriting.ts";
 import type { RecordPlace } from "./scan-journal.ts";
 
 /** What a journal holds, in memory: it replays records, and tells which of its changes are not written yet. */
@@ -21,6 +24,32 @@ export interface Ledger {
   compacted(): Iterable<Uint8Array>;
 }
 
+/** A ledger that holds where its records lie and not what they say. Its journal is rewritten beside what is written. */
+export interface PlacedLedger extends Omit<Ledger, "compacted"> {
+  /** It would gain from being rewritten, however small its journal is. */
+  readonly isScattered: boolean;
+  /** What was replayed can be read again from here. Answers what makes no sense, in words; undefined: nothing. */
+  opened(source: ByteSource): Promise<string | undefined>;
+  /** The records that were handed over next lie here now. */
+  written(places: readonly RecordPlace[]): void;
+  /** Captures at once what a new journal has to say. */
+  rewrite(signal: AbortSignal): LedgerRewrite;
+}
+
+/** A new journal of a ledger as it was. */
+export interface LedgerRewrite {
+  /** All of it. Throws when its signal is aborted. */
+  records(): AsyncIterable<Uint8Array>;
+  /** The old journal has all that was captured; what is added to it from now on comes after. */
+  begin(): void;
+  /** The ledger lies in another file now. Resolves when it does not point to the old one any more. */
+  done(rewritten: Rewritten, source: ByteSource): Promise<void>;
+  /** Resolves when nobody reads from the old one any more. */
+  released(): Promise<void>;
+  /** Nothing has changed. */
+  failed(): void;
+}
+
 /** A journal is rewritten when it exceeds this size, in bytes, and this many times what is live. */
 export interface CompactionLimits {
   readonly bytes: number;
@@ -31,6 +60,8 @@ export interface CompactionLimits {
 export interface JournalOptions extends JournalFileOptions {
   /** Keeps the damaged file aside before anything is changed; answers what an admin knows the damage by. */
   readonly keepAside: (damage: JournalDamage) => Promise<string>;
+  /** Default: beyond 1 MB, and four times what is live. */
+  readonly compaction?: CompactionLimits | undefined;
 }
 
 const COMPACTION: CompactionLimits = { bytes: 1024 * 1024, timesLive: 4 };
@@ -40,17 +71,19 @@ const COMPACTION: CompactionLimits = { bytes: 1024 * 1024, timesLive: 4 };
  * fdatasync. After a failed write the memory is ahead of the disk: every further write fails, and the ledger must
  * be thrown away and read again through a new adapter.
  */
-export class JournalAdapter<L extends Ledger> implements Adapter<L> {
+export class JournalAdapter<L extends Ledger | PlacedLedger> implements Adapter<L> {
   readonly #options: JournalOptions;
   readonly #newLedger: () => L;
   readonly #limits: CompactionLimits;
   #file: JournalFile | undefined;
+  #rewriting: Rewriting | undefined;
   #unwritten: Uint8Array[] = [];
   #current: Promise<void> = Promise.resolve();
   #next: Promise<void> | undefined;
   #compactBeyond: number;
 
-  constructor(options: JournalOptions, newLedger: () => L, limits = COMPACTION) {
+  constructor(options: JournalOptions, newLedger: () => L) {
+    const { compaction: limits = COMPACTION } = options;
     this.#options = options;
     this.#newLedger = newLedger;
     this.#limits = limits;
@@ -63,6 +96,7 @@ export class JournalAdapter<L extends Ledger> implements Adapter<L> {
       ledger = this.#newLedger();
       return (json, place) => ledger.replay(json, place);
     });
+    this.#rewriting = new Rewriting(file);
     try {
       await this.#settle(file, ledger);
     } catch (error) {
@@ -92,18 +126,22 @@ export class JournalAdapter<L extends Ledger> implements Adapter<L> {
 
   async close(): Promise<void> {
     await this.settled().catch(() => undefined);
+    await this.#rewriting?.close();
     await this.#file?.close();
   }
 
   /** What is damaged is kept aside and written anew; without room for that, it is read again as it is the next time. */
   async #settle(file: JournalFile, ledger: L): Promise<void> {
-    const { damage, isOld } = file;
+    const { isOld } = file;
+    const damage = damageOf(file, isPlaced(ledger) ? await ledger.opened(file.source) : undefined);
     if (damage) {
       const name = await this.#options.keepAside(damage);
       ledger.lose?.(damage.lostUpTo, name);
     }
     if (!damage && !isOld) return;
-    const isWritten = await file.replace(ledger.compacted());
+    const isWritten = isPlaced(ledger)
+      ? await this.#replaceNow(file, ledger)
+      : await file.replace(ledger.compacted());
     if (!isWritten && isOld && this.#options.copyPath)
       throw new Error("there is no room to bring the file into its new form");
   }
@@ -119,6 +157,7 @@ export class JournalAdapter<L extends Ledger> implements Adapter<L> {
   async #store(ledger: L, records: Uint8Array[]): Promise<void> {
     const file = this.#file;
     if (!file) throw new Error("the journal was not read before it was written");
+    if (isPlaced(ledger)) return this.#storeBeside(file, ledger, records, () => this.write(ledger));
     if (file.size > Math.max(this.#compactBeyond, this.#limits.timesLive * ledger.bytes)) {
       if (await file.replace(ledger.compacted())) {
         this.#compactBeyond = this.#limits.bytes;
@@ -128,4 +167,47 @@ export class JournalAdapter<L extends Ledger> implements Adapter<L> {
     }
     await file.append(records);
   }
+
+  /** Writes records, and lets the journal be rewritten meanwhile when it has grown far beyond what is live. */
+  async #storeBeside(
+    file: JournalFile,
+    ledger: PlacedLedger,
+    records: Uint8Array[],
+    again: () => Promise<void>,
+  ): Promise<void> {
+    const rewriting = this.#rewriting;
+    if (rewriting?.isDue)
+      this.#compactBeyond = (await rewriting.finish()) ? this.#limits.bytes : 2 * file.size;
+    else if (rewriting?.isIdle && this.#isOverdue(file, ledger)) rewriting.capture(ledger);
+    if (records.length > 0) ledger.written(await file.append(records));
+    // What fails then fails for whoever writes next.
+    rewriting?.begin(() => void again().catch(() => undefined));
+  }
+
+  #isOverdue(file: JournalFile, ledger: PlacedLedger): boolean {
+    const { timesLive } = this.#limits;
+    if (file.size <= this.#compactBeyond) return false;
+    return file.size > timesLive * ledger.bytes || ledger.isScattered;
+  }
+
+  /** While nobody else has the journal. */
+  async #replaceNow(file: JournalFile, ledger: PlacedLedger): Promise<boolean> {
+    const rewrite = ledger.rewrite(new AbortController().signal);
+    const places = await file.replace(rewrite.records());
+    if (places) await rewrite.done({ places, added: [] }, file.source);
+    return places !== undefined;
+  }
+}
+
+function isPlaced(ledger: Ledger | PlacedLedger): ledger is PlacedLedger {
+  return "rewrite" in ledger;
+}
+
+/** What is damaged: what was found in the file, or that its records contradict each other. */
+function damageOf(
+  { damage, lastSeq }: JournalFile,
+  contradiction: string | undefined,
+): JournalDamage | undefined {
+  if (damage || contradiction === undefined) return damage;
+  return { reason: "unknown", what: contradiction, lostUpTo: lastSeq };
 }

@@ -1,6 +1,9 @@
 import type { OpenFile } from "./files.ts";
+import type { HandleSource } from "./handle-source.ts";
 import type { JournalDamage } from "./journal-damage.ts";
-import { formatLine, headLength, seedOf } from "./journal-line.ts";
+import { seedOf } from "./journal-line.ts";
+import { JournalLines } from "./journal-lines.ts";
+import { JournalRewrite, type Rewritten } from "./journal-rewrite.ts";
 import { JournalSeal } from "./journal-seal.ts";
 import type { LineFile, NewLineFile } from "./line-file.ts";
 import { loadJournal } from "./load-journal.ts";
@@ -39,6 +42,7 @@ export class JournalFile {
   readonly isOld: boolean;
   readonly #seal: JournalSeal | undefined;
   #last: number;
+  #rewrite: JournalRewrite | undefined;
 
   private constructor(
     seed: number,
@@ -80,15 +84,15 @@ export class JournalFile {
     return this.#last;
   }
 
-  /** Bytes of a durable record, as its place says. */
-  read(start: number, length: number): Promise<Buffer> {
-    return this.#files[0].read(start, length);
+  /** Its durable bytes, as places say; of another file once it was replaced. */
+  get source(): HandleSource {
+    return this.#files[0].source;
   }
 
   /** Adds records, durably; answers where they are. When that fails, the file is cut back as far as the disk allows. */
   async append(records: readonly Uint8Array[]): Promise<RecordPlace[]> {
     const before = this.size;
-    const lines = new Lines(this.#seed, this.#last, before);
+    const lines = new JournalLines(this.#seed, this.#last, before);
     const bytes = Buffer.concat(records.map((record) => lines.add(record)));
     const done: [LineFile, number][] = [];
     try {
@@ -102,6 +106,7 @@ export class JournalFile {
       throw error;
     }
     this.#last = lines.last;
+    this.#rewrite?.add(lines.places);
     await this.#seal?.set(this.#last);
     return lines.places;
   }
@@ -113,7 +118,7 @@ export class JournalFile {
   async replace(
     records: Iterable<Uint8Array> | AsyncIterable<Uint8Array>,
   ): Promise<RecordPlace[] | undefined> {
-    const lines = new Lines(this.#seed, this.#last, 0);
+    const lines = new JournalLines(this.#seed, this.#last, 0);
     const begun: NewLineFile[] = [];
     try {
       for (const file of this.#files) begun.push(await file.beginNew());
@@ -126,11 +131,41 @@ export class JournalFile {
     // The copy first: a file that ends where its copy begins was about to follow it.
     for (const [at, file] of [...this.#files.entries()].reverse()) {
       const written = begun[at];
-      if (written) await file.replaceBy(written);
+      if (written) await (await file.replaceBy(written)).close();
     }
     this.#last = lines.last;
     await this.#seal?.set(this.#last);
     return lines.places.slice(1);
+  }
+
+  /**
+   * Begins to write it anew: what is added from now on will follow what is written. One at a time, and only for a
+   * journal without a copy.
+   */
+  beginRewrite(): JournalRewrite {
+    this.#rewrite = new JournalRewrite(this.#files[0], new JournalLines(this.#seed, this.#last, 0));
+    return this.#rewrite;
+  }
+
+  /**
+   * Puts what was written anew in its place, durably and at once; answers where the records are now, and the file as it
+   * was, which is to be closed when nobody reads it any more. Undefined, with nothing changed, when there is no room.
+   */
+  async finishRewrite(): Promise<(Rewritten & { readonly old: HandleSource }) | undefined> {
+    const rewrite = this.#rewrite;
+    this.#rewrite = undefined;
+    const finished = await rewrite?.finish().catch(() => rewrite.discard());
+    if (!rewrite || !finished) return undefined;
+    const old = await this.#files[0].replaceBy(finished.file);
+    this.#last = rewrite.last;
+    return { ...finished.written, old };
+  }
+
+  /** Gives up what was begun. */
+  async discardRewrite(): Promise<void> {
+    const rewrite = this.#rewrite;
+    this.#rewrite = undefined;
+    await rewrite?.discard();
   }
 
   async close(): Promise<void> {
@@ -139,36 +174,9 @@ export class JournalFile {
   }
 }
 
-/** Makes lines that continue a journal, and remembers where they will be. */
-class Lines {
-  readonly places: RecordPlace[] = [];
-  readonly #seed: number;
-  #last: number;
-  #size: number;
-
-  constructor(seed: number, last: number, size: number) {
-    this.#seed = seed;
-    this.#last = last;
-    this.#size = size;
-  }
-
-  get last(): number {
-    return this.#last;
-  }
-
-  add(record: Uint8Array): Buffer {
-    this.#last += 1;
-    const seq = this.#last;
-    const line = formatLine(this.#seed, seq, record);
-    this.places.push({ seq, start: this.#size + headLength(seq), length: record.length });
-    this.#size += line.length;
-    return line;
-  }
-}
-
 async function writeAll(
   files: readonly NewLineFile[],
-  lines: Lines,
+  lines: JournalLines,
   records: Iterable<Uint8Array> | AsyncIterable<Uint8Array>,
 ): Promise<void> {
   let waiting: Buffer[] = [lines.add(BEGINS)];

@@ -1,9 +1,9 @@
 import { Low } from "lowdb";
 import { StoreUnavailableError } from "../errors.ts";
-import { JournalAdapter, type JournalOptions, type Ledger } from "./journal-adapter.ts";
+import { JournalAdapter, type JournalOptions, type Ledger, type PlacedLedger } from "./journal-adapter.ts";
 
 /** A ledger and the journal that makes it durable. After an update has failed it must be closed and opened anew. */
-export class Journal<L extends Ledger> {
+export class Journal<L extends Ledger | PlacedLedger> {
   readonly #low: Low<L>;
   readonly #adapter: JournalAdapter<L>;
 
@@ -13,7 +13,10 @@ export class Journal<L extends Ledger> {
   }
 
   /** @throws StoreUnavailableError */
-  static async open<L extends Ledger>(options: JournalOptions, newLedger: () => L): Promise<Journal<L>> {
+  static async open<L extends Ledger | PlacedLedger>(
+    options: JournalOptions,
+    newLedger: () => L,
+  ): Promise<Journal<L>> {
     const adapter = new JournalAdapter(options, newLedger);
     const low = new Low(adapter, newLedger());
     try {

@@ -1,12 +1,14 @@
 import * as fs from "node:fs/promises";
 import { dirname } from "node:path";
 import { FILE_MODE, isMissing, type OpenFile, syncFolder, writeAll } from "./files.ts";
+import { HandleSource } from "./handle-source.ts";
 
 /** A file whose complete lines stay as they are: it grows at its end, or is replaced as a whole. */
 export class LineFile {
   readonly path: string;
   readonly #open: OpenFile;
   #file: fs.FileHandle;
+  #source: HandleSource;
   #size = 0;
   #hasTail = false;
 
@@ -14,6 +16,12 @@ export class LineFile {
     this.path = path;
     this.#open = open;
     this.#file = file;
+    this.#source = new HandleSource(file);
+  }
+
+  /** Its bytes; a replacement has another one. */
+  get source(): HandleSource {
+    return this.#source;
   }
 
   /** Undefined when there is no such file. */
@@ -88,15 +96,16 @@ export class LineFile {
     return new NewLineFile(path, await this.#open(path, "w+", FILE_MODE));
   }
 
-  /** Puts a finished one in its place, durably and at once. */
-  async replaceBy(written: NewLineFile): Promise<void> {
+  /** Puts a finished one in its place, durably and at once; answers the old one, which is still open. */
+  async replaceBy(written: NewLineFile): Promise<HandleSource> {
     await fs.rename(written.path, this.path);
-    const old = this.#file;
+    const old = this.#source;
     this.#file = written.file;
+    this.#source = new HandleSource(written.file);
     this.#size = written.size;
     this.#hasTail = false;
-    await old.close();
     await syncFolder(dirname(this.path));
+    return old;
   }
 
   close(): Promise<void> {

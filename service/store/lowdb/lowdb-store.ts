@@ -1,9 +1,11 @@
 import * as fs from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
-import type { Manifest } from "../../../protocol/routes.ts";
-import type { Batch } from "../../../protocol/share-state.ts";
 import { referenceOf } from "../../shares/reference.ts";
+import type { OpenReadings } from "../contents/open-readings.ts";
+import { placeBatch } from "../contents/placed-batch.ts";
+import type { View } from "../contents/share-contents.ts";
 import { ShareGoneError, ShareUnknownError, StoreUnavailableError } from "../errors.ts";
+import type { ManifestReading, Reading } from "../reading.ts";
 import {
   type AppendConditions,
   type GoneReason,
@@ -19,24 +21,27 @@ import {
   type ShareRecord,
   type ShareScope,
   type ShareStore,
+  type StoredBatch,
   type StoredEntry,
 } from "../store.ts";
 import { type Verified, withProblem } from "../verified.ts";
+import { appendTo } from "./append-to.ts";
 import type { RemoveFile } from "./content-removal.ts";
 import { DamagedFiles } from "./damaged-files.ts";
 import { FOLDER_MODE, type OpenFile, syncFolder } from "./files.ts";
 import { FolderLock } from "./folder-lock.ts";
 import type { IndexEntry, IndexLedger, LiveEntry } from "./index-ledger.ts";
 import type { Journal } from "./journal.ts";
-import type { Ledger } from "./journal-adapter.ts";
+import type { CompactionLimits } from "./journal-adapter.ts";
 import { JournalMissingError } from "./load-journal.ts";
-import { OpenShares, type OpenSharesLimits } from "./open-shares.ts";
+import { OpenShares, type OpenSharesLimits, type Pin } from "./open-shares.ts";
 import { readTitle } from "./read-title.ts";
 import { Reserve } from "./reserve.ts";
 import { journalName, ShareFiles } from "./share-files.ts";
 import { ShareLedger } from "./share-ledger.ts";
 import { StoreIndex } from "./store-index.ts";
 import { verifyJournal } from "./verify-journal.ts";
+import { withView } from "./with-view.ts";
 
 export interface LowdbStoreOptions {
   /** Folder of all data; made if it is not there. */
@@ -46,9 +51,11 @@ export interface LowdbStoreOptions {
   readonly damaged?: DamagedFiles;
   readonly reserve?: Reserve;
   readonly removeFile?: RemoveFile | undefined;
+  /** When a share's journal is rewritten; default: `JournalOptions.compaction`. */
+  readonly compaction?: CompactionLimits | undefined;
 }
 
-const LIMITS: OpenSharesLimits = { bytes: 256 * 1024 * 1024, files: 500 };
+const LIMITS: OpenSharesLimits = { bytes: 64 * 1024 * 1024, files: 500 };
 
 /** Keeps every share in a journal of its own, `shares/<id>.jsonl`, and what is known of all in `index.jsonl`. */
 export class LowdbStore implements ShareStore {
@@ -99,6 +106,7 @@ export class LowdbStore implements ShareStore {
           damaged: new DamagedFiles({ dataDir }),
           reserve: new Reserve(join(dataDir, "reserve"), open),
           removeFile: undefined,
+          compaction: undefined,
           ...options,
         },
         lock,
@@ -189,12 +197,13 @@ export class LowdbStore implements ShareStore {
     shareId: string,
     entries: readonly StoredEntry[],
     conditions?: AppendConditions,
-  ): Promise<Batch<string>> {
+  ): Promise<StoredBatch> {
+    const batch = placeBatch(entries);
     return this.#use(shareId, async (share) => {
       await this.#reserve.assertWhole();
-      const step = await share.update((ledger) => ledger.append(entries, conditions));
+      const { base, revision } = await appendTo(share, batch, conditions);
       await this.#index.noteWritten(shareId, share.lastSeq);
-      return step;
+      return { base, revision, entries };
     });
   }
 
@@ -202,12 +211,12 @@ export class LowdbStore implements ShareStore {
     return this.#use(shareId, (share) => share.read(({ contents }) => contents.revision));
   }
 
-  readSince(shareId: string, revision: number): Promise<Batch<string>> {
-    return this.#use(shareId, (share) => share.read(({ contents }) => contents.since(revision)));
+  readSince(shareId: string, revision: number): Promise<Reading> {
+    return this.#read(shareId, revision, (readings, view, end) => readings.read(view, end));
   }
 
-  manifest(shareId: string): Promise<Manifest> {
-    return this.#use(shareId, (share) => share.read(({ contents }) => contents.manifest()));
+  manifest(shareId: string): Promise<ManifestReading> {
+    return this.#read(shareId, 0, (readings, view, end) => readings.manifest(view, end));
   }
 
   async remove(shareId: string, reason: GoneReason, at: number): Promise<boolean> {
@@ -283,7 +292,7 @@ export class LowdbStore implements ShareStore {
     if (entry?.state === "gone" && this.#files.remains(shareId))
       return { name, records: 0, problem: "it has ended, but deleting its file failed and is tried again" };
     if (entry?.state !== "live") return undefined;
-    const ledger: Ledger = new ShareLedger();
+    const ledger = new ShareLedger();
     const found = await verifyJournal({
       path: this.#files.path(shareId),
       name: journalName(shareId),
@@ -317,20 +326,37 @@ export class LowdbStore implements ShareStore {
   async #remove(shareId: string, reason: GoneReason, at: number): Promise<boolean> {
     const isEnded = await this.#index.updateClosing((index) => index.remove(shareId, reason, at));
     this.#titles.delete(shareId);
-    await this.#removeFile(shareId);
+    await this.#removeFile(shareId, reason);
     return isEnded;
   }
 
-  async #removeFile(shareId: string): Promise<void> {
-    await this.#shares.close(shareId);
+  async #removeFile(shareId: string, reason: GoneReason = "revoked"): Promise<void> {
+    await this.#shares.close(shareId, new ShareGoneError(reason));
     await this.#files.remove(shareId);
+  }
+
+  /** Begins to read what there is beyond a revision; the share stays open until that has ended. */
+  #read<R>(
+    shareId: string,
+    revision: number,
+    begin: (readings: OpenReadings, view: View, end: () => void) => R,
+  ): Promise<R> {
+    return this.#use(shareId, (share, pin) =>
+      withView(share, revision, (readings, view, letGo) => {
+        const unpin = pin();
+        return begin(readings, view, () => {
+          letGo();
+          unpin();
+        });
+      }),
+    );
   }
 
   /**
    * Works with a living share. Whoever is the first to find it damaged was let in by what was known before: they are
    * refused, and judged anew when they come back.
    */
-  async #use<T>(shareId: string, work: (share: Journal<ShareLedger>) => Promise<T>): Promise<T> {
+  async #use<T>(shareId: string, work: (share: Journal<ShareLedger>, pin: Pin) => Promise<T>): Promise<T> {
     const entry = await this.#entry(shareId);
     if (entry?.state !== "live") return this.#refuse(shareId);
     const isClosed = async () => {
@@ -338,10 +364,10 @@ export class LowdbStore implements ShareStore {
       return now?.state === "live" && now.closed !== undefined;
     };
     try {
-      return await this.#shares.use(shareId, async (share) => {
+      return await this.#shares.use(shareId, async (share, pin) => {
         if (!entry.closed && (await isClosed())) throw new StoreUnavailableError("the share is damaged");
         await this.#index.noteWritten(shareId, share.lastSeq);
-        return work(share);
+        return work(share, pin);
       });
     } catch (error) {
       if (isLost(error) && !(await isClosed())) {

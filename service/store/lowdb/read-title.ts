@@ -3,7 +3,7 @@ import { isMissing, type OpenFile } from "./files.ts";
 import { parseLine, seedOf } from "./journal-line.ts";
 import { readLines } from "./read-lines.ts";
 import { BEGINS } from "./scan-journal.ts";
-import { parseHead } from "./share-ledger.ts";
+import { parseHead } from "./share-record.ts";
 
 /**
  * A share's title, from the first record of its journal; undefined when that is not there. The contents are left alone.
