@@ -4,7 +4,7 @@ import { forgetService, tellService } from "./admin/running-service.ts";
 import { buildApp } from "./app.ts";
 import { composeService } from "./compose.ts";
 import type { OidcConfig } from "./config.ts";
-import { readServiceKey } from "./identity/service-key.ts";
+import { keyOf } from "./key-of.ts";
 import type { LogOptions } from "./logging.ts";
 import { findPageDir, readVersion } from "./package-files.ts";
 import { policyFileSchema, type ServicePolicy, servicePolicy } from "./policy/service-policy.ts";
@@ -57,7 +57,7 @@ export async function startService(options: StartOptions): Promise<RunningServic
   let tell = (damage: Damage): unknown => found.push(damage);
   const stores = await openStores(dataDir, { onDamage: (name, what) => tell({ name, what }) });
   await forgetService(dataDir);
-  const key = await readServiceKey(dataDir, (path, what) => stores.damage.keep("key", path, what));
+  const key = await keyOf(dataDir, stores);
   const adminKey = newAdminKey();
   const { oidc } = options;
   const parts = composeService({ stores, policy, key, oidc, adminKey, hasProcess: true, now: Date.now });

@@ -5,24 +5,29 @@ import { crc32 } from "node:zlib";
 
 const KEY_BYTES = 32;
 
+export interface ServiceKeyOptions {
+  readonly dataDir: string;
+  /** Nothing is kept in the folder yet: a key that is missing was never there. */
+  readonly isNew: boolean;
+  /** Keeps a damaged file aside, and says so. */
+  readonly keepAside: (path: string, what: string) => Promise<void>;
+}
+
 /**
  * The key that a service seals with, kept in its data folder and made when it is not there yet; nobody else may read the
- * file. One that is damaged makes way for a new key: everybody signs in again.
- * @param keepAside keeps the damaged file, and says so
+ * file. One that is damaged or missing makes way for a new key: everybody signs in again.
  */
-export async function readServiceKey(
-  dataDir: string,
-  keepAside: (path: string, what: string) => Promise<void>,
-): Promise<Uint8Array> {
+export async function readServiceKey({ dataDir, isNew, keepAside }: ServiceKeyOptions): Promise<Uint8Array> {
   const path = join(dataDir, "key");
   const text = await readFile(path, "latin1").catch((error: NodeJS.ErrnoException) => {
     if (error.code !== "ENOENT") throw error;
   });
-  if (text === undefined) return makeKey(path);
-  const key = parseKey(text);
+  if (text === undefined && isNew) return makeKey(path);
+  const key = parseKey(text ?? "");
   if (key) return key;
-  await keepAside(path, "it holds no key: there is a new one, and everybody signs in again");
-  await rm(path);
+  const what = text === undefined ? "the key is missing" : "the key is damaged";
+  await keepAside(path, `${what}: there is a new one, and everybody signs in again`);
+  await rm(path, { force: true });
   return makeKey(path);
 }
 

@@ -24,6 +24,8 @@ export interface Stores {
 
 /** What is damaged of all that a service keeps, and the decisions about it. */
 export interface DamageDesk {
+  /** How much waits for an admin's decision. */
+  readonly count: number;
   /** What waits for an admin's decision. */
   list(): Promise<readonly Damage[]>;
   /**
@@ -70,10 +72,25 @@ export async function openStores(dataDir: string, options: OpenOptions = {}): Pr
   const keep = async (title: string, path: string, what: string) => {
     await damaged.keep(title, [path], { reason: "checksum", what, lostUpTo: 0 });
   };
-  return { shares, tokens, audit, damage: { list: () => damaged.list(), accept, keep } };
+  await damaged.count();
+  const list = () => damaged.list();
+  const damage: DamageDesk = {
+    list,
+    accept,
+    keep,
+    get count() {
+      return damaged.known;
+    },
+  };
+  return { shares, tokens, audit, damage };
 }
 
-const NOTHING_DAMAGED: DamageDesk = { list: async () => [], accept: async () => false, keep: async () => {} };
+const NOTHING_DAMAGED: DamageDesk = {
+  count: 0,
+  list: async () => [],
+  accept: async () => false,
+  keep: async () => {},
+};
 
 /** Stores that live as long as the process. For tests and trials. */
 export function memoryStores(): Stores {

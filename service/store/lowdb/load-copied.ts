@@ -120,5 +120,5 @@ async function copyLines(from: LineFile, to: LineFile): Promise<void> {
     await written.discard();
     throw error;
   }
-  await to.replaceBy(written);
+  await (await to.replaceBy(written)).close();
 }

@@ -95,8 +95,7 @@ export class LowdbStore implements ShareStore {
    */
   static async open(options: LowdbStoreOptions): Promise<LowdbStore> {
     const { dataDir, open = fs.open } = options;
-    await fs.mkdir(join(dataDir, "shares"), { recursive: true, mode: FOLDER_MODE });
-    await syncFolder(dirname(resolve(dataDir)));
+    await makeFolder(dataDir);
     const lock = await FolderLock.take(dataDir);
     try {
       const store = new LowdbStore(
@@ -391,6 +390,15 @@ export class LowdbStore implements ShareStore {
       if (!removal) return entry;
       await removal.catch(() => undefined);
     }
+  }
+}
+
+async function makeFolder(dataDir: string): Promise<void> {
+  try {
+    await fs.mkdir(join(dataDir, "shares"), { recursive: true, mode: FOLDER_MODE });
+    await syncFolder(dirname(resolve(dataDir)));
+  } catch (cause) {
+    throw new StoreUnavailableError("the data folder cannot be made", { cause });
   }
 }
 

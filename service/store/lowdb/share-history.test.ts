@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
 import * as fs from "node:fs/promises";
-import { join } from "node:path";
 import * as fc from "fast-check";
 import { contentHash } from "../../../protocol/content-hash.ts";
 import { AppendMismatchError, appendToText } from "../../../protocol/entries.ts";
@@ -114,14 +113,14 @@ describe("a share through its history", function () {
     async append(batches: readonly (readonly Change[])[]): Promise<void> {
       let expected = this.state;
       const sent = batches.map((changes) => {
-        const entries = changes.reduce<StoredEntry[]>((all, { key, text, isAppend }) => {
-          const before = receiveBatches(expected, [stepOf(expected, all)], appendToText).contents.get(
-            drop(key).key,
-          );
+        const entries: StoredEntry[] = [];
+        for (const { key, text, isAppend } of changes) {
+          const made = receiveBatches(expected, [stepOf(expected, entries)], appendToText);
+          const before = made.contents.get(drop(key).key);
           const length = before === undefined ? 0 : (JSON.parse(before) as { text: string }).text.length;
-          if (text === undefined) return [...all, drop(key)];
-          return [...all, isAppend && before !== undefined ? append(key, length, text) : put(key, text)];
-        }, []);
+          if (text === undefined) entries.push(drop(key));
+          else entries.push(isAppend && before !== undefined ? append(key, length, text) : put(key, text));
+        }
         expected = receiveBatches(expected, [stepOf(expected, entries)], appendToText);
         return entries;
       });

@@ -7,7 +7,7 @@ import type { Json } from "../../../protocol/json.ts";
 import { createShareRequestSchema } from "../../../protocol/share.ts";
 import { composeService, type Parts } from "../../compose.ts";
 import type { Caller } from "../../identity/caller.ts";
-import { readServiceKey } from "../../identity/service-key.ts";
+import { keyOf } from "../../key-of.ts";
 import { policyFileSchema, servicePolicy } from "../../policy/service-policy.ts";
 import { hashSecret } from "../../shares/tokens.ts";
 import type { OpenFile } from "../../store/lowdb/files.ts";
@@ -55,7 +55,7 @@ export async function openService(folder: string, now: () => number): Promise<Op
   const onDamage = (name: string, what: string) => found.push(`${name}: ${what}`);
   const stores = await openStores(folder, { onDamage, open: unhurried });
   try {
-    const key = await readServiceKey(folder, (path, what) => stores.damage.keep("key", path, what));
+    const key = await keyOf(folder, stores);
     const policy = servicePolicy("token", policyFileSchema.parse({ limits }));
     const parts = composeService({ stores, policy, key, now });
     return { parts, stores, found, close: () => closeStores(stores) };
@@ -128,7 +128,7 @@ export async function fillFolder(folder: string): Promise<GuardedFolder> {
   await parts.shares.update(ann, lockedLater, { password: "battery staple" });
   await parts.shares.sync(ann, edited, [
     entry(1, { type: "text", text: "edited 1" }),
-    { key: keyOf(4), deleted: true },
+    { key: partKey(4), deleted: true },
   ]);
   await service.stores.tokens.revoke(hashSecret(tokens.revoked ?? ""));
   await share("after", { audience: "link" });
@@ -169,5 +169,5 @@ function journalOf(name: string): string {
   return folder === "audit" ? `audit ${file}` : name.replace(".jsonl", "");
 }
 
-const keyOf = (n: number) => `session/part/ses_sample/msg_1/prt_${String(n).padStart(5, "0")}`;
-const entry = (n: number, content: Json) => ({ key: keyOf(n), content });
+const partKey = (n: number) => `session/part/ses_sample/msg_1/prt_${String(n).padStart(5, "0")}`;
+const entry = (n: number, content: Json) => ({ key: partKey(n), content });

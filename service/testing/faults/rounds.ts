@@ -40,6 +40,7 @@ export async function damageAtRandom(folder: GuardedFolder, rounds: Rounds): Pro
   const report: Report = { rounds: 0, damages: {}, closed: 0, healed: 0, refused: 0 };
   const intact = await asked(folder.folder, folder);
   assert.ok(intact, "the folder can be opened");
+  assert.match(intact.answers.get("public anonymous") ?? "", /public 3/, "contents are compared, too");
   for (let round = 0; round < rounds.count; round++) {
     const random = new Random(rounds.seed + round);
     const copy = `${folder.folder}-round`;

@@ -1,4 +1,5 @@
 import { identify } from "../../identity/identify.ts";
+import { entryPieces } from "../../store/entry-pieces.ts";
 import type { GuardedFolder, GuardedShare, OpenService } from "./guarded-folder.ts";
 
 /** What everybody gets of every share: its contents as text, or the name of the error that says why not. */
@@ -30,8 +31,15 @@ async function read({ parts }: OpenService, { shareId }: GuardedShare, brings: B
   const authorization = bearer === undefined ? undefined : `Bearer ${bearer}`;
   const caller = await identify(parts.identifiers, { authorization, ticket });
   const share = await parts.shares.find(caller, shareId);
-  const { entries } = await parts.shares.read(shareId);
-  return JSON.stringify([share.title, entries]);
+  const reading = await parts.shares.read(shareId);
+  try {
+    let text = `${share.title}: `;
+    for await (const entry of reading.entries())
+      for await (const piece of entryPieces(entry)) text += piece.toString();
+    return text;
+  } finally {
+    reading.close();
+  }
 }
 
 async function openAndRead(service: OpenService, share: GuardedShare): Promise<string> {
