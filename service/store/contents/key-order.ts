@@ -4,28 +4,41 @@ export interface Keyed {
   readonly revision: number;
 }
 
-/** Some items in the order of their keys, and the newest revision that any of them may have. Never changed. */
+/** Some items in the order of their keys, and the newest revision that any of them may have. */
 export interface Block<T> {
   readonly items: readonly T[];
   readonly newest: number;
+}
+
+/** A block that may be changed, unless somebody has taken it since it was made. */
+interface OwnBlock<T> extends Block<T> {
+  readonly items: T[];
+  newest: number;
+  readonly taken: number;
 }
 
 /** Most items of a block. */
 const BLOCK_ITEMS = 256;
 
 /**
- * Items in the order of their keys. A change copies one block of them and the list of blocks, so that whoever has taken
- * `blocks` goes on seeing what there was, at no cost however many items there are.
+ * Items in the order of their keys. Whoever has taken `blocks` goes on seeing what there was, at no cost however many
+ * items there are: a change then copies one block of them and the list of blocks, once.
  */
 export class KeyOrder<T extends Keyed> {
-  #blocks: readonly Block<T>[] = [];
+  #blocks: OwnBlock<T>[] = [];
   #size = 0;
+  /** How often all blocks were taken. */
+  #taken = 0;
+  #isListTaken = false;
 
   get size(): number {
     return this.#size;
   }
 
+  /** All of them, as they are now and stay. */
   get blocks(): readonly Block<T>[] {
+    this.#taken += 1;
+    this.#isListTaken = true;
     return this.#blocks;
   }
 
@@ -37,35 +50,43 @@ export class KeyOrder<T extends Keyed> {
 
   set(item: T): void {
     const at = this.#blockOf(item.key);
-    const { items, newest } = this.#blocks[at] ?? { items: [], newest: 0 };
+    const items = this.#blocks[at]?.items ?? [];
     const place = placeOf(items, item.key);
     const isThere = items[place]?.key === item.key;
     if (!isThere) this.#size += 1;
     // Keys mostly come in order: what follows the last block begins another, so that blocks are full.
-    if (!isThere && place === BLOCK_ITEMS && at === this.#blocks.length - 1)
-      this.#blocks = [...this.#blocks, { items: [item], newest: item.revision }];
-    else
-      this.#replace(at, {
-        items: items.toSpliced(place, isThere ? 1 : 0, item),
-        newest: Math.max(newest, item.revision),
-      });
+    const isNext = !isThere && place === BLOCK_ITEMS && at === this.#blocks.length - 1;
+    const block = this.#own(isNext ? at + 1 : at);
+    block.items.splice(isNext ? 0 : place, isThere ? 1 : 0, item);
+    block.newest = Math.max(block.newest, item.revision);
+    if (block.items.length > BLOCK_ITEMS) this.#split(block, at);
   }
 
   delete(key: string): void {
     const at = this.#blockOf(key);
-    const block = this.#blocks[at];
-    const place = placeOf(block?.items ?? [], key);
-    if (block?.items[place]?.key !== key) return;
+    const items = this.#blocks[at]?.items ?? [];
+    const place = placeOf(items, key);
+    if (items[place]?.key !== key) return;
     this.#size -= 1;
-    this.#replace(at, { ...block, items: block.items.toSpliced(place, 1) });
+    const block = this.#own(at);
+    block.items.splice(place, 1);
+    if (block.items.length === 0) this.#blocks.splice(at, 1);
   }
 
-  #replace(at: number, { items, newest }: Block<T>): void {
-    const middle = items.length > BLOCK_ITEMS ? items.length >>> 1 : items.length;
-    const blocks = [items.slice(0, middle), items.slice(middle)]
-      .filter(({ length }) => length > 0)
-      .map((part) => ({ items: part, newest }));
-    this.#blocks = this.#blocks.toSpliced(at, 1, ...blocks);
+  #split({ items, newest }: OwnBlock<T>, at: number): void {
+    const rest = items.splice(items.length >>> 1);
+    this.#blocks.splice(at + 1, 0, { items: rest, newest, taken: this.#taken });
+  }
+
+  /** A block that nobody else has, in a list that nobody else has; a new one where there is none. */
+  #own(at: number): OwnBlock<T> {
+    if (this.#isListTaken) this.#blocks = [...this.#blocks];
+    this.#isListTaken = false;
+    const block = this.#blocks[at] ?? { items: [], newest: 0, taken: this.#taken };
+    const own =
+      block.taken === this.#taken ? block : { ...block, items: [...block.items], taken: this.#taken };
+    this.#blocks[at] = own;
+    return own;
   }
 
   /** The block in which a key stands or would stand: the last that does not begin after it. */

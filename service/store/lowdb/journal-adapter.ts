@@ -2,6 +2,7 @@ import type { Adapter } from "lowdb";
 import type { ByteSource } from "../contents/segment.ts";
 import type { JournalDamage } from "./journal-damage.ts";
 import { JournalFile, type JournalFileOptions } from "./journal-file.ts";
+import type { JournalRecord } from "./journal-lines.ts";
 import type { Rewritten } from "./journal-rewrite.ts";
 import { Rewriting } from "./rewriting.ts";
 import type { RecordPlace } from "./scan-journal.ts";
@@ -19,7 +20,7 @@ export interface Ledger {
    */
   lose?(upTo: number, name: string): void;
   /** Hands over, once, the records made since the last time. */
-  takeUnwritten(): Uint8Array[];
+  takeUnwritten(): JournalRecord[];
   /** The shortest journal that leads to this state, which it captures at once. */
   compacted(): Iterable<Uint8Array>;
 }
@@ -39,7 +40,7 @@ export interface PlacedLedger extends Omit<Ledger, "compacted"> {
 /** A new journal of a ledger as it was. */
 export interface LedgerRewrite {
   /** All of it. Throws when its signal is aborted. */
-  records(): AsyncIterable<Uint8Array>;
+  records(): AsyncIterable<JournalRecord>;
   /** The old journal has all that was captured; what is added to it from now on comes after. */
   begin(): void;
   /** The ledger lies in another file now. Resolves when it does not point to the old one any more. */
@@ -77,7 +78,7 @@ export class JournalAdapter<L extends Ledger | PlacedLedger> implements Adapter<
   readonly #limits: CompactionLimits;
   #file: JournalFile | undefined;
   #rewriting: Rewriting | undefined;
-  #unwritten: Uint8Array[] = [];
+  #unwritten: JournalRecord[] = [];
   #current: Promise<void> = Promise.resolve();
   #next: Promise<void> | undefined;
   #compactBeyond: number;
@@ -154,7 +155,7 @@ export class JournalAdapter<L extends Ledger | PlacedLedger> implements Adapter<
     return this.#store(ledger, records);
   }
 
-  async #store(ledger: L, records: Uint8Array[]): Promise<void> {
+  async #store(ledger: L, records: JournalRecord[]): Promise<void> {
     const file = this.#file;
     if (!file) throw new Error("the journal was not read before it was written");
     if (isPlaced(ledger)) return this.#storeBeside(file, ledger, records, () => this.write(ledger));
@@ -172,7 +173,7 @@ export class JournalAdapter<L extends Ledger | PlacedLedger> implements Adapter<
   async #storeBeside(
     file: JournalFile,
     ledger: PlacedLedger,
-    records: Uint8Array[],
+    records: JournalRecord[],
     again: () => Promise<void>,
   ): Promise<void> {
     const rewriting = this.#rewriting;

@@ -2,7 +2,7 @@ import type { OpenFile } from "./files.ts";
 import type { HandleSource } from "./handle-source.ts";
 import type { JournalDamage } from "./journal-damage.ts";
 import { seedOf } from "./journal-line.ts";
-import { JournalLines } from "./journal-lines.ts";
+import { JournalLines, type JournalRecord, lengthOf } from "./journal-lines.ts";
 import { JournalRewrite, type Rewritten } from "./journal-rewrite.ts";
 import { JournalSeal } from "./journal-seal.ts";
 import type { LineFile, NewLineFile } from "./line-file.ts";
@@ -90,15 +90,15 @@ export class JournalFile {
   }
 
   /** Adds records, durably; answers where they are. When that fails, the file is cut back as far as the disk allows. */
-  async append(records: readonly Uint8Array[]): Promise<RecordPlace[]> {
+  async append(records: readonly JournalRecord[]): Promise<RecordPlace[]> {
     const before = this.size;
     const lines = new JournalLines(this.#seed, this.#last, before);
-    const bytes = Buffer.concat(records.map((record) => lines.add(record)));
+    const pieces = records.flatMap((record) => lines.add(record));
     const done: [LineFile, number][] = [];
     try {
       for (const file of this.#files) {
         const { size } = file;
-        await file.append(bytes);
+        await file.append(pieces);
         done.push([file, size]);
       }
     } catch (error) {
@@ -116,7 +116,7 @@ export class JournalFile {
    * Undefined, with nothing changed, when there is no room to write them.
    */
   async replace(
-    records: Iterable<Uint8Array> | AsyncIterable<Uint8Array>,
+    records: Iterable<JournalRecord> | AsyncIterable<JournalRecord>,
   ): Promise<RecordPlace[] | undefined> {
     const lines = new JournalLines(this.#seed, this.#last, 0);
     const begun: NewLineFile[] = [];
@@ -177,20 +177,19 @@ export class JournalFile {
 async function writeAll(
   files: readonly NewLineFile[],
   lines: JournalLines,
-  records: Iterable<Uint8Array> | AsyncIterable<Uint8Array>,
+  records: Iterable<JournalRecord> | AsyncIterable<JournalRecord>,
 ): Promise<void> {
-  let waiting: Buffer[] = [lines.add(BEGINS)];
+  let waiting = lines.add(BEGINS);
   let bytes = 0;
   const flush = async () => {
-    const all = Buffer.concat(waiting);
+    for (const file of files) await file.write(waiting);
     waiting = [];
     bytes = 0;
-    for (const file of files) await file.write(all);
   };
   for await (const record of records) {
     const line = lines.add(record);
-    waiting.push(line);
-    bytes += line.length;
+    for (const piece of line) waiting.push(piece);
+    bytes += lengthOf(line);
     if (bytes >= WRITE_BYTES) await flush();
   }
   await flush();

@@ -21,14 +21,14 @@ export function seedOf(name: string): number {
 
 /** One record as one line: `<CRC-32 of the rest, in hex> <sequence number> <JSON>` and a newline. */
 export function formatLine(seed: number, seq: number, json: Uint8Array): Buffer {
-  const number = `${seq} `;
-  const head = `${hex(crc32(json, crc32(number, seed)))} ${number}`;
-  return Buffer.concat([Buffer.from(head), json, Buffer.of(NEWLINE)]);
+  return Buffer.concat([startLine(seed, seq, [json]), json, Buffer.of(NEWLINE)]);
 }
 
-/** Bytes of a line of `formatLine` before its JSON. */
-export function headLength(seq: number): number {
-  return CHECKSUM_LENGTH + 1 + String(seq).length + 1;
+/** What stands in a line before its JSON, which is given in pieces. */
+export function startLine(seed: number, seq: number, json: readonly Uint8Array[]): Buffer {
+  const number = `${seq} `;
+  const checksum = json.reduce((sum, piece) => crc32(piece, sum), crc32(number, seed));
+  return Buffer.from(`${hex(checksum)} ${number}`);
 }
 
 /** The record of a line (given without its newline); undefined when the line is damaged. */

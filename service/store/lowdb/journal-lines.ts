@@ -1,5 +1,10 @@
-import { formatLine, headLength } from "./journal-line.ts";
+import { startLine } from "./journal-line.ts";
 import type { RecordPlace } from "./scan-journal.ts";
+
+/** The JSON of a record, whole or in pieces: a large one is never copied to be one. */
+export type JournalRecord = Uint8Array | readonly Uint8Array[];
+
+const NEWLINE = Buffer.from("\n");
 
 /** Makes lines that continue a journal, and remembers where they will be. */
 export class JournalLines {
@@ -22,12 +27,20 @@ export class JournalLines {
     return this.#last;
   }
 
-  add(record: Uint8Array): Buffer {
+  /** The line of a record, in pieces. */
+  add(record: JournalRecord): Uint8Array[] {
     this.#last += 1;
     const seq = this.#last;
-    const line = formatLine(this.#seed, seq, record);
-    this.places.push({ seq, start: this.#size + headLength(seq), length: record.length });
-    this.#size += line.length;
-    return line;
+    const pieces = record instanceof Uint8Array ? [record] : record;
+    const start = startLine(this.#seed, seq, pieces);
+    const length = lengthOf(pieces);
+    this.places.push({ seq, start: this.#size + start.length, length });
+    this.#size += start.length + length + NEWLINE.length;
+    return [start, ...pieces, NEWLINE];
   }
+}
+
+/** Length of pieces together, in bytes. */
+export function lengthOf(pieces: readonly Uint8Array[]): number {
+  return pieces.reduce((sum, { length }) => sum + length, 0);
 }

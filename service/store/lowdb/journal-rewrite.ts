@@ -1,4 +1,4 @@
-import type { JournalLines } from "./journal-lines.ts";
+import { type JournalLines, type JournalRecord, lengthOf } from "./journal-lines.ts";
 import type { LineFile, NewLineFile } from "./line-file.ts";
 import { BEGINS, type RecordPlace } from "./scan-journal.ts";
 
@@ -35,7 +35,7 @@ export class JournalRewrite {
   }
 
   /** Writes the records, and those that are added until it has done that. Throws what writing and reading throw. */
-  async write(records: AsyncIterable<Uint8Array>): Promise<void> {
+  async write(records: AsyncIterable<JournalRecord>): Promise<void> {
     this.#new = await this.#old.beginNew();
     await this.#writeAll(withBeginning(records));
     this.#count = this.#lines.places.length;
@@ -66,26 +66,25 @@ export class JournalRewrite {
     await this.#writeAll(readRecords(this.#old, behind));
   }
 
-  async #writeAll(records: AsyncIterable<Uint8Array>): Promise<void> {
-    let waiting: Buffer[] = [];
+  async #writeAll(records: AsyncIterable<JournalRecord>): Promise<void> {
+    let waiting: Uint8Array[] = [];
     let bytes = 0;
     const flush = async () => {
-      const all = waiting.length === 1 ? waiting[0] : Buffer.concat(waiting);
+      await this.#new?.write(waiting);
       waiting = [];
       bytes = 0;
-      if (all) await this.#new?.write(all);
     };
     for await (const record of records) {
       const line = this.#lines.add(record);
-      waiting.push(line);
-      bytes += line.length;
+      for (const piece of line) waiting.push(piece);
+      bytes += lengthOf(line);
       if (bytes >= WRITE_BYTES) await flush();
     }
     await flush();
   }
 }
 
-async function* withBeginning(records: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+async function* withBeginning(records: AsyncIterable<JournalRecord>): AsyncGenerator<JournalRecord> {
   yield BEGINS;
   yield* records;
 }

@@ -56,17 +56,21 @@ export class LineFile {
   }
 
   /** Adds bytes, durably. When that fails, the file is cut back as far as the disk allows. */
-  async append(bytes: Uint8Array): Promise<void> {
+  async append(bytes: Uint8Array | readonly Uint8Array[]): Promise<void> {
     if (this.#hasTail) await this.cutTo(this.#size);
+    let end = this.#size;
     try {
-      await writeAll(this.#file, bytes, this.#size);
+      for (const piece of inWrites(bytes)) {
+        await writeAll(this.#file, piece, end);
+        end += piece.length;
+      }
       await this.#file.datasync();
     } catch (error) {
       this.#hasTail = true;
       await this.cutTo(this.#size).catch(() => undefined);
       throw error;
     }
-    this.#size += bytes.length;
+    this.#size = end;
   }
 
   /** Takes what follows a position away again: it was never acknowledged. */
@@ -98,7 +102,10 @@ export class LineFile {
 
   /** Puts a finished one in its place, durably and at once; answers the old one, which is still open. */
   async replaceBy(written: NewLineFile): Promise<HandleSource> {
-    await fs.rename(written.path, this.path);
+    await fs.rename(written.path, this.path).catch(async (error: unknown) => {
+      await written.discard();
+      throw error;
+    });
     const old = this.#source;
     this.#file = written.file;
     this.#source = new HandleSource(written.file);
@@ -124,13 +131,33 @@ export class NewLineFile {
     this.file = file;
   }
 
-  async write(bytes: Uint8Array): Promise<void> {
-    await writeAll(this.file, bytes, this.size);
-    this.size += bytes.length;
+  async write(bytes: Uint8Array | readonly Uint8Array[]): Promise<void> {
+    for (const piece of inWrites(bytes)) {
+      await writeAll(this.file, piece, this.size);
+      this.size += piece.length;
+    }
   }
 
   async discard(): Promise<void> {
     await this.file.close();
     await fs.rm(this.path, { force: true });
   }
+}
+
+/** From how long on a piece is written by itself, in bytes: copying it would cost more than another write. */
+const LARGE_BYTES = 1024 * 1024;
+
+/** Bytes, whole or in pieces, as they are written: small ones together, large ones as they are. */
+function* inWrites(bytes: Uint8Array | readonly Uint8Array[]): Generator<Uint8Array> {
+  let small: Uint8Array[] = [];
+  for (const piece of bytes instanceof Uint8Array ? [bytes] : bytes) {
+    if (piece.length < LARGE_BYTES) {
+      small.push(piece);
+      continue;
+    }
+    if (small.length > 0) yield Buffer.concat(small);
+    small = [];
+    yield piece;
+  }
+  if (small.length > 0) yield Buffer.concat(small);
 }

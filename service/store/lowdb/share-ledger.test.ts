@@ -5,8 +5,11 @@ import { placeBatch } from "../contents/placed-batch.ts";
 import { ShareContents } from "../contents/share-contents.ts";
 import { readAll } from "../reading.ts";
 import type { AppendConditions, StoredEntry } from "../store.ts";
+import type { JournalRecord } from "./journal-lines.ts";
 import type { RecordPlace } from "./scan-journal.ts";
 import { ShareLedger } from "./share-ledger.ts";
+
+const joined = (record: JournalRecord) => (record instanceof Uint8Array ? record : Buffer.concat(record));
 
 /** A ledger whose journal is a buffer. */
 class BufferedShare {
@@ -36,7 +39,7 @@ class BufferedShare {
 
   /** Writes what the ledger has made. */
   flush(): void {
-    this.ledger.written(this.write(this.ledger.takeUnwritten()));
+    this.ledger.written(this.write(this.ledger.takeUnwritten().map(joined)));
   }
 
   async append(entries: readonly StoredEntry[], conditions?: AppendConditions): Promise<void> {
@@ -49,8 +52,8 @@ class BufferedShare {
     return readAll(this.ledger.readings.read(this.ledger.contents.since(revision)));
   }
 
-  rewritten(): Promise<Uint8Array[]> {
-    return collect(this.ledger.rewrite(new AbortController().signal).records());
+  async rewritten(): Promise<Uint8Array[]> {
+    return (await collect(this.ledger.rewrite(new AbortController().signal).records())).map(joined);
   }
 }
 

@@ -5,6 +5,7 @@ import type { ByteSource, Place } from "../contents/segment.ts";
 import { type FoundText, ShareContents, type Step } from "../contents/share-contents.ts";
 import type { AppendConditions } from "../store.ts";
 import type { PlacedLedger } from "./journal-adapter.ts";
+import type { JournalRecord } from "./journal-lines.ts";
 import type { RecordPlace } from "./scan-journal.ts";
 import { batchRecord, headRecord, parseBatch, parseHead } from "./share-record.ts";
 import { ShareRewrite } from "./share-rewrite.ts";
@@ -17,7 +18,7 @@ const MAX_CHUNKS = 50_000;
 
 /** A record that was not written yet; its entries are there where the place is to say. */
 interface Unwritten {
-  readonly bytes: Uint8Array;
+  readonly json: JournalRecord;
   readonly entriesAt: number;
   readonly place: Place | undefined;
 }
@@ -108,10 +109,10 @@ export class ShareLedger implements PlacedLedger {
     this.contents.forgetUpTo(this.contents.revision);
   }
 
-  takeUnwritten(): Uint8Array[] {
+  takeUnwritten(): JournalRecord[] {
     const taken = this.#unwritten.splice(0);
     this.#handedOver.push(...taken);
-    return taken.map(({ bytes }) => bytes);
+    return taken.map(({ json }) => json);
   }
 
   written(places: readonly RecordPlace[]): void {
@@ -141,7 +142,7 @@ export class ShareLedger implements PlacedLedger {
   }
 
   #pushHead(): void {
-    const bytes = headRecord({ title: this.title, forgotten: this.contents.forgotten });
-    this.#unwritten.push({ bytes, entriesAt: 0, place: undefined });
+    const json = headRecord({ title: this.title, forgotten: this.contents.forgotten });
+    this.#unwritten.push({ json, entriesAt: 0, place: undefined });
   }
 }

@@ -41,7 +41,7 @@ function startOf(revision: number, sizes: readonly number[]): Buffer {
 
 /** A record, and where its entries begin in it. */
 export interface FormattedBatch {
-  readonly bytes: Buffer;
+  readonly json: readonly Uint8Array[];
   readonly entriesAt: number;
 }
 
@@ -52,7 +52,7 @@ export function batchRecord(
   entries: readonly Uint8Array[],
 ): FormattedBatch {
   const start = startOf(revision, sizes);
-  return { bytes: Buffer.concat([start, ...entries, END]), entriesAt: start.length };
+  return { json: [start, ...entries, END], entriesAt: start.length };
 }
 
 /**

@@ -8,6 +8,7 @@ import { ReadBudget } from "../contents/read-budget.ts";
 import type { ByteSource, Place, Segment } from "../contents/segment.ts";
 import type { ShareContents } from "../contents/share-contents.ts";
 import type { LedgerRewrite } from "./journal-adapter.ts";
+import type { JournalRecord } from "./journal-lines.ts";
 import type { Rewritten } from "./journal-rewrite.ts";
 import type { RecordPlace } from "./scan-journal.ts";
 import { batchRecord } from "./share-record.ts";
@@ -69,7 +70,7 @@ export class ShareRewrite implements LedgerRewrite {
     this.#added.push(place && { place, entriesAt });
   }
 
-  async *records(): AsyncGenerator<Uint8Array> {
+  async *records(): AsyncGenerator<JournalRecord> {
     yield this.#deps.head;
     let revision = 0;
     let waiting: Waiting[] = [];
@@ -172,7 +173,7 @@ export class ShareRewrite implements LedgerRewrite {
     };
   }
 
-  #record(revision: number, entries: readonly Waiting[]): Uint8Array {
+  #record(revision: number, entries: readonly Waiting[]): JournalRecord {
     const place: Place = { start: 0 };
     let offset = 0;
     for (const { bytes, isAt } of entries) {
@@ -186,7 +187,7 @@ export class ShareRewrite implements LedgerRewrite {
       texts,
     );
     this.#places.push({ place, entriesAt: record.entriesAt });
-    return record.bytes;
+    return record.json;
   }
 }
 
