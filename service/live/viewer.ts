@@ -12,6 +12,9 @@ export type ReadSince = (shareId: string, revision: number) => Promise<Reading>;
 /** Why whoever follows may no longer; undefined: they may. */
 export type MayStay = () => Promise<CloseReason | undefined>;
 
+/** How much may wait to be sent before a viewer is told that it ends, in bytes. Beyond, the connection is just cut off. */
+const MAX_LAST_BYTES = 64 * 1024;
+
 export interface ViewerDeps {
   readonly readSince: ReadSince;
   readonly mayStay: MayStay;
@@ -79,8 +82,11 @@ export class Viewer {
     if (reason) this.close(reason);
   }
 
+  /** Tells why it ends. What waits to be sent before that is not sent any more to whoever may not read it. */
   close(reason: CloseReason): void {
     this.#socket.close(closeCodes[reason], reason);
+    const mayReadOn = reason === "lagging" || reason === "restarting";
+    if (!mayReadOn && this.#socket.bufferedAmount > MAX_LAST_BYTES) this.#socket.terminate();
   }
 
   /** Asks whether the other side is still there; one that has not answered since the last time is cut off. */
