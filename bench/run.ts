@@ -7,6 +7,7 @@ import { latency } from "./editor/latency.ts";
 import { manySessions } from "./editor/many-sessions.ts";
 import { packOnce } from "./editor/packed-extension.ts";
 import { windowCost } from "./editor/window-cost.ts";
+import { largeValues } from "./engine/large-values.ts";
 import { reconcile } from "./engine/reconcile.ts";
 import { rest } from "./engine/rest.ts";
 import { stream } from "./engine/stream.ts";
@@ -26,6 +27,7 @@ const benches: readonly Bench[] = [
   reconcile,
   stream,
   rest,
+  largeValues,
   snapshot,
   worstCases,
 ];

@@ -253,6 +253,17 @@ describe("following a share", () => {
       assert.equal(frames.size, 0);
     });
 
+  it("hears that a content which nobody can handle is missing, and goes on", async () => {
+    start();
+    const connection = await live(1);
+    const content = `${"[".repeat(9000)}${"]".repeat(9000)}`;
+    const entries = `[{"key":"session/part/s/m/p","content":${content}}]`;
+    connection.socket.send(`{"type":"entries","base":0,"revision":1,"entries":${entries}}`);
+    send(connection, step(1, 2));
+    assert.match(JSON.stringify(await frames.take()), /"missing".*is nested more than 1000 deep/);
+    assert.deepEqual(await frames.take(), step(1, 2));
+  });
+
   for (const [name, send] of [
     ["a frame", (socket: WebSocket, chunk: string) => socket.send(chunk.repeat(70))],
     ["pieces of a frame", (socket: WebSocket, chunk: string) => sendPieces(socket, chunk, 70)],

@@ -7,6 +7,7 @@ import {
   liveFrameSchema,
 } from "../protocol/live.ts";
 import { type EndReason, endReasons, type FollowStatus } from "../protocol/panel.ts";
+import { fitEntries } from "./fit-entries.ts";
 import { openSocket } from "./open-socket.ts";
 import { parseJson } from "./parse-json.ts";
 import { ServiceClient } from "./service-client.ts";
@@ -111,7 +112,7 @@ export function follow(
       nonsense += 1;
       return current.close();
     }
-    listener.onFrame(frame);
+    listener.onFrame(frame.type === "entries" ? { ...frame, entries: fitEntries(frame.entries) } : frame);
     if (frame.type === "share" && socket === current) {
       isLive = true;
       listener.onStatus({ phase: "live" });

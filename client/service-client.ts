@@ -4,7 +4,6 @@ import {
   type StartDeviceResponse,
   startDeviceResponseSchema,
 } from "../protocol/device.ts";
-import { type Entry, entrySchema } from "../protocol/entries.ts";
 import { type MeResponse, meResponseSchema } from "../protocol/identity.ts";
 import { MAX_LARGE_ANSWER_BYTES, MAX_SNAPSHOT_BYTES } from "../protocol/limits.ts";
 import { ownShareLink } from "../protocol/links.ts";
@@ -24,7 +23,6 @@ import {
   type SyncRequest,
   type SyncResponse,
   shareInfoSchema,
-  snapshotHeadSchema,
   snapshotSchema,
   syncResponseSchema,
   type UpdateShareResponse,
@@ -39,6 +37,7 @@ import {
   type UpdateShareRequest,
 } from "../protocol/share.ts";
 import { type BodyLimit, readLines, readText } from "./bounded-body.ts";
+import { fitEntries } from "./fit-entries.ts";
 import { parseJson } from "./parse-json.ts";
 import { ServiceUnreachableError } from "./service-error.ts";
 import {
@@ -48,6 +47,7 @@ import {
   ServiceRequests,
   type Take,
 } from "./service-requests.ts";
+import { type ParseLarge, readSnapshot } from "./snapshot-lines.ts";
 
 export type { ServiceClientOptions, Timeouts } from "./service-requests.ts";
 
@@ -71,10 +71,12 @@ export interface OwnShare {
 export class ServiceClient {
   readonly serviceUrl: string;
   readonly #requests: ServiceRequests;
+  readonly #parseLarge: ParseLarge | undefined;
 
   constructor(serviceUrl: string, options: ServiceClientOptions = {}) {
     this.serviceUrl = serviceUrl;
     this.#requests = new ServiceRequests(serviceUrl, options);
+    this.#parseLarge = options.parseLarge;
   }
 
   health(signal?: AbortSignal): Promise<Health> {
@@ -88,6 +90,16 @@ export class ServiceClient {
 
   sync({ shareId, secret }: OwnedShare, body: SyncRequest, signal?: AbortSignal): Promise<SyncResponse> {
     const options = { body, secret, signal, isTransfer: true };
+    return this.#read(routes.syncShare, shareId, syncResponseSchema, options);
+  }
+
+  /** The same with a request that is JSON text already. */
+  syncText(
+    { shareId, secret }: OwnedShare,
+    json: string | Uint8Array<ArrayBuffer>,
+    signal?: AbortSignal,
+  ): Promise<SyncResponse> {
+    const options = { json, secret, signal, isTransfer: true };
     return this.#read(routes.syncShare, shareId, syncResponseSchema, options);
   }
 
@@ -120,11 +132,8 @@ export class ServiceClient {
   /** A share with all its entries, up to MAX_SNAPSHOT_BYTES of them. */
   read(shareId: string, signal?: AbortSignal): Promise<Snapshot> {
     const options = { signal, ...LARGE, accept: `${NDJSON}, application/json;q=0.5` };
-    return this.#requests.send(routes.readShare, shareId, options, (response, limit) =>
-      response.headers.get("content-type")?.startsWith(NDJSON)
-        ? this.#snapshotIn(readLines(response, { ...limit, maxBytes: MAX_SNAPSHOT_BYTES }, limit.maxBytes))
-        : this.#parsed(response, limit, snapshotSchema),
-    );
+    const take: Take<Snapshot> = (response, limit) => this.#snapshotIn(response, limit);
+    return this.#requests.send(routes.readShare, shareId, options, take);
   }
 
   /** Asks whether a share can be read, without waiting for its content. */
@@ -201,18 +210,21 @@ export class ServiceClient {
     return this.#checked(schema, await readText(response, limit));
   }
 
-  async #snapshotIn(lines: AsyncIterable<string>): Promise<Snapshot> {
-    let head: Omit<Snapshot, "entries"> | undefined;
-    const entries: Entry[] = [];
-    for await (const line of lines)
-      if (head) entries.push(this.#checked(entrySchema, line));
-      else head = this.#checked(snapshotHeadSchema, line);
-    return { ...(head ?? this.#checked(snapshotHeadSchema, "")), entries };
+  async #snapshotIn(response: Response, limit: BodyLimit): Promise<Snapshot> {
+    if (!response.headers.get("content-type")?.startsWith(NDJSON)) {
+      const snapshot = await this.#parsed(response, limit, snapshotSchema);
+      return { ...snapshot, entries: fitEntries(snapshot.entries) };
+    }
+    const lines = readLines(response, { ...limit, maxBytes: MAX_SNAPSHOT_BYTES }, limit.maxBytes);
+    return (await readSnapshot(lines, this.#parseLarge)) ?? this.#refuse();
   }
 
   #checked<T>(schema: z.ZodType<T>, text: string): T {
     const parsed = schema.safeParse(parseJson(text));
-    if (parsed.success) return parsed.data;
+    return parsed.success ? parsed.data : this.#refuse();
+  }
+
+  #refuse(): never {
     throw new ServiceUnreachableError(this.serviceUrl, "the answer is not that of an opencode-share service");
   }
 

@@ -5,10 +5,13 @@ import type { AddressInfo } from "node:net";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { createGzip } from "node:zlib";
+import type { Json } from "../protocol/json.ts";
+import { describeExcess, excessOfText } from "../protocol/json-measure.ts";
 import { MAX_MESSAGE_LENGTH, MAX_TITLE_LENGTH } from "../protocol/limits.ts";
 import { NDJSON } from "../protocol/routes.ts";
 import { ServiceClient } from "./service-client.ts";
 import { ServiceError, ServiceUnreachableError } from "./service-error.ts";
+import type { ParseLarge } from "./snapshot-lines.ts";
 
 const ID = "A".repeat(43);
 const owned = { shareId: ID, secret: "S".repeat(43) };
@@ -21,6 +24,12 @@ const share = {
   mode: "live",
   createdAt: 1,
   expiresAt: null,
+};
+
+/** What the extension does in a thread. */
+const parseElsewhere: ParseLarge = async (text, limits) => {
+  const excess = excessOfText(text, limits);
+  return excess ? { why: describeExcess(excess) } : { value: JSON.parse(text) as Json };
 };
 
 describe("an answer that is not what it should be", () => {
@@ -168,6 +177,49 @@ describe("an answer that is not what it should be", () => {
     const lines = [{ share, revision: 7 }, ...entries].map((line) => JSON.stringify(line));
     answer(`${lines.join("\n")}\n`, { "content-type": NDJSON });
     assert.deepEqual(await new ServiceClient(url).read(ID), { share, revision: 7, entries });
+  });
+
+  const deep = `${"[".repeat(9000)}${"]".repeat(9000)}`;
+  const wide = `[${"{},".repeat(1_000_000)}{}]`;
+  const large = JSON.stringify("a line\n".repeat(300_000));
+  for (const [how, parseLarge] of [
+    ["where it is read", undefined],
+    ["in another thread", parseElsewhere],
+  ] as const)
+    it(`lacks what nobody can handle, and that says so, when it is a share that is parsed ${how}`, async () => {
+      const key = (name: string) => `session/part/s/m/${name}`;
+      const line = (name: string, content: string) => `{"key":"${key(name)}","content":${content}}`;
+      const lines = [JSON.stringify({ share, revision: 7 }), line("deep", deep), line("a", "1")];
+      lines.push(line("wide", wide), line("large", large), line("b", "2"));
+      answer(lines.join("\n"), { "content-type": NDJSON });
+      const { entries } = await new ServiceClient(url, { parseLarge }).read(ID);
+      const told = entries.map((entry) => [entry.key, "content" in entry ? entry.content : undefined]);
+      const missing = (id: string, why: string) => [
+        key(id),
+        ...[
+          {
+            id,
+            sessionID: "s",
+            messageID: "m",
+            type: "missing",
+            text: `This part is missing from the share: it ${why}.`,
+          },
+        ],
+      ];
+      assert.deepEqual(told, [
+        missing("deep", "is nested more than 1000 deep"),
+        [key("a"), 1],
+        missing("wide", "holds more than 100000 values"),
+        [key("large"), JSON.parse(large)],
+        [key("b"), 2],
+      ]);
+    });
+
+  it("lacks what nobody can handle when it is a share in one piece", async () => {
+    const entry = `{"key":"session/part/s/m/p","content":${deep}}`;
+    answer(`{"share":${JSON.stringify(share)},"revision":7,"entries":[${entry}]}`);
+    const { entries } = await new ServiceClient(url).read(ID);
+    assert.match(JSON.stringify(entries), /"missing".*is nested more than 1000 deep/);
   });
 
   for (const text of ["", "{}", `${JSON.stringify({ share, revision: 7 })}\n{"key":"no"}`])

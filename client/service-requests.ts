@@ -4,6 +4,7 @@ import { TICKET_HEADER } from "../protocol/share.ts";
 import { type BodyLimit, BodyTooLargeError } from "./bounded-body.ts";
 import { Patience } from "./patience.ts";
 import { ServiceError, ServiceUnreachableError } from "./service-error.ts";
+import type { ParseLarge } from "./snapshot-lines.ts";
 
 /** How long a service is waited for before it counts as unreachable, ms. */
 export interface Timeouts {
@@ -23,12 +24,16 @@ export interface ServiceClientOptions {
   readonly timeouts?: Timeouts | undefined;
   /** The personal token of whoever is signed in at this service; undefined: nobody. Asked before each request. */
   readonly token?: (() => Promise<string | undefined> | string | undefined) | undefined;
+  /** Parses what is large; without it, that is done here. */
+  readonly parseLarge?: ParseLarge | undefined;
   /** The service says that a token does not count (any more). */
   readonly onTokenRefused?: ((token: string) => void) | undefined;
 }
 
 export interface RequestOptions {
   readonly body?: unknown;
+  /** Instead of `body`: the same as JSON text. */
+  readonly json?: string | Uint8Array<ArrayBuffer> | undefined;
   readonly secret?: string | undefined;
   readonly signal?: AbortSignal | undefined;
   readonly isTransfer?: boolean;
@@ -92,8 +97,8 @@ export class ServiceRequests {
     take: Take<T>,
   ): Promise<T> {
     const { signal, maxBytes = MAX_ANSWER_BYTES, query, accept } = options;
-    const body = options.body === undefined ? undefined : JSON.stringify(options.body);
-    const patience = this.#patienceFor(options, body);
+    const body = options.body === undefined ? options.json : JSON.stringify(options.body);
+    const patience = this.#patienceFor(options, body?.length);
     const search = query ? `?${new URLSearchParams(query)}` : "";
     try {
       const response = await fetch(this.serviceUrl + routePath(route, shareId) + search, {
@@ -118,10 +123,10 @@ export class ServiceRequests {
     }
   }
 
-  #patienceFor({ isTransfer }: RequestOptions, body = ""): Patience {
+  #patienceFor({ isTransfer }: RequestOptions, bytes = 0): Patience {
     const { request, transfer } = this.#timeouts;
     if (!isTransfer) return new Patience(request, request);
-    const idleMs = transfer + body.length / SLOWEST_LINE;
+    const idleMs = transfer + bytes / SLOWEST_LINE;
     return new Patience(idleMs, TRANSFER_TIMES * idleMs);
   }
 

@@ -1,6 +1,7 @@
 import * as z from "zod";
 import type { Json } from "./json.ts";
 import { keySchema } from "./keys.ts";
+import { MAX_APPEND_NAME_LENGTH, MAX_APPEND_PATH } from "./limits.ts";
 
 /** Text added at the end of a string inside a content: `at` is that string's length so far, in UTF-16 units. */
 export interface TextAppend {
@@ -19,7 +20,7 @@ export type EntryOf<C> =
 export type Entry = EntryOf<Json>;
 
 const appendSchema = z.strictObject({
-  path: z.array(z.string().max(200)).min(1).max(8),
+  path: z.array(z.string().max(MAX_APPEND_NAME_LENGTH)).min(1).max(MAX_APPEND_PATH),
   at: z.int().min(0),
   text: z.string(),
 });

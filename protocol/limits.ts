@@ -8,6 +8,9 @@ export const BATCH_BYTES = 128 * 1024;
 export const MAX_SYNC_BODY_BYTES = 64 * 1024 * 1024;
 /** Longest id inside a key, in characters. */
 export const MAX_ID_LENGTH = 200;
+/** Longest way to a text that is appended to, in names, and longest name on it, in characters. */
+export const MAX_APPEND_PATH = 8;
+export const MAX_APPEND_NAME_LENGTH = 200;
 /** Longest session title, in characters. */
 export const MAX_TITLE_LENGTH = 500;
 /** Longest message that a client shows of what a service answers, in characters. */

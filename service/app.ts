@@ -31,12 +31,14 @@ import { shareInfoRoute } from "./routes/share-info.ts";
 import { syncShareRoute } from "./routes/sync-share.ts";
 import { updateShareRoute } from "./routes/update-share.ts";
 import { refuseUpgrades } from "./routes/upgrades.ts";
+import { type HttpTimeouts, timeoutOptions } from "./timeouts.ts";
 
 export interface AppDeps extends Omit<RouteDeps, "rates" | "seats"> {
   readonly log: LogOptions;
   readonly metrics: Metrics;
   /** Addresses and networks of the proxies whose `x-forwarded-for` counts; none unless given. */
   readonly trustProxy?: readonly string[];
+  readonly timeouts?: HttpTimeouts | undefined;
 }
 
 /** Largest request body outside of syncing, in bytes. */
@@ -46,6 +48,7 @@ const MAX_BODY_BYTES = 64 * 1024;
 export async function buildApp(given: AppDeps): Promise<FastifyInstance> {
   const app = Fastify({
     ...loggerOptions(given.log),
+    ...timeoutOptions(given.timeouts),
     bodyLimit: MAX_BODY_BYTES,
     // Sessions may talk about `__proto__`. Contents are never merged into other objects, only kept.
     onProtoPoisoning: "ignore",

@@ -74,7 +74,33 @@ describe("readConfig", () => {
     assert.equal(readConfig(env).host, "192.168.1.5");
   });
 
-  for (const host of ["localhost", "127.0.0.1", "127.1.2.3", "::1"])
+  it("takes addresses as they are written", () => {
+    const urls = ["https://Share.acme.example", "http://[2001:db8::1]:8080/base/", "https://müller.example"];
+    const read = [
+      "https://share.acme.example",
+      "http://[2001:db8::1]:8080/base",
+      "https://xn--mller-kva.example",
+    ];
+    assert.deepEqual(
+      urls.map((SHARE_PUBLIC_URL) => readConfig({ SHARE_PUBLIC_URL }).publicUrl),
+      read,
+    );
+    assert.equal(readConfig({ SHARE_PUBLIC_URL: "https://share.acme.example:443" }).publicUrl, read[0]);
+  });
+
+  it("leaves alone what is not its own: others' variables, empty ones, and what Kubernetes tells", () => {
+    const env = {
+      PATH: "/bin",
+      OPENCODE_SHARE: "x",
+      SHARE_DATABASE_URL: "",
+      SHARE_SERVICE_HOST: "10.0.0.1",
+      SHARE_SERVICE_PORT_HTTP: "80",
+      SHARE_PORT_80_TCP_ADDR: "10.0.0.1",
+    };
+    assert.deepEqual(readConfig(env), readConfig({}));
+  });
+
+  for (const host of ["localhost", "LOCALHOST", "127.0.0.1", "127.1.2.3", "::1", "::ffff:127.0.0.1"])
     it(`takes ${host} for this machine`, () => assert.equal(readConfig({ SHARE_HOST: host }).host, host));
 
   for (const host of ["0.0.0.0", "::", "192.168.1.5", "share.acme.example", "127.0.0.1.evil.test"])
@@ -93,7 +119,89 @@ describe("readConfig", () => {
     [{ SHARE_PORT: "http" }, /^SHARE_PORT: must be a port number/],
     [{ SHARE_PORT: "65536" }, /^SHARE_PORT: /],
     [{ SHARE_PORT: "-1" }, /^SHARE_PORT: /],
-    [{ SHARE_PORT: "80.5" }, /^SHARE_PORT: /],
+    ...["80.5", "80abc", " 80", "80 ", "1e3", "0x50", "+80", "080", "٨٠", " ", "tcp://10.0.0.1:80"].map(
+      (port): [Record<string, string>, RegExp] => [
+        { SHARE_PORT: port },
+        /^SHARE_PORT: must be a port number/,
+      ],
+    ),
+    ...["yes", "TRUE", "true", "on", " 1", "2"].map((word): [Record<string, string>, RegExp] => [
+      { SHARE_ALLOW_PUBLIC: word },
+      /^SHARE_ALLOW_PUBLIC: must be 1/,
+    ]),
+    ...[
+      "//share.acme.example",
+      "https://",
+      "https://user:secret@share.acme.example",
+      "https://user@share.acme.example",
+      "https://share.acme.example?x",
+      "https://share.acme.example/?",
+      "https://share.acme.example/#top",
+      "https://a.example,https://b.example",
+      "https://a.example https://b.example",
+      "https://a.example/https://b.example",
+      "https://share.acme.example\n",
+      " https://share.acme.example",
+      "https://share.acme.example:",
+      "https://share.acme.example:0",
+      "https://share.acme.example:99999",
+      "https://share.acme.example:80a",
+      "https:\\\\share.acme.example",
+      "https://share.acme.example/a/../b",
+      "https://share.acme.example/%2e%2e",
+      "https://1",
+      "https://0x7f.1",
+      "ftp://share.acme.example",
+    ].map((url): [Record<string, string>, RegExp] => [
+      { SHARE_PUBLIC_URL: url },
+      /^SHARE_PUBLIC_URL: must be/,
+    ]),
+    ...[
+      "http://127.0.0.1",
+      "127.0.0.1:4747",
+      " 127.0.0.1",
+      "127.1",
+      "0",
+      "1.2.3",
+      "a b",
+      "-x",
+      "x..y",
+      "[::1]",
+    ].map((host): [Record<string, string>, RegExp] => [
+      { SHARE_HOST: host, SHARE_AUTH: "token" },
+      /^SHARE_HOST: must be an IP address/,
+    ]),
+    ...["::0", "0:0:0:0:0:0:0:0", "::ffff:0.0.0.0"].map((host): [Record<string, string>, RegExp] => [
+      { SHARE_HOST: host, SHARE_AUTH: "token" },
+      /^SHARE_PUBLIC_URL: is needed/,
+    ]),
+    [{ SHARE_HOST: "fe80::1%eth0", SHARE_AUTH: "token" }, /^SHARE_PUBLIC_URL: is needed/],
+    [{ SHARE_AUTH: "Token" }, /^SHARE_AUTH: must be/],
+    [{ SHARE_AUHT: "oidc" }, /^SHARE_AUHT: is no setting of this service\. Did you mean SHARE_AUTH\?$/],
+    [{ SHARE_TRUSTED_PROXY: "10.0.0.5" }, /^SHARE_TRUSTED_PROXY: .*Did you mean SHARE_TRUST_PROXY\?$/],
+    [{ share_port: "1" }, /^share_port: .*Did you mean SHARE_PORT\?$/],
+    [{ SHARE_DATABASE_URL: "postgres://x" }, /^SHARE_DATABASE_URL: is no setting of this service/],
+    ...[
+      "10.0.0.5/",
+      "10.0.0.0/07",
+      "1.0.0.0/7",
+      "2000::/3",
+      "10.0.0.5:80",
+      "proxy",
+      "10.0.0.5,,10.0.0.6",
+      ",",
+    ].map((list): [Record<string, string>, RegExp] => [
+      { SHARE_TRUST_PROXY: list },
+      /^SHARE_TRUST_PROXY: must be a list/,
+    ]),
+    ...[
+      "https://login.acme.example?tenant=1",
+      "https://login.acme.example#x",
+      "https://u@login.acme.example",
+    ].map((issuer): [Record<string, string>, RegExp] => [
+      { SHARE_OIDC_ISSUER: issuer },
+      /^SHARE_OIDC_ISSUER: must be/,
+    ]),
     [{ SHARE_PUBLIC_URL: "share.acme.example" }, /^SHARE_PUBLIC_URL: must be an http or https address/],
     [{ SHARE_PUBLIC_URL: "file:///etc" }, /^SHARE_PUBLIC_URL: /],
     [{ SHARE_ALLOW_PUBLIC: "yes" }, /^SHARE_ALLOW_PUBLIC: must be 1/],

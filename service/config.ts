@@ -1,9 +1,10 @@
-import { BlockList, isIP } from "node:net";
 import { resolve } from "node:path";
 import * as z from "zod";
 import { type AuthMode, authModeSchema } from "../protocol/identity.ts";
 import { parseServiceUrl } from "../protocol/links.ts";
+import { isHost, isLoopback, isWebAddress, isWildcard, readPort } from "./config-values.ts";
 import { isNetwork } from "./limits/networks.ts";
+import { unknownSettings } from "./unknown-settings.ts";
 
 /** The OpenID Connect provider that knows people, and what its claims mean here. */
 export interface OidcConfig {
@@ -46,27 +47,34 @@ export class ConfigError extends Error {
   }
 }
 
-const PORT = "must be a port number from 0 (any free one) to 65535";
+const HOST = "must be an IP address of this machine, or a name that it has, without scheme and port";
+const PORT =
+  "must be a port number from 0 (any free one) to 65535, in digits alone. Where Kubernetes has set it for a Service called share, say enableServiceLinks: false";
 const TRUST_PROXY =
-  "must be a list of addresses or networks of your proxies, such as 10.0.0.5, 192.168.0.0/16 or loopback";
+  "must be a list of addresses or networks of your proxies, such as 10.0.0.5, 192.168.0.0/16 or loopback, none wider than /8 (/7 in IPv6)";
 const ISSUER =
   "must be an https address (http on loopback alone), as the provider's discovery document says it";
-const PUBLIC_URL = "must be an http or https address, such as https://share.acme.example";
+const PUBLIC_URL =
+  "must be an http or https address, such as https://share.acme.example, exactly one, without user, query and fragment";
+
+const DEFAULT_PORT = 4747;
 
 /** An empty variable is as good as none. */
 const text = z.preprocess((value) => (value === "" ? undefined : value), z.string().optional());
 
 const environmentSchema = z
   .object({
-    SHARE_HOST: text.pipe(z.string().default("127.0.0.1")),
-    SHARE_PORT: text.pipe(
-      z.coerce.number<string>(PORT).int(PORT).min(0, PORT).max(65535, PORT).default(4747),
-    ),
+    SHARE_HOST: text.pipe(z.string().refine(isHost, HOST).default("127.0.0.1")),
+    SHARE_PORT: text.transform((port, context) => {
+      const parsed = port === undefined ? DEFAULT_PORT : readPort(port);
+      if (parsed === undefined) context.addIssue(PORT);
+      return parsed ?? DEFAULT_PORT;
+    }),
     SHARE_DATA_DIR: text.pipe(z.string().default("./.data")),
     SHARE_PUBLIC_URL: text.transform((url, context) => {
-      const parsed = url === undefined ? undefined : parseServiceUrl(url);
-      if (url !== undefined && parsed === undefined) context.addIssue(PUBLIC_URL);
-      return parsed;
+      if (url === undefined) return undefined;
+      if (!isWebAddress(url)) context.addIssue(PUBLIC_URL);
+      return parseServiceUrl(url);
     }),
     SHARE_AUTH: text.pipe(z.enum(authModeSchema.options, "must be none, token or oidc").default("none")),
     SHARE_OIDC_ISSUER: text,
@@ -106,6 +114,8 @@ const environmentSchema = z
         if (env[name] === undefined) complain(name, "is needed when SHARE_AUTH is oidc");
     if (env.SHARE_OIDC_ISSUER !== undefined && !isIssuer(env.SHARE_OIDC_ISSUER))
       complain("SHARE_OIDC_ISSUER", ISSUER);
+    if (env.SHARE_HOST.includes("%") && env.SHARE_PUBLIC_URL === undefined)
+      complain("SHARE_PUBLIC_URL", "is needed when SHARE_HOST has a zone: no link can name one");
     if (isWildcard(env.SHARE_HOST) && env.SHARE_PUBLIC_URL === undefined)
       complain("SHARE_PUBLIC_URL", "is needed when SHARE_HOST stands for all addresses: links begin with it");
   });
@@ -116,10 +126,12 @@ const environmentSchema = z
  */
 export function readConfig(env: Readonly<Record<string, string | undefined>>): Config {
   const parsed = environmentSchema.safeParse(env);
-  if (!parsed.success)
-    throw new ConfigError(
-      parsed.error.issues.map(({ path, message }) => `${path.join(".")}: ${message}.`).join("\n"),
-    );
+  const complaints = (parsed.error?.issues ?? []).map(
+    ({ path, message }) => `${path.join(".")}: ${message}.`,
+  );
+  for (const { name, message } of unknownSettings(env, Object.keys(environmentSchema.shape)))
+    complaints.push(`${name}: ${message}.`.replace("?.", "?"));
+  if (!parsed.success || complaints.length > 0) throw new ConfigError(complaints.join("\n"));
   const { SHARE_HOST, SHARE_PORT, SHARE_DATA_DIR, SHARE_PUBLIC_URL } = parsed.data;
   const { SHARE_AUTH, SHARE_POLICY_FILE, SHARE_TRUST_PROXY } = parsed.data;
   return {
@@ -149,18 +161,7 @@ function readOidc(env: z.output<typeof environmentSchema>): OidcConfig {
 
 /** Plain HTTP lets anyone on the way sign in as anybody; on one machine nobody is on the way. */
 function isIssuer(text: string): boolean {
-  const url = URL.canParse(text) ? new URL(text) : undefined;
-  return url?.protocol === "https:" || (url?.protocol === "http:" && isLoopback(url.hostname));
+  if (!isWebAddress(text)) return false;
+  const url = new URL(text);
+  return url.protocol === "https:" || isLoopback(url.hostname);
 }
-
-function isLoopback(hostname: string): boolean {
-  const host = hostname.replace(/^\[(.*)\]$/, "$1");
-  if (host === "localhost") return true;
-  const loopback = new BlockList();
-  loopback.addSubnet("127.0.0.0", 8, "ipv4");
-  loopback.addAddress("::1", "ipv6");
-  const version = isIP(host);
-  return version !== 0 && loopback.check(host, version === 4 ? "ipv4" : "ipv6");
-}
-
-const isWildcard = (host: string) => host === "0.0.0.0" || host === "::";

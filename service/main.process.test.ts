@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
+import * as fs from "node:fs/promises";
 import { join } from "node:path";
 import { CookieBrowser } from "../fixtures/cookie-browser.ts";
 import { OidcFixture } from "../fixtures/oidc-provider.ts";
@@ -52,6 +53,19 @@ describe("the service as a process", () => {
     assert.equal(await viewer.closed, "restarting");
     assert.equal(await ended, 0);
     deaf.socket.terminate();
+  });
+
+  it("takes a signal that comes twice, as from a terminal and from npm, for one", async () => {
+    const { child, output, listening, ended } = start({ SHARE_DATA_DIR: newFolder() });
+    const url = await listening;
+    const { shareId } = await new TestClient(url).create();
+    const viewer = new LiveClient(url, shareId);
+    await viewer.until(() => viewer.frames.length > 0);
+    child.kill("SIGINT");
+    child.kill("SIGINT");
+    child.kill("SIGTERM");
+    assert.equal(await viewer.closed, "restarting");
+    assert.equal(await ended, 0, output.stderr);
   });
 
   it("starts while the provider is down, signs people in once it is up, and knows them after a restart", async () => {
@@ -129,6 +143,115 @@ describe("the service as a process", () => {
     assert.equal(await taken.ended, 1);
     assert.match(taken.output.stderr, /address already in use/);
     assert.doesNotMatch(taken.output.stderr, /\n\s+at /);
+  });
+
+  const unusable: readonly [string, (folder: string) => Promise<Record<string, string>>, RegExp][] = [
+    [
+      "its data folder is a file",
+      async (folder) => {
+        await fs.writeFile(join(folder, "file"), "");
+        return { SHARE_DATA_DIR: join(folder, "file") };
+      },
+      /^SHARE_DATA_DIR: the data folder \S+file is, or lies below, something that is no folder/,
+    ],
+    [
+      "its data folder lies below a file",
+      async (folder) => {
+        await fs.writeFile(join(folder, "file"), "");
+        return { SHARE_DATA_DIR: join(folder, "file", "data") };
+      },
+      /^SHARE_DATA_DIR: .* no folder/,
+    ],
+    [
+      "its data folder's name is too long",
+      async () => ({ SHARE_DATA_DIR: `/tmp/${"x".repeat(300)}` }),
+      /^SHARE_DATA_DIR: /,
+    ],
+    [
+      "its data folder can be made by nobody",
+      async () => ({ SHARE_DATA_DIR: "/sys/share" }),
+      /^SHARE_DATA_DIR: /,
+    ],
+    [
+      "its key is damaged",
+      async (folder) => {
+        await fs.writeFile(join(folder, "key"), "damaged");
+        return { SHARE_DATA_DIR: folder };
+      },
+      /key holds no key of this service\. Remove the file/,
+    ],
+    [
+      "its key is a folder",
+      async (folder) => {
+        await fs.mkdir(join(folder, "key"));
+        return { SHARE_DATA_DIR: folder };
+      },
+      /key cannot be read \(EISDIR\)/,
+    ],
+    [
+      "its index is a folder",
+      async (folder) => {
+        await fs.mkdir(join(folder, "index.jsonl"));
+        return { SHARE_DATA_DIR: folder };
+      },
+      /^SHARE_DATA_DIR: .* has a folder where a file belongs/,
+    ],
+    [
+      "its policy is a folder",
+      async (folder) => ({ SHARE_DATA_DIR: folder, SHARE_POLICY_FILE: folder }),
+      /^SHARE_POLICY_FILE: /,
+    ],
+    [
+      "its host is no address of this machine",
+      async (folder) => ({ SHARE_DATA_DIR: folder, SHARE_HOST: "192.0.2.1", SHARE_AUTH: "token" }),
+      /^SHARE_HOST: 192\.0\.2\.1 is no address of this machine/,
+    ],
+    [
+      "its host has no such name",
+      async (folder) => ({ SHARE_DATA_DIR: folder, SHARE_HOST: "no-such-host.invalid", SHARE_AUTH: "token" }),
+      /^SHARE_HOST: the name no-such-host\.invalid cannot be resolved/,
+    ],
+  ];
+  for (const [what, prepare, sentence] of unusable)
+    it(`says in one sentence what to do when ${what}`, async function () {
+      if (process.platform !== "linux") this.skip();
+      const { ended, output } = start(await prepare(newFolder()));
+      assert.equal(await ended, 1);
+      assert.match(output.stderr, sentence);
+      assert.doesNotMatch(output.stderr, /\n\s+at /);
+      assert.equal(output.stderr.trim().split("\n").length, 1);
+    });
+
+  it("is refused beside another although somebody removed what that holds the folder by, or that one ends first", async () => {
+    for (const removed of [["lock.sock"], ["lock"], ["lock", "lock.sock"]]) {
+      const dataDir = newFolder();
+      const first = start({ SHARE_DATA_DIR: dataDir });
+      const client = new TestClient(await first.listening);
+      const share = await client.create();
+      for (const name of removed) await fs.rm(join(dataDir, name), { force: true });
+      const second = start({ SHARE_DATA_DIR: dataDir });
+      const secondIsIn = await Promise.race([
+        second.listening.then(() => true),
+        second.ended.then(() => false),
+      ]);
+      if (secondIsIn) {
+        assert.equal(await first.ended, 1);
+        assert.match(first.output.stderr, /is no longer this service's/);
+      } else assert.equal(await client.sync(share, [part(1, "goes on")]), 200);
+      first.child.kill("SIGKILL");
+      second.child.kill("SIGKILL");
+      await Promise.all([first.ended, second.ended]);
+    }
+  });
+
+  it("starts by itself on a folder whose service was killed", async () => {
+    const dataDir = newFolder();
+    for (let n = 0; n < 3; n++) {
+      const { child, listening, ended } = start({ SHARE_DATA_DIR: dataDir });
+      await listening;
+      child.kill("SIGKILL");
+      await ended;
+    }
   });
 
   it("answers 503 and acknowledges nothing when the system refuses to write more", async function () {

@@ -1,30 +1,39 @@
 import closeWithGrace from "close-with-grace";
-import { type Config, ConfigError, readConfig } from "./config.ts";
+import { type Config, readConfig } from "./config.ts";
 import { maskTokens } from "./logging.ts";
 import { readPolicyFile } from "./policy/read-policy-file.ts";
-import { PolicyError, servicePolicy } from "./policy/service-policy.ts";
-import { startService } from "./start-service.ts";
-import { explainUnavailable, StoreUnavailableError } from "./store/errors.ts";
-import { FolderInUseError } from "./store/lowdb/folder-lock.ts";
+import { servicePolicy } from "./policy/service-policy.ts";
+import { startFailure } from "./start-failure.ts";
+import { type RunningService, startService } from "./start-service.ts";
+import type { FolderLostError } from "./store/lowdb/lock-errors.ts";
 
 /** How long stopping may take before the process ends anyway, ms. */
 const STOP_MS = 5_000;
 /** Each stops the service once: from a terminal with npm in between a Ctrl-C comes twice. */
 const STOP_SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 
+let config: Config | undefined;
 try {
-  await run(readConfig(process.env));
+  config = readConfig(process.env);
+  closeWhenTold(await start(config));
 } catch (error) {
-  if (!isForPeople(error)) throw error;
-  const message = error instanceof StoreUnavailableError ? explainUnavailable(error) : error.message;
-  process.stderr.write(`${maskTokens(message)}\n`);
-  process.exitCode = 1;
+  // Whatever is still open must not keep a process alive that serves nobody.
+  process.stderr.write(`${startFailure(error, config ?? {})}\n`, () => process.exit(1));
 }
 
-async function run(config: Config): Promise<void> {
+async function start(config: Config): Promise<RunningService> {
   const policy = servicePolicy(config.auth, await readPolicyFile(config.policyFile));
-  const service = await startService({ ...config, policy, logger: { level: "info" } });
+  const service = await startService({
+    ...config,
+    policy,
+    logger: { level: "info" },
+    onFolderLost: endAtOnce,
+  });
   process.stdout.write(`listening on ${service.url}\n`);
+  return service;
+}
+
+function closeWhenTold(service: RunningService): void {
   const { close } = closeWithGrace({ delay: STOP_MS, skip: [...STOP_SIGNALS] }, async ({ err }) => {
     if (err) process.stderr.write(`${maskTokens(err.stack ?? err.message)}\n`);
     await service.close();
@@ -37,10 +46,7 @@ async function run(config: Config): Promise<void> {
     });
 }
 
-/** What the operator can put right: the message says all, a stack would hide it. */
-function isForPeople(error: unknown): error is Error {
-  if (error instanceof ConfigError || error instanceof PolicyError || error instanceof FolderInUseError)
-    return true;
-  if (error instanceof StoreUnavailableError) return true;
-  return error instanceof Error && "syscall" in error && error.syscall === "listen";
+/** Somebody else writes now: neither requests under way nor the end of the process may. */
+function endAtOnce(error: FolderLostError): void {
+  process.stderr.write(`${error.message}\n`, () => process.exit(1));
 }

@@ -8,7 +8,8 @@ import { keyOf } from "./key-of.ts";
 import type { LogOptions } from "./logging.ts";
 import { findPageDir, readVersion } from "./package-files.ts";
 import { policyFileSchema, type ServicePolicy, servicePolicy } from "./policy/service-policy.ts";
-import { closeStores, type Damage, openStores } from "./store/stores.ts";
+import type { FolderLostError } from "./store/lowdb/lock-errors.ts";
+import { closeStores, type Damage, openStores, type Stores } from "./store/stores.ts";
 
 export interface StartOptions {
   readonly dataDir: string;
@@ -28,6 +29,8 @@ export interface StartOptions {
   readonly oidc?: OidcConfig | undefined;
   /** Addresses and networks of the proxies whose `x-forwarded-for` counts; none unless given. */
   readonly trustProxy?: readonly string[];
+  /** Told when somebody else has the data folder: the service stops by itself, having written nothing more. */
+  readonly onFolderLost?: (error: FolderLostError) => void;
 }
 
 export interface RunningService {
@@ -40,6 +43,22 @@ export interface RunningService {
 /** What an operator does about damage. */
 const DECIDE = "It is kept aside in the folder `damaged`; see `opencode-share-admin damage list`.";
 
+/** What is found damaged, also before there is a log. */
+class DamageFound {
+  readonly #waiting: Damage[] = [];
+  #listener: ((damage: Damage) => void) | undefined;
+
+  tell(damage: Damage): void {
+    if (this.#listener) this.#listener(damage);
+    else this.#waiting.push(damage);
+  }
+
+  listen(listener: (damage: Damage) => void): void {
+    this.#listener = listener;
+    for (const damage of this.#waiting.splice(0)) listener(damage);
+  }
+}
+
 /** How often it is looked for what is over: expired shares, and once a day what is too old. */
 const SWEEP_INTERVAL_MS = 60_000;
 /** How long requests get to end when the service stops, ms. */
@@ -51,13 +70,31 @@ const DRAIN_MS = 2_500;
  * @throws StoreUnavailableError
  */
 export async function startService(options: StartOptions): Promise<RunningService> {
+  const { dataDir } = options;
+  const losing = new AbortController();
+  const found = new DamageFound();
+  const stores = await openStores(dataDir, {
+    lock: { onLost: (error) => losing.abort(error) },
+    onDamage: (name, what) => found.tell({ name, what }),
+  });
+  try {
+    await forgetService(dataDir);
+    return await serve({ ...options, found }, stores, await keyOf(dataDir, stores), losing.signal);
+  } catch (error) {
+    await closeStores(stores);
+    throw error;
+  }
+}
+
+/** Serves what the stores hold, until it is closed or the data folder is lost. It leaves the stores open when it cannot. */
+async function serve(
+  options: StartOptions & { readonly found: DamageFound },
+  stores: Stores,
+  key: Uint8Array,
+  losing: AbortSignal,
+): Promise<RunningService> {
   const { dataDir, host = "127.0.0.1", port = 0, pageDir = findPageDir(), logger = false } = options;
   const policy = options.policy ?? servicePolicy("none", policyFileSchema.parse({}));
-  const found: Damage[] = [];
-  let tell = (damage: Damage): unknown => found.push(damage);
-  const stores = await openStores(dataDir, { onDamage: (name, what) => tell({ name, what }) });
-  await forgetService(dataDir);
-  const key = await keyOf(dataDir, stores);
   const adminKey = newAdminKey();
   const { oidc } = options;
   const parts = composeService({ stores, policy, key, oidc, adminKey, hasProcess: true, now: Date.now });
@@ -72,8 +109,9 @@ export async function startService(options: StartOptions): Promise<RunningServic
     version: readVersion(),
     log: logger,
   });
-  tell = ({ name, what }) => app.log.error({ damaged: name }, `A data file is damaged: ${what}. ${DECIDE}`);
-  for (const damage of found) tell(damage);
+  options.found.listen(({ name, what }) =>
+    app.log.error({ damaged: name }, `A data file is damaged: ${what}. ${DECIDE}`),
+  );
   let swept = Promise.resolve();
   const sweep = () => {
     swept = swept
@@ -81,24 +119,34 @@ export async function startService(options: StartOptions): Promise<RunningServic
       .catch((err: unknown) => app.log.error({ err }, "sweeping failed"));
   };
   const sweeping = setInterval(sweep, SWEEP_INTERVAL_MS).unref();
-  const close = async () => {
+  const stop = async () => {
     clearInterval(sweeping);
     const draining = setTimeout(() => app.server.closeAllConnections(), DRAIN_MS);
-    await forgetService(dataDir);
+    // In a folder that is lost, what is told there is another's.
+    if (!losing.aborted) await forgetService(dataDir);
     await app.close().finally(() => clearTimeout(draining));
     await swept;
-    await closeStores(stores);
   };
   try {
     await app.listen({ host, port });
     url = originOf(app.server.address() as AddressInfo);
     await tellService(dataDir, { url: reachable(url), key: adminKey });
   } catch (error) {
-    await close();
+    await stop();
     throw error;
   }
+  const lose = () => {
+    const error = losing.reason as FolderLostError;
+    app.log.fatal({ err: error }, "the data folder is lost");
+    options.onFolderLost?.(error);
+    // Nobody is told anything any more that may not be true.
+    app.server.closeAllConnections();
+    void stop().catch(() => undefined);
+  };
+  if (losing.aborted) lose();
+  losing.addEventListener("abort", lose);
   sweep();
-  return { url, close };
+  return { url, close: () => stop().finally(() => closeStores(stores)) };
 }
 
 function originOf({ address, family, port }: AddressInfo): string {

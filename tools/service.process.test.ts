@@ -1,5 +1,9 @@
 import assert from "node:assert/strict";
+import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
 import { makeTempFolder, type TempFolder } from "./process/temp-folder.ts";
 import { MarkedProcesses } from "./process/testing/marked-processes.ts";
 import { type NpmRun, npmRun } from "./process/testing/npm-run.ts";
@@ -35,6 +39,9 @@ describe("npm run service", () => {
   };
 
   it("is one process in the end, and builds nothing that is built", async () => {
+    await portOf(start());
+    process.kill(chain().at(-1)?.pid ?? 0);
+    await marked.allEnded();
     const run = start();
     await portOf(run);
     assert.doesNotMatch(run.output(), /Built dist/);
@@ -65,4 +72,40 @@ describe("npm run service", () => {
       await marked.allEnded();
       assert.doesNotMatch(run.output(), /second|killed|error/i);
     });
+});
+
+describe("node dist/service/main.js", () => {
+  let temp: TempFolder;
+  let child: ChildProcess;
+
+  beforeEach(() => {
+    temp = makeTempFolder("built-service");
+  });
+
+  afterEach(async () => {
+    if (child.exitCode === null && child.kill("SIGKILL")) await once(child, "exit");
+    temp.remove();
+  });
+
+  it("is the service itself, from any folder, with its pages, and stops on SIGTERM", async () => {
+    const env = { PATH: process.env.PATH, SHARE_PORT: "0" };
+    child = spawn(process.execPath, [join(root, "dist/service/main.js")], {
+      cwd: temp.path,
+      env,
+      stdio: ["ignore", "pipe", "inherit"],
+    });
+    assert.ok(child.stdout);
+    let url: string | undefined;
+    for await (const line of createInterface(child.stdout)) {
+      url = /^listening on (http:\S+)$/.exec(line)?.[1];
+      if (url) break;
+    }
+    const page = await fetch(url ?? "");
+    assert.equal(page.status, 200);
+    assert.match(await page.text(), /<html/);
+    assert.ok(existsSync(join(temp.path, ".data")));
+    const ended = once(child, "exit");
+    child.kill("SIGTERM");
+    assert.deepEqual(await ended, [0, null]);
+  });
 });

@@ -1,6 +1,7 @@
 import type { ServiceClient } from "../../client/service-client.ts";
 import { MAX_TITLE_LENGTH } from "../../protocol/limits.ts";
 import type { Audience, CreateShareRequest, ShareMode } from "../../protocol/share.ts";
+import { cutText } from "../../protocol/told-text.ts";
 import type { SessionSummary } from "../sources/session-source.ts";
 import type { ShareRecord } from "./share-registry.ts";
 
@@ -39,7 +40,7 @@ export async function createShare(
   now: () => number,
   signal: AbortSignal,
 ): Promise<{ readonly record: ShareRecord; readonly secret: string }> {
-  const title = session.title.slice(0, MAX_TITLE_LENGTH);
+  const title = cutText(session.title, MAX_TITLE_LENGTH);
   const isNever = expiresInDays === undefined && expiresAt === undefined;
   const expiry = {
     ...(expiresInDays === undefined ? {} : { expiresInDays }),

@@ -3,7 +3,10 @@ import { readdir, rm } from "node:fs/promises";
 import path from "node:path";
 import * as z from "zod";
 import { parseJson } from "../../client/parse-json.ts";
+import { MAX_TITLE_LENGTH } from "../../protocol/limits.ts";
+import { ownShareLink } from "../../protocol/links.ts";
 import { audienceSchema, shareModeSchema, tokenSchema } from "../../protocol/share.ts";
+import { toldText } from "../../protocol/told-text.ts";
 import { readRegularFile, SHORT_FILE_BYTES } from "../sources/regular-file.ts";
 import { reportOnce } from "../sources/report-once.ts";
 import type { Disposable, Report, WatchFiles } from "../sources/session-source.ts";
@@ -24,9 +27,9 @@ const SUFFIX = ".json";
 const recordSchema = z.looseObject({
   shareId: tokenSchema,
   sessionId: z.string(),
-  serviceUrl: z.url(),
+  serviceUrl: z.url({ protocol: /^https?$/ }),
   shareUrl: z.url(),
-  title: z.string(),
+  title: toldText(MAX_TITLE_LENGTH),
   directory: z.string(),
   createdAt: z.number(),
   expiresAt: z.number().nullable(),
@@ -70,8 +73,9 @@ export class RecordFiles implements RecordStore {
       this.#report(`${file} is passed over: ${why}`);
       return undefined;
     }
-    this.#last.set(shareId, data);
-    return data;
+    const record = { ...data, shareUrl: ownShareLink(data.shareUrl, data) };
+    this.#last.set(shareId, record);
+    return record;
   }
 
   write(record: ShareRecord): Promise<void> {

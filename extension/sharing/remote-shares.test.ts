@@ -52,4 +52,11 @@ describe("what somebody shares from any machine", () => {
     assert.deepEqual(removed, ["https://other.example a"]);
     assert.deepEqual(remote.list(), [ours]);
   });
+
+  it("is listed once, however often a service names it", async () => {
+    const [ours] = (await load()).list();
+    assert.ok(ours);
+    assert.deepEqual(mergeShares([], [ours, ours]), [{ record: ours, isFromElsewhere: true }]);
+    assert.deepEqual(mergeShares([ours], [ours, ours]), [{ record: ours, isFromElsewhere: false }]);
+  });
 });

@@ -82,18 +82,18 @@ export interface KnownShare {
   readonly isFromElsewhere: boolean;
 }
 
-/** All shares, once each: what this machine remembers of one counts. */
+/** All shares, once each, however often a service names one: what this machine remembers of it counts. */
 export function mergeShares(
   local: readonly ShareRecord[],
   remote: readonly ShareRecord[],
 ): readonly KnownShare[] {
-  const known = new Set(local.map(formatShareLink));
-  return [
-    ...local.map((record) => ({ record, isFromElsewhere: false })),
-    ...remote
-      .filter((record) => !known.has(formatShareLink(record)))
-      .map((record) => ({ record, isFromElsewhere: true })),
-  ];
+  const known = new Map<string, KnownShare>();
+  for (const record of remote) known.set(formatShareLink(record), { record, isFromElsewhere: true });
+  const others = local.map((record) => {
+    known.delete(formatShareLink(record));
+    return { record, isFromElsewhere: false };
+  });
+  return [...others, ...known.values()];
 }
 
 function recordOf(share: OwnedShares["shares"][number], serviceUrl: string): ShareRecord {

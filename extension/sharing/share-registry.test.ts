@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { mkdir, mkdtemp, readdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { unfitFiles } from "../../fixtures/unfit-files.ts";
 import { watchFiles } from "../sources/watch-files.ts";
 import { MemorySecrets } from "./memory-secrets.ts";
 import { RecordFiles } from "./record-files.ts";
@@ -120,6 +121,29 @@ describe("the registry of shares", () => {
     const kept = JSON.parse(await readFile(fileOf(record("a")), "utf8"));
     assert.deepEqual(kept, { ...record("a"), phase: "ending", later: { version: 2 } });
   });
+
+  it("takes no link from a file but the share's own, and no title that is longer than titles are", async () => {
+    const registry = await open();
+    const shareUrl = "command:workbench.action.terminal.new";
+    await mkdir(path.dirname(fileOf(record("a"))), { recursive: true });
+    await writeFile(
+      fileOf(record("a")),
+      JSON.stringify({ ...record("a"), shareUrl, title: "T".repeat(100_000) }),
+    );
+    await registry.refresh();
+    const [found] = registry.list();
+    assert.deepEqual([found?.shareUrl, found?.title.length], [record("a").shareUrl, 500]);
+  });
+
+  for (const { name, place } of unfitFiles)
+    it(`passes over ${name} and goes on`, async () => {
+      const registry = await open();
+      await registry.add(record("a"), "secret");
+      place(fileOf(record("b")));
+      await registry.refresh();
+      assert.deepEqual(registry.list(), [record("a")]);
+      assert.equal(reports.filter((report) => report.includes(record("b").shareId)).length, 1);
+    });
 
   const broken: Record<string, string> = {
     "an empty file": "",

@@ -279,13 +279,16 @@ describe("sharing a session through the real service", () => {
       await until(isSynced);
     });
 
-  it("leaves out one part that the service finds too large, and sends the rest", async () => {
+  it("says in its place that one part is too large for the service, and sends the rest", async () => {
     const { shareUrl } = await share();
     const big = storage.putPart(sessionId, messageId, { type: "text", text: "x".repeat(65 * 1024 * 1024) });
     storage.putPart(sessionId, messageId, { type: "text", text: "small" });
-    await until(async () => (await read(shareUrl)).size === 4);
+    await until(async () => (await read(shareUrl)).size === 5);
     await until(isSynced);
-    assert.deepEqual(refused, [`session/part/${sessionId}/${messageId}/${big}`]);
+    const key = `session/part/${sessionId}/${messageId}/${big}`;
+    assert.deepEqual(refused, [key]);
+    const { text } = (await read(shareUrl)).get(key) as { text: string };
+    assert.equal(text, "This part is missing from the share: it is more than the service takes.");
   });
 
   it("keeps the share when the session vanishes from the storage", async () => {

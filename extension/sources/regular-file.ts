@@ -27,13 +27,18 @@ const FLAGS = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0) | (constants.O_NO
  * @throws UnfitFileError, or what the file system says of one that is missing, a folder, or may not be read
  */
 export async function readRegularFile(path: string, maxBytes: number): Promise<string> {
+  return (await readRegularBytes(path, maxBytes)).toString();
+}
+
+/** The same as bytes. */
+export async function readRegularBytes(path: string, maxBytes: number): Promise<Buffer> {
   // Looked at before it is opened, since to open a device is an act already, and after, since it may be another one by then.
   check(path, await stat(path), maxBytes);
   const file = await open(path, FLAGS);
   try {
     const bytes = new BoundedBytes(path, await file.stat(), maxBytes);
     while (bytes.add((await file.read(bytes.room, 0, bytes.room.length, null)).bytesRead));
-    return bytes.text;
+    return bytes.all;
   } finally {
     await file.close();
   }
@@ -46,7 +51,7 @@ export function readRegularFileSync(path: string, maxBytes: number): string {
   try {
     const bytes = new BoundedBytes(path, fstatSync(file), maxBytes);
     while (bytes.add(readSync(file, bytes.room, 0, bytes.room.length, null)));
-    return bytes.text;
+    return bytes.all.toString();
   } finally {
     closeSync(file);
   }
@@ -96,7 +101,7 @@ class BoundedBytes {
     return count > 0 && !(isShort && this.#size > 0);
   }
 
-  get text(): string {
-    return this.#bytes.toString("utf8", 0, this.#length);
+  get all(): Buffer {
+    return this.#bytes.subarray(0, this.#length);
   }
 }

@@ -8,48 +8,84 @@ const manifestOf = (contents: Record<string, Json>) => ({
     Object.entries(contents).map(([key, content]) => [key, contentHash(JSON.stringify(content))]),
   ),
 });
-const entriesFor = (service: Record<string, Json>, local: Record<string, Json>) =>
-  [
-    ...new Acknowledged(manifestOf(service)).difference(
-      new Map(Object.entries(local)),
-      new Set(Object.keys(local)),
-    ),
-  ].map(({ entry }) => entry);
+async function all<T>(items: AsyncIterable<T>): Promise<T[]> {
+  const found: T[] = [];
+  for await (const item of items) found.push(item);
+  return found;
+}
+const differenceOf = (acknowledged: Acknowledged, local: Record<string, Json>) =>
+  all(
+    acknowledged.difference(new Map(Object.entries(local)), new Set(Object.keys(local)), () => assert.fail()),
+  );
+const entriesFor = async (service: Record<string, Json>, local: Record<string, Json>) =>
+  (await differenceOf(new Acknowledged(manifestOf(service)), local)).map(({ entry }) => entry);
 
 describe("the difference between a session and what the service holds", () => {
-  it("is nothing when both are equal", () => {
-    assert.deepEqual(entriesFor({ a: { n: 1 } }, { a: { n: 1 } }), []);
+  it("is nothing when both are equal", async () => {
+    assert.deepEqual(await entriesFor({ a: { n: 1 } }, { a: { n: 1 } }), []);
   });
 
-  it("holds what is new, what changed and what was removed", () => {
-    assert.deepEqual(entriesFor({ same: 1, changed: 1, removed: 1 }, { same: 1, changed: 2, added: 3 }), [
-      { key: "changed", content: 2 },
-      { key: "added", content: 3 },
-      { key: "removed", deleted: true },
-    ]);
+  it("holds what is new, what changed and what was removed", async () => {
+    assert.deepEqual(
+      await entriesFor({ same: 1, changed: 1, removed: 1 }, { same: 1, changed: 2, added: 3 }),
+      [
+        { key: "changed", content: 2 },
+        { key: "added", content: 3 },
+        { key: "removed", deleted: true },
+      ],
+    );
   });
 
-  it("appends to a text that it sent before, and sends it whole when only its hash is known", () => {
+  it("appends to a text that it sent before, and sends it whole when only its hash is known", async () => {
     const acknowledged = new Acknowledged(manifestOf({}));
-    const grow = (text: string) => {
-      const contents = new Map<string, Json>([["p", { text }]]);
-      const [sending] = [...acknowledged.difference(contents, new Set(["p"]))];
+    const grow = async (text: string) => {
+      const [sending] = await differenceOf(acknowledged, { p: { text } });
       assert.ok(sending);
       acknowledged.confirm(sending);
       return sending.entry;
     };
-    assert.deepEqual(grow("one"), { key: "p", content: { text: "one" } });
-    assert.deepEqual(grow("one two"), { key: "p", append: { path: ["text"], at: 3, text: " two" } });
+    assert.deepEqual(await grow("one"), { key: "p", content: { text: "one" } });
+    assert.deepEqual(await grow("one two"), { key: "p", append: { path: ["text"], at: 3, text: " two" } });
   });
 
-  it("is what it was until the service has confirmed it", () => {
+  it("is what it was until the service has confirmed it", async () => {
     const acknowledged = new Acknowledged(manifestOf({}));
-    const contents = new Map<string, Json>([["a", 1]]);
-    const difference = () => [...acknowledged.difference(contents, new Set(["a"]))];
-    assert.equal(difference().length, 1);
-    const [sending] = difference();
+    const difference = () => differenceOf(acknowledged, { a: 1 });
+    assert.equal((await difference()).length, 1);
+    const [sending] = await difference();
     assert.ok(sending);
     acknowledged.confirm(sending);
-    assert.equal(difference().length, 0);
+    assert.equal((await difference()).length, 0);
+  });
+
+  it("travels as the JSON of its entries, small or large", async () => {
+    const local = { 'quo"te': { a: 1 }, large: { text: "ä\n".repeat(600_000) }, grown: { text: "one two" } };
+    const acknowledged = new Acknowledged(manifestOf({ gone: 1 }));
+    const [first] = await differenceOf(acknowledged, { grown: { text: "one" } });
+    assert.ok(first);
+    acknowledged.confirm(first);
+    const sendings = await differenceOf(acknowledged, local);
+    assert.equal(sendings.length, 4);
+    for (const { entry, parts } of sendings)
+      assert.deepEqual(JSON.parse(await new Blob([...parts]).text()), entry);
+  });
+
+  it("tells what cannot be sent, and why, and goes on", async () => {
+    let deep: Json = 0;
+    for (let level = 0; level < 9000; level += 1) deep = { deep };
+    const wide = Object.fromEntries(Array.from({ length: 100_001 }, (_, n) => [`n${n}`, n]));
+    const contents = new Map<string, Json>(Object.entries({ deep, before: 1, wide, after: 2 }));
+    const unfit: string[] = [];
+    const difference = new Acknowledged(manifestOf({})).difference(
+      contents,
+      new Set(contents.keys()),
+      (key, why) => unfit.push(`${key} ${why}`),
+    );
+    const entries = (await all(difference)).map(({ entry }) => entry);
+    assert.deepEqual(entries, [
+      { key: "before", content: 1 },
+      { key: "after", content: 2 },
+    ]);
+    assert.deepEqual(unfit, ["deep is nested more than 1000 deep", "wide holds more than 100000 values"]);
   });
 });

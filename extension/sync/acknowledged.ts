@@ -1,13 +1,16 @@
-import { contentHash } from "../../protocol/content-hash.ts";
+import { setImmediate } from "node:timers/promises";
 import type { Entry } from "../../protocol/entries.ts";
 import type { Json } from "../../protocol/json.ts";
 import type { Manifest } from "../../protocol/routes.ts";
 import { entryFor } from "./delta.ts";
+import { type WrittenContent, writeContent } from "./write-content.ts";
 
 /** How many recently sent contents are kept to send growing texts as appends; the agent writes into one or two at a time. */
 const RECENT_CONTENTS = 16;
 /** A content larger than this, in characters of JSON, is not kept: it rarely streams. */
 const LARGEST_RECENT = 512 * 1024;
+/** How long the rest of this process may be kept waiting, ms. */
+const SLICE_MS = 8;
 
 /** What the service is known to hold of a share: every key's hash, and the last few contents. */
 export class Acknowledged {
@@ -18,17 +21,26 @@ export class Acknowledged {
     this.#hashes = new Map(Object.entries(manifest.keys));
   }
 
-  /** What must be sent so that the service holds these contents and none but these keys. */
-  *difference(contents: ReadonlyMap<string, Json>, keys: ReadonlySet<string>): Generator<Sending> {
+  /**
+   * What must be sent so that the service holds these contents and none but these keys, found in short slices.
+   * @param onUnfit hears which contents cannot be sent at all, with the rest of a sentence about why
+   */
+  async *difference(
+    contents: ReadonlyMap<string, Json>,
+    keys: ReadonlySet<string>,
+    onUnfit: (key: string, why: string) => void,
+  ): AsyncGenerator<Sending> {
+    let sliceEnd = performance.now() + SLICE_MS;
     for (const [key, content] of contents) {
-      const text = JSON.stringify(content);
-      const hash = contentHash(text);
-      if (this.#hashes.get(key) === hash) continue;
-      yield { entry: entryFor(key, this.#recent.get(key), content), hash, content, size: text.length };
+      if (performance.now() > sliceEnd) {
+        await setImmediate();
+        sliceEnd = performance.now() + SLICE_MS;
+      }
+      const written = await writeContent(content);
+      if ("why" in written) onUnfit(key, written.why);
+      else if (this.#hashes.get(key) !== written.hash) yield this.#sendingOf(key, content, written);
     }
-    for (const key of this.#hashes.keys())
-      if (!keys.has(key))
-        yield { entry: { key, deleted: true }, hash: undefined, content: undefined, size: 0 };
+    for (const key of this.#hashes.keys()) if (!keys.has(key)) yield deletionOf(key);
   }
 
   /** The service has confirmed it. */
@@ -45,10 +57,34 @@ export class Acknowledged {
     if (this.#recent.size > RECENT_CONTENTS && oldest !== undefined) this.#recent.delete(oldest);
   }
 
+  /** Whether the service holds this very content of a key. */
+  holds(key: string, hash: string): boolean {
+    return this.#hashes.get(key) === hash;
+  }
+
   /** How many keys the service holds. */
   get size(): number {
     return this.#hashes.size;
   }
+
+  #sendingOf(key: string, content: Json, written: WrittenContent): Sending {
+    const whole = wholeSending(key, content, written);
+    // What is large is not compared either: that takes as long as to write it.
+    if (whole.size > LARGEST_RECENT) return whole;
+    const entry = entryFor(key, this.#recent.get(key), content);
+    return "content" in entry ? whole : { ...whole, entry, parts: [JSON.stringify(entry)] };
+  }
+}
+
+/** A content as it is sent where nothing of it is known. */
+export function wholeSending(key: string, content: Json, { json, hash }: WrittenContent): Sending {
+  const parts = [`{"key":${JSON.stringify(key)},"content":`, json, "}"];
+  return { entry: { key, content }, hash, content, size: json.length, parts };
+}
+
+function deletionOf(key: string): Sending {
+  const entry = { key, deleted: true } as const;
+  return { entry, hash: undefined, content: undefined, size: 0, parts: [JSON.stringify(entry)] };
 }
 
 /** An entry on its way, with what will be true once it is acknowledged. */
@@ -56,6 +92,8 @@ export interface Sending {
   readonly entry: Entry;
   readonly hash: string | undefined;
   readonly content: Json | undefined;
-  /** Characters of JSON. */
+  /** Of the content, characters of JSON. */
   readonly size: number;
+  /** The entry as JSON, in pieces. */
+  readonly parts: readonly (string | Uint8Array<ArrayBuffer>)[];
 }

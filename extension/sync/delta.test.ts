@@ -1,10 +1,12 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { appendToJson, applyEntries } from "../../protocol/entries.ts";
+import { appendToJson, applyEntries, entrySchema } from "../../protocol/entries.ts";
 import type { Json } from "../../protocol/json.ts";
 import { entryFor, findGrowth } from "./delta.ts";
 
 const KEY = "session/part/ses_1/msg_1/prt_1";
+const within = (levels: number, text: string): Json =>
+  levels === 0 ? text : { a: within(levels - 1, text) };
 const json = () => fc.jsonValue() as fc.Arbitrary<Json>;
 
 describe("entryFor", () => {
@@ -48,12 +50,28 @@ describe("entryFor", () => {
       { a: 1, text: "a" },
       { text: "ab", a: 1 },
     ],
+    "a text that grew deeper than a service appends": [within(9, "a"), within(9, "ab")],
+    "a text that grew under a name longer than a service takes": [
+      { ["n".repeat(201)]: "a" },
+      { ["n".repeat(201)]: "ab" },
+    ],
     "a text that became something else": [{ text: "a" }, { text: ["a"] }],
   };
   for (const [what, [before, after]] of Object.entries(whole))
     it(`sends everything for ${what}`, () => {
       assert.deepEqual(entryFor(KEY, before, after), { key: KEY, content: after });
     });
+
+  it("makes no append that is no entry of the protocol", () => {
+    for (const [levels, name] of [
+      [8, "a"],
+      [9, "a"],
+      [1, "n".repeat(200)],
+    ] as const) {
+      const around = (text: string): Json => ({ [name]: within(levels - 1, text) });
+      assert.ok(entrySchema.safeParse(entryFor(KEY, around("a"), around("ab"))).success);
+    }
+  });
 
   it("finds a text that grew inside a list", () => {
     assert.deepEqual(findGrowth({ a: ["x", { t: "1" }] }, { a: ["x", { t: "12" }] }), {

@@ -1,11 +1,18 @@
 import type { Entry, TextAppend } from "../../protocol/entries.ts";
 import { isJsonObject, type Json } from "../../protocol/json.ts";
+import { MAX_APPEND_NAME_LENGTH, MAX_APPEND_PATH } from "../../protocol/limits.ts";
 
 /** The entry that brings a reader who has `before` to `after`: an append where one text only grew, else the whole content. */
 export function entryFor(key: string, before: Json | undefined, after: Json): Entry {
   const append = before === undefined ? undefined : findGrowth(before, after);
   return append ? { key, append } : { key, content: after };
 }
+
+/** Whether a service takes what is appended there. */
+const canAppendAt = (path: readonly string[]) =>
+  path.length > 0 &&
+  path.length <= MAX_APPEND_PATH &&
+  path.every((name) => name.length <= MAX_APPEND_NAME_LENGTH);
 
 /** The one text that grew at its end, when nothing else differs (names and their order included, since contents are compared as JSON text). */
 export function findGrowth(before: Json, after: Json): TextAppend | undefined {
@@ -16,7 +23,7 @@ export function findGrowth(before: Json, after: Json): TextAppend | undefined {
   function collect(a: Json, b: Json, path: readonly string[]): boolean {
     if (a === b) return true;
     if (typeof a === "string" && typeof b === "string") {
-      if (path.length === 0 || growths.length > 0 || !b.startsWith(a)) return false;
+      if (!canAppendAt(path) || growths.length > 0 || !b.startsWith(a)) return false;
       growths.push({ path, at: a.length, text: b.slice(a.length) });
       return true;
     }

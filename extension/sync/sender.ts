@@ -1,9 +1,12 @@
 import type { OwnedShare, ServiceClient } from "../../client/service-client.ts";
 import { ServiceError } from "../../client/service-error.ts";
 import type { Entry } from "../../protocol/entries.ts";
-import type { Acknowledged, Sending } from "./acknowledged.ts";
+import { parseKey } from "../../protocol/keys.ts";
+import { missingContents } from "../../protocol/missing-contents.ts";
+import { type Acknowledged, type Sending, wholeSending } from "./acknowledged.ts";
 import { inBatches } from "./batches.ts";
 import type { SyncLog, SyncProgress } from "./sync-status.ts";
+import { writeContent } from "./write-content.ts";
 
 /** Sends entries batch by batch, and finds out which one a refused batch was refused for. */
 export class Sender {
@@ -12,6 +15,8 @@ export class Sender {
   readonly #log: SyncLog;
   /** Hashes of contents that the service refused, by key: not tried again until they change. */
   readonly #refused = new Map<string, string>();
+  /** Hashes of what says in their place that they are missing, by key. */
+  readonly #missing = new Map<string, string>();
   /** Where the service is, and the furthest it has ever been. */
   #revision = 0;
   #furthest = 0;
@@ -42,13 +47,12 @@ export class Sender {
     const wanted = sendings.filter(
       ({ entry, hash }) => hash === undefined || this.#refused.get(entry.key) !== hash,
     );
-    const byKey = new Map(wanted.map((sending) => [sending.entry.key, sending]));
     const total = wanted.length;
     let done = 0;
     let isContinuous = true;
     onProgress?.({ done, total });
-    for (const batch of inBatches(wanted.map(({ entry }) => entry))) {
-      isContinuous = (await this.#sendBatch(batch, byKey, acknowledged, signal)) && isContinuous;
+    for (const batch of inBatches(wanted)) {
+      isContinuous = (await this.#sendBatch(batch, acknowledged, signal)) && isContinuous;
       done += batch.length;
       onProgress?.({ done, total });
     }
@@ -56,39 +60,66 @@ export class Sender {
   }
 
   async #sendBatch(
-    batch: readonly Entry[],
-    byKey: ReadonlyMap<string, Sending>,
+    batch: readonly Sending[],
     acknowledged: Acknowledged,
     signal: AbortSignal,
   ): Promise<boolean> {
     try {
-      const request = { entries: [...batch], known: this.#furthest };
-      const { revision } = await this.#client.sync(this.#share, request, signal);
-      for (const entry of batch) {
-        const sending = byKey.get(entry.key);
-        if (sending) acknowledged.confirm(sending);
-        this.#log.sent(entry.key, kindOf(entry), revision);
+      const { revision } = await this.#client.syncText(this.#share, this.#bodyOf(batch), signal);
+      for (const sending of batch) {
+        acknowledged.confirm(sending);
+        this.#log.sent(sending.entry.key, kindOf(sending.entry), revision);
       }
       const isContinuous = revision === this.#revision + 1;
       this.continueFrom(revision);
       return isContinuous;
     } catch (error) {
       if (!(error instanceof ServiceError) || !isAboutEntries(error)) throw error;
-      if (batch.length === 1) {
-        this.#refuse(batch, byKey, error);
-        return true;
-      }
+      const [only, ...others] = batch;
+      if (only && others.length === 0) return this.#refuse(only, error, acknowledged, signal);
       const middle = Math.ceil(batch.length / 2);
-      const first = await this.#sendBatch(batch.slice(0, middle), byKey, acknowledged, signal);
-      return (await this.#sendBatch(batch.slice(middle), byKey, acknowledged, signal)) && first;
+      const first = await this.#sendBatch(batch.slice(0, middle), acknowledged, signal);
+      return (await this.#sendBatch(batch.slice(middle), acknowledged, signal)) && first;
     }
   }
 
-  #refuse([entry]: readonly Entry[], byKey: ReadonlyMap<string, Sending>, error: ServiceError): void {
-    if (!entry) return;
-    const hash = byKey.get(entry.key)?.hash;
-    if (hash !== undefined) this.#refused.set(entry.key, hash);
-    this.#log.refused(entry.key, error.message);
+  /** As JSON that is written already: what is large was, elsewhere. */
+  #bodyOf(batch: readonly Sending[]): string | Uint8Array<ArrayBuffer> {
+    const entries = batch.flatMap(({ parts }, index) => (index === 0 ? parts : [",", ...parts]));
+    const all = ['{"entries":[', ...entries, `],"known":${this.#furthest}}`];
+    if (all.every((part) => typeof part === "string")) return all.join("");
+    return Buffer.concat(all.map((part) => (typeof part === "string" ? Buffer.from(part) : part)));
+  }
+
+  /** Leaves out what the service does not take, and says so in its place. */
+  async #refuse(
+    { entry: { key }, hash }: Sending,
+    { message }: ServiceError,
+    acknowledged: Acknowledged,
+    signal: AbortSignal,
+  ): Promise<boolean> {
+    if (hash === undefined || this.#missing.get(key) === hash) return true;
+    this.#log.refused(key, message);
+    this.#refused.set(key, hash);
+    return this.sendMissing(key, "is more than the service takes", acknowledged, signal);
+  }
+
+  /**
+   * Has a part that cannot be shared say so in its place. Answers and throws like `send`.
+   * @param why the rest of a sentence about it
+   */
+  async sendMissing(
+    key: string,
+    why: string,
+    acknowledged: Acknowledged,
+    signal: AbortSignal,
+  ): Promise<boolean> {
+    const path = parseKey(key);
+    const content = path?.kind === "part" ? missingContents(path, why).get(key) : undefined;
+    const written = content && (await writeContent(content));
+    if (!written || "why" in written || acknowledged.holds(key, written.hash)) return true;
+    this.#missing.set(key, written.hash);
+    return this.#sendBatch([wholeSending(key, content, written)], acknowledged, signal);
   }
 }
 

@@ -1,6 +1,6 @@
 import type { OwnedShare, ServiceClient } from "../../client/service-client.ts";
 import type { Cursor, SessionSource } from "../sources/session-source.ts";
-import { Acknowledged } from "./acknowledged.ts";
+import { Acknowledged, type Sending } from "./acknowledged.ts";
 import { type Failure, failureOf } from "./failures.ts";
 import { FlushLoop, type FlushPace, STANDARD_PACE } from "./flush-loop.ts";
 import { Sender } from "./sender.ts";
@@ -103,15 +103,23 @@ export class ShareSync {
     onProgress?: (progress: SyncProgress) => void,
     source = this.#options.source,
   ): Promise<void> {
-    const { sessionId, onStatus } = this.#options;
+    const { sessionId, onStatus, log } = this.#options;
     const known = this.#known;
     try {
       const { contents, keys, cursor } = await source.read(sessionId, known?.cursor);
       signal.throwIfAborted();
       const acknowledged = known?.acknowledged ?? (await this.#compare(signal));
-      const sendings = [...acknowledged.difference(contents, keys)];
+      const unfit = new Map<string, string>();
+      const difference = acknowledged.difference(contents, keys, (key, why) => unfit.set(key, why));
+      const sendings: Sending[] = [];
+      for await (const sending of difference) sendings.push(sending);
+      signal.throwIfAborted();
       if (sendings.length > 0) onStatus({ phase: "syncing" });
-      const isContinuous = await this.#sender.send(sendings, acknowledged, signal, onProgress);
+      let isContinuous = await this.#sender.send(sendings, acknowledged, signal, onProgress);
+      for (const [key, why] of unfit) {
+        log.refused(key, `it ${why}`);
+        isContinuous = (await this.#sender.sendMissing(key, why, acknowledged, signal)) && isContinuous;
+      }
       if (!isContinuous) this.compareNow();
       else if (this.#known === known) this.#known = { acknowledged, cursor };
     } catch (error) {

@@ -176,7 +176,7 @@ describe("the share mode in a real VS Code", () => {
     assert.ok(!(await texts()).includes("Said in confidence"));
     const facts = new ShareFacts({ ...app, secret: async () => undefined, onDidChange() {} });
     const rows = await shareRows({ ...app, facts, hasSession: () => undefined });
-    const row = rows.find(({ item }) => item.id === app.registry.ofSession(id)?.shareId);
+    const row = rows.find(({ target }) => target.shareId === app.registry.ofSession(id)?.shareId);
     assert.equal(row?.item.description, "paused");
 
     await write(inWorkspace("opencode.json"), {});

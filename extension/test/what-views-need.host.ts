@@ -25,7 +25,7 @@ describe("what a view needs", () => {
   it("tells of new rows only who has asked for some, and makes a tooltip when one is pointed at", async () => {
     let made = 0;
     const item = new vscode.TreeItem("A row");
-    const describe = () => `made ${++made}`;
+    const describe = () => [`made ${++made}`];
     const tree = new RowsTree(async () => [{ item, target: {}, tooltip: describe }]);
     let news = 0;
     tree.onDidChangeTreeData(() => news++);

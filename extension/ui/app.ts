@@ -16,6 +16,7 @@ import { SettledMemory } from "../sharing/settled-memory.ts";
 import { type Memory, ShareRegistry } from "../sharing/share-registry.ts";
 import { Sharing } from "../sharing/sharing.ts";
 import { workspaceSessions } from "../sharing/workspace-sessions.ts";
+import { parseApart } from "../sources/json-apart.ts";
 import type { StorageLocation } from "../sources/opencode/find-storage.ts";
 import { StreamingSource } from "../sources/opencode/server/streaming-source.ts";
 import type { OnSome, SessionSource, SessionSummary } from "../sources/session-source.ts";
@@ -152,6 +153,7 @@ function clientsFor(signedIn: ServiceSessions): (serviceUrl: string) => ServiceC
       clients.get(serviceUrl) ??
       new ServiceClient(serviceUrl, {
         token: async () => (await signedIn.of(serviceUrl))?.token,
+        parseLarge: parseApart,
         onTokenRefused: (token) => void signedIn.dropToken(token),
       });
     clients.set(serviceUrl, client);

@@ -18,8 +18,8 @@ export interface Dialogs {
   pickShare(shares: readonly ShareRecord[], placeHolder: string): Promise<ShareRecord | undefined>;
   askServiceUrl(validate: (text: string) => Promise<string | undefined>): Promise<string | undefined>;
   askLink(suggestion: string, validate: (text: string) => string | undefined): Promise<string | undefined>;
-  /** A modal question with one answer besides Cancel. */
-  confirm(question: string, detail: string, answer: string): Promise<boolean>;
+  /** A modal question with one answer besides Cancel; `detail` in paragraphs. */
+  confirm(question: string, detail: readonly string[], answer: string): Promise<boolean>;
   /** One step of a dialog that offers a list. */
   pick<T>(step: PickStep<T>): Promise<StepAnswer<T>>;
   /** One step of a dialog that takes a text. */

@@ -5,6 +5,14 @@ import { crc32 } from "node:zlib";
 
 const KEY_BYTES = 32;
 
+/** The key file cannot be read; the message says what to do. */
+export class ServiceKeyError extends Error {
+  constructor(message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = "ServiceKeyError";
+  }
+}
+
 export interface ServiceKeyOptions {
   readonly dataDir: string;
   /** Nothing is kept in the folder yet: a key that is missing was never there. */
@@ -16,11 +24,16 @@ export interface ServiceKeyOptions {
 /**
  * The key that a service seals with, kept in its data folder and made when it is not there yet; nobody else may read the
  * file. One that is damaged or missing makes way for a new key: everybody signs in again.
+ * @throws ServiceKeyError
  */
 export async function readServiceKey({ dataDir, isNew, keepAside }: ServiceKeyOptions): Promise<Uint8Array> {
   const path = join(dataDir, "key");
   const text = await readFile(path, "latin1").catch((error: NodeJS.ErrnoException) => {
-    if (error.code !== "ENOENT") throw error;
+    if (error.code === "ENOENT") return undefined;
+    throw new ServiceKeyError(
+      `${path} cannot be read (${error.code}). It must be a file of this user's; without it everybody signs in again.`,
+      { cause: error },
+    );
   });
   if (text === undefined && isNew) return makeKey(path);
   const key = parseKey(text ?? "");

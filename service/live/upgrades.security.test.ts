@@ -8,8 +8,7 @@ import { TestApp } from "../testing/test-app.ts";
 
 const SEATS = 3;
 
-describe("an upgrade", function () {
-  this.timeout(60_000);
+describe("an upgrade", () => {
   let service: TestApp;
   let port: number;
   let live: string;

@@ -51,6 +51,20 @@ describe("a policy file", () => {
     });
   });
 
+  for (const value of ['"60"', "60.5", "1e20", ".inf", "yes", "0x", "60 days", "[60]"])
+    it(`with ${value} for a number is refused by its name`, () =>
+      assert.rejects(read(`limits: { sharesPerUser: ${value} }`), /limits\.sharesPerUser/));
+
+  for (const value of ["yes", "on", "1", '"true"', "TRUE!"])
+    it(`with ${value} for a yes or no is refused by its name`, () =>
+      assert.rejects(read(`linkNeedsPassword: ${value}`), /linkNeedsPassword/));
+
+  it("that is no regular file, or a huge one, is refused without being read", async () => {
+    for (const path of ["/dev/zero", newFolder()])
+      await assert.rejects(readPolicyFile(path), /SHARE_POLICY_FILE: .* it is no regular file/);
+    await assert.rejects(read("#".repeat(2_000_000)), /larger than/);
+  });
+
   it("that is missing is refused", () =>
     assert.rejects(readPolicyFile(join(newFolder(), "none.yaml")), PolicyError));
 });

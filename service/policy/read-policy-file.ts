@@ -1,7 +1,10 @@
-import { readFile } from "node:fs/promises";
+import { readFile, stat } from "node:fs/promises";
 import { parse } from "yaml";
 import * as z from "zod";
 import { PolicyError, type PolicyFile, policyFileSchema } from "./service-policy.ts";
+
+/** No policy needs more. */
+const MAX_BYTES = 1024 * 1024;
 
 /**
  * Reads an admin's policy from a file in YAML, and so in JSON, which is YAML, too. No file: the defaults.
@@ -9,7 +12,7 @@ import { PolicyError, type PolicyFile, policyFileSchema } from "./service-policy
  */
 export async function readPolicyFile(path: string | undefined): Promise<PolicyFile> {
   if (path === undefined) return policyFileSchema.parse({});
-  const text = await readFile(path, "utf8").catch((cause: unknown) => {
+  const text = await readRegularFile(path).catch((cause: unknown) => {
     throw new PolicyError(`SHARE_POLICY_FILE: ${path} cannot be read: ${messageOf(cause)}`);
   });
   const parsed = policyFileSchema.safeParse(parseYaml(path, text) ?? {});
@@ -18,6 +21,14 @@ export async function readPolicyFile(path: string | undefined): Promise<PolicyFi
     ({ path: place, message }) => `${z.core.toDotPath(place) || "the file"}: ${message}`,
   );
   throw new PolicyError(`SHARE_POLICY_FILE: ${path} does not fit.\n${complaints.join("\n")}`);
+}
+
+/** A pipe or a device could be read for ever. */
+async function readRegularFile(path: string): Promise<string> {
+  const found = await stat(path);
+  if (!found.isFile()) throw new Error("it is no regular file");
+  if (found.size > MAX_BYTES) throw new Error(`it is larger than ${MAX_BYTES} bytes`);
+  return readFile(path, "utf8");
 }
 
 function parseYaml(path: string, text: string): unknown {

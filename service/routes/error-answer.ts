@@ -57,6 +57,7 @@ export const badRequestAnswer = answer(
   "invalid_request",
   "This is not an HTTP request that the service understands.",
 );
+export const lateAnswer = answer("invalid_request", "The request took too long. Send it again.");
 
 /** What to answer when the router cannot read the address. An id that is too long is like one that never was. */
 export function addressAnswer({ code }: { readonly code: string }): ErrorAnswer {

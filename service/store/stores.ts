@@ -1,5 +1,3 @@
-import * as fs from "node:fs/promises";
-import { join } from "node:path";
 import type { AuditLog } from "../audit/audit-log.ts";
 import { CountedAuditLog } from "../audit/counted-audit-log.ts";
 import { MemoryAuditLog } from "../audit/memory-audit-log.ts";
@@ -7,10 +5,10 @@ import { MemoryTokenStore } from "../identity/memory-token-store.ts";
 import type { TokenStore } from "../identity/token-store.ts";
 import { DamagedFiles, type DamageListener } from "./lowdb/damaged-files.ts";
 import type { OpenFile } from "./lowdb/files.ts";
+import type { LockOptions } from "./lowdb/folder-lock.ts";
 import { LowdbAuditLog } from "./lowdb/lowdb-audit-log.ts";
 import { LowdbStore } from "./lowdb/lowdb-store.ts";
 import { LowdbTokenStore } from "./lowdb/lowdb-token-store.ts";
-import { Reserve } from "./lowdb/reserve.ts";
 import { MemoryStore } from "./memory-store.ts";
 import type { ShareStore } from "./store.ts";
 
@@ -50,6 +48,7 @@ export interface OpenOptions {
   /** Told of all that is found damaged, for the log. */
   readonly onDamage?: DamageListener | undefined;
   readonly open?: OpenFile | undefined;
+  readonly lock?: LockOptions | undefined;
 }
 
 /**
@@ -58,10 +57,9 @@ export interface OpenOptions {
  * @throws StoreUnavailableError
  */
 export async function openStores(dataDir: string, options: OpenOptions = {}): Promise<Stores> {
-  const { onDamage, open = fs.open } = options;
-  const damaged = new DamagedFiles({ dataDir, onDamage });
-  const reserve = new Reserve(join(dataDir, "reserve"), open);
-  const shares = await LowdbStore.open({ dataDir, open, damaged, reserve });
+  const damaged = new DamagedFiles({ dataDir, onDamage: options.onDamage });
+  const shares = await LowdbStore.open({ dataDir, damaged, lock: options.lock, open: options.open });
+  const { open, reserve } = shares;
   const tokens = new LowdbTokenStore(dataDir, open, damaged, reserve);
   const audit = new CountedAuditLog(new LowdbAuditLog(dataDir, open, damaged));
   const accept = async (name: string) => {

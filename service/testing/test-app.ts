@@ -13,6 +13,7 @@ import type { Shares } from "../shares/shares.ts";
 import { hashSecret } from "../shares/tokens.ts";
 import type { ShareStore } from "../store/store.ts";
 import { memoryStores, type Stores } from "../store/stores.ts";
+import type { HttpTimeouts } from "../timeouts.ts";
 
 export interface TestAppOptions {
   readonly store?: ShareStore;
@@ -22,6 +23,7 @@ export interface TestAppOptions {
   readonly policy?: object;
   readonly trustProxy?: readonly string[];
   readonly log?: LogOptions;
+  readonly timeouts?: HttpTimeouts;
   readonly pageDir?: string;
   /** What links begin with; default `https://share.test`. */
   readonly publicUrl?: () => string;
@@ -55,7 +57,15 @@ export class TestApp {
       now: () => clock.now,
     });
     const { publicUrl = () => "https://share.test" } = options;
-    const rest = { policy, publicUrl, pageDir, version: "1.2.3", trustProxy, log };
+    const rest = {
+      policy,
+      publicUrl,
+      pageDir,
+      version: "1.2.3",
+      timeouts: options.timeouts,
+      trustProxy,
+      log,
+    };
     return new TestApp(await buildApp({ ...parts, ...rest }), parts, stores, clock);
   }
 

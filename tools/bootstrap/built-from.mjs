@@ -4,6 +4,7 @@ import { join } from "node:path";
 
 /** What dist/ is made from. */
 const SOURCES = ["protocol", "client", "extension", "service", "viewer", "esbuild.mjs", "package-lock.json"];
+const TEST = /\.test\.tsx?$/;
 const stampIn = (/** @type {string} */ root) => join(root, "dist/.built-from");
 
 /**
@@ -46,6 +47,7 @@ function fingerprint(root) {
 function filesOf(path) {
   if (!statSync(path).isDirectory()) return [path];
   return readdirSync(path)
+    .filter((name) => !TEST.test(name))
     .sort()
     .flatMap((name) => filesOf(join(path, name)));
 }

@@ -39,6 +39,12 @@ describe("what dist/ is built from", () => {
     assert.equal(isBuilt(temp.path), false);
   });
 
+  it("is no test", () => {
+    build();
+    writeFileSync(inRoot("service/main.test.ts"), "");
+    assert.equal(isBuilt(temp.path), true);
+  });
+
   const changes = {
     changed: () => writeFileSync(inRoot("service/main.ts"), "other"),
     "replaced by an older one": () => utimesSync(inRoot("service/main.ts"), 1, 1),

@@ -1,9 +1,13 @@
 import { readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
+import { lifeline } from "../process/lifeline.ts";
 import { startGroup } from "../process/process-group.ts";
 import { root } from "../root.ts";
 import type { DemoFolders } from "./demo-folders.ts";
 import type { DemoWindow, OpenedVscode } from "./open-vscode.ts";
+
+/** How often it looks whether the editor has come up, ms. */
+const LOOK_MS = 500;
 
 /** Opens a desktop VS Code that knows nothing of its user's own one. */
 export async function openDesktop(
@@ -18,11 +22,14 @@ export async function openDesktop(
     stdio: "ignore",
     shell: process.platform === "win32",
   });
+  const lookingOut = protectMainProcess(folders, startedAt);
   return {
     where: "a VS Code window of its own (profile in .demo/vscode)",
     group,
     async stop() {
-      stopMainProcess(folders, startedAt);
+      clearInterval(lookingOut);
+      const main = findMainProcess(folders, startedAt);
+      if (main !== undefined) process.kill(main, "SIGTERM");
       await group.stop();
     },
   };
@@ -42,12 +49,24 @@ function argumentsFor({ userData, extensions }: DemoFolders, { workspace }: Demo
   ];
 }
 
+/** Has the editor end with this process, however that ends, as soon as it is there; nothing waits for that. */
+function protectMainProcess(folders: DemoFolders, startedAt: number): NodeJS.Timeout {
+  const timer = setInterval(() => {
+    const main = findMainProcess(folders, startedAt);
+    if (main === undefined) return;
+    clearInterval(timer);
+    lifeline().protect(main);
+  }, LOOK_MS);
+  return timer.unref();
+}
+
 /** The `code` command hands over to a process of its own, which leaves its id in the profile; one of an earlier run counts no more. */
-function stopMainProcess({ userData }: DemoFolders, startedAt: number): void {
+function findMainProcess({ userData }: DemoFolders, startedAt: number): number | undefined {
   const lock = join(userData, "code.lock");
   try {
-    if (statSync(lock).mtimeMs >= startedAt) process.kill(Number(readFileSync(lock, "utf8")), "SIGTERM");
+    const pid = Number(readFileSync(lock, "utf8"));
+    return statSync(lock).mtimeMs >= startedAt && process.kill(pid, 0) ? pid : undefined;
   } catch {
-    // It has ended already.
+    return undefined; // It is not there yet, or has ended already.
   }
 }

@@ -6,8 +6,9 @@ const MODULES = new URL("./", import.meta.url).href;
 /** A program that starts another one, whose output is its own, and waits. */
 const PROTECTING = `
   import { startGroup } from "${MODULES}process-group.ts";
-  const args = ["-e", "console.log('ready'); setInterval(() => {}, 1000)"];
+  const args = ["-e", "setInterval(() => {}, 1000)"];
   startGroup(process.execPath, args, { stdio: ["ignore", "inherit", "ignore"] });
+  console.log("started");
   setInterval(() => {}, 1000);`;
 
 describe("a lifeline", () => {

@@ -1,36 +1,39 @@
 import { spawn } from "node:child_process";
 import { join } from "node:path";
-import type { Writable } from "node:stream";
 
-/** What this process tells its watcher; there is none before the first group, and never one on Windows. */
-let toWatcher: Writable | undefined;
-
-/**
- * Has a small process end a process group when this one ends in a way that lets it do nothing any more: kill -9, out of
- * memory.
- * @param group its id
- * @returns to be called when nothing is left of the group: its id may come to be another's
- */
-export function protectGroup(group: number): () => void {
-  if (process.platform === "win32") return () => {};
-  toWatcher ??= startWatcher();
-  toWatcher.write(`+${group}\n`);
-  return () => void toWatcher?.write(`-${group}\n`);
+/** Ends process groups when this process ends in a way that lets it do nothing any more: kill -9, out of memory. */
+export interface Lifeline {
+  /**
+   * @param group its id
+   * @returns to be called when nothing is left of the group: its id may come to be another's
+   */
+  protect(group: number): () => void;
 }
 
-/** One for all groups of this process: it reads from a pipe, which closes when this process ends. */
-function startWatcher(): Writable {
+/** The one of this process, from its first group on. */
+let ours: Lifeline | undefined;
+
+/** To be had before a group is started, so that no time passes until it is protected. On Windows it does nothing. */
+export function lifeline(): Lifeline {
+  ours ??= process.platform === "win32" ? { protect: () => () => {} } : startWatcher();
+  return ours;
+}
+
+/** A small process that reads from a pipe, which closes when this process ends. */
+function startWatcher(): Lifeline {
   const watcher = spawn(process.execPath, [join(import.meta.dirname, "lifeline-watcher.ts")], {
     detached: true,
     stdio: ["pipe", "ignore", "ignore"],
   });
+  const { stdin } = watcher;
   watcher.on("error", () => {});
-  watcher.stdin.on("error", () => {});
+  stdin.on("error", () => {});
   watcher.unref();
-  unrefPipe(watcher.stdin);
-  return watcher.stdin;
-}
-
-function unrefPipe(pipe: Writable): void {
-  if ("unref" in pipe && typeof pipe.unref === "function") pipe.unref();
+  if ("unref" in stdin && typeof stdin.unref === "function") stdin.unref();
+  return {
+    protect(group) {
+      stdin.write(`+${group}\n`);
+      return () => void stdin.write(`-${group}\n`);
+    },
+  };
 }

@@ -2,7 +2,7 @@ import { type ChildProcess, type SpawnOptions, spawn, spawnSync } from "node:chi
 import { readdirSync, readFileSync } from "node:fs";
 import { setTimeout } from "node:timers/promises";
 import { atExit } from "./at-exit.ts";
-import { protectGroup } from "./lifeline.ts";
+import { lifeline } from "./lifeline.ts";
 
 const POLL_MS = 20;
 
@@ -17,10 +17,11 @@ export interface ProcessGroup {
 
 /** Starts a program in a process group of its own, which ends at the latest when this process does, however that ends. */
 export function startGroup(command: string, args: readonly string[], options: SpawnOptions): ProcessGroup {
+  const { protect } = lifeline();
   const child = spawn(command, args, { ...options, detached: process.platform !== "win32" });
   const killNow = () => kill(child, "SIGKILL");
   const forget = atExit(killNow);
-  const release = child.pid === undefined ? () => {} : protectGroup(child.pid);
+  const release = child.pid === undefined ? () => {} : protect(child.pid);
   const exited = new Promise<number | null>((resolve, reject) => {
     child.once("error", reject);
     child.once("exit", resolve);

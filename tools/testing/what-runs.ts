@@ -48,5 +48,4 @@ export class WhatRuns {
 }
 
 const headingOf = ({ name }: Suite) => `\n── ${name} ${"─".repeat(60 - name.length)}`;
-const minutes = (ms: number) =>
-  ms < 60_000 ? `${Math.round(ms / 1000)} s` : `${Math.floor(ms / 60_000)} min`;
+const minutes = (ms: number) => `${Math.round(ms / 60_000)} min`;

@@ -1,4 +1,4 @@
-import type { KnownPart } from "../../protocol/session.ts";
+import type { KnownPart, ParsedPart, UnknownPart } from "../../protocol/session.ts";
 import type { PartPiece } from "../model/pieces.ts";
 import { isQuietPart } from "../model/quiet.ts";
 import { memo } from "./memo.ts";
@@ -20,7 +20,7 @@ export const PartView = memo(function PartView({ piece, role, isActive }: PartPr
   const body = parsed?.known ? (
     <PartBody part={parsed.part} partKey={key} role={role} isActive={isActive} />
   ) : (
-    <RawJson title={parsed ? `Part of type “${type}”` : "A part that cannot be read"} value={raw} />
+    <RawJson title={titleOf(parsed)} value={raw} />
   );
   return (
     <div
@@ -34,6 +34,13 @@ export const PartView = memo(function PartView({ piece, role, isActive }: PartPr
     </div>
   );
 });
+
+/** What is missing says so itself. */
+function titleOf(parsed: ParsedPart | undefined): string {
+  if (!parsed) return "A part that cannot be read";
+  const { type, text } = parsed.part as UnknownPart;
+  return type === "missing" && typeof text === "string" ? text : `Part of type “${type}”`;
+}
 
 function toolAttributes(part: KnownPart | undefined): { readonly [name: `data-${string}`]: string } {
   return part?.type === "tool" ? { "data-tool": part.tool, "data-status": part.state.status } : {};

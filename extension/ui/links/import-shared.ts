@@ -13,7 +13,6 @@ import {
 import type { App } from "../app.ts";
 import { showFailure } from "../failure.ts";
 import { showMessage } from "../shown/messages.ts";
-import { LONGEST_MESSAGE, plainText } from "../shown/plain-text.ts";
 import { askWhereToSave } from "../shown/save-dialog.ts";
 import { workspaceFolders } from "../workspace-folders.ts";
 import { readLettingIn } from "./let-in.ts";
@@ -56,7 +55,7 @@ async function confirmAndRun(app: App, plan: ImportPlan, ports: ImportPorts): Pr
   if (
     !(await app.dialogs.confirm(
       vscode.l10n.t("Import as a new session?"),
-      `${plainText(plan.sentence, LONGEST_MESSAGE)}\n\n${plan.warning}`,
+      [plan.sentence, plan.warning],
       vscode.l10n.t("Import"),
     ))
   )

@@ -33,7 +33,7 @@ export async function letIn(
       return askPassword(app, serviceUrl, open, password);
     case "open_required":
       if (
-        !(await app.dialogs.confirm(vscode.l10n.t("Open the session now?"), message, vscode.l10n.t("Open")))
+        !(await app.dialogs.confirm(vscode.l10n.t("Open the session now?"), [message], vscode.l10n.t("Open")))
       )
         return false;
       await open();

@@ -45,7 +45,7 @@ export async function mayTalkTo(app: App, serviceUrl: string): Promise<boolean> 
     [
       vscode.l10n.t("This link leads to a service that you have not used before: {0}", serviceUrl),
       vscode.l10n.t("Its text was written by someone else. It is shown read-only, and nothing in it is run."),
-    ].join("\n\n"),
+    ],
     vscode.l10n.t("Open"),
   );
   if (agreed) await app.services.meet(serviceUrl);

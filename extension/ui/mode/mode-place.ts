@@ -2,6 +2,7 @@ import { stat } from "node:fs/promises";
 import path from "node:path";
 import * as vscode from "vscode";
 import type { ModePlace } from "../../sharing/share-mode.ts";
+import { plainText } from "../shown/plain-text.ts";
 
 /** How a place is called within a sentence. */
 export function describePlace(place: ModePlace): string {
@@ -24,7 +25,7 @@ export function describePlace(place: ModePlace): string {
 
 /** Short within the workspace, whole outside. */
 export function nameFile(file: string): string {
-  return path.normalize(vscode.workspace.asRelativePath(file));
+  return plainText(path.normalize(vscode.workspace.asRelativePath(file)));
 }
 
 /** What a button says that leads to a place; undefined where there is nothing to open. */

@@ -53,7 +53,7 @@ export async function setUpAuto(app: App, { awaiting, consentScope }: ModeReadin
         "When: as soon as the first message of a new session appears. Sessions from before stay unshared.",
       ),
       ...consentFacts(app, serviceUrl),
-    ].join("\n\n"),
+    ],
     vscode.l10n.t("Share New Sessions"),
   );
   await app.autoConsent.remember(consentScope, serviceUrl, agreed);

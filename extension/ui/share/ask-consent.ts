@@ -14,7 +14,7 @@ export async function askConsent(app: App, serviceUrl: string, terms?: Terms): P
   if (app.services.consentedAt(serviceUrl) !== undefined) return true;
   const agreed = await app.dialogs.confirm(
     vscode.l10n.t("Share sessions through {0}?", hostOf(serviceUrl)),
-    consentFacts(app, serviceUrl, terms).join("\n\n"),
+    consentFacts(app, serviceUrl, terms),
     vscode.l10n.t("Share"),
   );
   if (agreed) await app.services.consent(serviceUrl, Date.now());

@@ -13,7 +13,7 @@ export function askSessionOnly(dialogs: Dialogs): (why: CannotRememberError) => 
         vscode.l10n.t(
           "The share ends when this window closes. Should the window be killed, the link stays until it expires, and nobody can end it earlier.",
         ),
-      ].join("\n\n"),
+      ],
       vscode.l10n.t("Share Until Closed"),
     );
     return hasAgreed;

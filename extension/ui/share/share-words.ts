@@ -6,6 +6,7 @@ import { calendarTime } from "../../../protocol/time.ts";
 import { longestDays } from "../../sharing/allowed-options.ts";
 import type { Readers } from "../../sharing/create-share.ts";
 import { type Expiry, type ExpiryProblem, endOf } from "../../sharing/expiry.ts";
+import { plainText } from "../shown/plain-text.ts";
 
 /** An expiry in a few words: “30 days”, “until Mar 1, 2026”, “never expires”. */
 export function describeExpiry(expiry: Expiry): string {
@@ -156,6 +157,9 @@ export function describeViews(maxViews: number | null): string {
     : vscode.l10n.t("Can be opened {0} times", maxViews);
 }
 
+/** Longest list of people within a sentence, UTF-16 units. */
+const LONGEST_NAMES = 600;
+
 /** Who may read, as a sentence. */
 export function describeReaders({ audience, people = [], groups = [], password }: Readers): string {
   const withPassword = password === undefined ? "" : ` ${vscode.l10n.t("A password is needed.")}`;
@@ -163,7 +167,10 @@ export function describeReaders({ audience, people = [], groups = [], password }
     case "me":
       return vscode.l10n.t("Who can read it: only you.");
     case "people":
-      return vscode.l10n.t("Who can read it: {0}.", [...people, ...groups].join(", ")) + withPassword;
+      return (
+        vscode.l10n.t("Who can read it: {0}.", plainText([...people, ...groups].join(", "), LONGEST_NAMES)) +
+        withPassword
+      );
     case "org":
       return vscode.l10n.t("Who can read it: everyone in your organisation who has the link.") + withPassword;
     case "link":

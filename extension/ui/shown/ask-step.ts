@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import { LONGEST_MESSAGE, plainText } from "./plain-text.ts";
+import { LONGEST_LABEL, LONGEST_MESSAGE, plainText } from "./plain-text.ts";
 import { type PickItem, pickItem } from "./quick-pick.ts";
 
 /** A line of a list: a choice, a fact that cannot be chosen (without `value`), or a heading. */
@@ -55,7 +55,7 @@ const chosenOf = <T>(item: Item<T> | undefined) =>
 /** One step that offers a list. */
 export function askPick<T>(step: PickStep<T>): Promise<StepAnswer<T>> {
   const pick = vscode.window.createQuickPick<Item<T>>();
-  pick.placeholder = plainText(step.placeHolder);
+  pick.placeholder = plainText(step.placeHolder, LONGEST_LABEL);
   pick.items = step.lines.map(pickItem);
   const active = pick.items.find((item) => {
     const value = chosenOf(item);
@@ -75,7 +75,7 @@ export function askPick<T>(step: PickStep<T>): Promise<StepAnswer<T>> {
 export function askText(step: TextStep): Promise<StepAnswer<string>> {
   const box = vscode.window.createInputBox();
   box.prompt = plainText(step.prompt, LONGEST_MESSAGE);
-  box.placeholder = plainText(step.placeHolder);
+  box.placeholder = plainText(step.placeHolder, LONGEST_LABEL);
   box.value = step.value;
   box.password = step.isSecret ?? false;
   const check = () => {
@@ -104,7 +104,7 @@ function runStep<T>(
   { title, count, canGoBack }: StepFrame,
   accepted: () => StepAnswer<T>,
 ): Promise<StepAnswer<T>> {
-  input.title = plainText(title);
+  input.title = plainText(title, LONGEST_LABEL);
   input.step = count?.step;
   input.totalSteps = count?.of;
   input.buttons = canGoBack ? [vscode.QuickInputButtons.Back] : [];

@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import { LONGEST_MESSAGE, plainText } from "./plain-text.ts";
+import { LONGEST_LABEL, LONGEST_MESSAGE, plainText } from "./plain-text.ts";
 
 export interface InputQuestion {
   readonly title: string;
@@ -20,7 +20,7 @@ export function showInput({
 }: InputQuestion): Thenable<string | undefined> {
   return vscode.window.showInputBox({
     ...options,
-    title: plainText(title),
+    title: plainText(title, LONGEST_LABEL),
     prompt: plainText(prompt, LONGEST_MESSAGE),
     validateInput: async (text) => {
       const problem = text.trim() ? await validate?.(text) : undefined;

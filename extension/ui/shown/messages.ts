@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import { LONGEST_MESSAGE, plainLines, plainText } from "./plain-text.ts";
+import { LONGEST_LABEL, LONGEST_MESSAGE, plainLines, plainText } from "./plain-text.ts";
 
 export type Severity = "information" | "warning" | "error";
 
@@ -10,7 +10,7 @@ export function showMessage(
   ...answers: readonly string[]
 ): Thenable<string | undefined> {
   const shown = plainText(message, LONGEST_MESSAGE);
-  const labels = answers.map((answer) => plainText(answer));
+  const labels = answers.map((answer) => plainText(answer, LONGEST_LABEL));
   const show = {
     information: vscode.window.showInformationMessage,
     warning: vscode.window.showWarningMessage,
@@ -19,17 +19,21 @@ export function showMessage(
   return show<string>(shown, ...labels);
 }
 
-/** A modal question with one answer besides Cancel; whether that was chosen. */
-export async function showQuestion(question: string, detail: string, answer: string): Promise<boolean> {
-  const options = { modal: true, detail: plainLines(detail) };
-  const label = plainText(answer);
+/** A modal question with one answer besides Cancel; whether that was chosen. `detail` in paragraphs. */
+export async function showQuestion(
+  question: string,
+  detail: readonly string[],
+  answer: string,
+): Promise<boolean> {
+  const options = { modal: true, detail: plainLines(detail, "\n\n") };
+  const label = plainText(answer, LONGEST_LABEL);
   const shown = plainText(question, LONGEST_MESSAGE);
   return (await vscode.window.showInformationMessage(shown, options, label)) === label;
 }
 
 /** Says something in the status bar, with a codicon, for `ms`. */
 export function showStatus(icon: string, message: string, ms: number): void {
-  vscode.window.setStatusBarMessage(`$(${icon}) ${plainText(message)}`, ms);
+  vscode.window.setStatusBarMessage(`$(${icon}) ${plainText(message, LONGEST_LABEL)}`, ms);
 }
 
 /** What a piece of work says of itself; `increment` in percent. */
@@ -49,7 +53,10 @@ export function showProgress<T>(
     cancellable: true,
   };
   return vscode.window.withProgress(window, (progress, token) =>
-    work((report) => progress.report({ ...report, message: plainText(report.message) }), token),
+    work(
+      (report) => progress.report({ ...report, message: plainText(report.message, LONGEST_LABEL) }),
+      token,
+    ),
   );
 }
 

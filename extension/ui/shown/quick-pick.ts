@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import { LONGEST_MESSAGE, plainText } from "./plain-text.ts";
+import { LONGEST_LABEL, LONGEST_MESSAGE, plainText } from "./plain-text.ts";
 
 /** A line that can be chosen, or a heading. */
 export type PickLine =
@@ -18,12 +18,12 @@ export type PickItem<T> = vscode.QuickPickItem & { readonly line: T };
 /** Makes VS Code's item of a line. Its only icon is the line's own. */
 export function pickItem<T extends PickLine>(line: T): PickItem<T> {
   if ("heading" in line)
-    return { line, label: plainText(line.heading), kind: vscode.QuickPickItemKind.Separator };
-  const label = plainText(line.label);
+    return { line, label: plainText(line.heading, LONGEST_LABEL), kind: vscode.QuickPickItemKind.Separator };
+  const label = plainText(line.label, LONGEST_LABEL);
   return {
     line,
     label: line.icon === undefined ? label : `$(${line.icon}) ${label}`,
-    ...(line.description === undefined ? {} : { description: plainText(line.description) }),
+    ...(line.description === undefined ? {} : { description: plainText(line.description, LONGEST_LABEL) }),
     ...(line.detail === undefined ? {} : { detail: plainText(line.detail, LONGEST_MESSAGE) }),
   };
 }
@@ -42,8 +42,8 @@ export async function showPick<T extends PickLine>(
 ): Promise<T | undefined> {
   const picked = await vscode.window.showQuickPick(lines.map(pickItem), {
     ...options,
-    ...(title === undefined ? {} : { title: plainText(title) }),
-    placeHolder: plainText(placeHolder),
+    ...(title === undefined ? {} : { title: plainText(title, LONGEST_LABEL) }),
+    placeHolder: plainText(placeHolder, LONGEST_LABEL),
   });
   return picked?.line;
 }

@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import { plainText } from "./plain-text.ts";
+import { LONGEST_LABEL, plainText } from "./plain-text.ts";
 
 /** A view of rows. What it says of itself is shown as it stands. */
 export interface RowsView
@@ -19,10 +19,10 @@ export function rowsView<T>(viewId: string, treeDataProvider: vscode.TreeDataPro
     },
     onDidChangeVisibility: view.onDidChangeVisibility,
     describe(description) {
-      view.description = plainText(description);
+      view.description = plainText(description, LONGEST_LABEL);
     },
     count(value, tooltip) {
-      view.badge = value > 0 ? { value, tooltip: plainText(tooltip) } : undefined;
+      view.badge = value > 0 ? { value, tooltip: plainText(tooltip, LONGEST_LABEL) } : undefined;
     },
     dispose: () => view.dispose(),
   };

@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import { LONGEST_MESSAGE, plainText } from "./plain-text.ts";
+import { LONGEST_LABEL, LONGEST_MESSAGE, plainText } from "./plain-text.ts";
 
 /** What a place in the status bar shows. */
 export interface StatusLook {
@@ -25,7 +25,7 @@ export function statusItem(id: string, name: string, priority: number, command: 
   return {
     look({ icon, text, tooltip, warn }) {
       const label = plainText(tooltip, LONGEST_MESSAGE);
-      item.text = `$(${icon}) ${plainText(text)}`;
+      item.text = `$(${icon}) ${plainText(text, LONGEST_LABEL)}`;
       item.tooltip = label;
       item.accessibilityInformation = { label };
       item.backgroundColor = warn ? new vscode.ThemeColor("statusBarItem.warningBackground") : undefined;

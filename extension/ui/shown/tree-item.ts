@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import { LONGEST_MESSAGE, plainText } from "./plain-text.ts";
+import { LONGEST_LABEL, LONGEST_MESSAGE, plainText } from "./plain-text.ts";
 
 /** What a row of a view shows, and what Enter does. */
 export interface ItemLook {
@@ -26,10 +26,10 @@ export function treeItem({
   command,
   state,
 }: ItemLook): vscode.TreeItem {
-  const item = new vscode.TreeItem(plainText(label), state);
+  const item = new vscode.TreeItem(plainText(label, LONGEST_LABEL), state);
   item.id = id;
   item.iconPath = icon;
-  if (description !== undefined) item.description = plainText(description);
+  if (description !== undefined) item.description = plainText(description, LONGEST_LABEL);
   if (spoken !== undefined) item.accessibilityInformation = { label: plainText(spoken, LONGEST_MESSAGE) };
   if (context !== undefined) item.contextValue = context;
   if (command) item.command = command;

@@ -7,7 +7,7 @@ import { signIn } from "./sign-in.ts";
 /** Asks to sign in, and does; true when somebody is signed in then. */
 export async function offerSignIn(app: App, serviceUrl: string, why: string): Promise<boolean> {
   const question = vscode.l10n.t("Sign in to {0}?", hostOf(serviceUrl));
-  if (!(await app.dialogs.confirm(question, why, vscode.l10n.t("Sign In")))) return false;
+  if (!(await app.dialogs.confirm(question, [why], vscode.l10n.t("Sign In")))) return false;
   return (await signIn(app, serviceUrl)) !== undefined;
 }
 

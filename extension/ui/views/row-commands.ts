@@ -89,7 +89,7 @@ async function showSessionMenu(target: RowTarget): Promise<void> {
 async function unshare(app: App, { link, title = "" }: RowTarget): Promise<void> {
   const agreed = await app.dialogs.confirm(
     vscode.l10n.t("Unshare “{0}”?", title),
-    vscode.l10n.t("The link stops working at once, and the service deletes the session."),
+    [vscode.l10n.t("The link stops working at once, and the service deletes the session.")],
     vscode.l10n.t("Unshare"),
   );
   if (agreed) await vscode.commands.executeCommand("opencode.unshareSession", link);

@@ -17,9 +17,9 @@ export const joined = (...facts: readonly (string | undefined)[]) => facts.filte
 /** The same for screen readers. */
 export const spoken = (...facts: readonly (string | undefined)[]) => facts.filter(Boolean).join(", ");
 
-/** A tooltip's text: a title and lines, those that are there, a paragraph each. */
-export const tooltip = (title: string, ...lines: readonly (string | undefined)[]) =>
-  [title, ...lines].filter(Boolean).join("\n\n");
+/** A tooltip's lines, those that are there. */
+export const tooltip = (...lines: readonly (string | undefined)[]) =>
+  lines.filter((line) => line !== undefined);
 
 /** An icon that says in colour what its shape says too. */
 export const icon = (id: string, color?: string) =>

@@ -14,8 +14,8 @@ export interface RowTarget {
 export interface Row {
   readonly item: vscode.TreeItem;
   readonly target: RowTarget;
-  /** Made when somebody points at the row. */
-  readonly tooltip?: () => string;
+  /** Lines, made when somebody points at the row. */
+  readonly tooltip?: () => readonly string[];
   /** What stands below it. */
   readonly children?: readonly Row[];
 }

@@ -3,6 +3,7 @@ import type { Reader, ShareInfo } from "../../../protocol/routes.ts";
 import type { Audience } from "../../../protocol/share.ts";
 import { hostOf } from "../host-of.ts";
 import { audienceIcon, describeAudience, describeEnding } from "../share/share-words.ts";
+import { plainText } from "../shown/plain-text.ts";
 import { treeItem } from "../shown/tree-item.ts";
 import { icon, warningIcon, when } from "./row-text.ts";
 import type { Row, RowTarget } from "./rows-tree.ts";
@@ -15,7 +16,12 @@ export function shareDetails(state: ShareState, target: RowTarget, now: number):
   const problem = problemOf(state);
   const isOver = fact?.kind === "ended" || record.phase === "ending";
   const canBeChanged = fact?.kind !== "secretLost";
-  const detail = (name: string, label: string, iconPath: vscode.ThemeIcon, more = label): Row => {
+  const detail = (
+    name: string,
+    label: string,
+    iconPath: vscode.ThemeIcon,
+    more: readonly string[] = [label],
+  ): Row => {
     const context = canBeChanged ? `detail.${name}` : undefined;
     const item = treeItem({ id: `${target.link}/${name}`, label, icon: iconPath, context });
     return { item, target, tooltip: () => more };
@@ -43,12 +49,14 @@ function readable(state: ShareState): string {
   const audience = audienceOf(state);
   const access = state.fact?.kind === "known" ? state.fact.info.access : undefined;
   const names = audience === "people" && access ? [...access.people, ...access.groups] : [];
-  const who = names.length > 0 ? names.join(", ") : describeAudience(audience).name;
+  const who = names.length > 0 ? plainText(names.join(", ")) : describeAudience(audience).name;
   return access?.hasPassword ? vscode.l10n.t("{0}, with a password", who) : who;
 }
 
 /** How many readers are named in a row; the tooltip names all. */
 const MOST_NAMED = 3;
+/** Longest name in such a row, UTF-16 units. */
+const LONGEST_READER = 100;
 
 function readers({ readers: all }: ShareInfo): string {
   const names = all.slice(0, MOST_NAMED).map(nameOfReader).join(", ");
@@ -59,10 +67,10 @@ function readers({ readers: all }: ShareInfo): string {
     : vscode.l10n.t("Read by {0} and {1} others", names, others);
 }
 
-const nameOfReader = ({ name, id }: Reader) => name ?? id;
+const nameOfReader = ({ name, id }: Reader) => plainText(name ?? id, LONGEST_READER);
 
-function whoAndWhen({ readers: all }: ShareInfo, now: number): string {
-  return all.map((reader) => `${nameOfReader(reader)}: ${when(reader.lastAt, now)}`).join("\n");
+function whoAndWhen({ readers: all }: ShareInfo, now: number): readonly string[] {
+  return all.map((reader) => `${nameOfReader(reader)}: ${when(reader.lastAt, now)}`);
 }
 
 function problemOf({ record, fact, pausedBy }: ShareState): string | undefined {

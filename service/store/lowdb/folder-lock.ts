@@ -1,117 +1,223 @@
-import { createHash } from "node:crypto";
-import { open, realpath, rm, stat } from "node:fs/promises";
-import { connect, createServer, type Server } from "node:net";
-import { tmpdir } from "node:os";
+import { randomUUID } from "node:crypto";
+import { access, rm, writeFile } from "node:fs/promises";
+import type { Server } from "node:net";
+import { hostname } from "node:os";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
+import { FILE_MODE, type OpenFile } from "./files.ts";
+import { FolderInUseError, FolderLostError } from "./lock-errors.ts";
+import { LockFile, type LockRecord, type LockText } from "./lock-file.ts";
+import { type Listen, type Listening, listenIn } from "./lock-socket.ts";
+import { machineId } from "./machine.ts";
 
-/** Longest path that every system takes for a socket, in bytes. */
-const MAX_SOCKET_PATH = 100;
-/** Clearing an abandoned socket takes some ms; a mark older than this is itself abandoned, ms. */
-const LONGEST_CLEARING_MS = 5_000;
-const CLEARING_POLL_MS = 20;
+export { FolderInUseError, FolderLostError };
 
-/** Another running service has the data folder. */
-export class FolderInUseError extends Error {
-  readonly folder: string;
+/** How the holder of a folder and those who want it wait for each other, ms. */
+export interface LockPace {
+  /** How often the holder looks whether it still is, and shows that it lives. */
+  readonly beatMs: number;
+  /** For how long the holder believes what it has seen; longer than a beat. */
+  readonly leaseMs: number;
+  /** How long who has put themselves in another's place waits until it is theirs; longer than a lease and a write. */
+  readonly settleMs: number;
+  /** How many looks, a beat apart, must find nothing new until a holder counts as dead. */
+  readonly looks: number;
+}
 
-  constructor(folder: string) {
-    super(
-      `Another service is already running on the data folder ${folder}. Stop that one, or choose another folder with SHARE_DATA_DIR.`,
-    );
-    this.name = "FolderInUseError";
-    this.folder = folder;
-  }
+const PACE: LockPace = { beatMs: 250, leaseMs: 500, settleMs: 1_000, looks: 24 };
+
+export interface LockOptions {
+  readonly pace?: LockPace;
+  /** Makes a server listen on a path; where that cannot be done, the lock file alone decides. */
+  readonly listen?: Listen;
+  /** Told once when somebody else has the folder now: nothing more may be written. */
+  readonly onLost?: ((error: FolderLostError) => void) | undefined;
 }
 
 /**
- * The right to use a data folder, held by listening on a socket in it: the system lets go of it
- * however the process ends, and a socket that nobody answers on is what a killed process left behind.
+ * The right to use a data folder. A file in it, `lock`, says whose it is, on any file system and for any number of hosts;
+ * its holder writes a counter into it and looks whether it is still the holder's, before it writes anything else. A socket
+ * beside it, where one can be made, spares those who come next the waiting: the system says at once whether a process of
+ * the same machine still listens.
  */
 export class FolderLock {
-  readonly #server: Server;
+  readonly #folder: string;
+  readonly #file: LockFile;
+  readonly #options: Required<Pick<LockOptions, "pace">> & LockOptions;
+  readonly #server: Server | undefined;
+  #record: LockRecord;
+  #seen = readClocks();
+  #beating: NodeJS.Timeout | undefined;
+  #beat: Promise<void> = Promise.resolve();
+  #lost: FolderLostError | undefined;
 
-  private constructor(server: Server) {
-    this.#server = server;
+  private constructor(folder: string, file: LockFile, listening: Listening, options: LockOptions) {
+    this.#folder = folder;
+    this.#file = file;
+    this.#options = { pace: PACE, ...options };
+    const mine = listening.kind === "mine" ? listening : undefined;
+    this.#server = mine?.server;
+    const socket = mine ? { socket: mine.id } : {};
+    const who = { token: randomUUID(), machine: machineId(), host: hostname(), pid: process.pid };
+    this.#record = { ...who, ...socket, beat: 0 };
   }
 
   /** @throws FolderInUseError */
-  static async take(folder: string): Promise<FolderLock> {
-    const path = await socketPath(folder);
-    const server = (await listen(path)) ?? (await takeAbandoned(path));
-    if (!server) throw new FolderInUseError(folder);
-    return new FolderLock(server);
-  }
-
-  release(): Promise<void> {
-    return new Promise((resolve) => this.#server.close(() => resolve()));
-  }
-}
-
-async function socketPath(folder: string): Promise<string> {
-  const real = await realpath(folder);
-  const hash = createHash("sha256").update(real).digest("hex").slice(0, 32);
-  if (process.platform === "win32") return `\\\\.\\pipe\\opencode-share-${hash}`;
-  const inside = join(real, "lock.sock");
-  return Buffer.byteLength(inside) <= MAX_SOCKET_PATH
-    ? inside
-    : join(tmpdir(), `opencode-share-${hash}.sock`);
-}
-
-/** Listens, or answers undefined when the name is taken. */
-function listen(path: string): Promise<Server | undefined> {
-  return new Promise((resolve, reject) => {
-    const server = createServer((socket) => socket.destroy());
-    server.once("error", (error: NodeJS.ErrnoException) =>
-      error.code === "EADDRINUSE" ? resolve(undefined) : reject(error),
-    );
-    server.listen(path, () => resolve(server.unref()));
-  });
-}
-
-/**
- * Listens where a dead process did; undefined when one that lives has the name. Only the taker who made the
- * mark removes the socket, and asks again before: so nobody removes one that another taker has just made.
- */
-async function takeAbandoned(path: string): Promise<Server | undefined> {
-  const mark = `${path}.clearing`;
-  while (process.platform !== "win32" && !(await answers(path))) {
-    if (!(await makeMark(mark))) continue;
+  static async take(folder: string, options: LockOptions = {}): Promise<FolderLock> {
+    const listening = await listenIn(folder, options.listen);
+    const file = new LockFile(join(folder, "lock"));
+    const lock = new FolderLock(folder, file, listening, options);
     try {
-      if (await answers(path)) return undefined;
-      await rm(path, { force: true });
-      return await listen(path);
-    } finally {
-      await rm(mark, { force: true });
+      if (listening.kind === "taken") throw new FolderInUseError(folder, (await file.read())?.record);
+      const abandoned = listening.kind === "mine" ? listening.abandoned : undefined;
+      await lock.#enter(abandoned);
+      return lock;
+    } catch (error) {
+      await lock.#stop();
+      throw error;
     }
   }
-  return undefined;
-}
 
-/** True when this taker made the mark; otherwise waits a moment, and removes one that was left behind. */
-async function makeMark(mark: string): Promise<boolean> {
-  const file = await open(mark, "wx").catch((error: NodeJS.ErrnoException) => {
-    if (error.code !== "EEXIST") throw error;
-  });
-  if (file) {
-    await file.close();
-    return true;
+  /** @throws FolderLostError when somebody else has the folder, or may have it by now */
+  assertHeld(): void {
+    if (this.#lost) throw this.#lost;
+    if (age(this.#seen) < this.#options.pace.leaseMs) return;
+    // This process, or its machine, has slept: others may have taken it for dead.
+    const now = readClocks();
+    if (!this.#isMine(this.#file.readOrCreate(this.#record))) throw this.#lose();
+    this.#seen = now;
   }
-  const age = await stat(mark).then(
-    ({ mtimeMs }) => Date.now() - mtimeMs,
-    () => 0,
-  );
-  if (age > LONGEST_CLEARING_MS) await rm(mark, { force: true });
-  await delay(CLEARING_POLL_MS);
-  return false;
+
+  /** Opens files such that nothing is written to them once the folder is somebody else's. */
+  guard(open: OpenFile): OpenFile {
+    return async (path, flags, mode) => {
+      this.assertHeld();
+      const file = await open(path, flags, mode);
+      const write = file.write.bind(file) as (...args: unknown[]) => Promise<unknown>;
+      const truncate = file.truncate.bind(file);
+      file.write = ((...args: unknown[]) => {
+        this.assertHeld();
+        return write(...args);
+      }) as typeof file.write;
+      file.truncate = async (length) => {
+        this.assertHeld();
+        await truncate(length);
+      };
+      return file;
+    };
+  }
+
+  async release(): Promise<void> {
+    await this.#stop();
+    if (this.#lost || (await this.#file.read())?.record?.token !== this.#record.token) return;
+    // Says that nobody is at work here, which a file that is missing alone does not.
+    await writeFile(this.#free, "", { mode: FILE_MODE }).catch(() => undefined);
+    await this.#file.remove();
+  }
+
+  get #free(): string {
+    return join(this.#folder, "lock.free");
+  }
+
+  /** @param abandoned the socket of this folder that nobody on this machine answers on */
+  async #enter(abandoned: string | undefined): Promise<void> {
+    const before = await this.#file.read();
+    const isFirst = before === undefined && (await this.#file.create(this.#record));
+    const isFree = isFirst
+      ? await this.#isFree()
+      : await this.#replace(before ?? (await this.#file.read()), abandoned);
+    await rm(this.#free, { force: true });
+    this.#seen = readClocks();
+    this.#beating = setInterval(() => this.#keep(), this.#options.pace.beatMs).unref();
+    if (!isFree) await this.#settle();
+  }
+
+  /** Whether nobody can be at work here: the last holder has left in order, or there never was one. */
+  async #isFree(): Promise<boolean> {
+    const isThere = (name: string) =>
+      access(join(this.#folder, name)).then(
+        () => true,
+        () => false,
+      );
+    return (await isThere("lock.free")) || !(await isThere("index.jsonl"));
+  }
+
+  /** Takes a dead holder's place. Answers whether it is dead for sure, or only seems so. @throws FolderInUseError */
+  async #replace(before: LockText | undefined, abandoned: string | undefined): Promise<boolean> {
+    const { machine, socket } = before?.record ?? {};
+    const isDead = socket !== undefined && socket === abandoned && machine === this.#record.machine;
+    if (!isDead) await this.#watch(before);
+    await this.#file.overwrite(this.#record);
+    return isDead;
+  }
+
+  /** Resolves when nothing has moved for as many looks as it takes. No clock counts, only looks: they may jump. */
+  async #watch(before: LockText | undefined): Promise<void> {
+    for (let look = 0; look < this.#options.pace.looks; look++) {
+      await delay(this.#options.pace.beatMs);
+      const after = await this.#file.read();
+      if (after?.text !== before?.text) throw new FolderInUseError(this.#folder, after?.record);
+    }
+  }
+
+  /** Waits until whoever was there before has noticed. @throws FolderInUseError when somebody else came later */
+  async #settle(): Promise<void> {
+    await delay(this.#options.pace.settleMs);
+    await this.#keep();
+    if (this.#lost) throw new FolderInUseError(this.#folder, (await this.#file.read())?.record);
+  }
+
+  /** One at a time. */
+  #keep(): Promise<void> {
+    this.#beat = this.#beat.then(() => this.#keepNow()).catch(() => undefined);
+    return this.#beat;
+  }
+
+  /** Looks whether the folder is still this process's, and shows that it lives. */
+  async #keepNow(): Promise<void> {
+    if (this.#lost) return;
+    const now = readClocks();
+    this.#record = { ...this.#record, beat: this.#record.beat + 1 };
+    const found = await this.#file.read();
+    // One that cannot be read may be half written. If it stays so, nothing is confirmed, and writing ends with the lease.
+    if (found !== undefined && found.record === undefined) return;
+    // A file that somebody removed is made again, unless another was first.
+    const isMine = found === undefined ? await this.#file.create(this.#record) : this.#isMine(found);
+    if (!isMine) return void this.#lose();
+    this.#seen = now;
+    if (found !== undefined) await this.#file.overwrite(this.#record);
+  }
+
+  #isMine(found: LockText): boolean {
+    return found.record?.token === this.#record.token;
+  }
+
+  #lose(): FolderLostError {
+    if (this.#lost) return this.#lost;
+    this.#lost = new FolderLostError(this.#folder);
+    clearInterval(this.#beating);
+    this.#options.onLost?.(this.#lost);
+    return this.#lost;
+  }
+
+  async #stop(): Promise<void> {
+    clearInterval(this.#beating);
+    await this.#beat;
+    const server = this.#server;
+    if (server?.listening) await new Promise<void>((resolve) => server.close(() => resolve()));
+  }
 }
 
-function answers(path: string): Promise<boolean> {
-  return new Promise((resolve) => {
-    const socket = connect(path, () => {
-      socket.destroy();
-      resolve(true);
-    });
-    socket.once("error", () => resolve(false));
-  });
+/** By two clocks: one stands still while the machine sleeps, the other may be set. */
+interface Clocks {
+  readonly steady: number;
+  readonly wall: number;
+}
+
+const readClocks = (): Clocks => ({ steady: performance.now(), wall: Date.now() });
+
+/** How long ago that was, ms; whichever clock says more. One that was set back says that it must be looked at again. */
+function age({ steady, wall }: Clocks): number {
+  const elapsed = Date.now() - wall;
+  return Math.max(performance.now() - steady, elapsed < 0 ? Number.POSITIVE_INFINITY : elapsed);
 }

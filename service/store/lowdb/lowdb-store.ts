@@ -29,7 +29,7 @@ import { appendTo } from "./append-to.ts";
 import type { RemoveFile } from "./content-removal.ts";
 import { DamagedFiles } from "./damaged-files.ts";
 import { FOLDER_MODE, type OpenFile, syncFolder } from "./files.ts";
-import { FolderLock } from "./folder-lock.ts";
+import { FolderLock, type LockOptions } from "./folder-lock.ts";
 import type { IndexEntry, IndexLedger, LiveEntry } from "./index-ledger.ts";
 import type { Journal } from "./journal.ts";
 import type { CompactionLimits } from "./journal-adapter.ts";
@@ -47,21 +47,30 @@ export interface LowdbStoreOptions {
   /** Folder of all data; made if it is not there. */
   readonly dataDir: string;
   readonly limits?: OpenSharesLimits;
-  readonly open?: OpenFile;
-  readonly damaged?: DamagedFiles;
-  readonly reserve?: Reserve;
+  readonly open?: OpenFile | undefined;
+  readonly damaged?: DamagedFiles | undefined;
   readonly removeFile?: RemoveFile | undefined;
   /** When a share's journal is rewritten; default: `JournalOptions.compaction`. */
   readonly compaction?: CompactionLimits | undefined;
+  readonly lock?: LockOptions | undefined;
 }
 
 const LIMITS: OpenSharesLimits = { bytes: 64 * 1024 * 1024, files: 500 };
+
+interface StoreParts {
+  readonly dataDir: string;
+  readonly limits: OpenSharesLimits;
+  readonly open: OpenFile;
+  readonly damaged: DamagedFiles;
+  readonly reserve: Reserve;
+  readonly removeFile: RemoveFile | undefined;
+  readonly compaction: CompactionLimits | undefined;
+}
 
 /** Keeps every share in a journal of its own, `shares/<id>.jsonl`, and what is known of all in `index.jsonl`. */
 export class LowdbStore implements ShareStore {
   readonly #dataDir: string;
   readonly #open: OpenFile;
-  readonly #damaged: DamagedFiles;
   readonly #reserve: Reserve;
   readonly #lock: FolderLock;
   readonly #index: StoreIndex;
@@ -70,10 +79,9 @@ export class LowdbStore implements ShareStore {
   readonly #titles = new Map<string, string>();
   readonly #removals = new Map<string, Promise<boolean>>();
 
-  private constructor(options: Required<LowdbStoreOptions>, lock: FolderLock) {
+  private constructor(options: StoreParts, lock: FolderLock) {
     this.#dataDir = options.dataDir;
     this.#open = options.open;
-    this.#damaged = options.damaged;
     this.#reserve = options.reserve;
     this.#lock = lock;
     this.#index = new StoreIndex(options);
@@ -94,28 +102,31 @@ export class LowdbStore implements ShareStore {
    * @throws StoreUnavailableError
    */
   static async open(options: LowdbStoreOptions): Promise<LowdbStore> {
-    const { dataDir, open = fs.open } = options;
+    const { dataDir, limits = LIMITS, open: openFile = fs.open, removeFile, compaction } = options;
     await makeFolder(dataDir);
-    const lock = await FolderLock.take(dataDir);
+    const folder = await FolderLock.take(dataDir, options.lock ?? {});
     try {
-      const store = new LowdbStore(
-        {
-          limits: LIMITS,
-          open,
-          damaged: new DamagedFiles({ dataDir }),
-          reserve: new Reserve(join(dataDir, "reserve"), open),
-          removeFile: undefined,
-          compaction: undefined,
-          ...options,
-        },
-        lock,
-      );
+      const open = folder.guard(openFile);
+      const { damaged = new DamagedFiles({ dataDir }) } = options;
+      const reserve = new Reserve(join(dataDir, "reserve"), open);
+      const parts = { dataDir, limits, open, damaged, reserve, removeFile, compaction };
+      const store = new LowdbStore(parts, folder);
       await store.#begin();
       return store;
     } catch (error) {
-      await lock.release();
+      await folder.release();
       throw error;
     }
+  }
+
+  /** Opens files of this folder for whoever else keeps something in it: nothing is written once the folder is lost. */
+  get open(): OpenFile {
+    return this.#open;
+  }
+
+  /** The room that is kept in this folder for what takes something away. */
+  get reserve(): Reserve {
+    return this.#reserve;
   }
 
   async create(meta: ShareMeta, quota?: ShareQuota): Promise<void> {
@@ -262,6 +273,7 @@ export class LowdbStore implements ShareStore {
 
   async check(): Promise<void> {
     try {
+      this.#lock.assertHeld();
       await fs.writeFile(join(this.#dataDir, "probe"), String(Date.now()), { flush: true });
     } catch (cause) {
       throw new StoreUnavailableError("the data folder cannot be written", { cause });

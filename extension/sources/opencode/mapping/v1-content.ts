@@ -1,5 +1,7 @@
 import { isJsonObject, type Json, type JsonObject } from "../../../../protocol/json.ts";
 import { infoKey, type KeyPath, messageKey, partKey } from "../../../../protocol/keys.ts";
+import { MAX_TITLE_LENGTH } from "../../../../protocol/limits.ts";
+import { cutText } from "../../../../protocol/told-text.ts";
 import { undoneIn } from "../undone.ts";
 
 /** What a session tells of itself. Everything else (share state, permissions, workspaces) stays on the machine. */
@@ -23,7 +25,12 @@ const PUBLIC_FIELDS = [
 
 /** A session object as it is stored, without what is nobody else's business. Of an undo it says where, and not what. */
 export function publicSession(id: string, session: JsonObject): JsonObject {
-  const stored: JsonObject = { ...session, revert: (undoneIn(session) ?? null) as Json };
+  const { title } = session;
+  const stored: JsonObject = {
+    ...session,
+    ...(typeof title === "string" ? { title: cutText(title, MAX_TITLE_LENGTH) } : {}),
+    revert: (undoneIn(session) ?? null) as Json,
+  };
   const entries = PUBLIC_FIELDS.flatMap((name) => {
     const value = stored[name];
     return value === undefined || value === null ? [] : [[name, value] as const];

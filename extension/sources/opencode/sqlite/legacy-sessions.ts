@@ -1,18 +1,21 @@
 import type { JsonObject } from "../../../../protocol/json.ts";
 import { infoKey, type KeyPath, messageKey, parseKey, partKey } from "../../../../protocol/keys.ts";
+import { missingContents } from "../../../../protocol/missing-contents.ts";
 import { quoteId } from "../../report-once.ts";
 import type { Report } from "../../session-source.ts";
 import type { Beginning } from "../begun-by.ts";
 import type { PieceGroup, Version } from "../change-ledger.ts";
-import { publicContent } from "../mapping/v1-content.ts";
-import { parseObject } from "../parse-object.ts";
+import { publicContents } from "../mapping/v1-content.ts";
 import { isUndone, undoneIn } from "../undone.ts";
 import { COMPLETED, completedAt, fromData } from "./message-row.ts";
 import {
+  infoPiece,
   isSettled,
   type PieceText,
   type SessionForm,
   type SessionPieces,
+  STORED_DATA,
+  storedIn,
   VERSION_COLUMNS,
   versionOf,
 } from "./session-form.ts";
@@ -63,22 +66,18 @@ function lastUntil(tables: Tables, sessionId: string, at: number): Beginning | u
 const ROLE = fromData("$.role", "role");
 
 function legacyPieces(tables: Tables, sid: string, info: JsonObject, report: Report): SessionPieces {
-  const fetchMessage = tables.fetcher("message", ["data"], "where id = ?");
-  const fetchPart = tables.fetcher("part", ["data"], "where id = ?");
+  const fetchMessage = tables.fetcher("message", [STORED_DATA], "where id = ?");
+  const fetchPart = tables.fetcher("part", [STORED_DATA], "where id = ?");
   return { groups: groupsOf(tables, sid, info, report), read };
 
   function read(piece: string): PieceText {
     const path = parseKey(piece);
-    if (!path || path.kind === "info")
-      return { text: JSON.stringify(info), contents: () => new Map([[piece, info]]) };
-    const text = String(rowOf(path)?.data);
-    const contents = () => {
-      const stored = parseObject(text);
-      if (stored) return new Map([[piece, publicContent(path, stored)]]);
-      report(`${piece} is skipped: its data is not JSON.`);
-      return undefined;
+    if (!path || path.kind === "info") return infoPiece(piece, info);
+    return {
+      stored: storedIn(rowOf(path)),
+      contents: (stored) => publicContents(path, stored),
+      missing: (why) => missingContents(path, why),
     };
-    return { text, contents };
   }
 
   function rowOf(path: KeyPath): Row | undefined {

@@ -19,6 +19,8 @@ export class ReadOnlyDatabase {
   #open: Connection | undefined;
   #connections = 0;
   #idle: ReturnType<typeof setTimeout> | undefined;
+  /** One transaction at a time: each may take several turns of this process. */
+  #last: Promise<unknown> = Promise.resolve();
 
   constructor(path: string) {
     this.path = path;
@@ -29,14 +31,21 @@ export class ReadOnlyDatabase {
    * @throws SourceMissingError when there is no such file
    * @throws SourceUnavailableError when it cannot be read now
    */
-  async read<T>(work: (tables: Tables, state: string) => T): Promise<T> {
+  read<T>(work: (tables: Tables, state: string) => T | Promise<T>): Promise<T> {
+    const turn = this.#last.then(() => this.#read(work));
+    this.#last = turn.catch(() => undefined);
+    return turn;
+  }
+
+  async #read<T>(work: (tables: Tables, state: string) => T | Promise<T>): Promise<T> {
     // Where there never was a database, SQLite need not be loaded.
     if (!this.#open && !existsSync(this.path)) throw new SourceMissingError(this.path);
     const sqlite = await loadSqlite(this.path);
     try {
       const connection = this.#connect(sqlite.DatabaseSync);
       connection.database.exec("begin");
-      const result = work(tablesOf(connection), stateOf(connection));
+      clearTimeout(this.#idle);
+      const result = await work(tablesOf(connection), stateOf(connection));
       connection.database.exec("commit");
       return result;
     } catch (error) {

@@ -1,7 +1,9 @@
-import type { Json } from "../../../../protocol/json.ts";
+import type { Json, JsonObject } from "../../../../protocol/json.ts";
+import { LARGE_JSON } from "../../json-apart.ts";
 import type { Report, SessionSummary } from "../../session-source.ts";
 import type { Beginning } from "../begun-by.ts";
 import type { PieceGroup, Version } from "../change-ledger.ts";
+import type { Stored } from "../parse-stored.ts";
 import type { Row, Tables } from "./tables.ts";
 
 /** One generation of tables that a database may hold sessions in. */
@@ -31,11 +33,28 @@ export interface SessionPieces {
 }
 
 export interface PieceText {
-  /** The same text, the same contents. */
-  readonly text: string;
-  /** The contents by key; undefined when the text is broken. */
-  contents(): ReadonlyMap<string, Json> | undefined;
+  readonly stored: Stored;
+  /** What decides the contents beside what is stored. */
+  readonly more?: string;
+  /** The contents by key, of what is stored. */
+  contents(stored: JsonObject): ReadonlyMap<string, Json>;
+  /** What stands for them when nothing can be made of it; `why` is the rest of a sentence. */
+  missing(why: string): ReadonlyMap<string, Json>;
 }
+
+/** The column `data`, as it is; where it is large, as bytes, which cost nothing until they are read. */
+export const STORED_DATA = `case when octet_length(data) > ${LARGE_JSON} then cast(data as blob) else data end as data`;
+
+/** What `STORED_DATA` gave. */
+export const storedIn = (row: Row | undefined): Stored =>
+  row?.data instanceof Uint8Array ? row.data : String(row?.data);
+
+/** The piece that is the session itself. */
+export const infoPiece = (key: string, info: JsonObject): PieceText => ({
+  stored: JSON.stringify(info),
+  contents: (stored) => new Map([[key, stored]]),
+  missing: () => new Map(),
+});
 
 /**
  * Longest time between a writer's stamping a row with `time_updated` and the end of its transaction, ms:

@@ -1,4 +1,7 @@
 import type { Json, JsonObject } from "../../../../protocol/json.ts";
+import { CONTENT_LIMITS, excessOfText } from "../../../../protocol/json-measure.ts";
+import { MAX_TITLE_LENGTH } from "../../../../protocol/limits.ts";
+import { cutText } from "../../../../protocol/told-text.ts";
 import type { SessionSummary } from "../../session-source.ts";
 import { publicSession } from "../mapping/v1-content.ts";
 import type { Child } from "./session-form.ts";
@@ -43,7 +46,7 @@ export function childrenIn(tables: Tables, table: "session" | "session_v2", pare
 export function summaryOf(row: Row): SessionSummary {
   return {
     id: String(row.id),
-    title: textOr(row.title, ""),
+    title: cutText(textOr(row.title, ""), MAX_TITLE_LENGTH),
     directory: textOr(row.directory, ""),
     parentId: typeof row.parent_id === "string" ? row.parent_id : undefined,
     ...(typeof row.agent === "string" ? { agent: row.agent } : {}),
@@ -108,9 +111,9 @@ function tokensOf(row: Row): Json | undefined {
   };
 }
 
-/** A JSON column; undefined when it is empty or broken. */
+/** A JSON column; undefined when it is empty, broken, or too much to be handled. */
 function parsed(value: unknown): Json | undefined {
-  if (typeof value !== "string") return undefined;
+  if (typeof value !== "string" || excessOfText(value, CONTENT_LIMITS)) return undefined;
   try {
     return JSON.parse(value) as Json;
   } catch {

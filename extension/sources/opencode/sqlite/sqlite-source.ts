@@ -16,10 +16,12 @@ import {
   type WatchFiles,
 } from "../../session-source.ts";
 import { ChangeLedger } from "../change-ledger.ts";
+import { parseStored, type StoredObject } from "../parse-stored.ts";
+import { LARGE_AT_ONCE, mapLimited } from "../tree/map-limited.ts";
 import { legacySessions } from "./legacy-sessions.ts";
 import { openFamily } from "./open-family.ts";
 import { ReadOnlyDatabase } from "./read-only-database.ts";
-import type { SessionForm, SessionPieces } from "./session-form.ts";
+import type { PieceText, SessionForm } from "./session-form.ts";
 import type { Tables } from "./tables.ts";
 import { v2Sessions } from "./v2-sessions.ts";
 import { watchDatabases } from "./watch-databases.ts";
@@ -40,6 +42,8 @@ export class SqliteSource implements SessionSource, Disposable {
   readonly #report: Report;
   /** By the session that a family is named after. */
   readonly #known = new Map<string, KnownFamily>();
+  /** Readings run one after the other: what one has found is taken in before the next one looks. */
+  #last: Promise<unknown> = Promise.resolve();
 
   constructor(path: string, { watchFiles, report }: SqliteSourceDeps) {
     this.#database = new ReadOnlyDatabase(path);
@@ -61,19 +65,49 @@ export class SqliteSource implements SessionSource, Disposable {
   }
 
   read(sessionId: string, since?: Cursor): Promise<SessionReading> {
-    return this.#database.read((tables, state) => {
+    const turn = this.#last.then(async () => {
+      const { suspected, ledger } = await this.#look(sessionId, since);
+      return this.#take(suspected, ledger, since);
+    });
+    this.#last = turn.catch(() => undefined);
+    return turn;
+  }
+
+  /** What may have changed, as it is in one state of the database: whoever writes it waits for no more than this. */
+  #look(sessionId: string, since: Cursor | undefined): Promise<Look> {
+    return this.#database.read(async (tables, state) => {
       const known = this.#known.get(sessionId);
-      if (known?.state === state && known.ledger.cursor === since) return unchanged(known.ledger);
+      if (known?.state === state && known.ledger.cursor === since)
+        return { ledger: known.ledger, suspected: [] };
       const forms = this.#formsIn(tables);
       const family = openFamily(forms, tables, sessionId, this.#report);
       this.#known.delete(sessionId);
       if (family) {
         const ledger = known?.ledger ?? new ChangeLedger();
         this.#known.set(sessionId, { ledger, state });
-        return readPieces(family, ledger, since);
+        ledger.observe(family.groups);
+        const look = (name: string): Piece => ({ name, ...family.read(name) });
+        return { ledger, suspected: await mapLimited(ledger.suspectedSince(since), look) };
       }
       throw forms.length > 0 ? new SessionGoneError(sessionId) : new SourceMissingError(this.#database.path);
     });
+  }
+
+  /** Makes contents of what was looked at, in short slices. */
+  async #take(suspected: readonly Piece[], ledger: ChangeLedger, since: Cursor | undefined) {
+    const contents = new Map<string, Json>();
+    const take = async ({ name, stored, more = "", ...piece }: Piece) => {
+      const parsed = await parseStored(stored);
+      const text = parsed.kind === "object" ? parsed.text : parsed.kind;
+      if (!ledger.isNews(name, `${more} ${text}`, since)) return;
+      if (parsed.kind !== "object") this.#report(`${name} is left out: it ${whyNot(parsed)}.`);
+      const given = contentsOf(piece, parsed);
+      if (given) ledger.noteKeys(name, [...given.keys()]);
+      else ledger.noteUnreadable(name);
+      for (const [key, content] of given ?? []) contents.set(key, content);
+    };
+    await mapLimited(suspected, take, LARGE_AT_ONCE);
+    return { cursor: ledger.cursor, contents, keys: ledger.keys() };
   }
 
   watch(onDidChange: (sessionIds: undefined) => void): Disposable {
@@ -114,23 +148,23 @@ interface KnownFamily {
   readonly state: string;
 }
 
-/** For a reader that has seen all there is. */
-function unchanged(ledger: ChangeLedger): SessionReading {
-  return { cursor: ledger.cursor, contents: new Map(), keys: ledger.keys() };
+type Piece = PieceText & { readonly name: string };
+
+type Unread = Exclude<StoredObject, { readonly kind: "object" }>;
+
+const whyNot = (unread: Unread) => (unread.kind === "unfit" ? unread.why : "has data that is not JSON");
+
+/** Undefined where nothing can stand for what cannot be read. */
+function contentsOf(piece: Omit<Piece, "name" | "stored">, parsed: StoredObject) {
+  if (parsed.kind === "object") return piece.contents(parsed.content);
+  const missing = parsed.kind === "unfit" ? piece.missing(parsed.why) : undefined;
+  return missing?.size ? missing : undefined;
 }
 
-function readPieces(pieces: SessionPieces, ledger: ChangeLedger, since: Cursor | undefined): SessionReading {
-  ledger.observe(pieces.groups);
-  const read = new Map<string, Json>();
-  for (const piece of ledger.suspectedSince(since)) {
-    const { text, contents } = pieces.read(piece);
-    if (!ledger.isNews(piece, text, since)) continue;
-    const given = contents();
-    if (given) ledger.noteKeys(piece, [...given.keys()]);
-    else ledger.noteUnreadable(piece);
-    for (const [key, content] of given ?? []) read.set(key, content);
-  }
-  return { cursor: ledger.cursor, contents: read, keys: ledger.keys() };
+/** What a reading has to look at, of the pieces that a ledger knows. */
+interface Look {
+  readonly ledger: ChangeLedger;
+  readonly suspected: readonly Piece[];
 }
 
 function noneWhenMissing(error: unknown): readonly SessionSummary[] {

@@ -1,17 +1,20 @@
 import type { JsonObject } from "../../../../protocol/json.ts";
 import { infoKey, messageKey, parseKey } from "../../../../protocol/keys.ts";
+import { missingContents } from "../../../../protocol/missing-contents.ts";
 import { quoteId } from "../../report-once.ts";
 import type { Report } from "../../session-source.ts";
 import type { Beginning } from "../begun-by.ts";
 import { ungrouped, type Version } from "../change-ledger.ts";
 import { contentsOfRow, type V2Row } from "../mapping/v2-row.ts";
-import { parseObject } from "../parse-object.ts";
 import { undoneIn } from "../undone.ts";
 import { COMPLETED, completedAt } from "./message-row.ts";
 import {
+  infoPiece,
   type PieceText,
   type SessionForm,
   type SessionPieces,
+  STORED_DATA,
+  storedIn,
   VERSION_COLUMNS,
   versionOf,
 } from "./session-form.ts";
@@ -55,7 +58,7 @@ function lastUntil(tables: Tables, sessionId: string, at: number): Beginning | u
 }
 
 function v2Pieces(tables: Tables, sid: string, info: JsonObject, report: Report): SessionPieces {
-  const fetchRow = tables.fetcher("session_message", ["data"], "where id = ?");
+  const fetchRow = tables.fetcher("session_message", [STORED_DATA], "where id = ?");
   const rows = new Map<string, Omit<V2Row, "data">>();
   const versions = new Map<string, Version>([[infoKey(sid), JSON.stringify(info)]]);
   const columns = ["id", "type", "seq", "time_created", ...VERSION_COLUMNS];
@@ -80,15 +83,13 @@ function v2Pieces(tables: Tables, sid: string, info: JsonObject, report: Report)
 
   function read(piece: string): PieceText {
     const row = rows.get(piece);
-    if (!row) return { text: JSON.stringify(info), contents: () => new Map([[piece, info]]) };
-    const data = String(fetchRow(row.id)?.data);
-    const contents = () => {
-      const stored = parseObject(data);
-      if (stored) return contentsOfRow({ ...row, data: stored });
-      report(`${piece} is skipped: its data is not JSON.`);
-      return undefined;
+    if (!row) return infoPiece(piece, info);
+    return {
+      stored: storedIn(fetchRow(row.id)),
+      more: JSON.stringify(row),
+      contents: (stored) => contentsOfRow({ ...row, data: stored }),
+      missing: (why) => missingContents({ kind: "message", sessionId: sid, messageId: row.id }, why),
     };
-    return { text: `${JSON.stringify(row)} ${data}`, contents };
   }
 }
 

@@ -1,10 +1,11 @@
 import type { Json, JsonObject } from "../../../../protocol/json.ts";
 import { type KeyPath, parseKey } from "../../../../protocol/keys.ts";
+import { missingContents } from "../../../../protocol/missing-contents.ts";
 import type { Cursor, Report, SessionReading } from "../../session-source.ts";
 import { isBegunBy } from "../begun-by.ts";
 import { type ChangeLedger, ungrouped } from "../change-ledger.ts";
 import { isUndone } from "../undone.ts";
-import { mapLimited } from "./map-limited.ts";
+import { LARGE_AT_ONCE, mapLimited } from "./map-limited.ts";
 import { lastUntil, type MessageTimes, type Times } from "./message-times.ts";
 import { readJsonFile } from "./read-json-file.ts";
 import type { IndexedSession } from "./session-index.ts";
@@ -43,22 +44,34 @@ export async function readFamily(
   ledger.observe(ungrouped("all", new Map([...pieces].map(([key, piece]) => [key, versionOf(piece)]))));
   const { cursor } = ledger;
   const contents = new Map<string, Json>();
-  await mapLimited(ledger.suspectedSince(since), async (key) => {
+  await mapLimited(ledger.suspectedSince(since), read, LARGE_AT_ONCE);
+  return { cursor, contents, keys: ledger.keys() };
+
+  async function read(key: string): Promise<void> {
     const piece = pieces.get(key);
     const file = piece && (await readJsonFile(piece.file.path));
     if (!file) return;
     if (!file.found) {
-      if (file.why === "unfit") report(`${key} is skipped: its file ${file.error.why}.`);
-      if (file.why === "missing") ledger.noteGone(key);
+      if (file.why === "unfit") takeMissing(key, file.reason);
+      else if (file.why === "missing") ledger.noteGone(key);
       else ledger.noteUnreadable(key);
       return;
     }
     if (!ledger.isNews(key, file.text + textOf(piece.more), since)) return;
-    const given = layout.contentsOf(pathOf(key), { ...piece.more, ...file.content });
+    take(key, layout.contentsOf(pathOf(key), { ...piece.more, ...file.content }));
+  }
+
+  function takeMissing(key: string, reason: string): void {
+    report(`${key} is left out: it ${reason}.`);
+    const given = missingContents(pathOf(key), reason);
+    if (given.size === 0) ledger.noteUnreadable(key);
+    else if (ledger.isNews(key, reason, since)) take(key, given);
+  }
+
+  function take(key: string, given: ReadonlyMap<string, Json>): void {
     ledger.noteKeys(key, [...given.keys()]);
     for (const [name, content] of given) contents.set(name, content);
-  });
-  return { cursor, contents, keys: ledger.keys() };
+  }
 }
 
 interface Member {

@@ -1,8 +1,13 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { JsonObject } from "../../../../protocol/json.ts";
 import { MAX_SYNC_BODY_BYTES } from "../../../../protocol/limits.ts";
-import { readRegularFileSync, UnfitFileError } from "../../regular-file.ts";
-import { parseObject } from "../parse-object.ts";
+import {
+  readRegularBytes,
+  readRegularFileSync,
+  SHORT_FILE_BYTES,
+  UnfitFileError,
+} from "../../regular-file.ts";
+import { parseStored, type Stored } from "../parse-stored.ts";
 
 /** The largest file of a session that is read, bytes: as much as a service takes at once. */
 const MAX_BYTES = MAX_SYNC_BODY_BYTES;
@@ -10,11 +15,12 @@ const MAX_BYTES = MAX_SYNC_BODY_BYTES;
 const RETRY_PAUSES_MS = [10, 30, 60];
 
 export type JsonFile =
+  /** `text`: the same one, the same content. */
   | { readonly found: true; readonly text: string; readonly content: JsonObject }
   /** `halfWritten`: it is there, and still no JSON after a while. */
   | { readonly found: false; readonly why: "missing" | "halfWritten" }
-  /** It is there, and nothing that is read. */
-  | { readonly found: false; readonly why: "unfit"; readonly error: UnfitFileError };
+  /** It is there, and nothing that can be shared; `reason` is the rest of a sentence about it. */
+  | { readonly found: false; readonly why: "unfit"; readonly reason: string };
 
 /**
  * Reads a JSON object out of a file that may be rewritten in place at this moment. @throws what the file system throws
@@ -24,23 +30,30 @@ export type JsonFile =
 export async function readJsonFile(path: string): Promise<JsonFile> {
   for (const pause of [0, ...RETRY_PAUSES_MS]) {
     if (pause > 0) await delay(pause);
-    const text = unlessMissing(() => textOrReason(path));
-    if (text === undefined) return { found: false, why: "missing" };
-    if (typeof text !== "string") return { found: false, why: "unfit", error: text };
-    const content = parseObject(text);
-    if (content) return { found: true, text, content };
+    const stored = await readStored(path);
+    if (stored === undefined) return { found: false, why: "missing" };
+    if (stored instanceof UnfitFileError) return { found: false, why: "unfit", reason: stored.why };
+    const parsed = await parseStored(stored);
+    if (parsed.kind === "unfit") return { found: false, why: "unfit", reason: parsed.why };
+    if (parsed.kind === "object") return { found: true, text: parsed.text, content: parsed.content };
   }
   return { found: false, why: "halfWritten" };
 }
 
-function textOrReason(path: string): string | UnfitFileError {
+/** A small file at once, a large one while everything else goes on; undefined when there is none. */
+function readStored(
+  path: string,
+): Stored | UnfitFileError | undefined | Promise<Stored | UnfitFileError | undefined> {
   try {
-    return readRegularFileSync(path, MAX_BYTES);
+    return readRegularFileSync(path, SHORT_FILE_BYTES);
   } catch (error) {
-    if (error instanceof UnfitFileError) return error;
-    throw error;
+    if (error instanceof UnfitFileError) return readRegularBytes(path, MAX_BYTES).catch(unfitOrMissing);
+    return unfitOrMissing(error as NodeJS.ErrnoException);
   }
 }
+
+const unfitOrMissing = (error: NodeJS.ErrnoException) =>
+  error instanceof UnfitFileError ? error : undefinedWhenMissing(error);
 
 /** For `.catch`: a file or folder that is not there is no failure. */
 export function undefinedWhenMissing(error: NodeJS.ErrnoException): undefined {

@@ -4,6 +4,8 @@ import { sep } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import type { JsonObject } from "../../../../protocol/json.ts";
 import { infoKey, parseKey } from "../../../../protocol/keys.ts";
+import { MAX_TITLE_LENGTH } from "../../../../protocol/limits.ts";
+import { cutText } from "../../../../protocol/told-text.ts";
 import type { Report, SessionSummary } from "../../session-source.ts";
 import type { Version } from "../change-ledger.ts";
 import { type Undone, undoneIn } from "../undone.ts";
@@ -193,7 +195,7 @@ function summaryOf(id: string, { title, directory, parentID, time }: JsonObject)
   const { created = 0, updated = created } = (time ?? {}) as JsonObject;
   return {
     id,
-    title: typeof title === "string" ? title : "",
+    title: typeof title === "string" ? cutText(title, MAX_TITLE_LENGTH) : "",
     directory: typeof directory === "string" ? directory : "",
     parentId: typeof parentID === "string" && parseKey(infoKey(parentID)) ? parentID : undefined,
     createdAt: Number(created),

@@ -13,6 +13,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { textPart, userMessage } from "../../../../fixtures/session-content.ts";
 import { TreeStorage } from "../../../../fixtures/tree-storage.ts";
 import { unfitFiles } from "../../../../fixtures/unfit-files.ts";
+import type { JsonObject } from "../../../../protocol/json.ts";
 import { infoKey, messageKey, partKey } from "../../../../protocol/keys.ts";
 import { SourceMissingError } from "../../session-source.ts";
 import { makeTestStorage, type TestStorage } from "../test-storage.ts";
@@ -65,16 +66,28 @@ describe("a source over the JSON tree", () => {
 
   for (const { name, place } of unfitFiles)
     for (const kind of ["session", "message", "part"] as const)
-      it(`leaves out a ${kind} whose file is ${name}, says so, and reads the rest`, async () => {
+      it(`lacks a ${kind} whose file is ${name}, says so, and reads the rest`, async () => {
         const first = await storage.source.read(session);
         rmSync(files[kind]);
         place(files[kind]);
         const { contents } = await storage.source.read(session);
-        assert.ok(!contents.has(keys[kind]));
-        assert.equal(contents.size, 2);
+        const missing = {
+          session: undefined,
+          message: partKey(session, message, "missing"),
+          part: keys.part,
+        };
+        if (missing[kind] === undefined) assert.ok(!contents.has(keys[kind]));
+        else
+          assert.match(
+            String((contents.get(missing[kind]) as JsonObject).text),
+            /^This (?:message|part) is missing from the share: it is (?:not a regular file|larger than 64 MB)\.$/,
+          );
         assert.equal((await storage.source.list()).length, 1);
-        assert.match(storage.reports.join(), new RegExp(`${keys[kind]} is skipped: its file is `));
-        assert.equal((await storage.source.read(session, first.cursor)).contents.size, 0);
+        assert.match(storage.reports.join(), new RegExp(`${keys[kind]} is left out: it is `));
+        const { keys: after, cursor } = await storage.source.read(session, first.cursor);
+        assert.ok(Object.values(keys).every((key) => after.has(key)));
+        const later = await storage.source.read(session, cursor);
+        assert.deepEqual([later.contents.size, later.keys], [0, after]);
       });
 
   it("keeps a half-written file that it has never read among the keys", async () => {
