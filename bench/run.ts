@@ -15,6 +15,7 @@ import type { Bench, Row } from "./report/row.ts";
 import { formatTable } from "./report/table.ts";
 import { snapshot } from "./service/snapshot.ts";
 import { syncCost } from "./service/sync-cost.ts";
+import { worstCases } from "./service/worst-cases.ts";
 
 const extension = packOnce();
 const benches: readonly Bench[] = [
@@ -28,6 +29,7 @@ const benches: readonly Bench[] = [
   rest,
   largeValues,
   snapshot,
+  worstCases,
 ];
 const names = process.argv.slice(2);
 const unknown = names.filter((name) => !benches.some((bench) => bench.name === name));

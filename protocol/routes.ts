@@ -20,14 +20,14 @@ import { versionFields } from "./version.ts";
 
 export const syncRequestSchema = requestSchema({
   entries: z.array(entrySchema).min(1).max(MAX_BATCH_ENTRIES),
-  known: z
+  lastSeenRevision: z
     .int()
     .min(0)
-    .max(2 ** 40)
     .optional()
     .describe(
-      "The newest revision that the owner has seen. A service that is behind it (restored from a backup) goes on beyond it, and viewers who know a lost one start again",
+      "The newest revision that the owner has seen. A service that is behind it (restored from a backup) goes on beyond it, and viewers who know a lost one start again; one that is further ahead than any backup could be behind is refused",
     ),
+  known: z.int().min(0).optional().meta({ deprecated: true }).describe("Former name of lastSeenRevision"),
 });
 export type SyncRequest = z.infer<typeof syncRequestSchema>;
 export const syncResponseSchema = z.object({ revision: z.int() });
@@ -96,6 +96,16 @@ export const healthSchema = z.object({
   ...versionFields,
 });
 export type Health = z.infer<typeof healthSchema>;
+
+export const readySchema = healthSchema.extend({
+  damaged: z
+    .int()
+    .optional()
+    .describe(
+      "Data files that were damaged and wait for an admin's decision; the service works without them",
+    ),
+});
+export type Ready = z.infer<typeof readySchema>;
 
 const READ_ERRORS = [
   "unauthorized",
@@ -289,7 +299,7 @@ export const routes = {
     path: "/readyz",
     access: "anyone",
     summary: "The store can be written",
-    response: healthSchema,
+    response: readySchema,
     status: 200,
     errors: ["unavailable"],
   },

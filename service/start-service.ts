@@ -4,12 +4,12 @@ import { forgetService, tellService } from "./admin/running-service.ts";
 import { buildApp } from "./app.ts";
 import { composeService } from "./compose.ts";
 import type { OidcConfig } from "./config.ts";
-import { readServiceKey } from "./identity/service-key.ts";
+import { keyOf } from "./key-of.ts";
 import type { LogOptions } from "./logging.ts";
 import { findPageDir, readVersion } from "./package-files.ts";
 import { policyFileSchema, type ServicePolicy, servicePolicy } from "./policy/service-policy.ts";
 import type { FolderLostError } from "./store/lowdb/lock-errors.ts";
-import { closeStores, openStores, type Stores } from "./store/stores.ts";
+import { closeStores, type Damage, openStores, type Stores } from "./store/stores.ts";
 
 export interface StartOptions {
   readonly dataDir: string;
@@ -40,6 +40,25 @@ export interface RunningService {
   close(): Promise<void>;
 }
 
+/** What an operator does about damage. */
+const DECIDE = "It is kept aside in the folder `damaged`; see `opencode-share-admin damage list`.";
+
+/** What is found damaged, also before there is a log. */
+class DamageFound {
+  readonly #waiting: Damage[] = [];
+  #listener: ((damage: Damage) => void) | undefined;
+
+  tell(damage: Damage): void {
+    if (this.#listener) this.#listener(damage);
+    else this.#waiting.push(damage);
+  }
+
+  listen(listener: (damage: Damage) => void): void {
+    this.#listener = listener;
+    for (const damage of this.#waiting.splice(0)) listener(damage);
+  }
+}
+
 /** How often it is looked for what is over: expired shares, and once a day what is too old. */
 const SWEEP_INTERVAL_MS = 60_000;
 /** How long requests get to end when the service stops, ms. */
@@ -53,10 +72,14 @@ const DRAIN_MS = 2_500;
 export async function startService(options: StartOptions): Promise<RunningService> {
   const { dataDir } = options;
   const losing = new AbortController();
-  const stores = await openStores(dataDir, { onLost: (error) => losing.abort(error) });
+  const found = new DamageFound();
+  const stores = await openStores(dataDir, {
+    lock: { onLost: (error) => losing.abort(error) },
+    onDamage: (name, what) => found.tell({ name, what }),
+  });
   try {
     await forgetService(dataDir);
-    return await serve(options, stores, await readServiceKey(dataDir), losing.signal);
+    return await serve({ ...options, found }, stores, await keyOf(dataDir, stores), losing.signal);
   } catch (error) {
     await closeStores(stores);
     throw error;
@@ -65,7 +88,7 @@ export async function startService(options: StartOptions): Promise<RunningServic
 
 /** Serves what the stores hold, until it is closed or the data folder is lost. It leaves the stores open when it cannot. */
 async function serve(
-  options: StartOptions,
+  options: StartOptions & { readonly found: DamageFound },
   stores: Stores,
   key: Uint8Array,
   losing: AbortSignal,
@@ -86,6 +109,9 @@ async function serve(
     version: readVersion(),
     log: logger,
   });
+  options.found.listen(({ name, what }) =>
+    app.log.error({ damaged: name }, `A data file is damaged: ${what}. ${DECIDE}`),
+  );
   let swept = Promise.resolve();
   const sweep = () => {
     swept = swept

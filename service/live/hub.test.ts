@@ -58,6 +58,25 @@ describe("LiveHub", () => {
     assert.equal(code, closeCodes.notFound);
   });
 
+  it("sends nothing more of a share that has ended to who reads it slowly", async () => {
+    await store.append(share.shareId, [put(1, "x".repeat(40 * 1024 * 1024))]);
+    const hub = newHub();
+    const slow = connect();
+    let frames = 0;
+    slow.on("message", () => {
+      frames += 1;
+      slow.pause();
+    });
+    slow.on("error", () => {});
+    const isWaiting = () =>
+      [...server.clients].some(({ bufferedAmount }) => bufferedAmount > 10 * 1024 * 1024);
+    while (frames === 0 || !isWaiting()) await new Promise((resolve) => setImmediate(resolve));
+    hub.end(share.shareId, "revoked");
+    slow.resume();
+    await once(slow, "close");
+    assert.equal(frames, 1, "only the share itself");
+  });
+
   it("turns new viewers away once it is closed", async () => {
     const hub = newHub();
     await hub.close(1000);

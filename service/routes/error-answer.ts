@@ -2,7 +2,7 @@ import * as z from "zod";
 import { AppendMismatchError } from "../../protocol/entries.ts";
 import { type ErrorCode, type ErrorResponse, errorStatus } from "../../protocol/errors.ts";
 import { UNKNOWN_REQUIREMENT } from "../../protocol/request.ts";
-import { NotAdminError, TokenUnknownError } from "../admin/errors.ts";
+import { DamageUnknownError, NotAdminError, TokenUnknownError } from "../admin/errors.ts";
 import { NotReadyError } from "../health/not-ready-error.ts";
 import {
   InvalidCredentialsError,
@@ -16,11 +16,19 @@ import {
   NotForYouError,
   NoViewsLeftError,
   OpenFirstError,
+  ShareClosedError,
   TooManyError,
   WrongPasswordError,
   WrongSecretError,
 } from "../shares/errors.ts";
-import { ShareFullError, ShareGoneError, ShareUnknownError, StoreUnavailableError } from "../store/errors.ts";
+import {
+  ContentsRemainError,
+  RevisionAheadError,
+  ShareFullError,
+  ShareGoneError,
+  ShareUnknownError,
+  StoreUnavailableError,
+} from "../store/errors.ts";
 import { PageMissingError } from "./pages.ts";
 import { ClientOutdatedError } from "./versions.ts";
 
@@ -79,6 +87,8 @@ function explain(error: unknown): [ErrorCode, string] {
   if (error instanceof NotAdminError) return ["forbidden", error.message];
   if (error instanceof TokenUnknownError)
     return ["not_found", "There is no such token, or it was revoked already. List the tokens."];
+  if (error instanceof DamageUnknownError)
+    return ["not_found", "There is no damage of this name, or it was decided already. List the damage."];
   if (isRefusal(error)) return explainRefusal(error);
   if (error instanceof AppendMismatchError)
     return ["append_mismatch", `The text does not continue ${error.key}: send its whole content.`];
@@ -88,6 +98,16 @@ function explain(error: unknown): [ErrorCode, string] {
     return [
       "unavailable",
       "The service cannot read or write its data now; nothing was changed. Try again later.",
+    ];
+  if (error instanceof ShareClosedError)
+    return [
+      "unavailable",
+      "What the service keeps of this share is damaged, so it is open to its owner alone. Tell them, or an admin of the service.",
+    ];
+  if (error instanceof ContentsRemainError)
+    return [
+      "unavailable",
+      "The share has ended and nobody can read it any more, but deleting its file failed. The service tries that again until it is done.",
     ];
   if (error instanceof ProviderUnavailableError)
     return ["unavailable", "The provider that knows people cannot be reached now. Try again later."];
@@ -102,6 +122,11 @@ function explain(error: unknown): [ErrorCode, string] {
       "This program is too old for this service. Update it: in VS Code the extension OpenCode Share, in a browser by loading the page again.",
     ];
   if (error instanceof InvalidRequestError) return ["invalid_request", error.message];
+  if (error instanceof RevisionAheadError)
+    return [
+      "invalid_request",
+      `lastSeenRevision is too far ahead: the share is at revision ${error.revision}. Read the manifest to learn it.`,
+    ];
   if (error instanceof z.ZodError)
     return [error.issues.some(isRequirement) ? "unsupported" : "invalid_request", complaintsOf(error)];
   return explainStatus(statusOf(error));
@@ -157,7 +182,10 @@ function explainRefusal(error: Refusal): [ErrorCode, string] {
       "This session was opened as often as its owner allowed. Ask its owner to let it be opened again.",
     ];
   if (error instanceof ShareFullError)
-    return ["too_large", `A share holds at most ${error.maxBytes} bytes on this service.`];
+    return [
+      "too_large",
+      `A share holds at most ${error.most} ${error.of} on this service. Delete some of its entries first.`,
+    ];
   return [error instanceof TooManyError ? "too_many_requests" : "not_allowed", error.message];
 }
 

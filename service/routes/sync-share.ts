@@ -16,8 +16,8 @@ export function syncShareRoute(app: FastifyInstance, { shares, rates }: RouteDep
       await rates.syncs(request);
     },
     handler: async (request): Promise<SyncResponse> => {
-      const { entries, known } = schema.parse(request.body);
-      return { revision: await shares.sync(request.caller, shareIdOf(request), entries, known) };
+      const { entries, known, lastSeenRevision = known } = schema.parse(request.body);
+      return { revision: await shares.sync(request.caller, shareIdOf(request), entries, lastSeenRevision) };
     },
   });
 }

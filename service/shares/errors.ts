@@ -68,6 +68,14 @@ export class NotAllowedError extends Error {
   }
 }
 
+/** What is kept of a share is damaged and may say less than its owner has decided: it is closed to all others. */
+export class ShareClosedError extends Error {
+  constructor() {
+    super("the share is damaged and closed");
+    this.name = "ShareClosedError";
+  }
+}
+
 /** More than the service lets somebody do; the message says of what, for people. */
 export class TooManyError extends Error {
   /** Seconds. */

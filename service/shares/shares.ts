@@ -1,24 +1,25 @@
 import type { Entry } from "../../protocol/entries.ts";
-import type { Manifest } from "../../protocol/routes.ts";
 import { type Share, shareSchema, type UpdateShareRequest } from "../../protocol/share.ts";
-import type { Batch } from "../../protocol/share-state.ts";
 import type { AuditTrail } from "../audit/audit-trail.ts";
 import { type Caller, SERVICE } from "../identity/caller.ts";
 import { SignInRequiredError } from "../identity/errors.ts";
 import { assertAllowed, assertSharingIsOn } from "../policy/assert-allowed.ts";
 import type { ServicePolicy } from "../policy/service-policy.ts";
 import { QuotaReachedError, ShareGoneError, ShareUnknownError } from "../store/errors.ts";
+import type { ManifestReading, Reading } from "../store/reading.ts";
 import {
   type GoneReason,
   isDue,
   type ListedShare,
+  type LiveShare,
   type Opens,
   type ShareMeta,
   type ShareQuota,
   type ShareStore,
+  type StoredBatch,
 } from "../store/store.ts";
 import { assertInAudience, assertMayRevoke, assertOwner, isOwner } from "./access.ts";
-import { NotAllowedError, NotForYouError, OpenFirstError } from "./errors.ts";
+import { NotAllowedError, NotForYouError, OpenFirstError, ShareClosedError } from "./errors.ts";
 import { type CreateRequest, type NewShare, newShare, ownerOf } from "./new-share.ts";
 import { endsReading, isJudged, shareChange } from "./share-change.ts";
 import { cursorOf, parseCursor } from "./share-cursor.ts";
@@ -31,7 +32,7 @@ export interface ShareWatcher {
   change(share: Share): void;
   /** Who reads has to be asked again whether they may; resolves when those who may not are cut off. */
   recheck(shareId: string): Promise<void>;
-  publish(shareId: string, batch: Batch<string>): void;
+  publish(shareId: string, batch: StoredBatch): void;
   end(shareId: string, reason: GoneReason): void;
 }
 
@@ -89,20 +90,27 @@ export class Shares {
   }
 
   /**
-   * Answers the revision that the entries made, when they are durable; `known` is the newest that the owner has seen.
+   * Answers the revision that the entries made, when they are durable; `lastSeenRevision` is the newest that the owner has seen.
    * @throws WrongSecretError
    * @throws NotAllowedError when sharing was switched off
    * @throws AppendMismatchError
    * @throws InvalidRequestError
    * @throws ShareFullError
+   * @throws RevisionAheadError
    */
-  async sync(caller: Caller, shareId: string, entries: readonly Entry[], known?: number): Promise<number> {
+  async sync(
+    caller: Caller,
+    shareId: string,
+    entries: readonly Entry[],
+    lastSeenRevision?: number,
+  ): Promise<number> {
     const { store, watcher, policy } = this.#deps;
     await this.authorize(caller, shareId);
     assertSharingIsOn(policy.public);
     const batch = await store.append(shareId, entries.map(toStoredEntry), {
-      lastSeenRevision: known,
+      lastSeenRevision,
       maxBytes: policy.limits.bytesPerShare,
+      maxKeys: policy.limits.keysPerShare,
     });
     watcher.publish(shareId, batch);
     return batch.revision;
@@ -157,8 +165,8 @@ export class Shares {
     return this.#deps.store.opens(shareId);
   }
 
-  /** @throws WrongSecretError */
-  async manifest(caller: Caller, shareId: string): Promise<Manifest> {
+  /** What a share holds, as hashes; to be closed. @throws WrongSecretError */
+  async manifest(caller: Caller, shareId: string): Promise<ManifestReading> {
     await this.authorize(caller, shareId);
     return this.#deps.store.manifest(shareId);
   }
@@ -168,9 +176,10 @@ export class Shares {
    * @throws SignInRequiredError
    * @throws NotForYouError
    * @throws OpenFirstError
+   * @throws ShareClosedError
    */
   async find(caller: Caller, shareId: string): Promise<Share> {
-    const meta = await this.#live(shareId);
+    const meta = await this.#readable(caller, shareId);
     await this.#assertInAudience(caller, meta);
     await this.#assertOpened(caller, meta);
     return publicShare(meta);
@@ -182,7 +191,7 @@ export class Shares {
    * @throws NotForYouError
    */
   async findToOpen(caller: Caller, shareId: string): Promise<ShareMeta> {
-    const meta = await this.#live(shareId);
+    const meta = await this.#readable(caller, shareId);
     await this.#assertInAudience(caller, meta);
     return meta;
   }
@@ -202,8 +211,8 @@ export class Shares {
     return this.#deps.store.revision(shareId);
   }
 
-  /** All contents at the newest revision. */
-  read(shareId: string): Promise<Batch<string>> {
+  /** All contents at the newest revision; to be closed. */
+  read(shareId: string): Promise<Reading> {
     return this.#deps.store.readSince(shareId, 0);
   }
 
@@ -242,10 +251,21 @@ export class Shares {
   }
 
   async #live(shareId: string): Promise<ShareMeta> {
+    return (await this.#liveShare(shareId)).meta;
+  }
+
+  /** @throws ShareClosedError */
+  async #readable(caller: Caller, shareId: string): Promise<ShareMeta> {
+    const { meta, isClosed } = await this.#liveShare(shareId);
+    if (isClosed && !isOwner(meta, caller)) throw new ShareClosedError();
+    return meta;
+  }
+
+  async #liveShare(shareId: string): Promise<LiveShare> {
     const record = await this.#deps.store.get(shareId);
     if (!record) throw new ShareUnknownError();
     if (record.state === "gone") throw new ShareGoneError(record.reason);
-    if (!isDue(record, this.#deps.now())) return record.meta;
+    if (!isDue(record, this.#deps.now())) return record;
     // Whoever notices first deletes; if the store cannot now, the sweep will.
     await this.#expire(record.meta).catch(() => undefined);
     throw new ShareGoneError("expired");

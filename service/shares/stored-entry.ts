@@ -6,7 +6,7 @@ import { InvalidRequestError } from "./errors.ts";
 export function toStoredEntry(entry: Entry): StoredEntry {
   if (!("content" in entry)) return entry;
   try {
-    return { key: entry.key, content: JSON.stringify(entry.content) };
+    return { key: entry.key, content: Buffer.from(JSON.stringify(entry.content)) };
   } catch (error) {
     if (error instanceof RangeError)
       throw new InvalidRequestError(`The content of ${entry.key} is nested too deeply.`);

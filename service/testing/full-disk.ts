@@ -3,7 +3,7 @@ import type { OpenFile } from "../store/lowdb/files.ts";
 
 /**
  * Files on a disk with limited room, for tests: real files, whose writes go in as far as there is room
- * and then fail as the system's do. Truncating gives no room back; `room` says how much there is, in bytes.
+ * and then fail as the system's do. Truncating gives room back; `room` says how much there is, in bytes.
  */
 export class FullDisk {
   room = Number.POSITIVE_INFINITY;
@@ -16,14 +16,22 @@ export class FullDisk {
       length: number,
       position: number,
     ) => Promise<{ bytesWritten: number; buffer: Uint8Array }>;
-    const limited: typeof write = (bytes, offset, length, position) => {
-      if (this.room <= 0)
+    const limited: typeof write = async (bytes, offset, length, position) => {
+      // Only what makes the file larger takes room.
+      const there = Math.max(0, Math.min(length, (await file.stat()).size - position));
+      const fitting = Math.min(length, there + Math.max(0, this.room));
+      if (fitting === 0 && length > 0)
         throw Object.assign(new Error("ENOSPC: no space left on device, write"), { code: "ENOSPC" });
-      const fitting = Math.min(length, this.room);
-      this.room -= fitting;
+      this.room -= fitting - there;
       return write(bytes, offset, fitting, position);
     };
     file.write = limited as typeof file.write;
+    const truncate = file.truncate.bind(file);
+    file.truncate = async (length = 0) => {
+      const { size } = await file.stat();
+      await truncate(length);
+      this.room += Math.max(0, size - length);
+    };
     return file;
   };
 }

@@ -3,7 +3,7 @@ import { parseArgs } from "node:util";
 import { ConfigError, readConfig } from "../../config.ts";
 import { readPolicyFile } from "../../policy/read-policy-file.ts";
 import { PolicyError, servicePolicy } from "../../policy/service-policy.ts";
-import { failure } from "../../start-failure.ts";
+import { failure, startFailure } from "../../start-failure.ts";
 import { StoreUnavailableError } from "../../store/errors.ts";
 import { AdminClient, RefusedError } from "./admin-client.ts";
 import { CannotError, UsageError } from "./cannot-error.ts";
@@ -60,7 +60,7 @@ export async function runAdmin(args: readonly string[], surroundings: Surroundin
     await carryOut(command, names, values, surroundings);
     return EXIT.done;
   } catch (error) {
-    stderr(isForPeople(error) ? error.message : failure(error, "The command line cannot do that"));
+    stderr(messageOf(error));
     return error instanceof UsageError ? EXIT.usage : EXIT.failed;
   }
 }
@@ -120,4 +120,9 @@ function isForPeople(error: unknown): error is Error {
   return [UsageError, CannotError, RefusedError, ConfigError, PolicyError, StoreUnavailableError].some(
     (kind) => error instanceof kind,
   );
+}
+
+function messageOf(error: unknown): string {
+  if (error instanceof StoreUnavailableError) return startFailure(error, {});
+  return isForPeople(error) ? error.message : failure(error, "The command line cannot do that");
 }
