@@ -3,6 +3,7 @@ import { Administration } from "./admin/administration.ts";
 import { Retention } from "./admin/retention.ts";
 import { ShareDirectory } from "./admin/share-directory.ts";
 import { AuditTrail } from "./audit/audit-trail.ts";
+import type { OutboxDeps } from "./audit/outbox.ts";
 import type { OidcConfig } from "./config.ts";
 import type { Identifiers } from "./identity/identify.ts";
 import { OidcProvider } from "./identity/oidc/provider.ts";
@@ -28,6 +29,8 @@ export interface Ground {
   readonly keysCooldownMs?: number | undefined;
   /** What the admin's command line proves itself by; undefined: it cannot be used with this service. */
   readonly adminKey?: string;
+  /** Told of records of the audit that cannot be written now; default: nobody is. */
+  readonly reportUnwritten?: OutboxDeps["report"] | undefined;
   /** The metrics tell of the whole process, too. */
   readonly hasProcess?: boolean;
   /** Milliseconds since 1970. */
@@ -49,13 +52,15 @@ export interface Parts {
   readonly administration: Administration;
   readonly metrics: Metrics;
   readonly now: () => number;
+  /** Resolves when all can be written, and nothing waits to be. */
+  readonly checkReady: () => Promise<void>;
 }
 
 /** Puts the parts of a service together. */
 export function composeService(ground: Ground): Parts {
   const { stores, policy, key, oidc, keysCooldownMs, adminKey, hasProcess = false, now } = ground;
   const seal = new Seal(key, now);
-  const audit = new AuditTrail({ log: stores.audit, now });
+  const audit = new AuditTrail({ log: stores.audit, now, report: ground.reportUnwritten });
   const tokens = new PersonalTokens({ store: stores.tokens, now });
   const { auth } = policy.public;
   const sessions = new Sessions({ mode: auth, seal, tokens, now });
@@ -78,8 +83,21 @@ export function composeService(ground: Ground): Parts {
   const openings = new Openings({ shares, store, tickets, audit, policy, now });
   const retention = new Retention({ shares, store, log: stores.audit, audit, policy, now });
   const directory = new ShareDirectory({ store, viewers: (shareId) => hub.viewers(shareId), now });
-  const administration = new Administration({ stores, directory, shares, tokens, retention, audit, now });
+  const administration = new Administration({
+    stores,
+    directory,
+    shares,
+    tokens,
+    retention,
+    audit,
+    viewers: hub,
+    now,
+  });
   const metrics = new Metrics({ store, hub, now, hasProcess });
   const rules = { shares, openings, retention, administration };
-  return { seal, audit, tokens, sessions, provider, identifiers, hub, ...rules, metrics, now };
+  const checkReady = async () => {
+    await store.check();
+    await audit.check();
+  };
+  return { seal, audit, tokens, sessions, provider, identifiers, hub, ...rules, metrics, now, checkReady };
 }

@@ -39,6 +39,9 @@ export interface RunningService {
 
 /** How often it is looked for what is over: expired shares, and once a day what is too old. */
 const SWEEP_INTERVAL_MS = 60_000;
+/** What the log says of a record of what has happened, beside the record. */
+const UNWRITTEN =
+  "this record of the audit is not written yet; if no later line tells that the service stopped, it will be";
 /** How long requests get to end when the service stops, ms. */
 const DRAIN_MS = 2_500;
 
@@ -55,7 +58,16 @@ export async function startService(options: StartOptions): Promise<RunningServic
   const key = await readServiceKey(dataDir);
   const adminKey = newAdminKey();
   const { oidc } = options;
-  const parts = composeService({ stores, policy, key, oidc, adminKey, hasProcess: true, now: Date.now });
+  const parts = composeService({
+    stores,
+    policy,
+    key,
+    oidc,
+    adminKey,
+    hasProcess: true,
+    now: Date.now,
+    reportUnwritten: (record, err) => app.log.error({ err, record }, UNWRITTEN),
+  });
   const { retention } = parts;
   let url = "";
   const app = await buildApp({
@@ -65,7 +77,7 @@ export async function startService(options: StartOptions): Promise<RunningServic
     pageDir,
     publicUrl: () => options.publicUrl ?? url,
     version: readVersion(),
-    checkStore: () => stores.shares.check(),
+    checkStore: parts.checkReady,
     log: logger,
   });
   let swept = Promise.resolve();
@@ -81,6 +93,7 @@ export async function startService(options: StartOptions): Promise<RunningServic
     await forgetService(dataDir);
     await app.close().finally(() => clearTimeout(draining));
     await swept;
+    await parts.audit.close();
     await closeStores(stores);
   };
   try {

@@ -1,3 +1,6 @@
+import { once } from "node:events";
+import type { Socket } from "node:net";
+import { setTimeout as delay } from "node:timers/promises";
 import type { WebSocket } from "ws";
 import { MAX_VIEWER_BACKLOG_BYTES } from "../../protocol/limits.ts";
 import { type CloseReason, closeCodes } from "../../protocol/live.ts";
@@ -11,7 +14,12 @@ export type ReadSince = (shareId: string, revision: number) => Promise<Batch<str
 /** Why whoever follows may no longer; undefined: they may. */
 export type MayStay = () => Promise<CloseReason | undefined>;
 
+/** How long a viewer whose right to read is over may take to hear of it, ms. */
+const LEAVE_MS = 1_000;
+
 export interface ViewerDeps {
+  /** What the socket speaks over; undefined: it cannot be cut off but with what is on its way. */
+  readonly connection?: Socket | undefined;
   readonly readSince: ReadSince;
   readonly mayStay: MayStay;
 }
@@ -42,8 +50,12 @@ export class Viewer {
     });
   }
 
-  /** Tells the share and everything newer than the viewer knows. Throws what reading throws. */
+  /**
+   * Tells the share and everything newer than the viewer knows, if whoever follows still may: that could have ended before
+   * the socket was there to be told. Throws what reading throws.
+   */
   async start(): Promise<void> {
+    await this.recheck();
     const reading = await this.#read();
     this.#announced = reading.revision;
     await this.#send(shareFrame(this.#share, reading.revision));
@@ -72,10 +84,28 @@ export class Viewer {
     }
   }
 
-  /** Closes the socket if whoever follows may no longer. */
+  /** Ends following if whoever follows may no longer; resolves when that is so. */
   async recheck(): Promise<void> {
     const reason = await this.#deps.mayStay();
-    if (reason) this.close(reason);
+    if (reason) await this.end(reason);
+  }
+
+  /**
+   * Closes the socket and waits until it is closed: not a byte goes to it after that. One that does not take its leave within
+   * a moment, such as one that reads too slowly to get there, is cut off without it.
+   */
+  async end(reason: CloseReason): Promise<void> {
+    if (this.#socket.readyState === this.#socket.CLOSED) return;
+    const closed = once(this.#socket, "close");
+    this.close(reason);
+    const moment = new AbortController();
+    const isClosed = await Promise.race([
+      closed.then(() => true),
+      delay(LEAVE_MS, false, { signal: moment.signal, ref: false }),
+    ]);
+    if (!isClosed) this.cutOff();
+    await closed;
+    moment.abort();
   }
 
   close(reason: CloseReason): void {
@@ -84,13 +114,14 @@ export class Viewer {
 
   /** Asks whether the other side is still there; one that has not answered since the last time is cut off. */
   ping(): void {
-    if (!this.#isAlive) this.#socket.terminate();
+    if (!this.#isAlive) this.cutOff();
     else this.#socket.ping();
     this.#isAlive = false;
   }
 
-  /** Ends the connection without waiting for the other side. */
-  terminate(): void {
+  /** Ends the connection without waiting for the other side, and what was on its way there with it. */
+  cutOff(): void {
+    this.#deps.connection?.resetAndDestroy();
     this.#socket.terminate();
   }
 

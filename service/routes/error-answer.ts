@@ -8,13 +8,16 @@ import {
   SignInRequiredError,
 } from "../identity/errors.ts";
 import {
+  BusyShareError,
   ForeignOriginError,
   InvalidRequestError,
   NotAllowedError,
   NotForYouError,
   NoViewsLeftError,
   OpenFirstError,
+  ShareClosedError,
   TooManyError,
+  UnfinishedError,
   WrongPasswordError,
   WrongSecretError,
 } from "../shares/errors.ts";
@@ -82,6 +85,14 @@ function explain(error: unknown): [ErrorCode, string] {
     return [
       "unavailable",
       "The service cannot read or write its data now; nothing was changed. Try again later.",
+    ];
+  if (error instanceof UnfinishedError) return ["unavailable", error.message];
+  if (error instanceof BusyShareError)
+    return ["unavailable", "Others change this share at the same time; nothing was changed. Try again."];
+  if (error instanceof ShareClosedError)
+    return [
+      "unavailable",
+      "What the service keeps of this share is damaged, so it is open to its owner alone. Tell them, or an admin of the service.",
     ];
   if (error instanceof ProviderUnavailableError)
     return ["unavailable", "The provider that knows people cannot be reached now. Try again later."];

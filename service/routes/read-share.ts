@@ -2,6 +2,7 @@ import { Readable } from "node:stream";
 import type { FastifyInstance } from "fastify";
 import { NDJSON, routes } from "../../protocol/routes.ts";
 import { shareIdOf } from "./caller.ts";
+import { etagOf, matches } from "./etag.ts";
 import type { RouteDeps } from "./route-deps.ts";
 import { jsonSnapshot, ndjsonSnapshot } from "./snapshot-text.ts";
 
@@ -12,24 +13,19 @@ export function readShareRoute(app: FastifyInstance, { shares }: RouteDeps): voi
     url: path,
     handler: async (request, reply) => {
       const share = await shares.find(request.caller, shareIdOf(request));
-      // No cache may keep a share (`no-store`), but a program that keeps what it read itself can ask cheaply for news.
-      reply.header("vary", "accept").header("etag", etagOf(await shares.revision(share.shareId)));
-      if (matches(request.headers["if-none-match"], reply.getHeader("etag"))) return reply.code(304).send();
-      const batch = await shares.read(share.shareId);
-      reply.header("etag", etagOf(batch.revision));
       const asLines = request.headers.accept?.includes(NDJSON) ?? false;
+      const mediaType = asLines ? NDJSON : "application/json; charset=utf-8";
+      const tagAt = (revision: number) => etagOf({ share, revision }, mediaType);
+      // No cache may keep a share (`no-store`), but a program that keeps what it read itself can ask cheaply for news.
+      const etag = tagAt(await shares.revision(share.shareId));
+      reply.header("vary", "accept").header("etag", etag);
+      if (matches(request.headers["if-none-match"], etag)) return reply.code(304).send();
+      const batch = await shares.read(share.shareId);
       const snapshot = asLines ? ndjsonSnapshot(share, batch) : jsonSnapshot(share, batch);
       return reply
-        .type(asLines ? NDJSON : "application/json; charset=utf-8")
+        .header("etag", tagAt(batch.revision))
+        .type(mediaType)
         .send(Readable.from(snapshot, { objectMode: false }));
     },
   });
-}
-
-const etagOf = (revision: number) => `"${revision}"`;
-
-/** Whether an If-None-Match header names the tag; weak tags count, as for every GET. */
-function matches(header: string | undefined, etag: unknown): boolean {
-  const tags = header?.split(",").map((tag) => tag.trim().replace(/^W\//, "")) ?? [];
-  return tags.some((tag) => tag === etag || tag === "*");
 }

@@ -9,10 +9,7 @@ export function updateShareRoute(app: FastifyInstance, { shares, rates }: RouteD
     method,
     url: path,
     onRequest: (request) => rates.changes(request),
-    handler: async (request): Promise<UpdateShareResponse> => {
-      const shareId = shareIdOf(request);
-      const share = await shares.update(request.caller, shareId, schema.parse(request.body));
-      return { share, revision: await shares.revision(shareId) };
-    },
+    handler: (request): Promise<UpdateShareResponse> =>
+      shares.update(request.caller, shareIdOf(request), schema.parse(request.body)),
   });
 }

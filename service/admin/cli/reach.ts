@@ -86,12 +86,13 @@ async function here(stores: Stores, dataDir: string, policy: ServicePolicy): Pro
     pageDir: "",
     publicUrl: () => "http://127.0.0.1",
     version: "",
-    checkStore: () => stores.shares.check(),
+    checkStore: parts.checkReady,
     log: false,
   });
   return {
     close: async () => {
       await app.close();
+      await parts.audit.close();
       await closeStores(stores);
     },
     send: async ({ method, url, body }) => {
