@@ -3,6 +3,7 @@
 import { cpSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { defineConfig } from "@vscode/test-cli";
+import { TEST_MS } from "./fixtures/limits.ts";
 import { makeTokens } from "./fixtures/personal-tokens.ts";
 import { policyFileSchema, servicePolicy } from "./service/policy/service-policy.ts";
 import { startService } from "./service/start-service.ts";
@@ -41,5 +42,5 @@ export default defineConfig({
     XDG_STATE_HOME: join(temp.path, "state"),
     OPENCODE_DB: undefined,
   },
-  mocha: { ui: "bdd", timeout: 20_000 },
+  mocha: { ui: "bdd", timeout: TEST_MS },
 });

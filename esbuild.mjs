@@ -1,6 +1,7 @@
 // Makes what ships into dist/. `--production` minifies, `--watch` stays and builds again on every change.
 import { globSync, rmSync } from "node:fs";
 import { context } from "esbuild";
+import { beginBuild } from "./tools/bootstrap/built-from.mjs";
 
 process.chdir(import.meta.dirname);
 const production = process.argv.includes("--production");
@@ -78,9 +79,11 @@ const bundles = [
 ];
 
 const started = performance.now();
+const succeeded = beginBuild(import.meta.dirname);
 rmSync("dist/test", { recursive: true, force: true });
 try {
   await Promise.all(bundles.map(build));
+  if (!watch) succeeded();
   const took = Math.round(performance.now() - started);
   console.log(watch ? "Watching for changes …" : `Built dist/ in ${took} ms.`);
 } catch {

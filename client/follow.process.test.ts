@@ -23,7 +23,7 @@ describe("a follower that is disposed", () => {
         },
       });`;
     const args = ["--input-type=module", "--eval", program];
-    const { stdout } = await promisify(execFile)(process.execPath, args, { timeout: 8000 });
+    const { stdout } = await promisify(execFile)(process.execPath, args);
     assert.equal(stdout, "reconnecting\n");
   });
 });

@@ -1,3 +1,4 @@
+import { MAX_LIVE_FRAME_BYTES } from "../protocol/limits.ts";
 import {
   type CloseReason,
   closeCodes,
@@ -6,6 +7,7 @@ import {
   liveFrameSchema,
 } from "../protocol/live.ts";
 import { type EndReason, endReasons, type FollowStatus } from "../protocol/panel.ts";
+import { openSocket } from "./open-socket.ts";
 import { parseJson } from "./parse-json.ts";
 import { ServiceClient } from "./service-client.ts";
 import { LONGEST_WAIT_MS, ServiceError } from "./service-error.ts";
@@ -24,12 +26,17 @@ export interface Following {
 
 const FIRST_RETRY_MS = 500;
 const LONGEST_RETRY_MS = 15_000;
+/** How long a connection must have lasted before the next pauses are short again, ms. */
+const STABLE_MS = 10_000;
+/** How long a service may take to open a connection, ms. */
+const OPEN_MS = 15_000;
 /** The close code of a connection that was lost or never made (RFC 6455). */
 const NEVER_OPENED = 1006;
 
 /**
  * Follows a share for as long as it lives: connects, catches up from the last revision, reconnects with growing
  * pauses (half of each random, so that many viewers do not come back at once), and ends when the service says that the share did.
+ * Pauses are short again once a connection has lasted: whoever lets us in to hang up is not asked all the time.
  * @param service its address, or a client that proves who follows
  */
 export function follow(
@@ -45,7 +52,9 @@ export function follow(
   let nonsense = 0;
   let isLive = false;
   let socket: WebSocket | undefined;
+  /** For the next attempt, or for what this one may take. */
   let timer: ReturnType<typeof setTimeout> | undefined;
+  let stableTimer: ReturnType<typeof setTimeout> | undefined;
   /** Of the attempts to connect only the last one counts. */
   let attempts = 0;
 
@@ -65,35 +74,43 @@ export function follow(
     isLive = false;
     attempts += 1;
     const attempt = attempts;
-    const headers = await client.liveHeaders(shareId);
+    // Who cannot prove anything may still be let in, or hears why not.
+    const headers = await client.liveHeaders(shareId).catch(() => ({}));
     if (attempt !== attempts || stopping.signal.aborted) return;
     const current = openSocket(client.liveUrl(shareId, revision), headers);
     socket = current;
+    timer = setTimeout(() => current.close(), OPEN_MS);
     // A socket that was given up may still deliver: nobody hears it any more.
     current.onmessage = ({ data }) => {
       if (socket === current) receive(current, String(data));
     };
+    let isOver = false;
     const end = (code: number) => {
-      current.onclose = current.onerror = null;
-      if (socket === current) void afterClose(current, code);
+      if (!isOver && socket === current) void afterClose(current, code);
+      isOver = true;
     };
     current.onclose = ({ code }) => end(code);
     // Node 22 tells of a socket that never opened by an error alone; elsewhere a close follows.
     current.onerror = () => end(NEVER_OPENED);
     current.onopen = () => {
       current.onerror = null;
+      if (socket !== current) return;
+      clearTimeout(timer);
+      stableTimer = setTimeout(() => {
+        failures = nonsense;
+      }, STABLE_MS);
     };
   }
 
   function receive(current: WebSocket, text: string) {
-    const frame = liveFrameSchema.safeParse(parseJson(text)).data;
+    const isTooLong = text.length > MAX_LIVE_FRAME_BYTES;
+    const frame = isTooLong ? undefined : liveFrameSchema.safeParse(parseJson(text)).data;
     if (!frame || !continues(frame)) {
       // Whatever follows would leave a hole: only a new connection tells what was missed.
       current.onmessage = null;
       nonsense += 1;
       return current.close();
     }
-    failures = nonsense;
     listener.onFrame(frame);
     if (frame.type === "share" && socket === current) {
       isLive = true;
@@ -111,6 +128,8 @@ export function follow(
   }
 
   async function afterClose(closed: WebSocket, code: number) {
+    clearTimeout(timer);
+    clearTimeout(stableTimer);
     const reason = closeReason(code);
     const told = reason && endOf(reason);
     const away: FollowStatus = { phase: "reconnecting", reason: whyAway(reason) };
@@ -124,10 +143,12 @@ export function follow(
       return listener.onStatus({ phase: "ended", ...end });
     }
     const pause = Math.min(LONGEST_RETRY_MS, FIRST_RETRY_MS * 2 ** failures);
+    // Who fell behind once has nothing to wait for.
+    const isSlow = code === closeCodes.lagging && failures === nonsense;
     failures += 1;
     const asked = Math.min(LONGEST_WAIT_MS, busy?.retryAfterMs ?? 0);
     const wait = Math.max(pause / 2 + (Math.random() * pause) / 2, asked);
-    timer = setTimeout(() => void connect(), code === closeCodes.lagging ? 0 : wait);
+    timer = setTimeout(() => void connect(), isSlow ? 0 : wait);
     if (busy) listener.onStatus({ phase: "reconnecting", reason: busy.words });
     else if (!isLive) listener.onStatus(away);
   }
@@ -145,6 +166,7 @@ export function follow(
   function drop() {
     const old = socket;
     socket = undefined;
+    clearTimeout(stableTimer);
     old?.close();
   }
 
@@ -153,13 +175,6 @@ export function follow(
     clearTimeout(timer);
     drop();
   }
-}
-
-/** Browsers send cookies along and take no headers. */
-const isBrowser = "document" in globalThis;
-
-function openSocket(url: string, headers: Readonly<Record<string, string>>): WebSocket {
-  return isBrowser ? new WebSocket(url) : new WebSocket(url, { headers });
 }
 
 type End = { readonly why: EndReason; readonly message: string };

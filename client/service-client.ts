@@ -4,16 +4,19 @@ import {
   type StartDeviceResponse,
   startDeviceResponseSchema,
 } from "../protocol/device.ts";
+import { type Entry, entrySchema } from "../protocol/entries.ts";
 import { type MeResponse, meResponseSchema } from "../protocol/identity.ts";
+import { MAX_LARGE_ANSWER_BYTES, MAX_SNAPSHOT_BYTES } from "../protocol/limits.ts";
+import { ownShareLink } from "../protocol/links.ts";
 import { type Policy, policySchema } from "../protocol/policy.ts";
 import {
   type Health,
   healthSchema,
   type Manifest,
   manifestSchema,
+  NDJSON,
   type OwnedShares,
   ownedSharesSchema,
-  type RouteAccess,
   routePath,
   routes,
   type ShareInfo,
@@ -21,6 +24,7 @@ import {
   type SyncRequest,
   type SyncResponse,
   shareInfoSchema,
+  snapshotHeadSchema,
   snapshotSchema,
   syncResponseSchema,
   type UpdateShareResponse,
@@ -32,20 +36,20 @@ import {
   createShareResponseSchema,
   type OpenShareResponse,
   openShareResponseSchema,
-  TICKET_HEADER,
   type UpdateShareRequest,
 } from "../protocol/share.ts";
+import { type BodyLimit, readLines, readText } from "./bounded-body.ts";
 import { parseJson } from "./parse-json.ts";
-import { ServiceError, ServiceUnreachableError } from "./service-error.ts";
+import { ServiceUnreachableError } from "./service-error.ts";
+import {
+  type RequestOptions,
+  type Route,
+  type ServiceClientOptions,
+  ServiceRequests,
+  type Take,
+} from "./service-requests.ts";
 
-/** How long a request may take, its answer included, before the service counts as unreachable, ms. */
-export interface Timeouts {
-  readonly request: number;
-  /** For what may be many MB: a sync, a manifest, a whole share. */
-  readonly transfer: number;
-}
-
-const DEFAULT_TIMEOUTS: Timeouts = { request: 15_000, transfer: 60_000 };
+export type { ServiceClientOptions, Timeouts } from "./service-requests.ts";
 
 /** The right to one share: its id and owner secret. */
 export interface OwnedShare {
@@ -59,22 +63,6 @@ export interface OwnShare {
   readonly secret?: string | undefined;
 }
 
-export interface ServiceClientOptions {
-  readonly timeouts?: Timeouts | undefined;
-  /** The personal token of whoever is signed in at this service; undefined: nobody. Asked before each request. */
-  readonly token?: (() => Promise<string | undefined> | string | undefined) | undefined;
-  /** The service says that a token does not count (any more). */
-  readonly onTokenRefused?: ((token: string) => void) | undefined;
-}
-
-interface RequestOptions {
-  readonly body?: unknown;
-  readonly secret?: string | undefined;
-  readonly signal?: AbortSignal | undefined;
-  readonly isTransfer?: boolean;
-  readonly query?: Readonly<Record<string, string>> | undefined;
-}
-
 /**
  * One service's HTTP API, typed by the protocol. It asks as the owner where it is given a share's secret, else as whoever
  * is signed in, and remembers the tickets of what it has opened.
@@ -82,23 +70,20 @@ interface RequestOptions {
  */
 export class ServiceClient {
   readonly serviceUrl: string;
-  readonly #timeouts: Timeouts;
-  readonly #options: ServiceClientOptions;
-  /** By share. */
-  readonly #tickets = new Map<string, string>();
+  readonly #requests: ServiceRequests;
 
   constructor(serviceUrl: string, options: ServiceClientOptions = {}) {
     this.serviceUrl = serviceUrl;
-    this.#timeouts = options.timeouts ?? DEFAULT_TIMEOUTS;
-    this.#options = options;
+    this.#requests = new ServiceRequests(serviceUrl, options);
   }
 
   health(signal?: AbortSignal): Promise<Health> {
     return this.#read(routes.health, "", healthSchema, { signal });
   }
 
-  create(request: CreateShareRequest, signal?: AbortSignal): Promise<CreateShareResponse> {
-    return this.#read(routes.createShare, "", createShareResponseSchema, { body: request, signal });
+  async create(request: CreateShareRequest, signal?: AbortSignal): Promise<CreateShareResponse> {
+    const options = { body: request, signal };
+    return this.#withOwnLink(await this.#read(routes.createShare, "", createShareResponseSchema, options));
   }
 
   sync({ shareId, secret }: OwnedShare, body: SyncRequest, signal?: AbortSignal): Promise<SyncResponse> {
@@ -107,7 +92,10 @@ export class ServiceClient {
   }
 
   manifest({ shareId, secret }: OwnedShare, signal?: AbortSignal): Promise<Manifest> {
-    return this.#read(routes.readManifest, shareId, manifestSchema, { secret, signal, isTransfer: true });
+    return this.#read(routes.readManifest, shareId, manifestSchema, {
+      ...{ secret, signal },
+      ...LARGE,
+    });
   }
 
   /** Changes when a share ends, who may read it, and how. */
@@ -126,17 +114,22 @@ export class ServiceClient {
   }
 
   async remove({ shareId, secret }: OwnShare, signal?: AbortSignal): Promise<void> {
-    await this.#send(routes.deleteShare, shareId, { secret, signal });
+    await this.#requests.send(routes.deleteShare, shareId, { secret, signal }, discard);
   }
 
+  /** A share with all its entries, up to MAX_SNAPSHOT_BYTES of them. */
   read(shareId: string, signal?: AbortSignal): Promise<Snapshot> {
-    return this.#read(routes.readShare, shareId, snapshotSchema, { signal, isTransfer: true });
+    const options = { signal, ...LARGE, accept: `${NDJSON}, application/json;q=0.5` };
+    return this.#requests.send(routes.readShare, shareId, options, (response, limit) =>
+      response.headers.get("content-type")?.startsWith(NDJSON)
+        ? this.#snapshotIn(readLines(response, { ...limit, maxBytes: MAX_SNAPSHOT_BYTES }, limit.maxBytes))
+        : this.#parsed(response, limit, snapshotSchema),
+    );
   }
 
   /** Asks whether a share can be read, without waiting for its content. */
   async probe(shareId: string, signal?: AbortSignal): Promise<void> {
-    const { response } = await this.#send(routes.readShare, shareId, { signal });
-    await response.body?.cancel();
+    await this.#requests.send(routes.readShare, shareId, { signal }, discard);
   }
 
   /** Opens a share that has a password or a number of views: from now on this client may read and follow it. */
@@ -147,7 +140,7 @@ export class ServiceClient {
   ): Promise<OpenShareResponse> {
     const options = { body: password === undefined ? {} : { password }, signal };
     const opened = await this.#read(routes.openShare, shareId, openShareResponseSchema, options);
-    this.#tickets.set(shareId, opened.ticket);
+    this.#requests.keepTicket(shareId, opened.ticket);
     return opened;
   }
 
@@ -168,7 +161,7 @@ export class ServiceClient {
 
   /** Ends the token that this client sends, for good. */
   async revokeToken(signal?: AbortSignal): Promise<void> {
-    await this.#send(routes.endToken, "", { signal });
+    await this.#requests.send(routes.endToken, "", { signal }, discard);
   }
 
   /** All living shares of whoever is signed in, the newest first, whichever machine they were made on. */
@@ -177,9 +170,9 @@ export class ServiceClient {
     const pages = new Set<string>();
     for (let query: RequestOptions["query"]; ; ) {
       const page = await this.#read(routes.listShares, "", ownedSharesSchema, { query, signal });
-      shares.push(...page.shares);
-      // A service that goes round in circles is not followed.
-      if (page.next === null || pages.has(page.next)) return shares;
+      shares.push(...page.shares.map((share) => this.#withOwnLink(share)));
+      // A service that goes round in circles, or on without end, is not followed.
+      if (page.next === null || pages.has(page.next) || pages.size === MAX_PAGES) return shares;
       pages.add(page.next);
       query = { after: page.next };
     }
@@ -194,80 +187,46 @@ export class ServiceClient {
   }
 
   /** What proves to the service who follows a share, as headers of the WebSocket's request. */
-  async liveHeaders(shareId: string): Promise<Readonly<Record<string, string>>> {
-    return this.#proof(shareId, await this.#options.token?.());
+  liveHeaders(shareId: string): Promise<Readonly<Record<string, string>>> {
+    return this.#requests.proof(shareId);
   }
 
-  async #read<T>(route: Route, shareId: string, schema: z.ZodType<T>, options: RequestOptions): Promise<T> {
-    const { response, timeout } = await this.#send(route, shareId, options);
-    const text = await response.text().catch((cause: unknown) => this.#fail(cause, timeout, options.signal));
+  #read<T>(route: Route, shareId: string, schema: z.ZodType<T>, options: RequestOptions): Promise<T> {
+    return this.#requests.send(route, shareId, options, (response, limit) =>
+      this.#parsed(response, limit, schema),
+    );
+  }
+
+  async #parsed<T>(response: Response, limit: BodyLimit, schema: z.ZodType<T>): Promise<T> {
+    return this.#checked(schema, await readText(response, limit));
+  }
+
+  async #snapshotIn(lines: AsyncIterable<string>): Promise<Snapshot> {
+    let head: Omit<Snapshot, "entries"> | undefined;
+    const entries: Entry[] = [];
+    for await (const line of lines)
+      if (head) entries.push(this.#checked(entrySchema, line));
+      else head = this.#checked(snapshotHeadSchema, line);
+    return { ...(head ?? this.#checked(snapshotHeadSchema, "")), entries };
+  }
+
+  #checked<T>(schema: z.ZodType<T>, text: string): T {
     const parsed = schema.safeParse(parseJson(text));
     if (parsed.success) return parsed.data;
     throw new ServiceUnreachableError(this.serviceUrl, "the answer is not that of an opencode-share service");
   }
 
-  async #send(route: Route, shareId: string, options: RequestOptions): Promise<Answer> {
-    const token = options.secret ?? (isForAll(route) ? undefined : await this.#options.token?.());
-    try {
-      return await this.#sendAs(token, route, shareId, options);
-    } catch (error) {
-      const isRefused = error instanceof ServiceError && error.code === "unauthorized";
-      // Of an owner's route it may only say that the share is somebody else's.
-      if (!isRefused || token === undefined || token === options.secret || route.access === "owner")
-        throw error;
-      this.#options.onTokenRefused?.(token);
-      // What everybody may read must not depend on a token that is over.
-      if (route.access === "reader") return this.#sendAs(undefined, route, shareId, options);
-      throw error;
-    }
-  }
-
-  async #sendAs(
-    bearer: string | undefined,
-    route: Route,
-    shareId: string,
-    options: RequestOptions,
-  ): Promise<Answer> {
-    const { body, signal, isTransfer, query } = options;
-    const timeout = AbortSignal.timeout(isTransfer ? this.#timeouts.transfer : this.#timeouts.request);
-    const search = query ? `?${new URLSearchParams(query)}` : "";
-    const response = await fetch(this.serviceUrl + routePath(route, shareId) + search, {
-      method: route.method,
-      redirect: "error",
-      headers: {
-        ...(body === undefined ? {} : { "content-type": "application/json" }),
-        ...this.#proof(route.access === "reader" ? shareId : undefined, bearer),
-      },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-      signal: signal ? AbortSignal.any([signal, timeout]) : timeout,
-    }).catch((cause: unknown) => this.#fail(cause, timeout, signal));
-    if (response.ok) return { response, timeout };
-    const error = await ServiceError.from(response);
-    signal?.throwIfAborted();
-    throw error;
-  }
-
-  #proof(read: string | undefined, bearer: string | undefined): Readonly<Record<string, string>> {
-    const ticket = read === undefined ? undefined : this.#tickets.get(read);
-    return {
-      ...(bearer === undefined ? {} : { authorization: `Bearer ${bearer}` }),
-      ...(ticket === undefined ? {} : { [TICKET_HEADER]: ticket }),
-    };
-  }
-
-  #fail(cause: unknown, timeout: AbortSignal, signal: AbortSignal | undefined): never {
-    signal?.throwIfAborted();
-    const why = timeout.aborted ? "no answer in time" : "the service cannot be reached";
-    throw new ServiceUnreachableError(this.serviceUrl, why, { cause });
+  /** A link is handed on as the service's own: one that leads elsewhere is replaced by the one that it should have been. */
+  #withOwnLink<T extends { readonly shareId: string; readonly shareUrl: string }>(share: T): T {
+    return { ...share, shareUrl: ownShareLink(share.shareUrl, { ...share, serviceUrl: this.serviceUrl }) };
   }
 }
 
-interface Answer {
-  readonly response: Response;
-  readonly timeout: AbortSignal;
-}
+/** For what is asked to know whether it is answered. */
+const discard: Take<void> = async ({ body }) => body?.cancel();
 
-/** What is the same for everybody is asked without a token: one that is over must not stand in the way. */
-const isForAll = (route: Route) => route.access === "anyone" && route !== routes.me;
+/** Most pages of a list that are asked for. */
+const MAX_PAGES = 1000;
 
-type Route = { readonly method: string; readonly path: string; readonly access: RouteAccess };
+/** What may be many MB. */
+const LARGE = { isTransfer: true, maxBytes: MAX_LARGE_ANSWER_BYTES } as const;

@@ -1,4 +1,8 @@
 import { type ErrorCode, errorResponseSchema } from "../protocol/errors.ts";
+import { MAX_ANSWER_BYTES, MAX_MESSAGE_LENGTH } from "../protocol/limits.ts";
+import { cutText } from "../protocol/told-text.ts";
+import { readText } from "./bounded-body.ts";
+import { parseJson } from "./parse-json.ts";
 
 /**
  * After how long a service that wants to be left alone is tried again at the latest, ms. It may name a date, which is as
@@ -15,7 +19,7 @@ export class ServiceError extends Error {
   readonly retryAfterMs: number | undefined;
 
   constructor(status: number, code: ErrorCode | undefined, message: string, retryAfterMs?: number) {
-    super(message);
+    super(cutText(message, MAX_MESSAGE_LENGTH));
     this.name = "ServiceError";
     this.status = status;
     this.code = code;
@@ -24,7 +28,8 @@ export class ServiceError extends Error {
 
   /** Reads the error out of an answer, whatever sent it. */
   static async from(response: Response): Promise<ServiceError> {
-    const parsed = errorResponseSchema.safeParse(await response.json().catch(() => undefined));
+    const text = await readText(response, { maxBytes: MAX_ANSWER_BYTES }).catch(() => "");
+    const parsed = errorResponseSchema.safeParse(parseJson(text));
     return new ServiceError(
       response.status,
       parsed.data?.error.code,

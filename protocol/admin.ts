@@ -2,9 +2,10 @@ import * as z from "zod";
 import { type AuditRecord, auditActions } from "./audit.ts";
 import { roleSchema, userSchema } from "./identity.ts";
 import { audienceSchema, shareModeSchema } from "./share.ts";
+import { askedTimeSchema, keptTimeSchema } from "./time.ts";
 
-/** Milliseconds since 1970, up to the year 9999. */
-const timeSchema = z.coerce.number<string | number>().int().min(0).max(253_402_300_799_999);
+/** In an address's query. */
+const timeSchema = z.coerce.number<string | number>().pipe(askedTimeSchema);
 const nameSchema = z.string().min(1).max(200);
 /** What an address's query says; one that is empty says nothing. */
 const textSchema = z.preprocess(
@@ -23,13 +24,13 @@ export const adminShareSchema = z.object({
   audience: audienceSchema,
   mode: shareModeSchema,
   agent: z.string(),
-  createdAt: z.int(),
-  expiresAt: z.int().nullable().describe("null: never"),
+  createdAt: keptTimeSchema,
+  expiresAt: keptTimeSchema.nullable().describe("null: never"),
   hasPassword: z.boolean(),
   maxViews: z.int().nullable(),
   views: z.int(),
   opens: z.int(),
-  lastOpenedAt: z.int().nullable().describe("null: never"),
+  lastOpenedAt: keptTimeSchema.nullable().describe("null: never"),
   viewers: z.int().describe("Live viewers now"),
   bytes: z.int().describe("What it takes on the service's disk"),
 });
@@ -91,8 +92,8 @@ export const adminTokenSchema = z.object({
   id: z.string().describe("The beginning of the token's hash"),
   user: userSchema,
   label: z.string(),
-  createdAt: z.int(),
-  expiresAt: z.int().nullable().describe("null: never"),
+  createdAt: keptTimeSchema,
+  expiresAt: keptTimeSchema.nullable().describe("null: never"),
 });
 export type AdminToken = z.infer<typeof adminTokenSchema>;
 export const adminTokensSchema = z.object({ tokens: z.array(adminTokenSchema) });

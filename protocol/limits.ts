@@ -10,6 +10,18 @@ export const MAX_SYNC_BODY_BYTES = 64 * 1024 * 1024;
 export const MAX_ID_LENGTH = 200;
 /** Longest session title, in characters. */
 export const MAX_TITLE_LENGTH = 500;
+/** Longest message that a client shows of what a service answers, in characters. */
+export const MAX_MESSAGE_LENGTH = 1000;
+/** Longest name of a person or group that a client shows, in characters; an e-mail address may have as many. */
+export const MAX_NAME_LENGTH = 320;
+/** Largest answer that a client takes where it asked for no content, in bytes. */
+export const MAX_ANSWER_BYTES = 1024 * 1024;
+/** Largest manifest that a client takes, and largest single entry, in bytes: as much as a service takes at once. */
+export const MAX_LARGE_ANSWER_BYTES = MAX_SYNC_BODY_BYTES;
+/** Largest share that a client reads as a whole, in bytes. */
+export const MAX_SNAPSHOT_BYTES = 256 * 1024 * 1024;
+/** Largest live frame that a client takes, in bytes: one entry of the largest size, with what is around it. */
+export const MAX_LIVE_FRAME_BYTES = MAX_SYNC_BODY_BYTES + 64 * 1024;
 /** Largest live frame the service sends while it catches a viewer up, in bytes; one larger entry travels alone. */
 export const LIVE_FRAME_BYTES = 1024 * 1024;
 /** Unsent bytes at which a slow viewer is closed with `lagging`. */

@@ -26,3 +26,11 @@ export function parseServiceUrl(text: string): string | undefined {
   if (url.username || url.password) return undefined;
   return url.origin + url.pathname.replace(/\/+$/, "");
 }
+
+/** The link that a service told for a share, where it leads to this very share at this service; else the canonical one. */
+export function ownShareLink(told: string, location: ShareLocation): string {
+  const found = parseShareLink(told);
+  const isOwn =
+    found?.shareId === location.shareId && found.serviceUrl === parseServiceUrl(location.serviceUrl);
+  return isOwn && !new URL(told).username ? told : formatShareLink(location);
+}

@@ -3,7 +3,7 @@ import { startDeviceRequestSchema, startDeviceResponseSchema } from "./device.ts
 import { entrySchema } from "./entries.ts";
 import { meResponseSchema } from "./identity.ts";
 import { keySchema } from "./keys.ts";
-import { MAX_BATCH_ENTRIES } from "./limits.ts";
+import { MAX_BATCH_ENTRIES, MAX_NAME_LENGTH } from "./limits.ts";
 import { policySchema } from "./policy.ts";
 import {
   createShareRequestSchema,
@@ -13,6 +13,8 @@ import {
   shareSchema,
   updateShareRequestSchema,
 } from "./share.ts";
+import { keptTimeSchema } from "./time.ts";
+import { toldText } from "./told-text.ts";
 
 export const syncRequestSchema = z.strictObject({
   entries: z.array(entrySchema).min(1).max(MAX_BATCH_ENTRIES),
@@ -53,17 +55,17 @@ export type UpdateShareResponse = z.infer<typeof updateShareResponseSchema>;
 
 /** Somebody signed in who has opened a share. */
 export const readerSchema = z.object({
-  id: z.string(),
-  name: z.string().optional(),
+  id: toldText(MAX_NAME_LENGTH),
+  name: toldText(MAX_NAME_LENGTH).optional(),
   count: z.int(),
-  lastAt: z.int(),
+  lastAt: keptTimeSchema,
 });
 export type Reader = z.infer<typeof readerSchema>;
 
 /** What only the owner may know of who may read. */
 export const shareAccessSchema = z.object({
-  people: z.array(z.string()),
-  groups: z.array(z.string()),
+  people: z.array(toldText(MAX_NAME_LENGTH)),
+  groups: z.array(toldText(MAX_NAME_LENGTH)),
   hasPassword: z.boolean(),
   maxViews: z.int().nullable(),
   views: z.int().describe("How many of maxViews are used up"),
@@ -74,7 +76,7 @@ export const shareInfoSchema = snapshotHeadSchema.extend({
   access: shareAccessSchema,
   viewers: z.int().describe("Live viewers now"),
   opens: z.int().describe("How often a viewer began to follow it; reads and link previews do not count"),
-  lastOpenedAt: z.int().nullable().describe("null: never"),
+  lastOpenedAt: keptTimeSchema.nullable().describe("null: never"),
   readers: z
     .array(readerSchema)
     .describe("Those of the openings whose people were signed in, the last first"),

@@ -1,6 +1,8 @@
 import * as z from "zod";
 import { idSchema } from "./keys.ts";
 import { MAX_TITLE_LENGTH } from "./limits.ts";
+import { askedTimeSchema, keptTimeSchema } from "./time.ts";
+import { toldText } from "./told-text.ts";
 
 /** 32 random bytes, base64url: ids of shares, and owner secrets. */
 export const tokenSchema = z.string().regex(/^[A-Za-z0-9_-]{43}$/, "not a valid share id");
@@ -16,9 +18,6 @@ export type Audience = z.infer<typeof audienceSchema>;
 export const shareModeSchema = z.enum(["live", "snapshot"]);
 export type ShareMode = z.infer<typeof shareModeSchema>;
 
-/** Milliseconds since 1970, as everywhere in the protocol. */
-const timeSchema = z.int().min(0);
-
 /** Most people, and most groups, that a share can name. */
 const MAX_NAMED = 100;
 /** E-mail addresses or the provider's subjects, of the same organisation. */
@@ -31,11 +30,11 @@ const maxViewsSchema = z.int().min(1).max(1_000_000);
 export const shareSchema = z.object({
   shareId: tokenSchema,
   sessionId: idSchema,
-  title: z.string(),
+  title: toldText(MAX_TITLE_LENGTH),
   audience: audienceSchema,
   mode: shareModeSchema,
-  createdAt: timeSchema,
-  expiresAt: timeSchema.nullable().describe("null: never"),
+  createdAt: keptTimeSchema,
+  expiresAt: keptTimeSchema.nullable().describe("null: never"),
 });
 export type Share = z.infer<typeof shareSchema>;
 
@@ -43,7 +42,7 @@ export const createShareRequestSchema = z.strictObject({
   sessionId: idSchema,
   title: z.string().max(MAX_TITLE_LENGTH).optional(),
   expiresInDays: z.int().min(1).max(3650).optional(),
-  expiresAt: timeSchema
+  expiresAt: askedTimeSchema
     .nullable()
     .optional()
     .describe("Instead of expiresInDays; null: never; neither: the service's default"),
@@ -60,7 +59,7 @@ export type CreateShareRequest = z.input<typeof createShareRequestSchema>;
 /** What an owner may change of a share; what is not named stays as it is. */
 export const updateShareRequestSchema = z.strictObject({
   expiresInDays: createShareRequestSchema.shape.expiresInDays.describe("Counted from now"),
-  expiresAt: timeSchema.nullable().optional().describe("Instead of expiresInDays; null: never"),
+  expiresAt: askedTimeSchema.nullable().optional().describe("Instead of expiresInDays; null: never"),
   mode: shareModeSchema.optional(),
   title: createShareRequestSchema.shape.title,
   audience: audienceSchema.optional(),
@@ -75,7 +74,7 @@ export const createShareResponseSchema = z.object({
   shareId: tokenSchema,
   shareUrl: z.url(),
   secret: tokenSchema.describe("Owner secret; told only here. It writes and deletes, the link only reads."),
-  expiresAt: timeSchema.nullable(),
+  expiresAt: keptTimeSchema.nullable(),
   audience: audienceSchema,
   revision: z.int(),
 });
@@ -88,7 +87,7 @@ export type OpenShareRequest = z.infer<typeof openShareRequestSchema>;
 /** The right to read one share for some time; browsers also get it as a cookie. */
 export const openShareResponseSchema = z.object({
   ticket: z.string().describe("Sent as the header `share-ticket`"),
-  expiresAt: timeSchema,
+  expiresAt: keptTimeSchema,
 });
 export type OpenShareResponse = z.infer<typeof openShareResponseSchema>;
 

@@ -1,4 +1,5 @@
 import Fastify, { type FastifyInstance } from "fastify";
+import { addClientAddress } from "./limits/client-address.ts";
 import { limitAddresses } from "./limits/limit-addresses.ts";
 import { addRates } from "./limits/rates.ts";
 import { Seats } from "./limits/seats.ts";
@@ -29,6 +30,7 @@ import type { RouteDeps } from "./routes/route-deps.ts";
 import { shareInfoRoute } from "./routes/share-info.ts";
 import { syncShareRoute } from "./routes/sync-share.ts";
 import { updateShareRoute } from "./routes/update-share.ts";
+import { refuseUpgrades } from "./routes/upgrades.ts";
 
 export interface AppDeps extends Omit<RouteDeps, "rates" | "seats"> {
   readonly log: LogOptions;
@@ -44,7 +46,6 @@ const MAX_BODY_BYTES = 64 * 1024;
 export async function buildApp(given: AppDeps): Promise<FastifyInstance> {
   const app = Fastify({
     ...loggerOptions(given.log),
-    trustProxy: [...(given.trustProxy ?? [])],
     bodyLimit: MAX_BODY_BYTES,
     // Sessions may talk about `__proto__`. Contents are never merged into other objects, only kept.
     onProtoPoisoning: "ignore",
@@ -60,9 +61,11 @@ export async function buildApp(given: AppDeps): Promise<FastifyInstance> {
   });
   await addSockets(app, given);
   addSecurityHeaders(app);
+  addClientAddress(app, given.trustProxy ?? []);
   logRequests(app);
   countAnswers(app, given.metrics);
   answerErrors(app);
+  refuseUpgrades(app);
   const { policy } = given;
   const rates = await addRates(app, policy);
   limitAddresses(app, rates);

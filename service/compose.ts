@@ -5,6 +5,8 @@ import { ShareDirectory } from "./admin/share-directory.ts";
 import { AuditTrail } from "./audit/audit-trail.ts";
 import type { OutboxDeps } from "./audit/outbox.ts";
 import type { OidcConfig } from "./config.ts";
+import { healthChecks } from "./health/checks.ts";
+import { Readiness } from "./health/readiness.ts";
 import type { Identifiers } from "./identity/identify.ts";
 import { OidcProvider } from "./identity/oidc/provider.ts";
 import { PersonalTokens } from "./identity/personal-tokens.ts";
@@ -51,9 +53,8 @@ export interface Parts {
   readonly retention: Retention;
   readonly administration: Administration;
   readonly metrics: Metrics;
+  readonly readiness: Readiness;
   readonly now: () => number;
-  /** Resolves when all can be written, and nothing waits to be. */
-  readonly checkReady: () => Promise<void>;
 }
 
 /** Puts the parts of a service together. */
@@ -94,10 +95,7 @@ export function composeService(ground: Ground): Parts {
     now,
   });
   const metrics = new Metrics({ store, hub, now, hasProcess });
+  const readiness = new Readiness(healthChecks(stores, audit));
   const rules = { shares, openings, retention, administration };
-  const checkReady = async () => {
-    await store.check();
-    await audit.check();
-  };
-  return { seal, audit, tokens, sessions, provider, identifiers, hub, ...rules, metrics, now, checkReady };
+  return { seal, audit, tokens, sessions, provider, identifiers, hub, ...rules, metrics, readiness, now };
 }

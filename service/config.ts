@@ -3,6 +3,7 @@ import { resolve } from "node:path";
 import * as z from "zod";
 import { type AuthMode, authModeSchema } from "../protocol/identity.ts";
 import { parseServiceUrl } from "../protocol/links.ts";
+import { isNetwork } from "./limits/networks.ts";
 
 /** The OpenID Connect provider that knows people, and what its claims mean here. */
 export interface OidcConfig {
@@ -150,16 +151,6 @@ function readOidc(env: z.output<typeof environmentSchema>): OidcConfig {
 function isIssuer(text: string): boolean {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   return url?.protocol === "https:" || (url?.protocol === "http:" && isLoopback(url.hostname));
-}
-
-/** An address, a network in CIDR form, or one of the names that Fastify knows. “All” is none: it could be forged. */
-function isNetwork(text: string): boolean {
-  if (["loopback", "linklocal", "uniquelocal"].includes(text)) return true;
-  const [address = "", bits, ...rest] = text.split("/");
-  const version = isIP(address);
-  if (version === 0 || rest.length > 0) return false;
-  const most = version === 4 ? 32 : 128;
-  return bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) >= 1 && Number(bits) <= most);
 }
 
 function isLoopback(hostname: string): boolean {

@@ -10,8 +10,7 @@ import { part, TestClient } from "./testing/test-client.ts";
 
 const main = join(import.meta.dirname, "main.ts");
 
-describe("the service as a process", function () {
-  this.timeout(30_000);
+describe("the service as a process", () => {
   const newFolder = temporaryFolders();
   const children: ChildProcess[] = [];
   afterEach(() => {
@@ -39,7 +38,7 @@ describe("the service as a process", function () {
     return { child, output, listening, ended: once(child, "close").then(([code]) => code as number | null) };
   }
 
-  it("ends on SIGTERM within seconds, and tells its viewers to come back, even one that does not listen", async () => {
+  it("ends on SIGTERM, and tells its viewers to come back, even one that does not listen", async () => {
     const { child, listening, ended } = start({ SHARE_DATA_DIR: newFolder() });
     const url = await listening;
     const client = new TestClient(url);
@@ -49,11 +48,9 @@ describe("the service as a process", function () {
     await viewer.until(() => viewer.frames.length > 0);
     await deaf.until(() => deaf.frames.length > 0);
     deaf.socket.pause();
-    const begun = performance.now();
     child.kill("SIGTERM");
     assert.equal(await viewer.closed, "restarting");
     assert.equal(await ended, 0);
-    assert.ok(performance.now() - begun < 5000);
     deaf.socket.terminate();
   });
 

@@ -8,6 +8,8 @@ import { FolderInUseError } from "./store/lowdb/folder-lock.ts";
 
 /** How long stopping may take before the process ends anyway, ms. */
 const STOP_MS = 5_000;
+/** Each stops the service once: from a terminal with npm in between a Ctrl-C comes twice. */
+const STOP_SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 
 try {
   await run(readConfig(process.env));
@@ -21,10 +23,16 @@ async function run(config: Config): Promise<void> {
   const policy = servicePolicy(config.auth, await readPolicyFile(config.policyFile));
   const service = await startService({ ...config, policy, logger: { level: "info" } });
   process.stdout.write(`listening on ${service.url}\n`);
-  closeWithGrace({ delay: STOP_MS }, async ({ err }) => {
+  const { close } = closeWithGrace({ delay: STOP_MS, skip: [...STOP_SIGNALS] }, async ({ err }) => {
     if (err) process.stderr.write(`${maskTokens(err.stack ?? err.message)}\n`);
     await service.close();
   });
+  let isStopping = false;
+  for (const signal of STOP_SIGNALS)
+    process.on(signal, () => {
+      if (!isStopping) void close();
+      isStopping = true;
+    });
 }
 
 /** What the operator can put right: the message says all, a stack would hide it. */

@@ -25,9 +25,10 @@ describe("startService", () => {
     const dataDir = newFolder();
     const service = await startService({ dataDir });
     const client = new TestClient(service.url);
-    const expiresAt = Date.now() + 200;
-    const share = await client.create({ expiresAt });
+    const share = await client.create({ expiresInDays: 1 });
     await client.sync(share, [part(1, "a")]);
+    const expiresAt = Date.now() + 500;
+    assert.equal(await client.change(share, { expiresAt }), 200);
     await service.close();
     while (Date.now() < expiresAt)
       await new Promise((resolve) => setTimeout(resolve, expiresAt - Date.now()));

@@ -1,4 +1,4 @@
-import type { AddressInfo } from "node:net";
+import { type AddressInfo, isIP } from "node:net";
 import { newAdminKey } from "./admin/admin-key.ts";
 import { forgetService, tellService } from "./admin/running-service.ts";
 import { buildApp } from "./app.ts";
@@ -75,9 +75,8 @@ export async function startService(options: StartOptions): Promise<RunningServic
     policy,
     trustProxy: options.trustProxy ?? [],
     pageDir,
-    publicUrl: () => options.publicUrl ?? url,
+    publicUrl: () => options.publicUrl ?? named(url, host),
     version: readVersion(),
-    checkStore: parts.checkReady,
     log: logger,
   });
   let swept = Promise.resolve();
@@ -110,6 +109,12 @@ export async function startService(options: StartOptions): Promise<RunningServic
 
 function originOf({ address, family, port }: AddressInfo): string {
   return `http://${family === "IPv6" ? `[${address}]` : address}:${port}`;
+}
+
+/** Links name the service as its operator did: by a name that other machines know, rather than what it stands for here. */
+function named(url: string, host: string): string {
+  if (isIP(host) !== 0 || host === "localhost" || url === "") return url;
+  return `http://${host.toLowerCase()}:${new URL(url).port}`;
 }
 
 /** Where this machine reaches the service: one that listens on all addresses is on the loopback one, too. */

@@ -11,8 +11,7 @@ import { takeFailurePictures } from "./driver/failure-pictures.ts";
 
 const CLI = path.join(root, "dist/service/admin.js");
 
-describe("an admin in a browser", function () {
-  this.timeout(60_000);
+describe("an admin in a browser", () => {
   const temp = makeTempFolder("admin-e2e");
   const dataDir = path.join(temp.path, "service");
   const tokens: Record<string, string> = {};

@@ -8,9 +8,7 @@ import { heldContents } from "./driver/held-contents.ts";
 import { useStage } from "./driver/use-stage.ts";
 import type { WrittenSession } from "./driver/written-session.ts";
 
-describe("a share heals by itself", function () {
-  this.timeout(90_000);
-
+describe("a share heals by itself", () => {
   const stage = useStage();
   let session: WrittenSession;
   let service: ServiceProcess;

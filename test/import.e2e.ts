@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import path from "node:path";
+import { WAIT_MS } from "../fixtures/limits.ts";
 import type { ServiceProcess } from "../fixtures/service-process.ts";
 import { SqliteStorage } from "../fixtures/sqlite-storage.ts";
 import { TreeStorage } from "../fixtures/tree-storage.ts";
@@ -8,9 +9,7 @@ import type { Editor } from "./driver/editor.ts";
 import { useStage } from "./driver/use-stage.ts";
 import { writeSession } from "./driver/written-session.ts";
 
-describe("a colleague imports a shared session", function () {
-  this.timeout(60_000);
-
+describe("a colleague imports a shared session", () => {
   const stage = useStage();
   let service: ServiceProcess;
   let author: ShareEngine;
@@ -28,7 +27,7 @@ describe("a colleague imports a shared session", function () {
     const [session] = await author.source.list();
     assert.ok(session);
     const request = { session, serviceUrl: service.url, expiresInDays: undefined };
-    link = (await author.sharing.share(request, () => {}, AbortSignal.timeout(10_000))).shareUrl;
+    link = (await author.sharing.share(request, () => {}, AbortSignal.timeout(WAIT_MS))).shareUrl;
 
     new TreeStorage(stage.opencodeData).createSession({ directory: stage.workspace, title: "Their own" });
     colleague = createShareEngine({ storagePath: stage.opencodeData });

@@ -6,9 +6,7 @@ import type { Editor } from "./driver/editor.ts";
 import { snapshotUrl } from "./driver/snapshot-url.ts";
 import { useStage } from "./driver/use-stage.ts";
 
-describe("a workspace that wants to decide what is shared", function () {
-  this.timeout(60_000);
-
+describe("a workspace that wants to decide what is shared", () => {
   const stage = useStage();
   const config = path.join(stage.workspace, "opencode.json");
   const settings = path.join(stage.workspace, ".vscode", "settings.json");

@@ -9,9 +9,7 @@ import { snapshotUrl } from "./driver/snapshot-url.ts";
 import { useStage } from "./driver/use-stage.ts";
 import type { WrittenSession } from "./driver/written-session.ts";
 
-describe("an organisation whose people sign in at an OpenID Connect provider", function () {
-  this.timeout(60_000);
-
+describe("an organisation whose people sign in at an OpenID Connect provider", () => {
   const stage = useStage();
   let parser: WrittenSession;
   let lexer: WrittenSession;

@@ -3,9 +3,7 @@ import type { Editor } from "./driver/editor.ts";
 import { useStage } from "./driver/use-stage.ts";
 import { Walkthrough } from "./driver/walkthrough.ts";
 
-describe("a person is shown around", function () {
-  this.timeout(60_000);
-
+describe("a person is shown around", () => {
   const stage = useStage();
   let service: ServiceProcess;
   let editor: Editor;

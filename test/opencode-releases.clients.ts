@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import path from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
+import { WAIT_MS } from "../fixtures/limits.ts";
 import { ServiceProcess } from "../fixtures/service-process.ts";
 import { expectedContents } from "../tools/clients/expected-contents.ts";
 import { RealAgent, type TurnName } from "../tools/clients/real-agent.ts";
@@ -16,9 +17,7 @@ const chosen = process.env.OPENCODE_VERSIONS?.split(/[ ,]+/) ?? RELEASES;
 const FIRST: TurnName = "create";
 const REST: readonly TurnName[] = ["edit", "fail", "todo", "delegate", "long", "big", "slow"];
 
-describe("the sync engine over a released opencode that is at work", function () {
-  this.timeout(180_000);
-
+describe("the sync engine over a released opencode that is at work", () => {
   for (const version of chosen)
     it(`brings to the service what ${version} tells of its session, while it grows`, async () => {
       const temp = makeTempFolder("release");
@@ -30,7 +29,7 @@ describe("the sync engine over a released opencode that is at work", function ()
         working.catch(() => {});
         const session = await firstSession(engine.source);
         const request = { session, serviceUrl: service.url, expiresInDays: undefined };
-        const { shareUrl } = await engine.sharing.share(request, () => {}, AbortSignal.timeout(20_000));
+        const { shareUrl } = await engine.sharing.share(request, () => {}, AbortSignal.timeout(WAIT_MS));
         const early = (await heldContents(shareUrl)).size;
         await working;
         const told = expectedContents(await agent.messages());

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import path from "node:path";
+import { WAIT_MS } from "../fixtures/limits.ts";
 import { ServiceProcess } from "../fixtures/service-process.ts";
 import { parseKey } from "../protocol/keys.ts";
 import { expectedContents } from "../tools/clients/expected-contents.ts";
@@ -12,9 +13,7 @@ import { heldContents } from "./driver/held-contents.ts";
 /** Of each form of the storage one that can undo over its API. */
 const RELEASES = ["0.5.29", "1.0.0", "1.1.65", "1.2.1", "1.18.33"];
 
-describe("the sync engine over a released opencode in which a delegated task is undone", function () {
-  this.timeout(120_000);
-
+describe("the sync engine over a released opencode in which a delegated task is undone", () => {
   for (const version of RELEASES)
     it(`takes the task and its sub-agent out of the share, brings them back, and forgets them: ${version}`, async () => {
       const temp = makeTempFolder("undo");
@@ -31,7 +30,7 @@ describe("the sync engine over a released opencode in which a delegated task is 
         const [session] = (await engine.source.list()).filter(({ id }) => id === agent.sessionId);
         if (!session) throw new Error("the session is not listed");
         const request = { session, serviceUrl: service.url, expiresInDays: undefined };
-        const { shareUrl } = await engine.sharing.share(request, () => {}, AbortSignal.timeout(20_000));
+        const { shareUrl } = await engine.sharing.share(request, () => {}, AbortSignal.timeout(WAIT_MS));
         await eventuallyEqual(() => heldContents(shareUrl), whole);
         await agent.undo();
         await eventuallyEqual(() => heldContents(shareUrl), before);

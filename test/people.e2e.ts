@@ -11,9 +11,7 @@ import { ShareViews } from "./driver/share-views.ts";
 import { useStage } from "./driver/use-stage.ts";
 import type { WrittenSession } from "./driver/written-session.ts";
 
-describe("people share with each other, and with nobody else", function () {
-  this.timeout(60_000);
-
+describe("people share with each other, and with nobody else", () => {
   const stage = useStage();
   let session: WrittenSession;
   let service: ServiceProcess;
@@ -119,7 +117,7 @@ describe("people share with each other, and with nobody else", function () {
     service = await stage.startService({ port, env });
     session.say("Said when sharing was off");
     const told = editor.notification("Sharing is disabled here by the service 127.0.0.1");
-    await told.waitFor({ timeout: 50_000 });
+    await told.waitFor();
     assert.equal(await told.count(), 1);
     const [share] = await as(ada).listShares();
     const { entries } = await as(bo).read(share?.shareId ?? "");

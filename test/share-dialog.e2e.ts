@@ -9,9 +9,7 @@ import { useStage } from "./driver/use-stage.ts";
 
 const DAY_MS = 86_400_000;
 
-describe("a person decides how a session is shared", function () {
-  this.timeout(60_000);
-
+describe("a person decides how a session is shared", () => {
   const stage = useStage();
   let service: ServiceProcess;
   let editor: Editor;

@@ -7,9 +7,7 @@ import type { Editor } from "./driver/editor.ts";
 import { snapshotUrl } from "./driver/snapshot-url.ts";
 import { useStage } from "./driver/use-stage.ts";
 
-describe("a person shares a session from VS Code", function () {
-  this.timeout(60_000);
-
+describe("a person shares a session from VS Code", () => {
   const stage = useStage();
   let service: ServiceProcess;
   let editor: Editor;

@@ -9,9 +9,7 @@ import { shareElsewhere } from "./driver/share-elsewhere.ts";
 import { ShareViews } from "./driver/share-views.ts";
 import { useStage } from "./driver/use-stage.ts";
 
-describe("a person works with the views", function () {
-  this.timeout(60_000);
-
+describe("a person works with the views", () => {
   const stage = useStage();
   let service: ServiceProcess;
   let editor: Editor;

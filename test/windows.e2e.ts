@@ -4,9 +4,7 @@ import { Editor } from "./driver/editor.ts";
 import { snapshotUrl } from "./driver/snapshot-url.ts";
 import { useStage } from "./driver/use-stage.ts";
 
-describe("a person has two windows on one project", function () {
-  this.timeout(60_000);
-
+describe("a person has two windows on one project", () => {
   const stage = useStage();
   let first: Editor;
   let second: Editor;

@@ -11,7 +11,6 @@ import { announceDemo, findRunningDemo } from "./demo/running-demo.ts";
 import { shareDemo } from "./demo/share-demo.ts";
 import { startDemoService } from "./demo/start-service.ts";
 import { endOnSignals } from "./process/end-on-signals.ts";
-import { startLifeline } from "./process/lifeline.ts";
 import { root } from "./root.ts";
 import { withProgress } from "./terminal/progress.ts";
 import { hasDisplay } from "./vscode/desktop.ts";
@@ -41,12 +40,10 @@ async function start(): Promise<void> {
   if (flags.has("--fresh")) rmSync(folders.base, { recursive: true, force: true });
   await build();
   const { workspace, session } = await prepareDemo(folders, join(root, "examples"));
-  const lifeline = startLifeline();
   const { url: serviceUrl, group } = await withProgress("Starting the service", () =>
     startDemoService(folders),
   );
   started.push(() => group.stop(6000));
-  lifeline.protect(group);
   void group.exited.then(serviceEnded);
   const share = await withProgress(`Sharing “${session.title}”`, () =>
     shareDemo(folders, session, serviceUrl),
@@ -57,7 +54,6 @@ async function start(): Promise<void> {
   console.error("Opening VS Code …");
   const vscode = await openVscode(folders, window);
   started.push(() => vscode.stop());
-  lifeline.protect(vscode.group);
   if (show && hasDisplay()) openInBrowser(share.link);
   console.log(summary(share.link, vscode.where, serviceUrl));
 }

@@ -1,7 +1,8 @@
 import { execFile } from "node:child_process";
-import { readdir, readFile } from "node:fs/promises";
+import { readdir } from "node:fs/promises";
 import { join, relative, resolve, sep } from "node:path";
 import { promisify } from "node:util";
+import { readRegularFile, SHORT_FILE_BYTES } from "../sources/regular-file.ts";
 
 const run = promisify(execFile);
 const GIT_TIMEOUT_MS = 5_000;
@@ -37,7 +38,7 @@ interface Project {
 
 async function readProject(path: string): Promise<Project | undefined> {
   try {
-    const { id, worktree } = JSON.parse(await readFile(path, "utf8")) as Partial<Project>;
+    const { id, worktree } = JSON.parse(await readRegularFile(path, SHORT_FILE_BYTES)) as Partial<Project>;
     return id && worktree && id !== GLOBAL_PROJECT && /^[\w-]+$/.test(id) ? { id, worktree } : undefined;
   } catch {
     return undefined;

@@ -19,8 +19,7 @@ const LAST_WITH_TREE = 1;
 
 // Runs only where a real opencode is given: OPENCODE_BIN=/path/to/opencode
 if (binary)
-  describe(`the real opencode at ${binary}`, function () {
-    this.timeout(5 * RUN_MS);
+  describe(`the real opencode at ${binary}`, () => {
     let home: string;
     let work: string;
     let env: Environment;

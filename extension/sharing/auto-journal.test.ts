@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { appendFile, mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { unfitFiles } from "../../fixtures/unfit-files.ts";
 import { AutoJournal } from "./auto-journal.ts";
 
 describe("what automatic sharing remembers", () => {
@@ -52,6 +53,13 @@ describe("what automatic sharing remembers", () => {
     await journal.handle("ses_a");
     assert.equal((await stat(file)).size, size);
   });
+
+  for (const { name, place } of unfitFiles)
+    it(`is never taken for nothing where the file is ${name}`, async () => {
+      place(path.join(folder, "unfit"));
+      await assert.rejects(open(path.join(folder, "unfit")).read());
+      await assert.rejects(open(path.join(folder, "unfit")).handle("ses_a"));
+    });
 
   it("tells since when a folder is automatic, and from anew after a pause", async () => {
     const journal = open();

@@ -1,6 +1,7 @@
-import { appendFile, mkdir, readFile, stat } from "node:fs/promises";
+import { appendFile, mkdir, stat } from "node:fs/promises";
 import path from "node:path";
 import * as z from "zod";
+import { readRegularFile } from "../sources/regular-file.ts";
 import type { Report } from "../sources/session-source.ts";
 
 /** What automatic sharing must not forget. */
@@ -10,6 +11,9 @@ export interface AutoState {
   /** From when on a folder's new sessions are shared by themselves, ms since 1970; a folder without is not automatic. */
   readonly since: ReadonlyMap<string, number>;
 }
+
+/** It only grows, by some 50 bytes a session. */
+const MAX_BYTES = 64 * 1024 * 1024;
 
 const entrySchema = z.union([
   z.object({ handled: z.string() }),
@@ -37,9 +41,9 @@ export class AutoJournal {
 
   /** What all windows have written until now. @throws when the file is there and cannot be read */
   async read(): Promise<AutoState> {
-    const { size } = await stat(this.#file).catch(missingAs({ size: 0 }));
-    if (size !== this.#known.size) {
-      const text = await readFile(this.#file, "utf8").catch(missingAs(""));
+    const stats = await stat(this.#file).catch(missingAs(undefined));
+    if (stats ? stats.size !== this.#known.size || !stats.isFile() : this.#known.size > 0) {
+      const text = await readRegularFile(this.#file, MAX_BYTES).catch(missingAs(""));
       this.#known = { size: Buffer.byteLength(text), state: stateOf(parse(text)) };
     }
     return this.#unwritten.length === 0 ? this.#known.state : stateOf(this.#unwritten, this.#known.state);

@@ -23,9 +23,7 @@ import { until } from "./testing/until.ts";
 const DAY_MS = 86_400_000;
 const PACE = { windowMs: 10, firstRetryMs: 20, longestRetryMs: 100 };
 
-describe("a share whose owner has second thoughts", function () {
-  this.timeout(20_000);
-
+describe("a share whose owner has second thoughts", () => {
   let folder: string;
   let storage: SqliteStorage;
   let source: SessionSource & { dispose(): void };

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { setTimeout as delay } from "node:timers/promises";
+import { TEST_MS } from "../../fixtures/limits.ts";
 import { ServiceProcess } from "../../fixtures/service-process.ts";
 import { AcknowledgedEntries } from "./testing/acknowledged-entries.ts";
 import { BusyAgent } from "./testing/busy-agent.ts";
@@ -14,7 +15,7 @@ const TROUBLE_MS = Number(process.env.CHAOS_MS ?? 6_000);
 const SEED = Number(process.env.CHAOS_SEED ?? Date.now() % 1_000_000);
 
 describe("two windows, an agent that writes, and a service that keeps failing", function () {
-  this.timeout(TROUBLE_MS + 30_000);
+  this.timeout(TROUBLE_MS + TEST_MS);
 
   it(`end in equality, and no entry is sent twice (CHAOS_SEED=${SEED})`, async () => {
     const lab = await ShareLab.start();

@@ -1,8 +1,9 @@
 import { unlinkSync } from "node:fs";
-import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdir, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { parseJson } from "../../client/parse-json.ts";
+import { readRegularFile, SHORT_FILE_BYTES } from "../sources/regular-file.ts";
 import type { Lease, LeaseListener } from "./leases.ts";
 import { writeWhole } from "./write-file.ts";
 
@@ -132,7 +133,8 @@ export class FileLease implements Lease {
   }
 
   async #read(): Promise<Content | undefined> {
-    const text = await readFile(this.#deps.file, "utf8").catch((error: NodeJS.ErrnoException) => {
+    const reading = readRegularFile(this.#deps.file, SHORT_FILE_BYTES);
+    const text = await reading.catch((error: NodeJS.ErrnoException) => {
       if (error.code === "ENOENT") return undefined;
       throw error;
     });

@@ -1,7 +1,8 @@
 import { randomBytes } from "node:crypto";
 import { mkdirSync, rmSync } from "node:fs";
-import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdir, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
+import { readRegularFile, SHORT_FILE_BYTES } from "../sources/regular-file.ts";
 import { reportOnce } from "../sources/report-once.ts";
 import type { Disposable, Report, WatchFiles } from "../sources/session-source.ts";
 import { FileLease } from "./file-lease.ts";
@@ -59,7 +60,7 @@ export class FileLeases implements Leases, Disposable {
         windowId: this.#windowId,
         looks,
         settleMs,
-        signOf: (windowId) => readFile(this.#signFile(windowId), "utf8").catch(() => ""),
+        signOf: (windowId) => readRegularFile(this.#signFile(windowId), SHORT_FILE_BYTES).catch(() => ""),
         onTrouble: (error) => this.#reportTrouble(error),
       },
       listener,

@@ -8,9 +8,7 @@ import { ShareLab } from "./testing/share-lab.ts";
 import { LEASE_PACE, type TestWindow } from "./testing/test-window.ts";
 import { until } from "./testing/until.ts";
 
-describe("a share heals by itself", function () {
-  this.timeout(20_000);
-
+describe("a share heals by itself", () => {
   let lab: ShareLab;
 
   beforeEach(async () => {
@@ -180,9 +178,7 @@ describe("a share heals by itself", function () {
   });
 });
 
-describe("a share on a machine that cannot remember it", function () {
-  this.timeout(20_000);
-
+describe("a share on a machine that cannot remember it", () => {
   let lab: ShareLab;
 
   beforeEach(async () => {

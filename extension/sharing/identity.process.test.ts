@@ -22,9 +22,7 @@ const DAY_MS = 86_400_000;
 const PEOPLE = ["ada", "bo", "eve"] as const;
 type Person = (typeof PEOPLE)[number];
 
-describe("shares that belong to somebody, through the real service", function () {
-  this.timeout(30_000);
-
+describe("shares that belong to somebody, through the real service", () => {
   let lab: ShareLab;
   let window: TestWindow;
   let policyFile: string;

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { mkdir, mkdtemp, realpath, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { unfitFiles } from "../../fixtures/unfit-files.ts";
 import { projectFolders, userConfigPlaces } from "./config-places.ts";
 import { readProjectConfig, readUserConfig } from "./project-config.ts";
 
@@ -111,6 +112,21 @@ describe("the opencode configs of a project", () => {
     await folder("repo/opencode.json");
     await write("repo/.opencode", "a file");
     assert.equal(await read(await folder("repo")), undefined);
+  });
+
+  for (const { name, place } of unfitFiles)
+    for (const file of ["opencode.json", ".opencode/opencode.jsonc"])
+      it(`that are ${name} count as disabled, as ${file}, and say why`, async () => {
+        await folder("repo/.opencode");
+        place(path.join(home, "repo", file));
+        const { voice, problems } = await readProjectConfig([path.join(home, "repo")]);
+        assert.equal(voice?.mode, "disabled");
+        assert.match(problems[0]?.problem ?? "", /^it is (?:not a regular file|larger than 1 MB)$/);
+      });
+
+  it("that are nested without end count as disabled", async () => {
+    await write("repo/opencode.json", "[".repeat(500_000));
+    assert.deepEqual(await read(await folder("repo")), ["disabled", "repo/opencode.json", 1]);
   });
 
   it("that cannot be opened count as disabled", async () => {

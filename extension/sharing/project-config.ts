@@ -1,7 +1,7 @@
-import { readFile } from "node:fs/promises";
 import path from "node:path";
+import { type FileSaying, readConfigFile } from "./config-file.ts";
 import { PROJECT_FILES, type UserConfigPlaces } from "./config-places.ts";
-import { type ConfigSaying, parseOpencodeConfig } from "./opencode-config.ts";
+import { parseOpencodeConfig } from "./opencode-config.ts";
 import type { ModeVoice } from "./share-mode.ts";
 
 /** A config that cannot be read as intended. */
@@ -37,26 +37,16 @@ export async function readUserConfig({ files, inline }: UserConfigPlaces): Promi
 }
 
 async function read(files: readonly string[]): Promise<ConfigReading> {
-  const said = (await Promise.all(files.map(readConfig))).filter((saying) => saying !== undefined);
-  const heard = said.find(({ mode }) => mode === "disabled") ?? said[0];
-  return {
-    voice: heard && { mode: heard.mode, from: { kind: "file", path: heard.path, offset: heard.offset } },
-    problems: said.flatMap(({ path, offset, problem }) => (problem ? [{ path, offset, problem }] : [])),
-  };
+  const said = await Promise.all(files.map((file) => readConfigFile(file, parseOpencodeConfig)));
+  const sayings = said.filter((saying) => saying !== undefined);
+  const heard = sayings.find(({ mode }) => mode === "disabled") ?? sayings[0];
+  return { voice: heard && voiceOf(heard), problems: problemsIn(sayings) };
 }
 
-async function readConfig(file: string): Promise<(ConfigSaying & { readonly path: string }) | undefined> {
-  try {
-    const saying = parseOpencodeConfig(await readFile(file, "utf8"));
-    return saying && { ...saying, path: file };
-  } catch (error) {
-    if (isNotThere(error)) return undefined;
-    const why = error instanceof Error ? error.message : String(error);
-    return { mode: "disabled", offset: 0, problem: `it cannot be read (${why})`, path: file };
-  }
+export function voiceOf({ mode, path, offset }: FileSaying): ModeVoice {
+  return { mode, from: { kind: "file", path, offset } };
 }
 
-function isNotThere(error: unknown): boolean {
-  const code = (error as NodeJS.ErrnoException).code;
-  return code === "ENOENT" || code === "ENOTDIR" || code === "EISDIR";
+export function problemsIn(sayings: readonly FileSaying[]): readonly ConfigProblem[] {
+  return sayings.flatMap(({ path, offset, problem }) => (problem ? [{ path, offset, problem }] : []));
 }

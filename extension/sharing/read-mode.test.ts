@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { mkdir, mkdtemp, realpath, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { unfitFiles } from "../../fixtures/unfit-files.ts";
 import { AutoConsent } from "./auto-consent.ts";
 import { userConfigPlaces } from "./config-places.ts";
 import { type ModeCircumstances, readMode } from "./read-mode.ts";
@@ -49,6 +50,30 @@ describe("the mode of a directory, read from its files", () => {
 
   it("is manual when nobody says anything", async () => {
     assert.equal(named(await read()), "manual by default");
+  });
+
+  for (const { name, place } of unfitFiles)
+    for (const file of [
+      ".vscode/settings.json",
+      "a.code-workspace",
+      "opencode.json",
+      ".opencode/opencode.json",
+    ])
+      it(`is disabled while ${file} is ${name}, and says why`, async () => {
+        const at = path.join(folder, file);
+        await mkdir(path.dirname(at), { recursive: true });
+        place(at);
+        const reading = await read({
+          isTrusted: false,
+          workspaceFile: path.join(folder, "a.code-workspace"),
+        });
+        assert.equal(named(reading), `disabled by project/${file}`);
+        assert.match(reading.problems[0]?.problem ?? "", /^it is (?:not a regular file|larger than 1 MB)$/);
+      });
+
+  it("is disabled while the workspace's settings are nested without end", async () => {
+    await write("project/.vscode/settings.json", "[".repeat(500_000));
+    assert.equal(named(await read()), "disabled by project/.vscode/settings.json");
   });
 
   const files: readonly [string, unknown][] = [

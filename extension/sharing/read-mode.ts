@@ -1,6 +1,12 @@
 import type { AutoConsent, ConsentScope } from "./auto-consent.ts";
 import { projectFolders, type UserConfigPlaces } from "./config-places.ts";
-import { type ConfigProblem, readProjectConfig, readUserConfig } from "./project-config.ts";
+import {
+  type ConfigProblem,
+  problemsIn,
+  readProjectConfig,
+  readUserConfig,
+  voiceOf,
+} from "./project-config.ts";
 import { type EffectiveMode, effectiveMode, readShareMode, type ServiceVoice } from "./share-mode.ts";
 import { readWorkspaceSettings } from "./workspace-settings.ts";
 
@@ -45,7 +51,7 @@ export async function readMode(
   const held = effectiveMode({
     user: readShareMode(user),
     config: config.voice,
-    workspace: project?.voice ? [...settings, project.voice] : settings,
+    workspace: [...settings.map(voiceOf), ...(project?.voice ? [project.voice] : [])],
     service: serviceUrl ? { name: new URL(serviceUrl).host, policy: policyOf(serviceUrl) } : undefined,
     isTrusted,
     consent: {
@@ -55,7 +61,7 @@ export async function readMode(
   });
   return {
     ...held,
-    problems: [...config.problems, ...(project?.problems ?? [])],
+    problems: [...config.problems, ...problemsIn(settings), ...(project?.problems ?? [])],
     ...(held.awaiting ? { consentScope: scopes[held.awaiting.scope] } : {}),
   };
 }

@@ -1,9 +1,10 @@
 import { mkdirSync } from "node:fs";
-import { readdir, readFile, rm } from "node:fs/promises";
+import { readdir, rm } from "node:fs/promises";
 import path from "node:path";
 import * as z from "zod";
 import { parseJson } from "../../client/parse-json.ts";
 import { audienceSchema, shareModeSchema, tokenSchema } from "../../protocol/share.ts";
+import { readRegularFile, SHORT_FILE_BYTES } from "../sources/regular-file.ts";
 import { reportOnce } from "../sources/report-once.ts";
 import type { Disposable, Report, WatchFiles } from "../sources/session-source.ts";
 import type { RecordStore, ShareRecord } from "./share-registry.ts";
@@ -57,7 +58,7 @@ export class RecordFiles implements RecordStore {
     const file = this.#file(shareId);
     let text: string;
     try {
-      text = await readFile(file, "utf8");
+      text = await readRegularFile(file, SHORT_FILE_BYTES);
     } catch (error) {
       if (isMissing(error)) this.#last.delete(shareId);
       else this.#report(`${file} cannot be read now: ${String(error)}`);

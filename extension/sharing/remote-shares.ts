@@ -1,4 +1,5 @@
 import type { OwnShare, ServiceClient } from "../../client/service-client.ts";
+import { formatShareLink, type ShareLocation } from "../../protocol/links.ts";
 import type { OwnedShares } from "../../protocol/routes.ts";
 import { deleteShare } from "./deletion.ts";
 import type { ServiceSession } from "./service-sessions.ts";
@@ -26,8 +27,8 @@ export class RemoteShares {
     return [...this.#shares.values()].flat();
   }
 
-  get(shareId: string): ShareRecord | undefined {
-    return this.list().find((record) => record.shareId === shareId);
+  at({ serviceUrl, shareId }: ShareLocation): ShareRecord | undefined {
+    return this.#shares.get(serviceUrl)?.find((record) => record.shareId === shareId);
   }
 
   /** Asks all services. One that does not answer is taken for what it said last. */
@@ -86,11 +87,11 @@ export function mergeShares(
   local: readonly ShareRecord[],
   remote: readonly ShareRecord[],
 ): readonly KnownShare[] {
-  const known = new Set(local.map(({ shareId }) => shareId));
+  const known = new Set(local.map(formatShareLink));
   return [
     ...local.map((record) => ({ record, isFromElsewhere: false })),
     ...remote
-      .filter(({ shareId }) => !known.has(shareId))
+      .filter((record) => !known.has(formatShareLink(record)))
       .map((record) => ({ record, isFromElsewhere: true })),
   ];
 }

@@ -5,9 +5,7 @@ import { TestViewer } from "./testing/test-viewer.ts";
 import type { TestWindow } from "./testing/test-window.ts";
 import { until } from "./testing/until.ts";
 
-describe("a service that was restored from a backup", function () {
-  this.timeout(20_000);
-
+describe("a service that was restored from a backup", () => {
   let lab: ShareLab;
   let viewer: TestViewer | undefined;
 

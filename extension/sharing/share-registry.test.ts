@@ -64,6 +64,15 @@ describe("the registry of shares", () => {
     assert.equal(await a.secret(record("a").shareId), undefined);
   });
 
+  it("tells a share, and its secret, only of the service that has it", async () => {
+    const registry = await open();
+    await registry.add(record("a"), "secret");
+    const elsewhere = { ...record("a"), serviceUrl: "https://other.example" };
+    assert.deepEqual([registry.at(record("a")), registry.at(elsewhere)], [record("a"), undefined]);
+    assert.equal(await registry.secretOf(record("a")), "secret");
+    assert.equal(await registry.secretOf(elsewhere), undefined);
+  });
+
   it("loses nothing when many windows write at once", async () => {
     const windows = await Promise.all([..."abcdefgh"].map(() => open()));
     await Promise.all(windows.map((window, n) => window.add(record("abcdefgh"[n] ?? ""), "secret")));

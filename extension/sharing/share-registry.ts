@@ -1,3 +1,4 @@
+import type { ShareLocation } from "../../protocol/links.ts";
 import type { Audience, ShareMode } from "../../protocol/share.ts";
 import type { Disposable, Report } from "../sources/session-source.ts";
 import { MemoryRecords } from "./memory-records.ts";
@@ -123,6 +124,12 @@ export class ShareRegistry {
     return this.#known.find((record) => record.shareId === shareId);
   }
 
+  /** A share of one service: another may give the same id to another share. */
+  at({ serviceUrl, shareId }: ShareLocation): ShareRecord | undefined {
+    const record = this.get(shareId);
+    return record?.serviceUrl === serviceUrl ? record : undefined;
+  }
+
   /** The live share of a session, if it has one. */
   ofSession(sessionId: string): ShareRecord | undefined {
     return this.#known.find((record) => record.sessionId === sessionId && record.phase === "shared");
@@ -153,6 +160,11 @@ export class ShareRegistry {
       this.#report(`The secret storage cannot be read: ${messageOf(error)}`);
       return undefined;
     }
+  }
+
+  /** The same for the service that the share is at; no other ever gets it. */
+  async secretOf(share: ShareLocation): Promise<string | undefined> {
+    return this.at(share) && this.secret(share.shareId);
   }
 
   /** Whether a share made now would be remembered. @throws CannotRememberError */

@@ -1,5 +1,8 @@
 import assert from "node:assert/strict";
+import { once } from "node:events";
 import { mkdtemp, rm } from "node:fs/promises";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { ServiceClient, type Timeouts } from "../../client/service-client.ts";
@@ -22,9 +25,7 @@ import { until } from "./testing/until.ts";
 
 const PACE = { windowMs: 10, firstRetryMs: 20, longestRetryMs: 100 };
 
-describe("sharing a session through the real service", function () {
-  this.timeout(20_000);
-
+describe("sharing a session through the real service", () => {
   let folder: string;
   let storage: SqliteStorage;
   let source: SessionSource & { dispose(): void };
@@ -124,6 +125,32 @@ describe("sharing a session through the real service", function () {
     await assert.rejects(read(shareUrl), codeOf("revoked"));
     assert.deepEqual(sharing.list(), []);
     assert.deepEqual(await records.readAll(), []);
+  });
+
+  it("takes from no service the id of a share that it knows already", async () => {
+    const record = await share();
+    await sharing.pauseAll();
+    const asked: string[] = [];
+    const hostile = createServer((request, response) => {
+      asked.push(`${request.method} ${request.url}`);
+      const shareUrl = `http://${request.headers.host}/share/${record.shareId}`;
+      const created = { shareId: record.shareId, shareUrl, secret: "s".repeat(43), expiresAt: null };
+      response.end(JSON.stringify({ ...created, audience: "link", revision: 0 }));
+    }).listen(0, "127.0.0.1");
+    await once(hostile, "listening");
+    const { port } = hostile.address() as AddressInfo;
+    sessionId = storage.createSession({ directory: "/work", title: "Another session" });
+    const request = {
+      session: await session(),
+      serviceUrl: `http://127.0.0.1:${port}`,
+      expiresInDays: undefined,
+    };
+    const sharingThere = sharing.share(request, () => undefined, new AbortController().signal);
+    await assert.rejects(sharingThere, /has the id of another one/);
+    hostile.close();
+    assert.deepEqual(asked, ["POST /api/sessions/share"]);
+    assert.deepEqual(await records.readAll(), [record]);
+    assert.notEqual(await secrets.get(`share.${record.shareId}`), "s".repeat(43));
   });
 
   it("leaves nothing half-shared when it is cancelled during the upload", async () => {

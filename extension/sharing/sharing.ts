@@ -1,5 +1,5 @@
 import type { ServiceClient } from "../../client/service-client.ts";
-import { ServiceError } from "../../client/service-error.ts";
+import { ServiceError, ServiceUnreachableError } from "../../client/service-error.ts";
 import type { Disposable, SessionSource } from "../sources/session-source.ts";
 import type { FlushPace } from "../sync/flush-loop.ts";
 import type { ShareSync } from "../sync/share-sync.ts";
@@ -36,6 +36,7 @@ export interface SharingDeps {
 }
 
 const OTHER_WINDOW_MS = 20_000;
+const KNOWN_ID = "the new share has the id of another one. Nothing was sent; ask whoever runs the service";
 
 /** A share with how its sync stands. */
 export interface ActiveShare {
@@ -200,6 +201,8 @@ export class Sharing {
       this.#deps.now ?? Date.now,
       signal,
     );
+    // Its record and secret would take the other's place. Nothing has been uploaded, and of whom it is nobody knows.
+    if (registry.get(record.shareId)) throw new ServiceUnreachableError(request.serviceUrl, KNOWN_ID);
     const sync = this.#works.newSync(record, secret);
     const stopping = new AbortController();
     this.#uploads.set(record.shareId, stopping);

@@ -13,8 +13,7 @@ import { TestViewer } from "./testing/test-viewer.ts";
 import type { TestWindow } from "./testing/test-window.ts";
 import { until } from "./testing/until.ts";
 
-describe("a share of a session whose agent streams", function () {
-  this.timeout(30_000);
+describe("a share of a session whose agent streams", () => {
   let lab: ShareLab;
   let server: OpencodeServer;
   let window: TestWindow;

@@ -11,9 +11,7 @@ import { until } from "./testing/until.ts";
 const FORMS = { "1.0": TreeStorage, "1.18": SqliteStorage, "2.x": SqliteV2Storage };
 
 for (const [version, Storage] of Object.entries(FORMS))
-  describe(`a share of a session of ${version} in which something is undone`, function () {
-    this.timeout(30_000);
-
+  describe(`a share of a session of ${version} in which something is undone`, () => {
     it("loses it at once, gets it back by a redo, and loses it for good with the next prompt", async () => {
       const lab = await ShareLab.start((dataDir) => new Storage(dataDir));
       const { storage, sessionId } = lab;

@@ -8,9 +8,7 @@ import { SpawnedWindow } from "./testing/spawn-window.ts";
 import type { TestWindow } from "./testing/test-window.ts";
 import { until } from "./testing/until.ts";
 
-describe("several windows on one storage", function () {
-  this.timeout(20_000);
-
+describe("several windows on one storage", () => {
   let lab: ShareLab;
   const spawned: SpawnedWindow[] = [];
 

@@ -1,8 +1,9 @@
-import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { parseTree } from "jsonc-parser";
+import { type FileSaying, readConfigFile } from "./config-file.ts";
 import { plainValue, propertyOf } from "./json-properties.ts";
-import { type ModeVoice, readShareMode } from "./share-mode.ts";
+import type { ConfigSaying } from "./opencode-config.ts";
+import { readShareMode } from "./share-mode.ts";
 
 const SETTING = "opencode.share";
 
@@ -13,21 +14,23 @@ const SETTING = "opencode.share";
 export async function readWorkspaceSettings(
   folder: string | undefined,
   workspaceFile: string | undefined,
-): Promise<readonly ModeVoice[]> {
-  const voices = await Promise.all([
+): Promise<readonly FileSaying[]> {
+  const sayings = await Promise.all([
     workspaceFile ? readSetting(workspaceFile, ["settings"]) : undefined,
     folder ? readSetting(folderSettings(folder), []) : undefined,
   ]);
-  return voices.filter((voice) => voice !== undefined);
+  return sayings.filter((saying) => saying !== undefined);
 }
 
 export const folderSettings = (folder: string) => path.join(folder, ".vscode", "settings.json");
 
-/** As lenient with broken files as VS Code, which complains about them itself. */
-async function readSetting(file: string, within: readonly string[]): Promise<ModeVoice | undefined> {
-  const text = await readFile(file, "utf8").catch(() => "");
-  const settings = within.reduce(propertyOf, parseTree(text));
-  const node = propertyOf(settings, SETTING);
+/** As lenient with broken JSON as VS Code, which complains about it itself. */
+function readSetting(file: string, within: readonly string[]): Promise<FileSaying | undefined> {
+  return readConfigFile(file, (text) => settingIn(text, within));
+}
+
+function settingIn(text: string, within: readonly string[]): ConfigSaying | undefined {
+  const node = propertyOf(within.reduce(propertyOf, parseTree(text)), SETTING);
   const mode = node && readShareMode(plainValue(node));
-  return mode && { mode, from: { kind: "file", path: file, offset: node.offset } };
+  return mode && { mode, offset: node.offset };
 }

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import * as vscode from "vscode";
 import type { App } from "../ui/app.ts";
-import type { PickStep, StepAnswer, StepLine, TextStep } from "../ui/ask-step.ts";
+import type { PickStep, StepAnswer, StepLine, TextStep } from "../ui/shown/ask-step.ts";
 import { activeApp } from "./this-editor.ts";
 
 /** Lines, as a person reads them; what cannot be chosen is in brackets. */

@@ -22,7 +22,7 @@ describe("somebody's own shares in a real VS Code", () => {
   const rowsOfShares = async () => {
     await app.remote.load();
     const facts = new ShareFacts({
-      secret: (shareId) => app.registry.secret(shareId),
+      secret: (share) => app.registry.secretOf(share),
       isSignedIn: app.isSignedIn,
       clientOf: app.clientOf,
       onDidChange() {},

@@ -87,7 +87,7 @@ describe("the view of sessions", () => {
       shown.map(({ item }) => item.description),
       ["now · share paused", "now · share ended"],
     );
-    const [tellsPause, tellsEnd] = shown.map((row) => row.tooltip?.().value ?? "");
+    const [tellsPause, tellsEnd] = shown.map((row) => row.tooltip?.() ?? "");
     assert.match(tellsPause ?? "", /It is full/);
     assert.match(tellsEnd ?? "", /does not know it any more/);
   });
@@ -164,7 +164,7 @@ describe("the view of sessions", () => {
     await app.mode.update();
     const [, row] = await view.rows();
     assert.match(String(row?.item.description), /share paused/);
-    assert.match(row?.tooltip?.().value ?? "", /disabled here by/);
+    assert.match(row?.tooltip?.() ?? "", /disabled here by/);
     assert.equal(row?.item.contextValue, "session.shared");
   });
 

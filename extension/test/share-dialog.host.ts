@@ -7,7 +7,7 @@ import { SqliteStorage } from "../../fixtures/sqlite-storage.ts";
 import { parseShareLink } from "../../protocol/links.ts";
 import { until } from "../sharing/testing/until.ts";
 import type { App } from "../ui/app.ts";
-import type { PickStep, StepAnswer, StepLine, TextStep } from "../ui/ask-step.ts";
+import type { PickStep, StepAnswer, StepLine, TextStep } from "../ui/shown/ask-step.ts";
 import { activeApp, opencodeData, openFolder } from "./this-editor.ts";
 
 const DAY_MS = 86_400_000;

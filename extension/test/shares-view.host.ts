@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { ErrorCode } from "../../protocol/errors.ts";
 import type { ShareInfo } from "../../protocol/routes.ts";
-import { tooltip } from "../ui/views/row-text.ts";
+import { RowsTree } from "../ui/views/rows-tree.ts";
 import type { ShareFact } from "../ui/views/share-facts.ts";
 import { shareRow } from "../ui/views/share-row.ts";
 import { DAY_MS, now, record } from "./recorded-share.ts";
@@ -142,19 +142,18 @@ describe("the view of shares", () => {
       assert.equal(opens, context !== "ended" && context !== "ending");
     });
 
-  it("takes nothing in a title for Markdown or an icon", () => {
-    const title = "[x](command:evil) **b** <b>";
+  it("shows a title as it stands, in one line, in the row and its tooltip", async () => {
+    const title = `[x](command:evil) **b** <b>\u202e $(key)\n${"long ".repeat(100_000)}`;
     const row = shareRow({
       record: { ...record, title },
       ...{ fact: undefined, pausedBy: undefined, isFromElsewhere: false, isSessionGone: false, isOpen: true },
     });
-    const shown = row.tooltip?.();
-    assert.equal(shown?.isTrusted, undefined);
-    assert.ok(shown && !shown.value.includes("](command:evil)"), shown?.value);
-  });
-
-  it("lets a long line of a tooltip wrap between its words, and makes no code of what is indented", () => {
-    assert.equal(tooltip("A title", "One line").value, "**A title**\n\nOne line");
-    assert.doesNotMatch(tooltip("A title", "One line\n    another").value, /^ /m);
+    const tree = new RowsTree(async () => [row]);
+    const { label, tooltip } = tree.resolveTreeItem(tree.getTreeItem(row), row);
+    for (const shown of [label, tooltip, row.target.title]) {
+      assert.ok(typeof shown === "string" && shown.length < 500);
+      assert.match(shown, /^\[x\].\(command:evil\) \*\*b\*\* <b> \$.\(key\) long long/);
+    }
+    tree.dispose();
   });
 });

@@ -1,8 +1,13 @@
 import * as vscode from "vscode";
 import type { ShareRecord } from "../sharing/share-registry.ts";
 import type { SessionSummary } from "../sources/session-source.ts";
-import { askPick, askText, type PickStep, type StepAnswer, type TextStep } from "./ask-step.ts";
+import { askPick, askText, type PickStep, type StepAnswer, type TextStep } from "./shown/ask-step.ts";
+import { showInput } from "./shown/input.ts";
+import { type Severity, showMessage, showQuestion } from "./shown/messages.ts";
+import { openAddress } from "./shown/open-address.ts";
+import { showPick } from "./shown/quick-pick.ts";
 import { timeAgo } from "./time-ago.ts";
+import { nameOf } from "./title-of.ts";
 
 /** The questions this extension asks. Undefined is always: the user has thought better of it. */
 export interface Dialogs {
@@ -19,30 +24,29 @@ export interface Dialogs {
   pick<T>(step: PickStep<T>): Promise<StepAnswer<T>>;
   /** One step of a dialog that takes a text. */
   text(step: TextStep): Promise<StepAnswer<string>>;
-  /** Opens an address in the person's browser; false when that was refused. */
+  /** Opens a web address in the person's browser; false when that was refused. */
   openExternal(address: string): Thenable<boolean>;
   /** Says something in a notification, with answers as buttons; resolves when it is answered or closed, maybe much later. */
-  notify(
-    severity: "information" | "warning",
-    message: string,
-    ...answers: readonly string[]
-  ): Promise<string | undefined>;
+  notify(severity: Severity, message: string, ...answers: readonly string[]): Promise<string | undefined>;
 }
 
 export const vscodeDialogs: Dialogs = {
   pick: askPick,
   text: askText,
-  openExternal: (address) => vscode.env.openExternal(vscode.Uri.parse(address, true)),
+  openExternal: openAddress,
+  confirm: showQuestion,
+  notify: async (...message) => showMessage(...message),
 
   async pickSession(sessions, isShared) {
-    const items = sessions.map((session) => ({
-      label: `${isShared(session.id) ? "$(broadcast)" : "$(comment-discussion)"} ${session.title || vscode.l10n.t("Untitled session")}`,
+    const lines = sessions.map((session) => ({
+      icon: isShared(session.id) ? "broadcast" : "comment-discussion",
+      label: nameOf(session),
       description: isShared(session.id)
         ? `${timeAgo(session.updatedAt)} · ${vscode.l10n.t("shared")}`
         : timeAgo(session.updatedAt),
       session,
     }));
-    const picked = await vscode.window.showQuickPick(items, {
+    const picked = await showPick(lines, {
       title: vscode.l10n.t("Share Session"),
       placeHolder: vscode.l10n.t("Which session? The most recent is first."),
       matchOnDescription: true,
@@ -53,44 +57,35 @@ export const vscodeDialogs: Dialogs = {
   },
 
   async pickShare(shares, placeHolder) {
-    const items = shares.map((share) => ({
-      label: `$(broadcast) ${share.title || vscode.l10n.t("Untitled session")}`,
+    const lines = shares.map((share) => ({
+      icon: "broadcast",
+      label: nameOf(share),
       description: vscode.l10n.t("shared {0}", timeAgo(share.createdAt)),
       share,
     }));
-    return (await vscode.window.showQuickPick(items, { placeHolder }))?.share;
+    return (await showPick(lines, { placeHolder }))?.share;
   },
 
   async askServiceUrl(validate) {
-    return vscode.window.showInputBox({
+    return showInput({
       title: vscode.l10n.t("Sharing service"),
       prompt: vscode.l10n.t(
         "Sessions are shared through a service that your organisation or you yourself run. Where is it?",
       ),
       placeHolder: "https://share.acme.example",
       ignoreFocusOut: true,
-      validateInput: (text) => (text.trim() ? validate(text) : undefined),
+      validate,
     });
   },
 
   async askLink(suggestion, validate) {
-    return vscode.window.showInputBox({
+    return showInput({
       title: vscode.l10n.t("Open Shared Session"),
       prompt: vscode.l10n.t("Paste a link to a shared session."),
       placeHolder: "https://share.acme.example/share/…",
       value: suggestion,
       ignoreFocusOut: true,
-      validateInput: (text) => (text.trim() ? validate(text) : undefined),
+      validate,
     });
-  },
-
-  async confirm(question, detail, answer) {
-    return (await vscode.window.showInformationMessage(question, { modal: true, detail }, answer)) === answer;
-  },
-
-  async notify(severity, message, ...answers) {
-    return severity === "warning"
-      ? vscode.window.showWarningMessage(message, ...answers)
-      : vscode.window.showInformationMessage(message, ...answers);
   },
 };

@@ -1,5 +1,6 @@
 import * as vscode from "vscode";
 import type { App } from "./app.ts";
+import { showMessage } from "./shown/messages.ts";
 
 /** Shows a failure once, with what to do about it. Cancelling is no failure. */
 export async function showFailure(
@@ -14,7 +15,7 @@ export async function showFailure(
   const again = vscode.l10n.t("Retry");
   const showLog = vscode.l10n.t("Show Log");
   const answers = retry ? [again, showLog] : [showLog];
-  const answer = await vscode.window.showErrorMessage(`${what}: ${message}`, ...answers);
+  const answer = await showMessage("error", `${what}: ${message}`, ...answers);
   if (answer === again) await retry?.();
   if (answer === showLog) app.log.show();
 }

@@ -5,19 +5,13 @@ import type { App } from "./app.ts";
 import { hostOf } from "./host-of.ts";
 import { whyDisabled } from "./mode/refuse-by-mode.ts";
 import { describeAudience, describeEnding } from "./share/share-words.ts";
+import { type StatusLook, statusItem } from "./shown/status-item.ts";
+import { nameOf } from "./title-of.ts";
 
 /** The share indicator: whether something of this workspace is shared, and how its sync stands. */
 export function statusBar(app: App): vscode.Disposable {
-  const item = vscode.window.createStatusBarItem("opencode.share", vscode.StatusBarAlignment.Left, 10);
-  item.name = "OpenCode Share";
-  item.command = "opencode.showShareMenu";
-  const render = () => {
-    const { text, tooltip, warn } = withMode(indicator(app.sharing.list()), app.mode.current);
-    item.text = text;
-    item.tooltip = tooltip;
-    item.accessibilityInformation = { label: tooltip };
-    item.backgroundColor = warn ? new vscode.ThemeColor("statusBarItem.warningBackground") : undefined;
-  };
+  const item = statusItem("opencode.share", "OpenCode Share", 10, "opencode.showShareMenu");
+  const render = () => item.look(withMode(indicator(app.sharing.list()), app.mode.current));
   void app.hasStorage().then((found) => {
     if (found) item.show();
   });
@@ -30,46 +24,45 @@ export function statusBar(app: App): vscode.Disposable {
   return vscode.Disposable.from(item, subscription, modes);
 }
 
-export interface Indicator {
-  readonly text: string;
-  readonly tooltip: string;
-  readonly warn: boolean;
-}
-
-const idle = (): Indicator => ({
-  text: `$(broadcast) ${vscode.l10n.t("Share")}`,
+const idle = (): StatusLook => ({
+  icon: "broadcast",
+  text: vscode.l10n.t("Share"),
   tooltip: vscode.l10n.t("Share an opencode session."),
   warn: false,
 });
 
+const isIdle = ({ text }: StatusLook) => text === idle().text;
+
 /** Adds what the mode has to say: that new sessions are shared by themselves, or that nothing is. */
-export function withMode(shown: Indicator, mode: ModeReading | undefined): Indicator {
+export function withMode(shown: StatusLook, mode: ModeReading | undefined): StatusLook {
   if (mode?.mode === "disabled")
-    return shown.text === idle().text
-      ? { text: `$(circle-slash) ${vscode.l10n.t("Share")}`, tooltip: whyDisabled(mode), warn: false }
+    return isIdle(shown)
+      ? { ...shown, icon: "circle-slash", tooltip: whyDisabled(mode) }
       : { ...shown, tooltip: `${shown.tooltip} ${whyDisabled(mode)}` };
   if (mode?.mode !== "auto") return shown;
   const tooltip = `${shown.tooltip} ${vscode.l10n.t("Mode auto: new sessions are shared by themselves.")}`;
   return {
     ...shown,
-    text: shown.text === idle().text ? `$(broadcast) ${vscode.l10n.t("Auto")}` : shown.text,
+    text: isIdle(shown) ? vscode.l10n.t("Auto") : shown.text,
     tooltip,
   };
 }
 
 /** What the indicator says; the share that needs attention speaks first. */
-export function indicator(shares: readonly ActiveShare[]): Indicator {
+export function indicator(shares: readonly ActiveShare[]): StatusLook {
   const paused = shares.map(({ status }) => status).find((status) => status.phase === "paused");
   if (paused)
     return {
-      text: `$(warning) ${vscode.l10n.t("Share paused")}`,
+      icon: "warning",
+      text: vscode.l10n.t("Share paused"),
       tooltip: vscode.l10n.t("Sharing is paused: {0}", paused.message),
       warn: true,
     };
   const ended = shares.find(({ status }) => status.phase === "ended");
   if (ended?.status.phase === "ended")
     return {
-      text: `$(warning) ${vscode.l10n.t("Share ended")}`,
+      icon: "warning",
+      text: vscode.l10n.t("Share ended"),
       tooltip: vscode.l10n.t(
         "The service refuses a share: {0}",
         describeEnding(ended.status, hostOf(ended.record.serviceUrl)),
@@ -78,13 +71,14 @@ export function indicator(shares: readonly ActiveShare[]): Indicator {
     };
   if (shares.some(({ status }) => status.phase === "syncing"))
     return {
-      text: `$(sync~spin) ${vscode.l10n.t("Sharing")}`,
+      icon: "sync~spin",
+      text: vscode.l10n.t("Sharing"),
       tooltip: vscode.l10n.t("The shared session is being updated."),
       warn: false,
     };
   if (shares.length === 0) return idle();
   const text = shares.length === 1 ? vscode.l10n.t("Shared") : vscode.l10n.t("Shared ({0})", shares.length);
-  return { text: `$(broadcast) ${text}`, tooltip: upToDate(shares), warn: false };
+  return { icon: "broadcast", text, tooltip: upToDate(shares), warn: false };
 }
 
 function upToDate(shares: readonly ActiveShare[]): string {
@@ -97,7 +91,7 @@ function upToDate(shares: readonly ActiveShare[]): string {
         : vscode.l10n.t("{0} sessions are shared and up to date.", shares.length),
       shares,
     );
-  const name = only.record.title || vscode.l10n.t("Untitled session");
+  const name = nameOf(only.record);
   return withReaders(
     isElsewhere
       ? vscode.l10n.t("“{0}” is shared and up to date (synced by another window).", name)

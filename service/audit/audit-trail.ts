@@ -1,5 +1,6 @@
 import type { Caller } from "../identity/caller.ts";
 import { referenceOf } from "../shares/reference.ts";
+import { actorOf } from "./actor.ts";
 import type { AuditRecord } from "./audit-log.ts";
 import { Outbox, type OutboxDeps } from "./outbox.ts";
 
@@ -63,7 +64,7 @@ export class AuditTrail {
     return {
       at: this.#deps.now(),
       action,
-      actor: user?.id ?? actor ?? "anonymous",
+      actor: user ? actorOf(user) : (actor ?? "anonymous"),
       ...(user?.org ? { org: user.org } : {}),
       ...(share ? { share: referenceOf(share.shareId) } : {}),
       ...(shareOrg === undefined ? {} : { shareOrg }),

@@ -7,8 +7,7 @@ import { part } from "../testing/test-client.ts";
 
 const DAY_MS = 86_400_000;
 
-describe("the clock", function () {
-  this.timeout(60_000);
+describe("the clock", () => {
   let service: TestApp;
   beforeEach(async () => {
     service = await TestApp.build({ auth: "token", policy: { expiry: { defaultDays: 7, maxDays: 30 } } });

@@ -5,8 +5,7 @@ import { TestApp } from "../testing/test-app.ts";
 
 const PASSWORD = "correct horse";
 
-describe("a flood", function () {
-  this.timeout(180_000);
+describe("a flood", () => {
   let service: TestApp;
   afterEach(() => service.app.close());
 

@@ -42,6 +42,34 @@ describe("a forged x-forwarded-for", () => {
       assert.equal(await ask({ "x-forwarded-for": `${forged}, 192.0.2.1, 10.1.2.3` }), 429, forged);
   });
 
+  it("makes nobody new by its form: with ports, in brackets, mapped, in several headers", async () => {
+    await build([PROXY]);
+    assert.equal(await ask({ "x-forwarded-for": "192.0.2.1" }), 200);
+    for (const form of ["192.0.2.1:1024", "192.0.2.1:1025", "::ffff:192.0.2.1", "unknown, 192.0.2.1, "])
+      assert.equal(await ask({ "x-forwarded-for": form }), 429, form);
+    assert.equal(await ask({ "x-forwarded-for": "[2001:db8::1]:80" }), 200);
+    assert.equal(await ask({ "x-forwarded-for": "[2001:db8::2]:81" }), 429);
+    assert.equal(await ask({ "x-forwarded-for": "unknown" }), 200);
+    for (const odd of ["_hidden", "unknown:1", "x", "192.0.2.1, unknown"])
+      assert.equal(await ask({ "x-forwarded-for": odd }), 429, odd);
+  });
+
+  it("that comes in several headers is one list", async () => {
+    await build([PROXY]);
+    const several = async (...values: string[]) => {
+      const headers = { "x-forwarded-for": values };
+      return (await service.app.inject({ url: "/api/me", headers, remoteAddress: PROXY })).statusCode;
+    };
+    assert.equal(await several("1.1.1.1", "192.0.2.1"), 200);
+    assert.equal(await several("2.2.2.2", "192.0.2.1"), 429);
+  });
+
+  it("is missed by nobody whose connection has died: without an address all are one, and nothing throws", async () => {
+    await build([PROXY]);
+    assert.equal(await ask({}, ""), 200);
+    assert.equal(await ask({ "x-forwarded-for": "192.0.2.9" }, ""), 429);
+  });
+
   it("is what the audit trail writes down only where it counts", async () => {
     for (const [trustProxy, from] of [
       [[], PROXY],

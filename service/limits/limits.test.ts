@@ -134,7 +134,7 @@ describe("limits over time", () => {
     // A minute of flushes every 100 ms; and 200 viewers behind one address who come back twice after a restart.
     for (let n = 0; n < 600; n++) assert.equal((await service.sync(mine, [part(1, "a")])).statusCode, 200);
     for (let n = 0; n < 2 * 2 * 200; n++) assert.equal((await get(path)).statusCode, 200);
-  }).timeout(60_000);
+  });
 });
 
 describe("the size of a share", () => {

@@ -61,9 +61,9 @@ export async function addRates(app: FastifyInstance, { limits }: ServicePolicy):
   };
 }
 
-/** Where a request comes from, as far as nobody can choose that: `ip` heeds `x-forwarded-for` from configured proxies alone. */
-export function addressOf({ ip }: FastifyRequest): string {
-  return networkOf(ip);
+/** What a request is counted by where nobody is signed in. */
+export function addressOf({ address }: FastifyRequest): string {
+  return networkOf(address);
 }
 
 function senderOf(request: FastifyRequest): string {

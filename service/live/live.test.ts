@@ -9,8 +9,7 @@ import { LiveClient, refusalOf } from "../testing/live-client.ts";
 import { temporaryFolders } from "../testing/temporary-folder.ts";
 import { part, TestClient } from "../testing/test-client.ts";
 
-describe("following a share over a real socket", function () {
-  this.timeout(30_000);
+describe("following a share over a real socket", () => {
   const newFolder = temporaryFolders();
   let service: RunningService;
   let client: TestClient;
@@ -177,9 +176,9 @@ describe("following a share over a real socket", function () {
   });
 
   it("closes with `expired` at the instant the share does", async () => {
-    share = await client.create({ expiresAt: Date.now() + 400 });
     const viewer = follow();
     await viewer.until(() => viewer.frames.length > 0);
+    assert.equal(await client.change(share, { expiresAt: Date.now() + 300 }), 200);
     assert.equal(await viewer.closed, "expired");
     const answer = await client.read(share.shareId);
     assert.equal(answer.status, 410);
@@ -220,8 +219,13 @@ describe("following a share over a real socket", function () {
   it("lets the service's own page follow, and no other site's", async () => {
     assert.equal(await refusalOf(follow(0, { origin: "https://evil.test" })), 403);
     assert.equal(await refusalOf(follow(0, { origin: "null" })), 403);
+    const { port } = new URL(service.url);
+    for (const origin of [`https://127.0.0.1:${port}`, "http://127.0.0.1", `http://localhost:${port}`])
+      assert.equal(await refusalOf(follow(0, { origin })), 403, origin);
     const own = follow(0, { origin: service.url });
     await own.until(() => own.frames.length > 0);
+    const byName = follow(0, { origin: `http://localhost:${port}`, headers: { host: `localhost:${port}` } });
+    await byName.until(() => byName.frames.length > 0);
   });
 
   it("ends a socket that talks", async () => {

@@ -54,5 +54,5 @@ describe("what a company is promised", () => {
     assertError(await change({ password: null }), 403, "not_allowed");
     assert.equal((await change({ audience: "org", password: null })).statusCode, 200);
     assertError(await change({ audience: "link" }), 403, "not_allowed");
-  }).timeout(60_000);
+  });
 });

@@ -63,8 +63,7 @@ function answerOf(response: LightMyRequestResponse): string {
   return `${response.statusCode} ${response.json<{ error: { code: string } }>().error.code}`;
 }
 
-describe("who may do what over HTTP", function () {
-  this.timeout(120_000);
+describe("who may do what over HTTP", () => {
   let cast: Cast;
   let shares: Readonly<Record<Kind, CreateShareResponse>>;
 
@@ -98,8 +97,7 @@ describe("who may do what over HTTP", function () {
       });
 });
 
-describe("two organisations", function () {
-  this.timeout(60_000);
+describe("two organisations", () => {
   let cast: Cast;
   before(async () => {
     cast = await Cast.meet();

@@ -36,7 +36,7 @@ export async function addCaller(app: FastifyInstance, deps: CallerDeps): Promise
  * @throws InvalidCredentialsError
  */
 export function callerOf(request: FastifyRequest, deps: CallerDeps): Promise<Caller> {
-  const { headers, cookies, ip } = request;
+  const { headers, cookies, address } = request;
   const ticket = headers[TICKET_HEADER];
   const { identifiers } = deps;
   return identify(isForAdmins(request) ? identifiers : { ...identifiers, userOfAdminKey: undefined }, {
@@ -44,7 +44,7 @@ export function callerOf(request: FastifyRequest, deps: CallerDeps): Promise<Cal
     authorization: isForCallers(request) ? headers.authorization : undefined,
     session: sessionCookieOf(request, deps.publicUrl()),
     ticket: typeof ticket === "string" ? ticket : cookies[TICKET_COOKIE],
-    address: ip,
+    address,
   });
 }
 

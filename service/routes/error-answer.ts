@@ -2,6 +2,7 @@ import * as z from "zod";
 import { AppendMismatchError } from "../../protocol/entries.ts";
 import { type ErrorCode, type ErrorResponse, errorStatus } from "../../protocol/errors.ts";
 import { NotAdminError, TokenUnknownError } from "../admin/errors.ts";
+import { NotReadyError } from "../health/not-ready-error.ts";
 import {
   InvalidCredentialsError,
   ProviderUnavailableError,
@@ -81,6 +82,8 @@ function explain(error: unknown): [ErrorCode, string] {
   if (isRefusal(error)) return explainRefusal(error);
   if (error instanceof AppendMismatchError)
     return ["append_mismatch", `The text does not continue ${error.key}: send its whole content.`];
+  if (error instanceof NotReadyError)
+    return ["unavailable", `The service is not ready: ${error.problems.join("; ")}.`];
   if (error instanceof StoreUnavailableError)
     return [
       "unavailable",

@@ -11,6 +11,7 @@ import { ForeignOriginError, InvalidRequestError } from "../shares/errors.ts";
 import { callerOf, shareIdOf } from "./caller.ts";
 import { isOwnPage } from "./own-page.ts";
 import type { RouteDeps } from "./route-deps.ts";
+import { assertHandshake, onceClosed } from "./upgrades.ts";
 
 /** Viewers send nothing, so a longer message is none of ours, in bytes. */
 const MAX_INCOMING_BYTES = 1024;
@@ -37,12 +38,14 @@ export function followShareRoute(app: FastifyInstance, deps: RouteDeps): void {
     method,
     url: path,
     exposeHeadRoute: false,
+    config: { takesUpgrades: true },
     // Refused before the upgrade, a request gets a plain HTTP error.
     preValidation: async (request) => {
       refuseForeignPage(request, deps.publicUrl());
+      if (request.ws) assertHandshake(request);
       querySchema.parse(request.query);
       const share = await shares.find(request.caller, shareIdOf(request));
-      if (request.ws) request.raw.socket.once("close", seats.take(addressOf(request), share.shareId));
+      if (request.ws) onceClosed(request.raw.socket, seats.take(addressOf(request), share.shareId));
       found.set(request, share);
     },
     handler: async () => {

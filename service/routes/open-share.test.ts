@@ -7,9 +7,7 @@ import { TestApp } from "../testing/test-app.ts";
 
 const password = "correct horse";
 
-describe("opening a share", function () {
-  // Passwords cost computing time, on purpose.
-  this.timeout(60_000);
+describe("opening a share", () => {
   let service: TestApp;
   beforeEach(async () => {
     service = await TestApp.build();

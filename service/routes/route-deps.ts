@@ -1,5 +1,6 @@
 import type { Administration } from "../admin/administration.ts";
 import type { AuditTrail } from "../audit/audit-trail.ts";
+import type { Readiness } from "../health/readiness.ts";
 import type { Identifiers } from "../identity/identify.ts";
 import type { OidcProvider } from "../identity/oidc/provider.ts";
 import type { PersonalTokens } from "../identity/personal-tokens.ts";
@@ -35,6 +36,5 @@ export interface RouteDeps {
   /** Folder of the built pages: index.html, page.js, page.css, and the same of `admin`. */
   readonly pageDir: string;
   readonly version: string;
-  /** Resolves when the store can be written. */
-  readonly checkStore: () => Promise<void>;
+  readonly readiness: Readiness;
 }

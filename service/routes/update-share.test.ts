@@ -60,6 +60,8 @@ describe("changing a share", () => {
     ["another session", { sessionId: "ses_other" }],
     ["two expiries", { expiresAt: null, expiresInDays: 1 }],
     ["an expiry in the past", { expiresAt: 1 }],
+    ["an expiry that no calendar has", { expiresAt: 2 ** 53 }],
+    ["an expiry beyond the year 9999", { expiresAt: 253_402_300_800_000 }],
     ["zero days", { expiresInDays: 0 }],
     ["a date as text", { expiresAt: "2030-01-01" }],
     ["an unknown mode", { mode: "frozen" }],

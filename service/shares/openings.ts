@@ -82,7 +82,7 @@ export class Openings {
    * Counts a guess before it is judged, so that guesses at the same time cannot slip through. Many addresses together get
    * more than one does, but no more than a share can bear. Answers how to take it back, for who knew the password.
    */
-  #countAttempt({ address = "" }: Caller, shareId: string): () => void {
+  #countAttempt({ address }: Caller, shareId: string): () => void {
     const most = this.#deps.policy.limits.passwordAttemptsPerHour;
     const names = [`${shareId} ${networkOf(address)}`, shareId] as const;
     const wait =

@@ -1,4 +1,5 @@
 import type { AuditLog } from "../audit/audit-log.ts";
+import { CountedAuditLog } from "../audit/counted-audit-log.ts";
 import { MemoryAuditLog } from "../audit/memory-audit-log.ts";
 import { MemoryTokenStore } from "../identity/memory-token-store.ts";
 import type { TokenStore } from "../identity/token-store.ts";
@@ -22,12 +23,20 @@ export interface Stores {
  */
 export async function openStores(dataDir: string): Promise<Stores> {
   const shares = await LowdbStore.open({ dataDir });
-  return { shares, tokens: new LowdbTokenStore(dataDir), audit: new LowdbAuditLog(dataDir) };
+  return {
+    shares,
+    tokens: new LowdbTokenStore(dataDir),
+    audit: new CountedAuditLog(new LowdbAuditLog(dataDir)),
+  };
 }
 
 /** Stores that live as long as the process. For tests and trials. */
 export function memoryStores(): Stores {
-  return { shares: new MemoryStore(), tokens: new MemoryTokenStore(), audit: new MemoryAuditLog() };
+  return {
+    shares: new MemoryStore(),
+    tokens: new MemoryTokenStore(),
+    audit: new CountedAuditLog(new MemoryAuditLog()),
+  };
 }
 
 /** Closes all; the shares come last, since with them the data folder is free. */

@@ -63,8 +63,7 @@ export class TestApp {
       now: () => clock.now,
     });
     const { publicUrl = () => "https://share.test" } = options;
-    const checkStore = () => parts.checkReady();
-    const rest = { policy, publicUrl, pageDir, version: "1.2.3", checkStore, trustProxy, log };
+    const rest = { policy, publicUrl, pageDir, version: "1.2.3", trustProxy, log };
     return new TestApp(await buildApp({ ...parts, ...rest }), parts, stores, clock);
   }
 

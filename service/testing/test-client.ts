@@ -1,5 +1,5 @@
 import { routePath, routes } from "../../protocol/routes.ts";
-import type { CreateShareRequest, CreateShareResponse } from "../../protocol/share.ts";
+import type { CreateShareRequest, CreateShareResponse, UpdateShareRequest } from "../../protocol/share.ts";
 
 /** What tests ask of a service over real sockets. */
 export class TestClient {
@@ -17,6 +17,15 @@ export class TestClient {
   /** Answers the HTTP status. */
   async sync({ shareId, secret }: CreateShareResponse, entries: readonly unknown[]): Promise<number> {
     const response = await this.#post(routePath(routes.syncShare, shareId), { entries }, secret);
+    await response.arrayBuffer();
+    return response.status;
+  }
+
+  /** Changes what its owner may change. Answers the HTTP status. */
+  async change({ shareId, secret }: CreateShareResponse, body: UpdateShareRequest): Promise<number> {
+    const headers = { authorization: `Bearer ${secret}`, "content-type": "application/json" };
+    const url = this.url + routePath(routes.updateShare, shareId);
+    const response = await fetch(url, { method: "PATCH", headers, body: JSON.stringify(body) });
     await response.arrayBuffer();
     return response.status;
   }

@@ -13,9 +13,7 @@ import { useStage } from "./use-stage.ts";
  * `slow`, ends up at the service, on the page and in VS Code as opencode itself tells it.
  */
 export function testAgentInEditor(version: string, turns: readonly TurnName[]): void {
-  describe(`a person shares what opencode ${version} is working on`, function () {
-    this.timeout(180_000);
-
+  describe(`a person shares what opencode ${version} is working on`, () => {
     const stage = useStage();
     let agent: RealAgent;
     let editor: Editor;

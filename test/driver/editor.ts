@@ -1,8 +1,5 @@
 import type { FrameLocator, Locator, Page } from "playwright-core";
-
-/** How long the palette may take until it has closed under a person's hands, ms, and how often they open it again. */
-const PALETTE_MS = 8_000;
-const PALETTE_TRIES = 3;
+import { insist } from "./insist.ts";
 
 /** What a person does in a VS Code window, and what they see. */
 export class Editor {
@@ -17,14 +14,7 @@ export class Editor {
    * focus late; it is then opened anew, as a person would.
    */
   async run(title: string): Promise<void> {
-    for (let tries = 1; ; tries++) {
-      try {
-        await this.#chooseInPalette(title);
-        break;
-      } catch (error) {
-        if (tries === PALETTE_TRIES) throw error;
-      }
-    }
+    await insist((timeout) => this.#chooseInPalette(title, timeout));
     // What the command asks is asked in the same place: not to be taken for the palette.
     await this.page.waitForFunction(() => {
       const box = document.querySelector<HTMLInputElement>(".quick-input-widget input");
@@ -32,8 +22,7 @@ export class Editor {
     });
   }
 
-  async #chooseInPalette(title: string): Promise<void> {
-    const timeout = PALETTE_MS;
+  async #chooseInPalette(title: string, timeout: number): Promise<void> {
     const input = this.page.locator(".quick-input-widget input");
     await this.page.keyboard.press("F1");
     await input.waitFor({ timeout });

@@ -1,13 +1,11 @@
 import assert from "node:assert/strict";
 import { setTimeout as delay } from "node:timers/promises";
 import { isDeepStrictEqual } from "node:util";
-
-/** How long things may take to become equal, ms. */
-const PATIENCE_MS = 15_000;
+import { WAIT_MS } from "../../fixtures/limits.ts";
 
 /** Reads until it gets what is expected. @throws AssertionError with the difference, when it does not in time */
 export async function eventuallyEqual<T>(read: () => Promise<T>, expected: T): Promise<void> {
-  const deadline = performance.now() + PATIENCE_MS;
+  const deadline = performance.now() + WAIT_MS;
   let actual = await read();
   while (!isDeepStrictEqual(actual, expected) && performance.now() < deadline) {
     await delay(100);

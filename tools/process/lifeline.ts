@@ -1,15 +1,25 @@
 import { spawn } from "node:child_process";
 import { join } from "node:path";
-import type { ProcessGroup } from "./process-group.ts";
+import type { Writable } from "node:stream";
 
-/** Ends process groups when this process ends in a way that lets it do nothing any more: kill -9, out of memory. */
-export interface Lifeline {
-  protect(group: ProcessGroup): void;
+/** What this process tells its watcher; there is none before the first group, and never one on Windows. */
+let toWatcher: Writable | undefined;
+
+/**
+ * Has a small process end a process group when this one ends in a way that lets it do nothing any more: kill -9, out of
+ * memory.
+ * @param group its id
+ * @returns to be called when nothing is left of the group: its id may come to be another's
+ */
+export function protectGroup(group: number): () => void {
+  if (process.platform === "win32") return () => {};
+  toWatcher ??= startWatcher();
+  toWatcher.write(`+${group}\n`);
+  return () => void toWatcher?.write(`-${group}\n`);
 }
 
-/** Starts a small process that waits for the end of this one. On Windows there is none. */
-export function startLifeline(): Lifeline {
-  if (process.platform === "win32") return { protect() {} };
+/** One for all groups of this process: it reads from a pipe, which closes when this process ends. */
+function startWatcher(): Writable {
   const watcher = spawn(process.execPath, [join(import.meta.dirname, "lifeline-watcher.ts")], {
     detached: true,
     stdio: ["pipe", "ignore", "ignore"],
@@ -17,5 +27,10 @@ export function startLifeline(): Lifeline {
   watcher.on("error", () => {});
   watcher.stdin.on("error", () => {});
   watcher.unref();
-  return { protect: ({ child }) => void watcher.stdin.write(`${child.pid}\n`) };
+  unrefPipe(watcher.stdin);
+  return watcher.stdin;
+}
+
+function unrefPipe(pipe: Writable): void {
+  if ("unref" in pipe && typeof pipe.unref === "function") pipe.unref();
 }

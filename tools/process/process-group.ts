@@ -2,6 +2,7 @@ import { type ChildProcess, type SpawnOptions, spawn, spawnSync } from "node:chi
 import { readdirSync, readFileSync } from "node:fs";
 import { setTimeout } from "node:timers/promises";
 import { atExit } from "./at-exit.ts";
+import { protectGroup } from "./lifeline.ts";
 
 const POLL_MS = 20;
 
@@ -14,11 +15,12 @@ export interface ProcessGroup {
   stop(graceMs?: number): Promise<void>;
 }
 
-/** Starts a program in a process group of its own, which ends at the latest when this process does. */
+/** Starts a program in a process group of its own, which ends at the latest when this process does, however that ends. */
 export function startGroup(command: string, args: readonly string[], options: SpawnOptions): ProcessGroup {
   const child = spawn(command, args, { ...options, detached: process.platform !== "win32" });
   const killNow = () => kill(child, "SIGKILL");
   const forget = atExit(killNow);
+  const release = child.pid === undefined ? () => {} : protectGroup(child.pid);
   const exited = new Promise<number | null>((resolve, reject) => {
     child.once("error", reject);
     child.once("exit", resolve);
@@ -33,6 +35,7 @@ export function startGroup(command: string, args: readonly string[], options: Sp
       while (isAlive(child) && performance.now() < deadline) await setTimeout(POLL_MS);
       killNow();
       forget();
+      release();
     },
   };
 }

@@ -1,8 +1,6 @@
 // Loaded by mocha before the tests, so that a run always ends, and ends in order.
+import { AFTERMATH_MS } from "../../fixtures/limits.ts";
 import { endOnSignals } from "../process/end-on-signals.ts";
-
-/** How long the process may live on after the last test, ms. */
-const LONGEST_AFTERMATH_MS = 10_000;
 
 // Each program and each folder of the tests waits for the exit: more than Node takes for usual.
 process.setMaxListeners(0);
@@ -14,5 +12,5 @@ export function mochaGlobalTeardown(): void {
   setTimeout(() => {
     console.error(`The tests left something open: ${process.getActiveResourcesInfo().join(", ")}`);
     process.exit(1);
-  }, LONGEST_AFTERMATH_MS).unref();
+  }, AFTERMATH_MS).unref();
 }

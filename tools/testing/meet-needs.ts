@@ -5,14 +5,39 @@ import { root } from "../root.ts";
 import { bringChromium } from "../vscode/chromium.ts";
 import { bringCodeServer } from "../vscode/code-server.ts";
 import { canDownloadDesktop } from "../vscode/desktop.ts";
-import type { Need, Suite } from "./suites.ts";
+import { NEEDS, type Need, type Suite } from "./suites.ts";
 
-/** Brings what a suite needs, and returns what its tests are told in their environment. */
-export async function meetNeeds({ name, needs }: Suite): Promise<Record<string, string>> {
-  if (name === "host" && (await canDownloadDesktop())) return meet("build");
-  const met: Record<string, string> = {};
-  for (const need of needs) Object.assign(met, await meet(need));
-  return met;
+/** What the tests of a suite are told in their environment, or why they cannot run. */
+export type Met = { readonly env: Readonly<Record<string, string>> } | { readonly problem: string };
+
+/**
+ * Brings what suites need, each thing once, and before any of them runs: they share dist/. The build comes after the package,
+ * whose smaller one it replaces.
+ */
+export async function meetNeeds(all: readonly Suite[]): Promise<(suite: Suite) => Met> {
+  const hasDesktop = all.some(({ name }) => name === "host") && (await canDownloadDesktop());
+  const needsOf = ({ name, needs }: Suite) =>
+    name === "host" && hasDesktop ? needs.filter((need) => need === "build") : needs;
+  const met = new Map<Need, Met>();
+  for (const need of NEEDS)
+    if (all.some((suite) => needsOf(suite).includes(need))) met.set(need, await tryToMeet(need));
+  return (suite) => {
+    let env: Record<string, string> = {};
+    for (const need of needsOf(suite)) {
+      const result = met.get(need) ?? { env: {} };
+      if ("problem" in result) return result;
+      env = { ...env, ...result.env };
+    }
+    return { env };
+  };
+}
+
+async function tryToMeet(need: Need): Promise<Met> {
+  try {
+    return { env: await meet(need) };
+  } catch (error) {
+    return { problem: error instanceof Error ? error.message : String(error) };
+  }
 }
 
 async function meet(need: Need): Promise<Record<string, string>> {

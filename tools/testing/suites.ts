@@ -2,12 +2,17 @@ import { globSync } from "node:fs";
 import { join } from "node:path";
 import { root } from "../root.ts";
 
-/** What must be there before a suite can run. */
-export type Need = "build" | "package" | "code-server" | "chromium";
+/** What must be there before a suite can run; brought in this order. */
+export const NEEDS = ["package", "build", "code-server", "chromium"] as const;
+export type Need = (typeof NEEDS)[number];
+
+/** Suites of one lane run one after the other, beside those of the other; the two lanes take about the same time. */
+export type Lane = "short" | "long";
 
 /** A set of tests that one program runs. */
 export interface Suite {
   readonly name: string;
+  readonly lane: Lane;
   readonly needs: readonly Need[];
   readonly reporter: "dot" | "spec";
   /** The files to give to mocha; undefined: `vscode-test` finds its own. */
@@ -28,28 +33,50 @@ const nodeTests = () => find(`${UNIT_FOLDERS}/**/*.test.ts`).filter((path) => !i
 export const suites: readonly Suite[] = [
   {
     name: "unit",
+    lane: "short",
     needs: [],
     reporter: "dot",
     files: () => nodeTests().filter((path) => !isProcessTest(path) && !isSecurityTest(path)),
   },
-  { name: "security", needs: [], reporter: "dot", files: () => nodeTests().filter(isSecurityTest) },
-  { name: "process", needs: [], reporter: "dot", files: () => nodeTests().filter(isProcessTest) },
+  {
+    name: "security",
+    lane: "short",
+    needs: [],
+    reporter: "dot",
+    files: () => nodeTests().filter(isSecurityTest),
+  },
+  {
+    name: "process",
+    lane: "short",
+    needs: ["build"],
+    reporter: "dot",
+    files: () => nodeTests().filter(isProcessTest),
+  },
   {
     name: "browser",
+    lane: "short",
     needs: ["chromium"],
     reporter: "spec",
     files: () => find("{viewer,service}/**/*.test.ts").filter(isBrowserTest),
   },
-  { name: "host", needs: ["build", "code-server", "chromium"], reporter: "spec", files: undefined },
+  {
+    name: "host",
+    lane: "short",
+    needs: ["build", "code-server", "chromium"],
+    reporter: "spec",
+    files: undefined,
+  },
   {
     name: "e2e",
-    needs: ["package", "code-server", "chromium"],
+    lane: "long",
+    needs: ["package", "build", "code-server", "chromium"],
     reporter: "spec",
     files: () => find("test/**/*.e2e.ts"),
   },
   {
     name: "clients",
-    needs: ["package", "code-server", "chromium"],
+    lane: "long",
+    needs: ["package", "build", "code-server", "chromium"],
     reporter: "spec",
     files: () => find("test/**/*.clients.ts"),
     isOnDemand: true,

@@ -2,6 +2,7 @@
 // Passes for a VS Code executable where tests are to run in one: takes the same arguments, shows code-server in a Chromium.
 import { format } from "node:util";
 import type { Page } from "playwright-core";
+import { SUITE_MS } from "../../fixtures/limits.ts";
 import { endOnSignals } from "../process/end-on-signals.ts";
 import { parseCodeArguments } from "./code-arguments.ts";
 import { launchWorkbench } from "./workbench.ts";
@@ -9,7 +10,6 @@ import { isWorkbenchNoise } from "./workbench-noise.ts";
 
 /** What the runner of extension tests in the workbench calls at its end. */
 type Exit = (code: number) => void;
-const LONGEST_RUN_MS = Number(process.env.VSCODE_TEST_TIMEOUT_MS ?? 180_000);
 const LOST = { server: 6, timeout: 4, page: 3 } as const;
 
 let finish: Exit = () => {};
@@ -24,9 +24,9 @@ const workbench = await launchWorkbench({
   prepare: (page) => listen(page, finish),
 });
 const timer = setTimeout(() => {
-  process.stderr.write(`The tests did not finish within ${LONGEST_RUN_MS / 1000} s.\n`);
+  process.stderr.write(`The tests did not finish within ${SUITE_MS / 60_000} minutes.\n`);
   finish(LOST.timeout);
-}, LONGEST_RUN_MS);
+}, SUITE_MS);
 void workbench.ended.then(() => finish(LOST.server));
 const code = await finished;
 clearTimeout(timer);

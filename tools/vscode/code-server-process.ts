@@ -1,12 +1,11 @@
 import { spawnSync } from "node:child_process";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { WAIT_MS } from "../../fixtures/limits.ts";
 import { type ProcessGroup, startGroup } from "../process/process-group.ts";
 import type { CodeServer } from "./code-server.ts";
 import { startSignpost } from "./signpost.ts";
 
-/** How long code-server may take until it listens, ms. */
-const START_TIMEOUT_MS = 60_000;
 /** What would make it take another port, ask for a password, talk to an outer VS Code, or read the sessions of its user. */
 const LEFT_OUT = [
   "PORT",
@@ -27,8 +26,6 @@ export interface CodeServerOptions {
   readonly smokeDriver: boolean;
   /** For the server and its extension host; undefined takes a variable away. */
   readonly env?: Readonly<Record<string, string | undefined>> | undefined;
-  /** Ends the server when nobody was connected for so long, s; 61 at least. */
-  readonly idleTimeoutSeconds?: number | undefined;
 }
 
 /** A running code-server, only for this machine. */
@@ -71,14 +68,12 @@ function folders({ workFolder, userDataDir, extensionsDir }: CodeServerOptions):
 }
 
 function serverArguments(options: CodeServerOptions): string[] {
-  const { smokeDriver, idleTimeoutSeconds } = options;
   return [
     ...folders(options),
     ...["--auth", "none", "--bind-addr", "127.0.0.1:0", "--ignore-last-opened"],
     ...["--disable-telemetry", "--disable-update-check"],
     ...["--disable-getting-started-override", "--disable-proxy"],
-    ...(smokeDriver ? ["--vscode-option", "enable-smoke-test-driver"] : []),
-    ...(idleTimeoutSeconds ? ["--idle-timeout-seconds", String(idleTimeoutSeconds)] : []),
+    ...(options.smokeDriver ? ["--vscode-option", "enable-smoke-test-driver"] : []),
   ];
 }
 
@@ -99,7 +94,7 @@ function listeningOrigin({ child, exited }: ProcessGroup): Promise<string> {
   return new Promise((resolve, reject) => {
     let output = "";
     const fail = (why: string) => reject(new Error(`code-server ${why}\n${output}`));
-    const timer = setTimeout(() => fail("did not listen in time"), START_TIMEOUT_MS);
+    const timer = setTimeout(() => fail("did not listen in time"), WAIT_MS);
     const hear = (chunk: Buffer) => {
       output += chunk;
       const match = /listening on (http:\/\/127\.0\.0\.1:\d+)/.exec(output);

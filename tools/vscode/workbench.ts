@@ -1,5 +1,6 @@
 import { join } from "node:path";
-import { type Browser, type BrowserContext, chromium, type Page } from "playwright-core";
+import type { Browser, BrowserContext, Page } from "playwright-core";
+import { launchChromium } from "../../fixtures/chromium.ts";
 import { makeTempFolder } from "../process/temp-folder.ts";
 import { root } from "../root.ts";
 import { bringChromium } from "./chromium.ts";
@@ -8,18 +9,6 @@ import { type CodeServerOptions, installVsix, startCodeServer } from "./code-ser
 import { quietSettings } from "./quiet-settings.ts";
 import { hasUserSettings, writeUserSettings } from "./user-data.ts";
 import { type WorkbenchTarget, workbenchUrl } from "./workbench-url.ts";
-
-/** After a crash of its driver the server must not stay; s. */
-const IDLE_TIMEOUT_SECONDS = 120;
-/** No request leaves the machine. */
-const BROWSER_ARGUMENTS = [
-  "--disable-gpu",
-  "--disable-background-networking",
-  "--disable-component-update",
-  "--disable-sync",
-  "--no-first-run",
-  "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",
-];
 
 export interface WorkbenchOptions extends WorkbenchTarget {
   /** A packaged extension to install, instead of one to develop. */
@@ -72,21 +61,13 @@ export async function launchWorkbench(options: WorkbenchOptions = {}): Promise<W
     temp.remove();
   };
   try {
-    browser = await chromium.launch({
-      executablePath,
-      headless: options.headless ?? true,
-      chromiumSandbox: false,
-      args: BROWSER_ARGUMENTS,
-      handleSIGINT: false,
-      handleSIGTERM: false,
-      handleSIGHUP: false,
-    });
+    browser = await launchChromium({ executablePath, headless: options.headless });
     const disconnected = new Promise<void>((resolve) => browser?.once("disconnected", () => resolve()));
     const context = await openContext(browser, options, origin);
     const page = await context.newPage();
     await options.prepare?.(page);
     await page.goto(workbenchUrl(origin, options), { waitUntil: "commit" });
-    await page.locator(".monaco-workbench").waitFor({ timeout: 60_000 });
+    await page.locator(".monaco-workbench").waitFor();
     const ended = Promise.race([disconnected, group.exited.then(() => {})]);
     return { page, context, browser, origin, ended, stop };
   } catch (error) {
@@ -103,7 +84,6 @@ function serverOptionsFor(options: WorkbenchOptions, workFolder: string): CodeSe
     extensionsDir: options.extensionsDir ?? join(workFolder, "extensions"),
     smokeDriver: options.smokeDriver ?? isDeveloping,
     env: options.env,
-    idleTimeoutSeconds: IDLE_TIMEOUT_SECONDS,
   };
 }
 

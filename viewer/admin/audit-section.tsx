@@ -1,5 +1,6 @@
 import { useMemo, useState } from "preact/hooks";
 import type { AuditRecord } from "../../protocol/audit.ts";
+import { calendarTime } from "../../protocol/time.ts";
 import { Moments } from "../model/moments.ts";
 import type { AdminApi } from "./admin-api.ts";
 import { Section } from "./section.tsx";
@@ -51,16 +52,17 @@ export function AuditSection({ api, changes }: { api: AdminApi; changes: number 
 }
 
 function AuditRow({ record, moments }: { record: AuditRecord; moments: Moments }) {
-  const { at, action, actor, org, share, shareOrg, from, detail } = record;
+  const { at, action, actor, org, share, shareOrg, from, detail, count } = record;
   return (
     <tr>
       <td>
-        <time dateTime={new Date(at).toISOString()} title={moments.full(at)}>
+        <time dateTime={new Date(calendarTime(at)).toISOString()} title={moments.full(at)}>
           {moments.dateTime(at)}
         </time>
       </td>
       <td>
-        {action} {detail !== undefined && <span class="muted">{detail}</span>}
+        {action} {detail !== undefined && <span class="muted">{detail}</span>}{" "}
+        {count !== undefined && <span class="muted">{count} more</span>}
       </td>
       <td>
         {actor} {org !== undefined && <span class="muted">{org}</span>}

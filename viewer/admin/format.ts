@@ -1,3 +1,5 @@
+import { calendarTime } from "../../protocol/time.ts";
+
 /** A size in bytes, with a unit. */
 export function formatBytes(bytes: number): string {
   const units = ["B", "KB", "MB", "GB", "TB"];
@@ -13,8 +15,8 @@ const date = new Intl.DateTimeFormat(undefined, { day: "numeric", month: "short"
 export function formatEnd(expiresAt: number | null, now: number): string {
   if (expiresAt === null) return "never";
   const days = Math.ceil((expiresAt - now) / DAY_MS);
-  return days <= 1 ? "within a day" : days <= 31 ? `in ${days} days` : date.format(expiresAt);
+  return days <= 1 ? "within a day" : days <= 31 ? `in ${days} days` : formatDay(expiresAt);
 }
 
 /** A day (ms since 1970). */
-export const formatDay = (at: number) => date.format(at);
+export const formatDay = (at: number) => date.format(calendarTime(at));

@@ -9,8 +9,7 @@ import { ShareServer } from "../test/share-server.ts";
 const allowed =
   /^(?:P|BR|HR|H[1-6]|BLOCKQUOTE|UL|OL|LI|PRE|CODE|EM|STRONG|S|DEL|A|IMG|TABLE|THEAD|TBODY|TR|TH|TD)$/;
 
-describe("sanitised HTML in a browser without any content policy", function () {
-  this.timeout(60_000);
+describe("sanitised HTML in a browser without any content policy", () => {
   let server: ShareServer;
   let browser: Browser;
   let page: Page;

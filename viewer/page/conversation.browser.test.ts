@@ -10,8 +10,7 @@ const PNG =
 const running = { status: "running", input: { command: "sleep 9" }, title: "sleep 9", time: { start: 1 } };
 const unfinished = { time: { created: 1 } };
 
-describe("the conversation on the page", function () {
-  this.timeout(60_000);
+describe("the conversation on the page", () => {
   let fixture: PageFixture;
   let page: Page;
 

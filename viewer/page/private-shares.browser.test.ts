@@ -3,8 +3,7 @@ import type { Browser, BrowserContext, Page } from "playwright-core";
 import { launchChromium } from "../../fixtures/chromium.ts";
 import { RealService, type Served } from "../test/real-service.ts";
 
-describe("the page of a share that belongs to somebody, on a real service", function () {
-  this.timeout(60_000);
+describe("the page of a share that belongs to somebody, on a real service", () => {
   let service: RealService;
   let served: Served;
   let browser: Browser;

@@ -11,8 +11,7 @@ const talk = (count: number): readonly Entry[] =>
     text(id(index), "prt_1", `Message ${index}. ${"Words and words. ".repeat(20)}`),
   ]).flat();
 
-describe("reading on the page", function () {
-  this.timeout(60_000);
+describe("reading on the page", () => {
   let fixture: PageFixture;
   let page: Page;
 

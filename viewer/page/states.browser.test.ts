@@ -3,8 +3,7 @@ import type { Page } from "playwright-core";
 import { PageFixture } from "../test/page-fixture.ts";
 import { assistant, batch, info, opening, SHARE_ID, text, user } from "../test/sample.ts";
 
-describe("the page's states", function () {
-  this.timeout(60_000);
+describe("the page's states", () => {
   let fixture: PageFixture;
   let page: Page;
 
@@ -151,9 +150,7 @@ describe("the page's states", function () {
     });
 });
 
-describe("the page below a base path", function () {
-  this.timeout(60_000);
-
+describe("the page below a base path", () => {
   it("finds its files and its service there", async () => {
     const fixture = await PageFixture.create("/tools/share");
     try {

@@ -24,8 +24,7 @@ const family: readonly Entry[] = [
   ...childMessage("ses_lost", "bash", ran),
 ];
 
-describe("sub-agents on the page", function () {
-  this.timeout(60_000);
+describe("sub-agents on the page", () => {
   let fixture: PageFixture;
   let page: Page;
 

@@ -10,8 +10,7 @@ const password: Refusal = { status: 401, code: "password_required" };
 const counted: Refusal = { status: 401, code: "open_required" };
 
 for (const base of ["", "/tools/share"])
-  describe(`the ways on from a page${base && " below a base path"}`, function () {
-    this.timeout(60_000);
+  describe(`the ways on from a page${base && " below a base path"}`, () => {
     let fixture: PageFixture;
     let page: Page;
 
@@ -74,8 +73,7 @@ for (const base of ["", "/tools/share"])
     });
   });
 
-describe("a page that asks for something first", function () {
-  this.timeout(60_000);
+describe("a page that asks for something first", () => {
   let fixture: PageFixture;
   let page: Page;
 

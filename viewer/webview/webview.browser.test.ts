@@ -11,8 +11,7 @@ const HOST = "window.posted = []; window.acquireVsCodeApi = () => ({ postMessage
 const HTML = `<!doctype html><html><head><link rel="stylesheet" href="/assets/webview.css">
   <script src="/host.js"></script></head><body><script src="/assets/webview.js"></script></body></html>`;
 
-describe("the viewer in an editor's panel", function () {
-  this.timeout(60_000);
+describe("the viewer in an editor's panel", () => {
   let server: ShareServer;
   let url: string;
   let browser: Browser;

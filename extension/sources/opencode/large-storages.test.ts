@@ -22,9 +22,7 @@ const FORMS: Readonly<Record<string, (dataDir: string) => Writer>> = {
 };
 
 for (const [name, open] of Object.entries(FORMS))
-  describe(`a large storage, ${name}`, function () {
-    this.timeout(60_000);
-
+  describe(`a large storage, ${name}`, () => {
     let storage: TestStorage;
     let writer: Writer;
 

@@ -12,6 +12,9 @@ import {
 } from "../../import/import-session.ts";
 import type { App } from "../app.ts";
 import { showFailure } from "../failure.ts";
+import { showMessage } from "../shown/messages.ts";
+import { LONGEST_MESSAGE, plainText } from "../shown/plain-text.ts";
+import { askWhereToSave } from "../shown/save-dialog.ts";
 import { workspaceFolders } from "../workspace-folders.ts";
 import { readLettingIn } from "./let-in.ts";
 import { chooseLink, mayTalkTo } from "./open-shared.ts";
@@ -20,15 +23,14 @@ import { chooseLink, mayTalkTo } from "./open-shared.ts";
 export async function importSharedSession(app: App, link?: string): Promise<void> {
   const [directory] = workspaceFolders();
   if (!directory) {
-    void vscode.window.showInformationMessage(
+    void showMessage(
+      "information",
       vscode.l10n.t("Open the folder first that the imported session shall belong to."),
     );
     return;
   }
   if (!vscode.workspace.isTrusted) {
-    void vscode.window.showInformationMessage(
-      vscode.l10n.t("A session can be imported into a folder that you trust."),
-    );
+    void showMessage("information", vscode.l10n.t("A session can be imported into a folder that you trust."));
     return;
   }
   const location = await chooseLink(app, link);
@@ -54,7 +56,7 @@ async function confirmAndRun(app: App, plan: ImportPlan, ports: ImportPorts): Pr
   if (
     !(await app.dialogs.confirm(
       vscode.l10n.t("Import as a new session?"),
-      `${plan.sentence}\n\n${plan.warning}`,
+      `${plainText(plan.sentence, LONGEST_MESSAGE)}\n\n${plan.warning}`,
       vscode.l10n.t("Import"),
     ))
   )
@@ -66,7 +68,8 @@ async function confirmAndRun(app: App, plan: ImportPlan, ports: ImportPorts): Pr
   });
   if (result.kind === "imported") {
     app.log.info(`imported as ${result.sessionId}`);
-    void vscode.window.showInformationMessage(
+    void showMessage(
+      "information",
       vscode.l10n.t("Imported. The new session is in this workspace's opencode sessions."),
     );
   } else if (result.kind === "saved") await sayHowToImport(result.command);
@@ -75,7 +78,8 @@ async function confirmAndRun(app: App, plan: ImportPlan, ports: ImportPorts): Pr
 /** opencode refused the copy: the file is the way that is left. */
 async function offerFile(plan: ImportPlan, ports: ImportPorts, error: unknown) {
   const message = error instanceof Error ? error.message : String(error);
-  const answer = await vscode.window.showWarningMessage(
+  const answer = await showMessage(
+    "warning",
     vscode.l10n.t("opencode did not take the session: {0}", message),
     vscode.l10n.t("Save as File"),
   );
@@ -83,7 +87,8 @@ async function offerFile(plan: ImportPlan, ports: ImportPorts, error: unknown) {
 }
 
 async function sayHowToImport(command: string): Promise<void> {
-  const answer = await vscode.window.showInformationMessage(
+  const answer = await showMessage(
+    "information",
     vscode.l10n.t("Saved. To import it, run: {0}", command),
     vscode.l10n.t("Copy Command"),
   );
@@ -99,14 +104,7 @@ function portsOf(app: App, directory: string): ImportPorts {
     randomBytes,
     // Somebody else's words must not be shared by themselves, in no window.
     beforeWritten: (sessionId) => app.autoJournal.handle(sessionId),
-    async chooseFile(suggestedName) {
-      const defaultUri = vscode.Uri.file(path.join(directory, suggestedName));
-      const uri = await vscode.window.showSaveDialog({
-        defaultUri,
-        filters: { [vscode.l10n.t("opencode session")]: ["json"] },
-      });
-      return uri?.fsPath;
-    },
+    chooseFile: (name) => askWhereToSave(directory, name, vscode.l10n.t("opencode session"), "json"),
   };
 }
 

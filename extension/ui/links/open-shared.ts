@@ -7,6 +7,7 @@ import {
 } from "../../../protocol/links.ts";
 import { tokenSchema } from "../../../protocol/share.ts";
 import type { App } from "../app.ts";
+import { showMessage } from "../shown/messages.ts";
 import type { ViewerPanels } from "./viewer-panel.ts";
 
 /** “Open Shared Session”: shows a link's session in the read-only viewer. */
@@ -24,8 +25,7 @@ export async function openLocation(app: App, viewers: ViewerPanels, location: Sh
 export async function chooseLink(app: App, given?: string): Promise<ShareLocation | undefined> {
   if (given !== undefined) {
     const location = parseShareLink(given);
-    if (!location)
-      void vscode.window.showErrorMessage(vscode.l10n.t("This is not a link to a shared session."));
+    if (!location) void showMessage("error", vscode.l10n.t("This is not a link to a shared session."));
     return location;
   }
   const clipboard = await vscode.env.clipboard.readText();
@@ -58,7 +58,7 @@ export function handleUris(app: App, viewers: ViewerPanels): vscode.Disposable {
     async handleUri(uri) {
       const location = locationOfUri(uri.path, uri.query);
       if (location) await openLocation(app, viewers, location);
-      else void vscode.window.showErrorMessage(vscode.l10n.t("This address names no shared session."));
+      else void showMessage("error", vscode.l10n.t("This address names no shared session."));
     },
   });
 }

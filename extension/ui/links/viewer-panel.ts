@@ -4,16 +4,17 @@ import { type Following, follow } from "../../../client/follow.ts";
 import { formatShareLink, type ShareLocation } from "../../../protocol/links.ts";
 import type { FromPanel, ToPanel } from "../../../protocol/panel.ts";
 import type { App } from "../app.ts";
+import { type WebPanel, webPanel } from "../shown/web-panel.ts";
 import { Hurdles } from "./hurdles.ts";
 
 /** Hears of each share that a viewer begins to show, and of each new title. */
 type OnDidShow = (location: ShareLocation, title: string) => void;
 
-/** The read-only viewers, one panel a share. */
+/** The read-only viewers, one panel for each share of each service. */
 export class ViewerPanels {
   readonly #app: App;
   readonly #onDidShow: OnDidShow;
-  readonly #panels = new Map<string, vscode.WebviewPanel>();
+  readonly #panels = new Map<string, WebPanel>();
 
   constructor(app: App, onDidShow: OnDidShow) {
     this.#app = app;
@@ -22,24 +23,17 @@ export class ViewerPanels {
 
   /** Shows a share, in its panel if it has one. */
   show(location: ShareLocation): void {
-    const open = this.#panels.get(location.shareId);
+    // The same id at another service is another share.
+    const key = formatShareLink(location);
+    const open = this.#panels.get(key);
     if (open) {
       open.reveal();
       return;
     }
     const media = vscode.Uri.joinPath(this.#app.context.extensionUri, "dist");
-    const panel = vscode.window.createWebviewPanel(
-      "opencode.sharedSession",
-      vscode.l10n.t("Shared Session"),
-      vscode.ViewColumn.Active,
-      {
-        enableScripts: true,
-        enableFindWidget: true,
-        localResourceRoots: [media],
-      },
-    );
-    this.#panels.set(location.shareId, panel);
-    panel.onDidDispose(() => this.#panels.delete(location.shareId));
+    const panel = webPanel("opencode.sharedSession", vscode.l10n.t("Shared Session"), media);
+    this.#panels.set(key, panel);
+    panel.onDidDispose(() => this.#panels.delete(key));
     const load = () => {
       panel.webview.html = html(panel.webview, media);
     };
@@ -54,7 +48,7 @@ export class ViewerPanels {
 
 interface Connection {
   readonly app: App;
-  readonly panel: vscode.WebviewPanel;
+  readonly panel: WebPanel;
   readonly location: ShareLocation;
   readonly onDidShow: OnDidShow;
   /** Loads the page anew, which then asks for everything. */
@@ -73,7 +67,7 @@ function connect({ app, panel, location, onDidShow, load }: Connection): void {
     following = follow(app.clientOf(location.serviceUrl), location.shareId, {
       onFrame: (frame) => {
         if (frame.type === "share") {
-          panel.title = frame.share.title || vscode.l10n.t("Shared Session");
+          panel.rename(frame.share.title || vscode.l10n.t("Shared Session"));
           if (frame.share.title !== shown) onDidShow(location, frame.share.title);
           shown = frame.share.title;
         }
@@ -106,19 +100,27 @@ function connect({ app, panel, location, onDidShow, load }: Connection): void {
       case "copyText":
         return vscode.env.clipboard.writeText(message.text);
       case "openInBrowser":
-        return vscode.env.openExternal(vscode.Uri.parse(formatShareLink(location)));
+        return app.dialogs.openExternal(formatShareLink(location));
       case "openLink":
-        return openLink(message.href);
+        return openLink(app, message.href);
       default:
         return message satisfies never;
     }
   });
 }
 
-/** A link out of a stranger's text: VS Code asks before it opens one, and only web and mail addresses get that far. */
-function openLink(href: string): void {
-  const uri = vscode.Uri.parse(href);
-  if (["https", "http", "mailto"].includes(uri.scheme)) void vscode.env.openExternal(uri);
+/** A link out of a stranger's text: VS Code asks before it opens a web address, and would not before it opens any other. */
+async function openLink({ dialogs }: App, href: string): Promise<void> {
+  const copy = vscode.l10n.t("Copy Address");
+  if (/^https?:/i.test(href)) await dialogs.openExternal(href);
+  else if (
+    (await dialogs.notify(
+      "information",
+      vscode.l10n.t("Only web addresses are opened from a session: {0}", href),
+      copy,
+    )) === copy
+  )
+    await vscode.env.clipboard.writeText(href);
 }
 
 function html(webview: vscode.Webview, media: vscode.Uri): string {

@@ -1,3 +1,4 @@
+import { stat } from "node:fs/promises";
 import path from "node:path";
 import * as vscode from "vscode";
 import type { ModePlace } from "../../sharing/share-mode.ts";
@@ -52,8 +53,10 @@ export async function openPlace(place: ModePlace): Promise<void> {
   }
 }
 
-/** @param offset in UTF-16 units */
+/** Opens a file at a place. What is no regular file is only shown where it lies. @param offset in UTF-16 units */
 export async function openFile(file: string, offset: number): Promise<void> {
+  const isRegular = await stat(file).then((stats) => stats.isFile());
+  if (!isRegular) return vscode.commands.executeCommand("revealFileInOS", vscode.Uri.file(file));
   const document = await vscode.workspace.openTextDocument(vscode.Uri.file(file));
   const position = document.positionAt(offset);
   await vscode.window.showTextDocument(document, { selection: new vscode.Range(position, position) });

@@ -1,8 +1,8 @@
 import * as vscode from "vscode";
 import { isExpiryAllowed, longestDays } from "../../sharing/allowed-options.ts";
 import { type Expiry, isSameExpiry, parseExpiry } from "../../sharing/expiry.ts";
-import type { StepAnswer, StepFrame, StepLine } from "../ask-step.ts";
 import type { Dialogs } from "../dialogs.ts";
+import type { StepAnswer, StepFrame, StepLine } from "../shown/ask-step.ts";
 import { describeEnd, describeProblem, nameExpiry, type PolicyOf, whyTooLong } from "./share-words.ts";
 
 const OFFERED: readonly Expiry[] = [
@@ -41,18 +41,17 @@ function linesOf(
   const isOffered = current === undefined || OFFERED.some((expiry) => isSameExpiry(expiry, current));
   return [
     ...[...(isOffered ? [] : [current]), ...OFFERED].map((expiry) => lineOf(expiry, of, now)),
-    { label: `$(edit) ${vscode.l10n.t("Custom date…")}`, value: "custom" },
+    { icon: "edit", label: vscode.l10n.t("Custom date…"), value: "custom" },
   ];
 }
 
 /** What the service does not allow stands there with the reason, and cannot be chosen. */
 function lineOf(expiry: Expiry, of: PolicyOf, now: number): StepLine<Expiry> {
-  const name = expiry.kind === "never" ? vscode.l10n.t("Never") : nameExpiry(expiry);
-  const icon = expiry.kind === "never" ? "$(dash)" : "$(calendar)";
-  const label = `${icon} ${name}`;
-  if (!isExpiryAllowed(expiry, of.policy, now)) return { label, description: whyTooLong(of) };
+  const label = expiry.kind === "never" ? vscode.l10n.t("Never") : nameExpiry(expiry);
+  const icon = expiry.kind === "never" ? "dash" : "calendar";
+  if (!isExpiryAllowed(expiry, of.policy, now)) return { icon, label, description: whyTooLong(of) };
   const description = expiry.kind === "date" ? "" : describeEnd(expiry, now);
-  return { label, description, value: expiry };
+  return { icon, label, description, value: expiry };
 }
 
 async function askCustom(dialogs: Dialogs, frame: StepFrame, of: PolicyOf): Promise<StepAnswer<Expiry>> {

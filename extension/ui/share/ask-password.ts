@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import * as vscode from "vscode";
-import type { StepAnswer, StepFrame } from "../ask-step.ts";
 import type { Dialogs } from "../dialogs.ts";
+import type { StepAnswer, StepFrame } from "../shown/ask-step.ts";
 
 /** What a person has decided about a password; null: none. */
 export type PasswordChoice = string | null;
@@ -18,24 +18,25 @@ export async function askPassword(
 ): Promise<StepAnswer<PasswordChoice>> {
   const generated = randomBytes(12).toString("base64url");
   for (;;) {
-    const none = `$(unlock) ${vscode.l10n.t("No password")}`;
+    const none = { icon: "unlock", label: vscode.l10n.t("No password") };
     const answer = await dialogs.pick<"none" | "generated" | "own">({
       ...place,
       placeHolder: vscode.l10n.t("Does a reader need a password?"),
       lines: [
         isNeeded
           ? {
-              label: none,
+              ...none,
               description: vscode.l10n.t("{0} asks for one on links that anyone can open", host),
             }
-          : { label: none, value: "none" },
+          : { ...none, value: "none" },
         {
-          label: `$(sparkle) ${vscode.l10n.t("A generated password")}`,
+          icon: "sparkle",
+          label: vscode.l10n.t("A generated password"),
           description: generated,
           detail: vscode.l10n.t("It is copied to the clipboard."),
           value: "generated",
         },
-        { label: `$(edit) ${vscode.l10n.t("A password of your own…")}`, value: "own" },
+        { icon: "edit", label: vscode.l10n.t("A password of your own…"), value: "own" },
       ],
     });
     if (answer?.kind !== "chosen") return answer;

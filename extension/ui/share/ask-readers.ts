@@ -2,8 +2,8 @@ import * as vscode from "vscode";
 import { type Audience, audienceSchema } from "../../../protocol/share.ts";
 import type { Readers } from "../../sharing/create-share.ts";
 import { parseNames } from "../../sharing/names.ts";
-import type { StepAnswer, StepFrame, StepLine } from "../ask-step.ts";
 import type { Dialogs } from "../dialogs.ts";
+import type { StepAnswer, StepFrame, StepLine } from "../shown/ask-step.ts";
 import { describeAudience, type PolicyOf, whyNoAudience } from "./share-words.ts";
 
 /** Who may read; `password` is asked apart. */
@@ -32,11 +32,10 @@ export async function askAudience(
 
 /** What is not allowed stands there with the reason, and cannot be chosen. */
 function audienceLine(audience: Audience, of: PolicyOf): StepLine<Audience> {
-  const { icon, name } = describeAudience(audience);
-  const label = `${icon} ${name}`;
+  const { icon, name: label } = describeAudience(audience);
   return of.policy.audiences.includes(audience)
-    ? { label, value: audience }
-    : { label, description: whyNoAudience(of) };
+    ? { icon, label, value: audience }
+    : { icon, label, description: whyNoAudience(of) };
 }
 
 async function askNames(

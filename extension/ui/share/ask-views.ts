@@ -1,7 +1,7 @@
 import * as vscode from "vscode";
 import { createShareRequestSchema } from "../../../protocol/share.ts";
-import type { StepAnswer, StepFrame, StepLine } from "../ask-step.ts";
 import type { Dialogs } from "../dialogs.ts";
+import type { StepAnswer, StepFrame, StepLine } from "../shown/ask-step.ts";
 import { describeViews } from "./share-words.ts";
 
 /** How often a share can be opened; null: as often as anyone likes. */
@@ -20,8 +20,8 @@ export async function askViews(
   current?: ViewsChoice,
 ): Promise<StepAnswer<ViewsChoice>> {
   const lines: StepLine<ViewsChoice | "own">[] = [
-    ...OFFERED.map((views) => ({ label: `$(eye) ${describeViews(views)}`, value: views })),
-    { label: `$(edit) ${vscode.l10n.t("Another number…")}`, value: "own" },
+    ...OFFERED.map((views) => ({ icon: "eye", label: describeViews(views), value: views })),
+    { icon: "edit", label: vscode.l10n.t("Another number…"), value: "own" },
   ];
   for (;;) {
     const answer = await dialogs.pick<ViewsChoice | "own">({

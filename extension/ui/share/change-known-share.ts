@@ -31,7 +31,7 @@ async function changeAnywhere(
   change: UpdateShareRequest,
 ): Promise<ShareRecord | undefined> {
   const { shareId, serviceUrl } = record;
-  if (app.registry.get(shareId))
+  if (app.registry.at(record))
     return changeShare({ ...app, isSignedIn: (url) => app.isSignedIn(url) }, shareId, change);
   const changed = { ...record, ...(await changeAt(app.clientOf(serviceUrl), { shareId }, change)) };
   app.remote.put(changed);

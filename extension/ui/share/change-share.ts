@@ -1,4 +1,5 @@
 import * as vscode from "vscode";
+import { formatShareLink } from "../../../protocol/links.ts";
 import type { ShareAccess } from "../../../protocol/routes.ts";
 import type { ShareMode, UpdateShareRequest } from "../../../protocol/share.ts";
 import { longestDays } from "../../sharing/allowed-options.ts";
@@ -6,11 +7,12 @@ import { readersOf } from "../../sharing/create-share.ts";
 import type { Expiry } from "../../sharing/expiry.ts";
 import type { ShareRecord } from "../../sharing/share-registry.ts";
 import type { App } from "../app.ts";
-import type { StepAnswer, StepLine } from "../ask-step.ts";
 import { showFailure } from "../failure.ts";
 import { hostOf } from "../host-of.ts";
 import { currentPolicy } from "../mode/current-policy.ts";
+import type { StepAnswer, StepLine } from "../shown/ask-step.ts";
 import { withSignIn } from "../sign-in/offer-sign-in.ts";
+import { nameOf } from "../title-of.ts";
 import { askExpiry } from "./ask-expiry.ts";
 import { askPassword } from "./ask-password.ts";
 import { askAudience } from "./ask-readers.ts";
@@ -25,7 +27,6 @@ import {
   describeViews,
   type PolicyOf,
 } from "./share-words.ts";
-import { nameOf } from "./upload-session.ts";
 
 type Action = "expiry" | "extend" | "audience" | "password" | "views" | "mode" | "copy" | "unshare";
 
@@ -58,12 +59,14 @@ function linesOf({ record, of }: Subject): readonly StepLine<Action>[] {
   const audience = describeAudience(record.audience ?? "link");
   const days = Math.min(EXTENSION_DAYS, longestDays(of.policy));
   const extension: StepLine<Action> = {
-    label: `$(clock) ${days === 1 ? vscode.l10n.t("Extend 1 Day") : vscode.l10n.t("Extend {0} Days", days)}`,
+    icon: "clock",
+    label: days === 1 ? vscode.l10n.t("Extend 1 Day") : vscode.l10n.t("Extend {0} Days", days),
     value: "extend",
   };
   return [
     {
-      label: `$(calendar) ${vscode.l10n.t("Change How Long…")}`,
+      icon: "calendar",
+      label: vscode.l10n.t("Change How Long…"),
       description: describeEndsAt(record.expiresAt),
       value: "expiry",
     },
@@ -72,21 +75,23 @@ function linesOf({ record, of }: Subject): readonly StepLine<Action>[] {
       ? []
       : [
           {
-            label: `${audience.icon} ${vscode.l10n.t("Change Who Can Read It…")}`,
+            icon: audience.icon,
+            label: vscode.l10n.t("Change Who Can Read It…"),
             description: audience.name,
             value: "audience",
           } as const,
         ]),
-    { label: `$(key) ${vscode.l10n.t("Change the Password…")}`, value: "password" },
-    { label: `$(eye) ${vscode.l10n.t("Change How Often It Can Be Opened…")}`, value: "views" },
+    { icon: "key", label: vscode.l10n.t("Change the Password…"), value: "password" },
+    { icon: "eye", label: vscode.l10n.t("Change How Often It Can Be Opened…"), value: "views" },
     {
-      label: `${other.icon} ${isSnapshot(record) ? vscode.l10n.t("Make It Live") : vscode.l10n.t("Make It a Snapshot")}`,
+      icon: other.icon,
+      label: isSnapshot(record) ? vscode.l10n.t("Make It Live") : vscode.l10n.t("Make It a Snapshot"),
       description: isSnapshot(record) ? vscode.l10n.t("is a snapshot") : vscode.l10n.t("is live"),
       detail: other.meaning,
       value: "mode",
     },
-    { label: `$(link) ${vscode.l10n.t("Copy Link")}`, value: "copy" },
-    { label: `$(circle-slash) ${vscode.l10n.t("Unshare")}`, value: "unshare" },
+    { icon: "link", label: vscode.l10n.t("Copy Link"), value: "copy" },
+    { icon: "circle-slash", label: vscode.l10n.t("Unshare"), value: "unshare" },
   ];
 }
 
@@ -95,10 +100,10 @@ async function act(app: App, subject: Subject, action: Action): Promise<"back" |
   const { record } = subject;
   switch (action) {
     case "copy":
-      await vscode.commands.executeCommand("opencode.copyShareLink", record.shareId);
+      await vscode.commands.executeCommand("opencode.copyShareLink", formatShareLink(record));
       return undefined;
     case "unshare":
-      await vscode.commands.executeCommand("opencode.unshareSession", record.shareId);
+      await vscode.commands.executeCommand("opencode.unshareSession", formatShareLink(record));
       return undefined;
     case "mode":
       await switchMode(app, record);
@@ -189,8 +194,9 @@ async function changeViews(app: App, { record, frame }: Subject): Promise<"back"
 }
 
 /** Whom a share names; undefined when its service does not say. */
-async function accessOf(app: App, { shareId, serviceUrl }: ShareRecord): Promise<ShareAccess | undefined> {
-  const secret = await app.registry.secret(shareId);
+async function accessOf(app: App, record: ShareRecord): Promise<ShareAccess | undefined> {
+  const { shareId, serviceUrl } = record;
+  const secret = await app.registry.secretOf(record);
   const ask = () => app.clientOf(serviceUrl).info({ shareId, secret });
   return withSignIn(app, serviceUrl, ask).then(
     ({ access }) => access,

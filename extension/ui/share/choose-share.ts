@@ -1,15 +1,30 @@
 import * as vscode from "vscode";
+import { parseShareLink } from "../../../protocol/links.ts";
 import { mergeShares } from "../../sharing/remote-shares.ts";
 import type { ShareRecord } from "../../sharing/share-registry.ts";
 import type { App } from "../app.ts";
+
+/**
+ * The share that a command is about, of those that this machine or the person's services know.
+ * @param named its link, or its id where only one service has it
+ */
+export function findShare(
+  { registry, remote }: Pick<App, "registry" | "remote">,
+  named: string,
+): ShareRecord | undefined {
+  const location = parseShareLink(named);
+  if (location) return registry.at(location) ?? remote.at(location);
+  const known = mergeShares(registry.list(), remote.list()).filter(({ record }) => record.shareId === named);
+  return known.length === 1 ? known[0]?.record : undefined;
+}
 
 /** The share meant: the given one, the only one, or the picked one. What is over, or about to be, can't be; that is said. */
 export async function chooseShare(
   app: App,
   question: string,
-  shareId?: string,
+  named?: string,
 ): Promise<ShareRecord | undefined> {
-  if (shareId) return app.registry.get(shareId) ?? app.remote.get(shareId) ?? isOver(app);
+  if (named) return findShare(app, named) ?? isOver(app);
   const shares = mergeShares(app.registry.list(), app.remote.list())
     .map(({ record }) => record)
     .filter(({ phase }) => phase === "shared");

@@ -1,4 +1,5 @@
 import * as vscode from "vscode";
+import { formatShareLink } from "../../../protocol/links.ts";
 import type { ShareRecord } from "../../sharing/share-registry.ts";
 import type { App } from "../app.ts";
 
@@ -12,7 +13,8 @@ export async function offerLink(
   message: string,
   password?: string,
 ): Promise<void> {
-  await vscode.env.clipboard.writeText(record.shareUrl);
+  const link = formatShareLink(record);
+  await vscode.env.clipboard.writeText(link);
   const open = vscode.l10n.t("Open");
   const openInBrowser = vscode.l10n.t("Open in Browser");
   const change = vscode.l10n.t("Change");
@@ -21,8 +23,8 @@ export async function offerLink(
   // Not awaited: the notification may stay for long, and the command has done its work.
   void app.dialogs.notify("information", message, ...answers).then((answer) => {
     if (answer === copyPassword && password) void vscode.env.clipboard.writeText(password);
-    if (answer === open) void vscode.commands.executeCommand("opencode.openSharedSession", record.shareUrl);
-    if (answer === openInBrowser) void vscode.env.openExternal(vscode.Uri.parse(record.shareUrl));
-    if (answer === change) void vscode.commands.executeCommand("opencode.changeShare", record.shareId);
+    if (answer === open) void vscode.commands.executeCommand("opencode.openSharedSession", link);
+    if (answer === openInBrowser) void app.dialogs.openExternal(link);
+    if (answer === change) void vscode.commands.executeCommand("opencode.changeShare", link);
   });
 }

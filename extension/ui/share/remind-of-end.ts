@@ -5,10 +5,10 @@ import type { ShareRecord } from "../../sharing/share-registry.ts";
 import type { App } from "../app.ts";
 import { showFailure } from "../failure.ts";
 import { currentPolicy } from "../mode/current-policy.ts";
+import { nameOf } from "../title-of.ts";
 import { when } from "../views/row-text.ts";
 import { changeKnownShare } from "./change-known-share.ts";
 import { describeEndsAt } from "./share-words.ts";
-import { nameOf } from "./upload-session.ts";
 
 /** By how much a share is extended with one click, days. */
 export const EXTENSION_DAYS = 30;

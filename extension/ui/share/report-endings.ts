@@ -4,6 +4,8 @@ import type { SyncStatus } from "../../sync/sync-status.ts";
 import type { App } from "../app.ts";
 import { showFailure } from "../failure.ts";
 import { hostOf } from "../host-of.ts";
+import { showMessage } from "../shown/messages.ts";
+import { nameOf } from "../title-of.ts";
 import { shareAgain } from "./share-again.ts";
 import { describeEnding } from "./share-words.ts";
 
@@ -31,14 +33,14 @@ async function report(app: App, record: ShareRecord, ended: Ended): Promise<void
   const again = vscode.l10n.t("Share Again");
   const forget = vscode.l10n.t("Forget It");
   const answers = isLost ? [again, forget] : [again];
-  const answer = await vscode.window.showWarningMessage(whatHappened(record, ended), ...answers);
+  const answer = await showMessage("warning", whatHappened(record, ended), ...answers);
   if (answer === forget) await app.sharing.forget(record.shareId);
   if (answer === again) await shareAgain(app, record);
 }
 
-function whatHappened({ title, serviceUrl }: ShareRecord, ended: Ended): string {
-  const host = hostOf(serviceUrl);
-  const name = title || vscode.l10n.t("Untitled session");
+function whatHappened(record: ShareRecord, ended: Ended): string {
+  const host = hostOf(record.serviceUrl);
+  const name = nameOf(record);
   return ended.code === "not_found"
     ? vscode.l10n.t(
         "{0} does not know the share of “{1}” any more, perhaps because it was restored from a backup. Its link does not work.",

@@ -3,8 +3,9 @@ import type { Policy } from "../../../protocol/policy.ts";
 import type { ShareOptions } from "../../sharing/share-options.ts";
 import type { Move, ShareStep } from "../../sharing/share-steps.ts";
 import type { SessionSummary } from "../../sources/session-source.ts";
-import type { StepLine } from "../ask-step.ts";
 import { hostOf } from "../host-of.ts";
+import type { StepLine } from "../shown/ask-step.ts";
+import { nameOf } from "../title-of.ts";
 import type { SessionCount } from "./count-session.ts";
 import {
   describeAudience,
@@ -14,7 +15,6 @@ import {
   nameExpiry,
   whyNoAudience,
 } from "./share-words.ts";
-import { nameOf } from "./upload-session.ts";
 
 /** What the review shows. */
 export interface ReviewFacts {
@@ -34,49 +34,53 @@ export function reviewLines(
   const audience = describeAudience(options.audience);
   const { people = [], groups = [], password, maxViews = null } = options;
   const names = options.audience === "people" ? { detail: [...people, ...groups].join(", ") } : {};
-  const readers = { label: `${audience.icon} ${audience.name}`, ...names };
+  const readers = { icon: audience.icon, label: audience.name, ...names };
   const why = whyNoAudience({ policy, host: hostOf(serviceUrl) });
   const mode = describeMode(options.mode);
   const revise = (step: ShareStep) => (steps.has(step) ? { value: { kind: "revise", step } as const } : {});
   return [
     {
-      label: `$(live-share) ${vscode.l10n.t("Share")}`,
+      icon: "live-share",
+      label: vscode.l10n.t("Share"),
       description: vscode.l10n.t("and copy the link"),
       value: { kind: "share" },
     },
     { heading: vscode.l10n.t("what leaves this computer, and where to") },
     {
-      label: `$(comment-discussion) ${nameOf(session)}`,
+      icon: "comment-discussion",
+      label: nameOf(session),
       ...(count ? { description: describeCount(count) } : {}),
     },
     {
-      label: `$(cloud-upload) ${vscode.l10n.t("Every prompt, answer, tool call and tool output")}`,
+      icon: "cloud-upload",
+      label: vscode.l10n.t("Every prompt, answer, tool call and tool output"),
       ...(options.mode === "live" ? { description: vscode.l10n.t("and all that is added") } : {}),
     },
-    { label: `$(server) ${serviceUrl}`, description: vscode.l10n.t("keeps it as long as it is shared") },
+    { icon: "server", label: serviceUrl, description: vscode.l10n.t("keeps it as long as it is shared") },
     ...(steps.has("audience") ? [] : [{ ...readers, description: why }]),
     { heading: vscode.l10n.t("choose a line to change it") },
     ...(steps.has("audience") ? [{ ...readers, ...revise("audience") }] : []),
     ...(options.audience === "me" ? [] : [passwordLine(password), viewsLine(maxViews)]),
     {
-      label: `$(calendar) ${nameExpiry(options.expiry)}`,
+      icon: "calendar",
+      label: nameExpiry(options.expiry),
       ...(options.expiry.kind === "days" ? { description: describeEnd(options.expiry, Date.now()) } : {}),
       ...revise("expiry"),
     },
-    { label: `${mode.icon} ${mode.name}`, detail: mode.meaning, ...revise("mode") },
+    { icon: mode.icon, label: mode.name, detail: mode.meaning, ...revise("mode") },
   ];
 }
 
 function passwordLine(password: string | undefined): StepLine<Move> {
-  const label =
+  const look =
     password === undefined
-      ? `$(unlock) ${vscode.l10n.t("No password")}`
-      : `$(key) ${vscode.l10n.t("With a password")}`;
-  return { label, value: { kind: "revise", step: "password" } };
+      ? { icon: "unlock", label: vscode.l10n.t("No password") }
+      : { icon: "key", label: vscode.l10n.t("With a password") };
+  return { ...look, value: { kind: "revise", step: "password" } };
 }
 
 function viewsLine(maxViews: number | null): StepLine<Move> {
-  return { label: `$(eye) ${describeViews(maxViews)}`, value: { kind: "revise", step: "views" } };
+  return { icon: "eye", label: describeViews(maxViews), value: { kind: "revise", step: "views" } };
 }
 
 function describeCount({ messages, parts, subSessions }: SessionCount): string {

@@ -14,8 +14,9 @@ import {
 } from "../../sharing/share-steps.ts";
 import type { SessionSummary } from "../../sources/session-source.ts";
 import type { App } from "../app.ts";
-import type { StepAnswer, StepFrame } from "../ask-step.ts";
 import { hostOf } from "../host-of.ts";
+import type { StepAnswer, StepFrame } from "../shown/ask-step.ts";
+import { nameOf } from "../title-of.ts";
 import { askExpiry } from "./ask-expiry.ts";
 import { askPassword } from "./ask-password.ts";
 import { askAudience } from "./ask-readers.ts";
@@ -59,12 +60,18 @@ export async function askHowToShare(
       placeHolder: vscode.l10n.t("How shall it be shared?"),
       lines: [
         {
-          label: `$(zap) ${vscode.l10n.t("Share now — {0}, {1}", describeExpiry(defaults.expiry), describeMode(defaults.mode).short)}`,
+          icon: "zap",
+          label: vscode.l10n.t(
+            "Share now — {0}, {1}",
+            describeExpiry(defaults.expiry),
+            describeMode(defaults.mode).short,
+          ),
           detail: `${describeAudience(defaults.audience).name} · ${hostOf(subject.serviceUrl)}`,
           value: "now",
         },
         {
-          label: `$(settings) ${vscode.l10n.t("Choose who, how long, live or snapshot…")}`,
+          icon: "settings",
+          label: vscode.l10n.t("Choose who, how long, live or snapshot…"),
           value: "choose",
         },
       ],
@@ -134,8 +141,8 @@ function askMode(app: App, frame: StepFrame, { mode }: ShareOptions): Promise<St
     ...frame,
     placeHolder: vscode.l10n.t("Live or snapshot?"),
     lines: shareModeSchema.options.map((value) => {
-      const { icon, name, meaning } = describeMode(value);
-      return { label: `${icon} ${name}`, detail: meaning, value };
+      const { icon, name: label, meaning } = describeMode(value);
+      return { icon, label, detail: meaning, value };
     }),
     isActive: (value) => value === mode,
   });
@@ -169,5 +176,5 @@ async function toMove<T>(
 }
 
 function titleOf({ session }: ShareSubject): string {
-  return vscode.l10n.t("Share “{0}”", session.title || vscode.l10n.t("Untitled session"));
+  return vscode.l10n.t("Share “{0}”", nameOf(session));
 }

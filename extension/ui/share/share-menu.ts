@@ -1,49 +1,51 @@
 import * as vscode from "vscode";
+import { formatShareLink } from "../../../protocol/links.ts";
 import type { ActiveShare } from "../../sharing/sharing.ts";
 import type { App } from "../app.ts";
 import { setUpAuto } from "../mode/set-up-auto.ts";
+import { type PickLine, showPick } from "../shown/quick-pick.ts";
+import { nameOf } from "../title-of.ts";
 import { shareAgain } from "./share-again.ts";
 
-interface MenuItem extends vscode.QuickPickItem {
-  readonly run?: () => unknown;
-}
+type MenuLine = PickLine & { readonly run?: () => unknown };
 
 /** The indicator's menu: for each share copy, open, unshare; a way out when paused; and sharing another session. */
 export async function showShareMenu(app: App): Promise<void> {
   const shares = app.sharing.list();
   const items = [...shares.flatMap((share) => itemsOf(app, share)), ...commonItems(app, shares)];
-  const picked = await vscode.window.showQuickPick(items, {
+  const picked = await showPick(items, {
     title: "OpenCode Share",
     placeHolder: vscode.l10n.t("What next?"),
   });
   await picked?.run?.();
 }
 
-function itemsOf(app: App, share: ActiveShare): readonly MenuItem[] {
-  const { title } = share.record;
+function itemsOf(app: App, share: ActiveShare): readonly MenuLine[] {
   return [
-    { label: title || vscode.l10n.t("Untitled session"), kind: vscode.QuickPickItemKind.Separator },
+    { heading: nameOf(share.record) },
     ...(share.status.phase === "ended" ? itemsOfEnded(app, share) : itemsOfLiving(app, share)),
   ];
 }
 
-function itemsOfEnded(app: App, { record }: ActiveShare): readonly MenuItem[] {
+function itemsOfEnded(app: App, { record }: ActiveShare): readonly MenuLine[] {
   return [
-    { label: `$(broadcast) ${vscode.l10n.t("Share Again")}`, run: () => shareAgain(app, record) },
+    { icon: "broadcast", label: vscode.l10n.t("Share Again"), run: () => shareAgain(app, record) },
     {
-      label: `$(close) ${vscode.l10n.t("Remove from List")}`,
+      icon: "close",
+      label: vscode.l10n.t("Remove from List"),
       run: () => app.sharing.forget(record.shareId),
     },
   ];
 }
 
-function itemsOfLiving(app: App, { record, status }: ActiveShare): readonly MenuItem[] {
+function itemsOfLiving(app: App, { record, status }: ActiveShare): readonly MenuLine[] {
   const run = (command: string, ...args: unknown[]) => vscode.commands.executeCommand(command, ...args);
-  const paused: readonly MenuItem[] =
+  const paused: readonly MenuLine[] =
     status.phase === "paused"
       ? [
           {
-            label: `$(refresh) ${vscode.l10n.t("Retry Now")}`,
+            icon: "refresh",
+            label: vscode.l10n.t("Retry Now"),
             detail: status.message,
             run: () => app.sharing.retryNow(),
           },
@@ -52,41 +54,48 @@ function itemsOfLiving(app: App, { record, status }: ActiveShare): readonly Menu
   return [
     ...paused,
     {
-      label: `$(link) ${vscode.l10n.t("Copy Link")}`,
-      run: () => run("opencode.copyShareLink", record.shareId),
+      icon: "link",
+      label: vscode.l10n.t("Copy Link"),
+      run: () => run("opencode.copyShareLink", formatShareLink(record)),
     },
     {
-      label: `$(open-preview) ${vscode.l10n.t("Open")}`,
-      run: () => run("opencode.openSharedSession", record.shareUrl),
+      icon: "open-preview",
+      label: vscode.l10n.t("Open"),
+      run: () => run("opencode.openSharedSession", formatShareLink(record)),
     },
-    { label: `$(edit) ${vscode.l10n.t("Change…")}`, run: () => run("opencode.changeShare", record.shareId) },
     {
-      label: `$(circle-slash) ${vscode.l10n.t("Unshare")}`,
-      run: () => run("opencode.unshareSession", record.shareId),
+      icon: "edit",
+      label: vscode.l10n.t("Change…"),
+      run: () => run("opencode.changeShare", formatShareLink(record)),
+    },
+    {
+      icon: "circle-slash",
+      label: vscode.l10n.t("Unshare"),
+      run: () => run("opencode.unshareSession", formatShareLink(record)),
     },
   ];
 }
 
 /** Where automatic sharing is wished for and not agreed to, the way to agree. */
-function autoItems(app: App): readonly MenuItem[] {
+function autoItems(app: App): readonly MenuLine[] {
   const waiting = app.mode.folders.map(({ reading }) => reading).find(({ awaiting }) => awaiting);
   if (!waiting) return [];
-  const label = `$(broadcast) ${vscode.l10n.t("Share New Sessions by Themselves…")}`;
-  return [{ label, run: () => setUpAuto(app, waiting) }];
+  const label = vscode.l10n.t("Share New Sessions by Themselves…");
+  return [{ icon: "broadcast", label, run: () => setUpAuto(app, waiting) }];
 }
 
-function commonItems(app: App, shares: readonly ActiveShare[]): readonly MenuItem[] {
-  const separator = { label: "", kind: vscode.QuickPickItemKind.Separator };
+function commonItems(app: App, shares: readonly ActiveShare[]): readonly MenuLine[] {
   const share =
     shares.length === 0 ? vscode.l10n.t("Share a Session…") : vscode.l10n.t("Share Another Session…");
   return [
-    ...(shares.length === 0 ? [] : [separator]),
-    { label: `$(broadcast) ${share}`, run: () => vscode.commands.executeCommand("opencode.shareSession") },
+    ...(shares.length === 0 ? [] : [{ heading: "" }]),
+    { icon: "broadcast", label: share, run: () => vscode.commands.executeCommand("opencode.shareSession") },
     ...autoItems(app),
     {
-      label: `$(folder-opened) ${vscode.l10n.t("Open a Shared Session…")}`,
+      icon: "folder-opened",
+      label: vscode.l10n.t("Open a Shared Session…"),
       run: () => vscode.commands.executeCommand("opencode.openSharedSession"),
     },
-    { label: `$(output) ${vscode.l10n.t("Show Log")}`, run: () => app.log.show() },
+    { icon: "output", label: vscode.l10n.t("Show Log"), run: () => app.log.show() },
   ];
 }

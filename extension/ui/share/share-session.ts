@@ -3,17 +3,19 @@ import { allowedOptions, missingAnswer } from "../../sharing/allowed-options.ts"
 import { LastOptions, type ShareOptions } from "../../sharing/share-options.ts";
 import type { SessionSummary } from "../../sources/session-source.ts";
 import type { App } from "../app.ts";
-import type { StepAnswer } from "../ask-step.ts";
 import { chooseService } from "../choose-service.ts";
 import { showFailure } from "../failure.ts";
 import { mayShareThrough } from "../mode/may-share-through.ts";
 import { refuseByMode } from "../mode/refuse-by-mode.ts";
+import type { StepAnswer } from "../shown/ask-step.ts";
+import { showMessage } from "../shown/messages.ts";
 import { withSignIn } from "../sign-in/offer-sign-in.ts";
+import { nameOf } from "../title-of.ts";
 import { askConsent } from "./ask-consent.ts";
 import { offerLink } from "./offer-link.ts";
 import { optionDefaults } from "./option-defaults.ts";
 import { askHowToShare, type ShareDecision } from "./share-dialog.ts";
-import { nameOf, uploadSession } from "./upload-session.ts";
+import { uploadSession } from "./upload-session.ts";
 
 /** “Share Session”: picks a session and how to share it, uploads it, puts the link on the clipboard. */
 export async function shareSession(app: App, sessionId?: string): Promise<void> {
@@ -46,7 +48,8 @@ async function chooseSession(app: App, sessionId?: string): Promise<SessionSumma
   const sessions = await app.sessions();
   if (sessionId) return sessions.find(({ id }) => id === sessionId) ?? isGone(app);
   if (sessions.length === 0) {
-    void vscode.window.showInformationMessage(
+    void showMessage(
+      "information",
       vscode.l10n.t(
         "There is no opencode session in this workspace yet. Start opencode in this folder, then share.",
       ),

@@ -2,6 +2,7 @@ import * as vscode from "vscode";
 import type { ErrorCode } from "../../../protocol/errors.ts";
 import type { Policy } from "../../../protocol/policy.ts";
 import type { Audience, ShareMode } from "../../../protocol/share.ts";
+import { calendarTime } from "../../../protocol/time.ts";
 import { longestDays } from "../../sharing/allowed-options.ts";
 import type { Readers } from "../../sharing/create-share.ts";
 import { type Expiry, type ExpiryProblem, endOf } from "../../sharing/expiry.ts";
@@ -69,6 +70,7 @@ export function whyTooLong({ policy, host }: PolicyOf): string {
 }
 
 interface ModeWords {
+  /** A codicon. */
   readonly icon: string;
   readonly name: string;
   /** Within a sentence. */
@@ -80,22 +82,22 @@ interface ModeWords {
 export function describeMode(mode: ShareMode): ModeWords {
   return mode === "live"
     ? {
-        icon: "$(broadcast)",
+        icon: "broadcast",
         name: vscode.l10n.t("Live"),
         short: vscode.l10n.t("live"),
         meaning: vscode.l10n.t("Readers see what is added to the session while it is shared."),
       }
     : {
-        icon: "$(device-camera)",
+        icon: "device-camera",
         name: vscode.l10n.t("Snapshot"),
         short: vscode.l10n.t("snapshot"),
         meaning: vscode.l10n.t("Readers see the session as it is now. What is added later stays here."),
       };
 }
 
-/** An audience by name. */
+/** An audience by name and codicon. */
 export function describeAudience(audience: Audience): { readonly icon: string; readonly name: string } {
-  return { icon: `$(${audienceIcon(audience)})`, name: nameAudience(audience) };
+  return { icon: audienceIcon(audience), name: nameAudience(audience) };
 }
 
 /** The codicon of an audience. */
@@ -179,5 +181,5 @@ export function whyNoAudience({ policy, host }: PolicyOf): string {
 }
 
 function formatDay(at: number): string {
-  return new Intl.DateTimeFormat(vscode.env.language, { dateStyle: "medium" }).format(at);
+  return new Intl.DateTimeFormat(vscode.env.language, { dateStyle: "medium" }).format(calendarTime(at));
 }

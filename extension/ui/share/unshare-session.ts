@@ -1,21 +1,23 @@
 import * as vscode from "vscode";
+import { formatShareLink } from "../../../protocol/links.ts";
 import type { ShareRecord } from "../../sharing/share-registry.ts";
 import { SecretLostError } from "../../sharing/sharing-errors.ts";
 import type { App } from "../app.ts";
 import { showFailure } from "../failure.ts";
 import { hostOf } from "../host-of.ts";
 import { currentPolicy } from "../mode/current-policy.ts";
+import { showStatus } from "../shown/messages.ts";
 import { withSignIn } from "../sign-in/offer-sign-in.ts";
 import { signIn } from "../sign-in/sign-in.ts";
+import { nameOf } from "../title-of.ts";
 import { chooseShare } from "./choose-share.ts";
-import { nameOf } from "./upload-session.ts";
 
 /** “Unshare”: the service deletes everything, the link stops working. */
 export async function unshareSession(app: App, shareId?: string): Promise<void> {
   const record = await chooseShare(app, vscode.l10n.t("Which session shall no longer be shared?"), shareId);
   if (!record) return;
   try {
-    if (app.registry.get(record.shareId)) await app.sharing.unshare(record.shareId);
+    if (app.registry.at(record)) await app.sharing.unshare(record.shareId);
     else await withSignIn(app, record.serviceUrl, () => app.remote.unshare(record));
     void app.dialogs.notify(
       "information",
@@ -24,7 +26,7 @@ export async function unshareSession(app: App, shareId?: string): Promise<void> 
   } catch (error) {
     if (error instanceof SecretLostError) return offerWaysOut(app, record);
     await showFailure(app, vscode.l10n.t("Not deleted at the service yet; nothing more is sent"), error, () =>
-      unshareSession(app, record.shareId),
+      unshareSession(app, formatShareLink(record)),
     );
   }
 }
@@ -32,6 +34,7 @@ export async function unshareSession(app: App, shareId?: string): Promise<void> 
 /** Who created a share can end it without its secret; nobody else can from here, and it need not stay in the way. */
 async function offerWaysOut(app: App, record: ShareRecord): Promise<void> {
   const { shareId, serviceUrl } = record;
+  const link = formatShareLink(record);
   const message = vscode.l10n.t(
     "“{0}” is still shared: its secret is missing on this computer, so it cannot be unshared from here. Who runs {1} can end it.",
     nameOf(record),
@@ -42,13 +45,13 @@ async function offerWaysOut(app: App, record: ShareRecord): Promise<void> {
   const knowsPeople = (await currentPolicy(app, serviceUrl)).auth !== "none";
   const answer = await app.dialogs.notify("warning", message, ...(knowsPeople ? [enter] : []), forget);
   if (answer === forget) await app.sharing.forget(shareId);
-  if (answer === enter && (await signIn(app, serviceUrl))) await unshareSession(app, shareId);
+  if (answer === enter && (await signIn(app, serviceUrl))) await unshareSession(app, link);
 }
 
 /** “Copy Share Link”. */
 export async function copyShareLink(app: App, shareId?: string): Promise<void> {
   const record = await chooseShare(app, vscode.l10n.t("The link of which session?"), shareId);
   if (!record) return;
-  await vscode.env.clipboard.writeText(record.shareUrl);
-  vscode.window.setStatusBarMessage(`$(check) ${vscode.l10n.t("Share link copied")}`, 3000);
+  await vscode.env.clipboard.writeText(formatShareLink(record));
+  showStatus("check", vscode.l10n.t("Share link copied"), 3000);
 }

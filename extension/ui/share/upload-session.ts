@@ -4,6 +4,8 @@ import type { ShareOptions } from "../../sharing/share-options.ts";
 import type { ShareRecord } from "../../sharing/share-registry.ts";
 import type { SessionSummary } from "../../sources/session-source.ts";
 import type { App } from "../app.ts";
+import { showProgress } from "../shown/messages.ts";
+import { nameOf } from "../title-of.ts";
 
 /** What to upload, where to, and how it is shared. */
 export interface Upload {
@@ -14,12 +16,7 @@ export interface Upload {
 
 /** Uploads behind a notification with a count; cancelling leaves nothing half-shared. */
 export function uploadSession(app: App, { session, serviceUrl, options }: Upload): Thenable<ShareRecord> {
-  const window = {
-    location: vscode.ProgressLocation.Notification,
-    title: vscode.l10n.t("Sharing “{0}”", nameOf(session)),
-    cancellable: true,
-  };
-  return vscode.window.withProgress(window, (progress, token) => {
+  return showProgress(vscode.l10n.t("Sharing “{0}”", nameOf(session)), (report, token) => {
     const abort = new AbortController();
     token.onCancellationRequested(() => abort.abort());
     let reported = 0;
@@ -27,16 +24,13 @@ export function uploadSession(app: App, { session, serviceUrl, options }: Upload
       { session, serviceUrl, mode: options.mode, readers: options, ...requestOf(options.expiry) },
       ({ done, total }) => {
         const percent = total === 0 ? 100 : (done / total) * 100;
-        progress.report({ message: vscode.l10n.t("{0} of {1}", done, total), increment: percent - reported });
+        report({ message: vscode.l10n.t("{0} of {1}", done, total), increment: percent - reported });
         reported = percent;
       },
       abort.signal,
     );
   });
 }
-
-export const nameOf = (session: { readonly title: string }) =>
-  session.title || vscode.l10n.t("Untitled session");
 
 function requestOf(expiry: Expiry): {
   readonly expiresInDays: number | undefined;

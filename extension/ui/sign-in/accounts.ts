@@ -4,6 +4,8 @@ import type { App } from "../app.ts";
 import { chooseService } from "../choose-service.ts";
 import { showFailure } from "../failure.ts";
 import { hostOf } from "../host-of.ts";
+import { type Account, type AccountsProvider, showAccounts } from "../shown/accounts.ts";
+import { plainText } from "../shown/plain-text.ts";
 import { signIn, signOut } from "./sign-in.ts";
 
 /** The provider's id and name, as the manifest says them. */
@@ -12,23 +14,25 @@ const NAME = "OpenCode Share";
 
 /** Shows in the Accounts menu who is signed in at which service. A session's only scope is the service's address. */
 export function accounts(app: App): vscode.Disposable {
-  const changes = new vscode.EventEmitter<vscode.AuthenticationProviderAuthenticationSessionsChangeEvent>();
-  const provider: vscode.AuthenticationProvider = {
-    onDidChangeSessions: changes.event,
-    async getSessions(scopes) {
-      const sessions = (await app.signedIn.list()).map(toVscode);
+  const provider: AccountsProvider = {
+    async list(scopes) {
+      const sessions = (await app.signedIn.list()).map(accountOf);
       return scopes?.length ? sessions.filter((session) => session.scopes[0] === scopes[0]) : sessions;
     },
-    async createSession([scope]) {
+    async create([scope]) {
       const serviceUrl = scope ?? (await chooseService(app));
       const session = serviceUrl && (await signIn(app, serviceUrl));
       if (!session) throw new vscode.CancellationError();
-      return toVscode(session);
+      return accountOf(session);
     },
-    async removeSession(id) {
+    async remove(id) {
       const session = (await app.signedIn.list()).find((it) => it.id === id);
       if (session) await signOut(app, session);
     },
+    onDidChange: (listener) =>
+      app.signedIn.onDidChange(({ added, removed }) =>
+        listener({ added: added.map(accountOf), removed: removed.map(accountOf) }),
+      ),
   };
   const tellSignedIn = async () => {
     const isSignedIn = (await app.signedIn.list()).length > 0;
@@ -36,14 +40,8 @@ export function accounts(app: App): vscode.Disposable {
   };
   void tellSignedIn();
   return vscode.Disposable.from(
-    changes,
     app.signedIn.onDidChange(() => void tellSignedIn()),
-    vscode.authentication.registerAuthenticationProvider(PROVIDER, NAME, provider, {
-      supportsMultipleAccounts: true,
-    }),
-    app.signedIn.onDidChange(({ added, removed }) =>
-      changes.fire({ added: added.map(toVscode), removed: removed.map(toVscode), changed: [] }),
-    ),
+    showAccounts(PROVIDER, NAME, provider),
     app.context.secrets.onDidChange(({ key }) => key === SESSIONS_KEY && void app.signedIn.refresh()),
   );
 }
@@ -56,7 +54,7 @@ export async function signInToService(app: App): Promise<void> {
   try {
     const session = await signIn(app, serviceUrl);
     if (!session) return;
-    const message = vscode.l10n.t("You are signed in as {0}.", session.account.label);
+    const message = vscode.l10n.t("You are signed in as {0}.", plainText(session.account.label));
     void app.dialogs.notify("information", message);
   } catch (error) {
     await showFailure(app, what, error, () => signInToService(app));
@@ -84,7 +82,8 @@ async function pickSession(
     canGoBack: false,
     placeHolder: vscode.l10n.t("Of which service?"),
     lines: sessions.map((session) => ({
-      label: `$(account) ${session.account.label}`,
+      icon: "account",
+      label: session.account.label,
       description: hostOf(session.serviceUrl),
       value: session,
     })),
@@ -92,9 +91,7 @@ async function pickSession(
   return answer?.kind === "chosen" ? answer.value : undefined;
 }
 
-const toVscode = ({ id, token, account, serviceUrl }: ServiceSession): vscode.AuthenticationSession => ({
-  id,
-  accessToken: token,
-  account,
+const accountOf = ({ id, token, account, serviceUrl }: ServiceSession): Account => ({
+  ...{ id, token, account },
   scopes: [serviceUrl],
 });

@@ -8,6 +8,8 @@ import { type ClientWith, isPersonalToken, signInByDevice, signInWithToken } fro
 import type { App } from "../app.ts";
 import { hostOf } from "../host-of.ts";
 import { currentPolicy } from "../mode/current-policy.ts";
+import { showProgress } from "../shown/messages.ts";
+import { plainText } from "../shown/plain-text.ts";
 
 /** Signs in at a service, and answers who is signed in then; undefined: the person has thought better of it. */
 export async function signIn(app: App, serviceUrl: string): Promise<ServiceSession | undefined> {
@@ -33,7 +35,7 @@ export async function signIn(app: App, serviceUrl: string): Promise<ServiceSessi
 export async function signOut(app: App, session: ServiceSession): Promise<void> {
   const isRevoked = await revoke(app, session);
   await app.signedIn.remove(session.id);
-  const { label } = session.account;
+  const label = plainText(session.account.label);
   void (isRevoked
     ? app.dialogs.notify("information", vscode.l10n.t("{0} is signed out.", label))
     : app.dialogs.notify(
@@ -68,9 +70,10 @@ async function askWay(app: App, serviceUrl: string): Promise<Way | undefined> {
     canGoBack: false,
     placeHolder: vscode.l10n.t("How do you want to sign in?"),
     lines: [
-      { label: `$(link-external) ${vscode.l10n.t("In the Browser")}`, value: "browser" },
+      { icon: "link-external", label: vscode.l10n.t("In the Browser"), value: "browser" },
       {
-        label: `$(key) ${vscode.l10n.t("Paste a Personal Token")}`,
+        icon: "key",
+        label: vscode.l10n.t("Paste a Personal Token"),
         description: vscode.l10n.t("from whoever runs the service"),
         value: "token",
       },
@@ -104,16 +107,11 @@ async function pasteToken(app: App, serviceUrl: string): Promise<ServiceSession 
 
 /** Shows the code until the sign-in is allowed in the browser, or given up here. */
 function signInInBrowser(app: App, serviceUrl: string): Thenable<ServiceSession | undefined> {
-  const window = {
-    location: vscode.ProgressLocation.Notification,
-    title: titleOf(serviceUrl),
-    cancellable: true,
-  };
-  return vscode.window.withProgress(window, async (progress, cancellation) => {
+  return showProgress(titleOf(serviceUrl), async (report, cancellation) => {
     const abort = new AbortController();
     cancellation.onCancellationRequested(() => abort.abort());
     const show = async ({ code, signInUrl }: StartDeviceResponse) => {
-      progress.report({ message: vscode.l10n.t("Allow it in the browser, if it shows the code {0}.", code) });
+      report({ message: vscode.l10n.t("Allow it in the browser, if it shows the code {0}.", code) });
       if (!(await app.dialogs.openExternal(signInUrl))) await offerAddress(app, signInUrl);
     };
     const label = vscode.l10n.t("{0} on {1}", vscode.env.appName, hostname()).slice(0, LONGEST_LABEL);

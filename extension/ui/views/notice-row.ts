@@ -1,4 +1,5 @@
 import * as vscode from "vscode";
+import { treeItem } from "../shown/tree-item.ts";
 import { icon, spoken, tooltip } from "./row-text.ts";
 import type { Row } from "./rows-tree.ts";
 
@@ -15,13 +16,10 @@ export interface Notice {
 
 /** A row that says something about the list, and does something about it. */
 export function noticeRow({ id, label, detail, explanation, icon: iconPath, command }: Notice): Row {
-  const item = new vscode.TreeItem(label);
-  item.id = `notice:${id}`;
-  item.iconPath = iconPath;
-  if (command) item.command = command;
-  item.contextValue = "notice";
-  item.accessibilityInformation = { label: spoken(label, detail) };
-  if (detail !== undefined) item.description = detail;
+  const item = treeItem({
+    ...{ id: `notice:${id}`, label, description: detail, icon: iconPath, context: "notice", command },
+    spoken: spoken(label, detail),
+  });
   return { item, target: {}, tooltip: () => tooltip(label, explanation ?? detail, command?.title) };
 }
 

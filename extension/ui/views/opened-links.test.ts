@@ -34,6 +34,22 @@ describe("the links that were opened", () => {
     assert.deepEqual(opened.list()[0], { ...link("a", 7), title: "New" });
   });
 
+  it("are two when two services have shares of the same id", async () => {
+    const opened = new OpenedLinks(memory());
+    const other = { ...link("a"), serviceUrl: "https://other.example" };
+    await opened.remember(link("a"));
+    await opened.remember(other);
+    assert.deepEqual(opened.list(), [other, link("a")]);
+    await opened.remove(link("a"));
+    assert.deepEqual(opened.list(), [other]);
+  });
+
+  it("keep a title that is short and in one line, whatever it was", async () => {
+    const opened = new OpenedLinks(memory());
+    await opened.remember({ ...link("a"), title: `\u202e\n${"long ".repeat(100_000)}` });
+    assert.match(opened.list()[0]?.title ?? "", /^long [^\n]{1,200}…$/);
+  });
+
   it("are fifty at most", async () => {
     const opened = new OpenedLinks(memory());
     for (let index = 0; index < 60; index++) await opened.remember(link(`${index}`));

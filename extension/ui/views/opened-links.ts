@@ -1,5 +1,6 @@
-import type { ShareLocation } from "../../../protocol/links.ts";
+import { formatShareLink, type ShareLocation } from "../../../protocol/links.ts";
 import type { Memory } from "../../sharing/share-registry.ts";
+import { plainText } from "../shown/plain-text.ts";
 
 /** A link that was opened here. What the session says is not remembered. */
 export interface OpenedLink extends ShareLocation {
@@ -26,7 +27,9 @@ export class OpenedLinks {
 
   /** Puts a link at the top. */
   async remember(link: OpenedLink): Promise<void> {
-    await this.#write([link, ...this.#without(link)].slice(0, MOST_OPENED));
+    await this.#write(
+      [{ ...link, title: plainText(link.title) }, ...this.#without(link)].slice(0, MOST_OPENED),
+    );
   }
 
   async remove(link: ShareLocation): Promise<void> {
@@ -42,8 +45,8 @@ export class OpenedLinks {
     return { dispose: () => this.#listeners.delete(listener) };
   }
 
-  #without({ shareId }: ShareLocation): readonly OpenedLink[] {
-    return this.list().filter((other) => other.shareId !== shareId);
+  #without(link: ShareLocation): readonly OpenedLink[] {
+    return this.list().filter((other) => formatShareLink(other) !== formatShareLink(link));
   }
 
   async #write(links: readonly OpenedLink[]): Promise<void> {

@@ -1,8 +1,10 @@
 import * as vscode from "vscode";
 import { formatShareLink } from "../../../protocol/links.ts";
 import { hostOf } from "../host-of.ts";
+import { treeItem } from "../shown/tree-item.ts";
+import { titleOf } from "../title-of.ts";
 import type { OpenedLink } from "./opened-links.ts";
-import { icon, joined, shortly, spoken, titleOf, tooltip, when } from "./row-text.ts";
+import { icon, joined, shortly, spoken, tooltip, when } from "./row-text.ts";
 import type { Row } from "./rows-tree.ts";
 
 /** An opened link's row; Enter opens it again. */
@@ -11,12 +13,14 @@ export function openedRow(link: OpenedLink, now = Date.now()): Row {
   const host = hostOf(link.serviceUrl);
   const opened = vscode.l10n.t("opened {0}", when(link.openedAt, now));
   const target = { shareId: link.shareId, link: formatShareLink(link), title };
-  const item = new vscode.TreeItem(title);
-  item.id = link.shareId;
-  item.description = joined(host, shortly(link.openedAt, now));
-  item.iconPath = icon("open-preview");
-  item.contextValue = "opened";
-  item.accessibilityInformation = { label: spoken(title, host, opened) };
-  item.command = { command: "opencode.view.open", title: vscode.l10n.t("Open"), arguments: [{ target }] };
+  const item = treeItem({
+    id: target.link,
+    label: title,
+    description: joined(host, shortly(link.openedAt, now)),
+    icon: icon("open-preview"),
+    context: "opened",
+    spoken: spoken(title, host, opened),
+    command: { command: "opencode.view.open", title: vscode.l10n.t("Open"), arguments: [{ target }] },
+  });
   return { item, target, tooltip: () => tooltip(title, link.serviceUrl, opened) };
 }

@@ -1,4 +1,6 @@
 import * as vscode from "vscode";
+import { parseShareLink } from "../../../protocol/links.ts";
+import { rowsView } from "../shown/rows-view.ts";
 import type { OpenedLinks } from "./opened-links.ts";
 import { openedRow } from "./opened-row.ts";
 import { type Row, RowsTree } from "./rows-tree.ts";
@@ -7,7 +9,7 @@ import { whileVisible } from "./while-visible.ts";
 /** “Opened”: the links that were opened here last. */
 export function openedView(opened: OpenedLinks): vscode.Disposable {
   const tree = new RowsTree(async () => opened.list().map((link) => openedRow(link)));
-  const view = vscode.window.createTreeView("opencode.opened", { treeDataProvider: tree });
+  const view = rowsView("opencode.opened", tree);
   const register = vscode.commands.registerCommand;
   return vscode.Disposable.from(
     tree,
@@ -18,7 +20,7 @@ export function openedView(opened: OpenedLinks): vscode.Disposable {
     }),
     register("opencode.clearOpened", () => opened.clear()),
     register("opencode.view.removeOpened", async (row?: Row) => {
-      const link = opened.list().find(({ shareId }) => shareId === row?.target.shareId);
+      const link = parseShareLink(row?.target.link ?? "");
       if (link) await opened.remove(link);
     }),
   );

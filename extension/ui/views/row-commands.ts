@@ -1,10 +1,13 @@
 import * as vscode from "vscode";
+import { parseShareLink } from "../../../protocol/links.ts";
 import type { ModePlace } from "../../sharing/share-mode.ts";
+import type { ShareRecord } from "../../sharing/share-registry.ts";
 import type { App } from "../app.ts";
 import { askForService } from "../choose-service.ts";
 import { showFailure } from "../failure.ts";
 import { openPlace } from "../mode/mode-place.ts";
 import { shareAgain } from "../share/share-again.ts";
+import { showPick } from "../shown/quick-pick.ts";
 import type { RowTarget } from "./rows-tree.ts";
 import { startOpencode } from "./start-opencode.ts";
 
@@ -15,16 +18,16 @@ export function rowCommands(app: App): vscode.Disposable {
   const run = vscode.commands.executeCommand;
   const table: Record<string, RowCommand> = {
     share: ({ sessionId }) => run("opencode.shareSession", sessionId),
-    shareAgain: ({ shareId, sessionId }) => shareId && sessionId && shareAgain(app, { shareId, sessionId }),
+    shareAgain: (target) => withRecord(app, target, (record) => shareAgain(app, record)),
     sessionMenu: (target) => showSessionMenu(target),
     open: ({ link }) => run("opencode.openSharedSession", link),
-    openInBrowser: ({ link }) => link && vscode.env.openExternal(vscode.Uri.parse(link)),
-    copyLink: ({ shareId }) => run("opencode.copyShareLink", shareId),
+    openInBrowser: ({ link }) => link && app.dialogs.openExternal(link),
+    copyLink: ({ link }) => run("opencode.copyShareLink", link),
     copyOpenedLink: ({ link }) => link && vscode.env.clipboard.writeText(link),
     import: ({ link }) => run("opencode.importSharedSession", link),
-    changeEnd: ({ shareId }) => run("opencode.changeShare", shareId),
+    changeEnd: ({ link }) => run("opencode.changeShare", link),
     unshare: (target) => unshare(app, target),
-    forget: ({ shareId }) => shareId && app.sharing.forget(shareId),
+    forget: (target) => withRecord(app, target, ({ shareId }) => app.sharing.forget(shareId)),
   };
   const registrations = Object.entries(table).map(([name, command]) =>
     vscode.commands.registerCommand(`opencode.view.${name}`, async (row?: { target?: RowTarget }) => {
@@ -41,6 +44,13 @@ export function rowCommands(app: App): vscode.Disposable {
   );
 }
 
+/** Does something about a share that this machine remembers. */
+function withRecord(app: App, { link = "" }: RowTarget, act: (record: ShareRecord) => unknown): unknown {
+  const location = parseShareLink(link);
+  const record = location && app.registry.at(location);
+  return record && act(record);
+}
+
 async function reported(app: App, act: () => unknown): Promise<void> {
   try {
     await act();
@@ -53,18 +63,20 @@ async function reported(app: App, act: () => unknown): Promise<void> {
 async function showSessionMenu(target: RowTarget): Promise<void> {
   const { title = "", shareId } = target;
   const share = {
-    label: `$(broadcast) ${shareId ? vscode.l10n.t("Share Again") : vscode.l10n.t("Share This Session…")}`,
+    icon: "broadcast",
+    label: shareId ? vscode.l10n.t("Share Again") : vscode.l10n.t("Share This Session…"),
     detail: shareId
       ? vscode.l10n.t("Makes a new link; the old one stays dead.")
       : vscode.l10n.t("Makes a link to follow it, until you unshare."),
     command: shareId ? "opencode.view.shareAgain" : "opencode.view.share",
   };
   const forget = {
-    label: `$(close) ${vscode.l10n.t("Remove from List")}`,
+    icon: "close",
+    label: vscode.l10n.t("Remove from List"),
     detail: vscode.l10n.t("Forgets the share; the session stays."),
     command: "opencode.view.forget",
   };
-  const picked = await vscode.window.showQuickPick(shareId ? [share, forget] : [share], {
+  const picked = await showPick(shareId ? [share, forget] : [share], {
     title,
     placeHolder: shareId
       ? vscode.l10n.t("The share of this session has ended.")
@@ -74,11 +86,11 @@ async function showSessionMenu(target: RowTarget): Promise<void> {
 }
 
 /** In a list a click may be a slip, and a link that is gone cannot be had back. */
-async function unshare(app: App, { shareId, title = "" }: RowTarget): Promise<void> {
+async function unshare(app: App, { link, title = "" }: RowTarget): Promise<void> {
   const agreed = await app.dialogs.confirm(
     vscode.l10n.t("Unshare “{0}”?", title),
     vscode.l10n.t("The link stops working at once, and the service deletes the session."),
     vscode.l10n.t("Unshare"),
   );
-  if (agreed) await vscode.commands.executeCommand("opencode.unshareSession", shareId);
+  if (agreed) await vscode.commands.executeCommand("opencode.unshareSession", link);
 }

@@ -1,4 +1,5 @@
 import * as vscode from "vscode";
+import { plainLines } from "../shown/plain-text.ts";
 
 /** What the commands of a row's menu are about. */
 export interface RowTarget {
@@ -14,7 +15,7 @@ export interface Row {
   readonly item: vscode.TreeItem;
   readonly target: RowTarget;
   /** Made when somebody points at the row. */
-  readonly tooltip?: () => vscode.MarkdownString;
+  readonly tooltip?: () => string;
   /** What stands below it. */
   readonly children?: readonly Row[];
 }
@@ -40,7 +41,7 @@ export class RowsTree implements vscode.TreeDataProvider<Row> {
   }
 
   resolveTreeItem(item: vscode.TreeItem, row: Row): vscode.TreeItem {
-    item.tooltip ??= row.tooltip?.();
+    if (row.tooltip) item.tooltip ??= plainLines(row.tooltip());
     return item;
   }
 

@@ -1,4 +1,5 @@
 import * as vscode from "vscode";
+import { formatShareLink } from "../../../protocol/links.ts";
 import type { ModeReading } from "../../sharing/read-mode.ts";
 import type { ShareRecord } from "../../sharing/share-registry.ts";
 import type { SessionSummary } from "../../sources/session-source.ts";
@@ -6,17 +7,9 @@ import type { SyncStatus } from "../../sync/sync-status.ts";
 import { hostOf } from "../host-of.ts";
 import { whyDisabled } from "../mode/refuse-by-mode.ts";
 import { describeEnding } from "../share/share-words.ts";
-import {
-  icon,
-  joined,
-  sharedIcon,
-  shortly,
-  spoken,
-  titleOf,
-  tooltip,
-  warningIcon,
-  when,
-} from "./row-text.ts";
+import { treeItem } from "../shown/tree-item.ts";
+import { titleOf } from "../title-of.ts";
+import { icon, joined, sharedIcon, shortly, spoken, tooltip, warningIcon, when } from "./row-text.ts";
 import type { Row } from "./rows-tree.ts";
 
 export interface SessionState {
@@ -32,27 +25,28 @@ export interface SessionState {
 export function sessionRow(session: SessionSummary, state: SessionState, now = Date.now()): Row {
   const { record } = state;
   const trouble = troubleOf(state);
-  const item = new vscode.TreeItem(titleOf(session.title));
+  const title = titleOf(session.title);
   const shared = record && (trouble?.name ?? vscode.l10n.t("shared"));
-  item.id = session.id;
-  item.description = joined(shortly(session.updatedAt, now), shared, session.agent);
-  item.iconPath = iconOf(state);
-  item.contextValue = contextOf(state);
-  item.accessibilityInformation = {
-    label: spoken(titleOf(session.title), when(session.updatedAt, now), shared, session.agent),
-  };
   const target = {
     sessionId: session.id,
-    title: titleOf(session.title),
-    ...(record ? { shareId: record.shareId, link: record.shareUrl } : {}),
+    title,
+    ...(record ? { shareId: record.shareId, link: formatShareLink(record) } : {}),
   };
-  item.command =
-    record && !isOver(state)
-      ? { command: "opencode.view.open", title: vscode.l10n.t("Open"), arguments: [{ target }] }
-      : { command: "opencode.view.sessionMenu", title: vscode.l10n.t("Share"), arguments: [{ target }] };
+  const item = treeItem({
+    id: session.id,
+    label: title,
+    description: joined(shortly(session.updatedAt, now), shared, session.agent),
+    icon: iconOf(state),
+    context: contextOf(state),
+    spoken: spoken(title, when(session.updatedAt, now), shared, session.agent),
+    command:
+      record && !isOver(state)
+        ? { command: "opencode.view.open", title: vscode.l10n.t("Open"), arguments: [{ target }] }
+        : { command: "opencode.view.sessionMenu", title: vscode.l10n.t("Share"), arguments: [{ target }] },
+  });
   const describe = () =>
     tooltip(
-      titleOf(session.title),
+      title,
       session.directory,
       vscode.l10n.t("Last change: {0}", when(session.updatedAt, now)),
       vscode.l10n.t("Begun: {0}", when(session.createdAt, now)),

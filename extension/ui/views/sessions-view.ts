@@ -1,5 +1,8 @@
 import * as vscode from "vscode";
 import type { App } from "../app.ts";
+import { showInput } from "../shown/input.ts";
+import { showProgressInView } from "../shown/messages.ts";
+import { rowsView } from "../shown/rows-view.ts";
 import { atMostEvery } from "./at-most-every.ts";
 import { followStorage } from "./follow-storage.ts";
 import { RowsTree } from "./rows-tree.ts";
@@ -17,7 +20,7 @@ export function sessionsView(app: App): vscode.Disposable {
     void vscode.commands.executeCommand("setContext", "opencode.sessionsState", rows.state);
     return shown;
   });
-  const view = vscode.window.createTreeView("opencode.sessions", { treeDataProvider: tree });
+  const view = rowsView("opencode.sessions", tree);
   const readAgain = () => {
     const reading = rows.readAgain();
     tree.refresh();
@@ -25,7 +28,7 @@ export function sessionsView(app: App): vscode.Disposable {
   };
   const setFilter = (filter: string) => {
     rows.filter = filter;
-    view.description = rows.filter && vscode.l10n.t("“{0}”", rows.filter);
+    view.describe(rows.filter && vscode.l10n.t("“{0}”", rows.filter));
     void vscode.commands.executeCommand("setContext", "opencode.sessionsFiltered", rows.filter !== "");
     tree.refresh();
   };
@@ -65,11 +68,10 @@ function follow(app: App, tree: RowsTree, readAgain: () => Promise<void>): vscod
 }
 
 /** The view says that there is more to come. */
-const showProgress = (rest: Promise<unknown>) =>
-  vscode.window.withProgress({ location: { viewId: "opencode.sessions" } }, () => rest.catch(() => {}));
+const showProgress = (rest: Promise<unknown>) => showProgressInView("opencode.sessions", rest);
 
 function askForFilter(value: string): Thenable<string | undefined> {
-  return vscode.window.showInputBox({
+  return showInput({
     title: vscode.l10n.t("Filter Sessions"),
     prompt: vscode.l10n.t("Shows the sessions whose title or agent has all of these words."),
     value,

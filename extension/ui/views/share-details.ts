@@ -3,6 +3,7 @@ import type { Reader, ShareInfo } from "../../../protocol/routes.ts";
 import type { Audience } from "../../../protocol/share.ts";
 import { hostOf } from "../host-of.ts";
 import { audienceIcon, describeAudience, describeEnding } from "../share/share-words.ts";
+import { treeItem } from "../shown/tree-item.ts";
 import { icon, warningIcon, when } from "./row-text.ts";
 import type { Row, RowTarget } from "./rows-tree.ts";
 import type { ShareState } from "./share-row.ts";
@@ -15,12 +16,9 @@ export function shareDetails(state: ShareState, target: RowTarget, now: number):
   const isOver = fact?.kind === "ended" || record.phase === "ending";
   const canBeChanged = fact?.kind !== "secretLost";
   const detail = (name: string, label: string, iconPath: vscode.ThemeIcon, more = label): Row => {
-    const item = new vscode.TreeItem(label);
-    item.id = `${record.shareId}/${name}`;
-    item.iconPath = iconPath;
-    if (canBeChanged) item.contextValue = `detail.${name}`;
-    item.tooltip = more;
-    return { item, target };
+    const context = canBeChanged ? `detail.${name}` : undefined;
+    const item = treeItem({ id: `${target.link}/${name}`, label, icon: iconPath, context });
+    return { item, target, tooltip: () => more };
   };
   return [
     problem === undefined ? undefined : detail("problem", problem, warningIcon()),

@@ -22,7 +22,7 @@ function factsThat(answer: (shareId: string, signal?: AbortSignal) => Promise<Sh
   const asked: string[] = [];
   let changes = 0;
   const facts = new ShareFacts({
-    secret: async (shareId) => (shareId === "secretless" ? undefined : "secret"),
+    secret: async ({ shareId }) => (shareId === "secretless" ? undefined : "secret"),
     isSignedIn: async (serviceUrl) => serviceUrl === "https://signed-in.example",
     clientOf: () => ({
       info({ shareId }, signal) {
@@ -38,9 +38,9 @@ function factsThat(answer: (shareId: string, signal?: AbortSignal) => Promise<Sh
 describe("what the services say of shares", () => {
   it("is unknown until they have answered", async () => {
     const { facts, changes } = factsThat(async () => info(3));
-    assert.equal(facts.get("s"), undefined);
+    assert.equal(facts.get(record("s")), undefined);
     await facts.load([record("s")]);
-    assert.deepEqual(facts.get("s"), { kind: "known", info: info(3) });
+    assert.deepEqual(facts.get(record("s")), { kind: "known", info: info(3) });
     assert.equal(changes(), 1);
   });
 
@@ -52,7 +52,7 @@ describe("what the services say of shares", () => {
     it(`tells ${what} with its reason`, async () => {
       const { facts } = factsThat(() => Promise.reject(error));
       await facts.load([record("s")]);
-      assert.deepEqual(facts.get("s"), { kind: "unreachable", why: error.message });
+      assert.deepEqual(facts.get(record("s")), { kind: "unreachable", why: error.message });
     });
 
   const endings = [
@@ -64,13 +64,13 @@ describe("what the services say of shares", () => {
     it(`tells a share that ${what} with its reason`, async () => {
       const { facts } = factsThat(() => Promise.reject(new ServiceError(status, code, "Gone.")));
       await facts.load([record("s")]);
-      assert.deepEqual(facts.get("s"), { kind: "ended", code, message: "Gone." });
+      assert.deepEqual(facts.get(record("s")), { kind: "ended", code, message: "Gone." });
     });
 
   it("asks nobody without the secret", async () => {
     const { facts, asked } = factsThat(async () => info(0));
     await facts.load([record("secretless")]);
-    assert.deepEqual(facts.get("secretless"), { kind: "secretLost" });
+    assert.deepEqual(facts.get(record("secretless")), { kind: "secretLost" });
     assert.deepEqual(asked, []);
   });
 
@@ -78,10 +78,20 @@ describe("what the services say of shares", () => {
     const { facts } = factsThat(async () => info(1));
     const share = record("secretless", "https://signed-in.example");
     await facts.load([share]);
-    assert.equal(facts.get("secretless")?.kind, "known");
+    assert.equal(facts.get(share)?.kind, "known");
     const others = factsThat(() => Promise.reject(new ServiceError(401, "unauthorized", "Not yours.")));
     await others.facts.load([share]);
-    assert.deepEqual(others.facts.get("secretless"), { kind: "secretLost" });
+    assert.deepEqual(others.facts.get(share), { kind: "secretLost" });
+  });
+
+  it("tells shares of two services apart that have the same id", async () => {
+    const { facts } = factsThat(async () => info(asked.length));
+    const asked = [record("same"), record("same", "https://b.example")];
+    await facts.load(asked.slice(0, 1));
+    assert.deepEqual(
+      asked.map((share) => facts.get(share)?.kind),
+      ["known", undefined],
+    );
   });
 
   it("waits for an unreachable service a few times at most, and hears the others", async () => {
@@ -92,8 +102,8 @@ describe("what the services say of shares", () => {
     const dead = Array.from({ length: 50 }, (_, index) => record(`dead${index}`, "https://dead.example"));
     await facts.load([...dead, record("live")]);
     assert.ok(asked.length <= 5, `${asked.length} requests`);
-    assert.ok(dead.every(({ shareId }) => facts.get(shareId)?.kind === "unreachable"));
-    assert.equal(facts.get("live")?.kind, "known");
+    assert.ok(dead.every((share) => facts.get(share)?.kind === "unreachable"));
+    assert.equal(facts.get(record("live"))?.kind, "known");
   });
 
   it("keeps the last answers while it asks again, and forgets shares that are gone", async () => {
@@ -102,10 +112,10 @@ describe("what the services say of shares", () => {
     await facts.load([record("a"), record("b")]);
     viewers = 2;
     const again = facts.load([record("a")]);
-    assert.deepEqual(facts.get("a"), { kind: "known", info: info(1) });
+    assert.deepEqual(facts.get(record("a")), { kind: "known", info: info(1) });
     await again;
-    assert.deepEqual(facts.get("a"), { kind: "known", info: info(2) });
-    assert.equal(facts.get("b"), undefined);
+    assert.deepEqual(facts.get(record("a")), { kind: "known", info: info(2) });
+    assert.equal(facts.get(record("b")), undefined);
   });
 
   it("ends a round when nobody looks any more, and changes nothing then", async () => {
@@ -123,6 +133,6 @@ describe("what the services say of shares", () => {
     await new Promise((resolve) => setImmediate(resolve));
     facts.cancel();
     await loading;
-    assert.deepEqual([signals, changes(), facts.get("a")], [2, 0, undefined]);
+    assert.deepEqual([signals, changes(), facts.get(record("a"))], [2, 0, undefined]);
   });
 });

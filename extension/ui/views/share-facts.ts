@@ -1,6 +1,7 @@
 import type { ServiceClient } from "../../../client/service-client.ts";
 import { ServiceError } from "../../../client/service-error.ts";
 import type { ErrorCode } from "../../../protocol/errors.ts";
+import { formatShareLink, type ShareLocation } from "../../../protocol/links.ts";
 import type { ShareInfo } from "../../../protocol/routes.ts";
 import type { ShareRecord } from "../../sharing/share-registry.ts";
 
@@ -15,7 +16,7 @@ export type ShareFact =
   | { readonly kind: "secretLost" };
 
 export interface ShareFactsDeps {
-  readonly secret: (shareId: string) => Promise<string | undefined>;
+  readonly secret: (share: ShareLocation) => Promise<string | undefined>;
   /** Whether somebody is signed in at a service, who then needs no secret for what they created. */
   readonly isSignedIn: (serviceUrl: string) => Promise<boolean>;
   readonly clientOf: (serviceUrl: string) => Pick<ServiceClient, "info">;
@@ -29,6 +30,7 @@ const GONE: readonly ErrorCode[] = ["not_found", "expired", "revoked"];
 /** Asks the services about shares, and remembers the last answers. */
 export class ShareFacts {
   readonly #deps: ShareFactsDeps;
+  /** By link. */
   readonly #facts = new Map<string, ShareFact>();
   #asking: AbortController | undefined;
 
@@ -37,8 +39,8 @@ export class ShareFacts {
   }
 
   /** Undefined while nobody has answered yet. */
-  get(shareId: string): ShareFact | undefined {
-    return this.#facts.get(shareId);
+  get(share: ShareLocation): ShareFact | undefined {
+    return this.#facts.get(formatShareLink(share));
   }
 
   /** Asks about all of these again; a round that is still on ends. Resolves when each has been heard of. */
@@ -55,7 +57,7 @@ export class ShareFacts {
         if (asking.signal.aborted) return;
         // One wait for a service that does not answer is enough.
         if (fact.kind === "unreachable") failed.set(record.serviceUrl, fact);
-        this.#facts.set(record.shareId, fact);
+        this.#facts.set(formatShareLink(record), fact);
         this.#deps.onDidChange();
       }
     };
@@ -67,9 +69,10 @@ export class ShareFacts {
     this.#asking?.abort();
   }
 
-  async #ask({ shareId, serviceUrl }: ShareRecord, signal: AbortSignal): Promise<ShareFact> {
+  async #ask(record: ShareRecord, signal: AbortSignal): Promise<ShareFact> {
     const { clientOf, isSignedIn } = this.#deps;
-    const secret = await this.#deps.secret(shareId);
+    const { shareId, serviceUrl } = record;
+    const secret = await this.#deps.secret(record);
     if (secret === undefined && !(await isSignedIn(serviceUrl))) return { kind: "secretLost" };
     try {
       return { kind: "known", info: await clientOf(serviceUrl).info({ shareId, secret }, signal) };
@@ -84,7 +87,7 @@ export class ShareFacts {
   }
 
   #forgetOthers(records: readonly ShareRecord[]): void {
-    const kept = new Set(records.map(({ shareId }) => shareId));
-    for (const shareId of this.#facts.keys()) if (!kept.has(shareId)) this.#facts.delete(shareId);
+    const kept = new Set(records.map(formatShareLink));
+    for (const link of this.#facts.keys()) if (!kept.has(link)) this.#facts.delete(link);
   }
 }

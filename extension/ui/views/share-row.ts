@@ -1,18 +1,11 @@
 import * as vscode from "vscode";
+import { formatShareLink } from "../../../protocol/links.ts";
 import type { ShareRecord } from "../../sharing/share-registry.ts";
 import { hostOf } from "../host-of.ts";
 import { describeMode } from "../share/share-words.ts";
-import {
-  icon,
-  joined,
-  sharedIcon,
-  shortly,
-  spoken,
-  titleOf,
-  tooltip,
-  warningIcon,
-  when,
-} from "./row-text.ts";
+import { treeItem } from "../shown/tree-item.ts";
+import { titleOf } from "../title-of.ts";
+import { icon, joined, sharedIcon, shortly, spoken, tooltip, warningIcon, when } from "./row-text.ts";
 import type { Row } from "./rows-tree.ts";
 import { audienceOf, shareDetails } from "./share-details.ts";
 import type { ShareFact } from "./share-facts.ts";
@@ -42,21 +35,27 @@ export function shareRow(state: ShareState, now = Date.now()): Row {
   const { record, fact } = state;
   const look = lookOf(state, now);
   const title = titleOf(fact?.kind === "known" ? fact.info.share.title : record.title);
-  const target = { sessionId: record.sessionId, shareId: record.shareId, link: record.shareUrl, title };
+  const target = {
+    sessionId: record.sessionId,
+    shareId: record.shareId,
+    link: formatShareLink(record),
+    title,
+  };
   const children = shareDetails(state, target, now);
   const { Expanded, Collapsed } = vscode.TreeItemCollapsibleState;
-  const item = new vscode.TreeItem(title, state.isOpen ? Expanded : Collapsed);
-  item.id = record.shareId;
-  item.description = look.description;
-  item.iconPath = look.icon;
-  item.contextValue = `share.${look.context}`;
-  item.accessibilityInformation = { label: spoken(title, look.description) };
-  if (look.context !== "ended" && look.context !== "ending")
-    item.command = {
-      command: "opencode.view.open",
-      title: vscode.l10n.t("Open"),
-      arguments: [{ target }],
-    };
+  const isOver = look.context === "ended" || look.context === "ending";
+  const item = treeItem({
+    id: target.link,
+    label: title,
+    description: look.description,
+    icon: look.icon,
+    context: `share.${look.context}`,
+    spoken: spoken(title, look.description),
+    state: state.isOpen ? Expanded : Collapsed,
+    command: isOver
+      ? undefined
+      : { command: "opencode.view.open", title: vscode.l10n.t("Open"), arguments: [{ target }] },
+  });
   const describe = () =>
     tooltip(
       title,

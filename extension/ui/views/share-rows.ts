@@ -1,4 +1,5 @@
 import * as vscode from "vscode";
+import { formatShareLink } from "../../../protocol/links.ts";
 import type { ModeReading } from "../../sharing/read-mode.ts";
 import { mergeShares } from "../../sharing/remote-shares.ts";
 import type { SyncStatus } from "../../sync/sync-status.ts";
@@ -27,16 +28,16 @@ const MOST_OPEN = 5;
 export async function shareRows(deps: ShareRowsDeps): Promise<readonly Row[]> {
   const { registry, sharing, remote, facts, mode, hasSession } = deps;
   await registry.load();
-  const active = new Map(sharing.list().map(({ record, status }) => [record.shareId, status]));
+  const active = new Map(sharing.list().map(({ record, status }) => [formatShareLink(record), status]));
   const shares = mergeShares(registry.list(), remote.list());
   const modes = await mode.of(registry.list().map(({ directory }) => directory));
   const rows = [...shares]
     .sort((a, b) => b.record.createdAt - a.record.createdAt)
     .map(({ record, isFromElsewhere }) => {
-      const status = active.get(record.shareId);
+      const status = active.get(formatShareLink(record));
       return shareRow({
         record,
-        fact: facts.get(record.shareId),
+        fact: facts.get(record),
         pausedBy: whyPaused(status, modes.get(record.directory)),
         isFromElsewhere,
         isSessionGone: !isFromElsewhere && hasSession(record.sessionId) === false,

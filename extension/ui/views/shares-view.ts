@@ -1,6 +1,7 @@
 import * as vscode from "vscode";
 import { mergeShares } from "../../sharing/remote-shares.ts";
 import type { App } from "../app.ts";
+import { type RowsView, rowsView } from "../shown/rows-view.ts";
 import { atMostEvery } from "./at-most-every.ts";
 import { RowsTree } from "./rows-tree.ts";
 import { ShareFacts } from "./share-facts.ts";
@@ -17,14 +18,14 @@ export function sharesView(app: App): vscode.Disposable {
   let sessionIds: ReadonlySet<string> | undefined;
   const render = atMostEvery(100, () => tree.refresh());
   const facts = new ShareFacts({
-    secret: (shareId) => app.registry.secret(shareId),
+    secret: (share) => app.registry.secretOf(share),
     isSignedIn: app.isSignedIn,
     clientOf: app.clientOf,
     onDidChange: render.call,
   });
   const hasSession = (id: string) => sessionIds?.has(id);
   const tree = new RowsTree(() => shareRows({ ...app, facts, hasSession }));
-  const view = vscode.window.createTreeView("opencode.shares", { treeDataProvider: tree });
+  const view = rowsView("opencode.shares", tree);
   const ask = async () => {
     await app.registry.load();
     const local = app.registry.list().filter(({ phase }) => phase !== "ending");
@@ -66,12 +67,12 @@ async function idsOfAll(app: App): Promise<ReadonlySet<string> | undefined> {
 }
 
 /** How many shares need a look, on the container's icon; costs nothing while the view is hidden. */
-function badge(app: App, view: vscode.TreeView<unknown>): vscode.Disposable {
+function badge(app: App, view: RowsView): vscode.Disposable {
   const show = () => {
     const value = app.sharing.list().filter(({ status }) => status.phase === "paused").length;
     const tooltip =
       value === 1 ? vscode.l10n.t("1 share is paused") : vscode.l10n.t("{0} shares are paused", value);
-    view.badge = value > 0 ? { value, tooltip } : undefined;
+    view.count(value, tooltip);
   };
   show();
   return app.sharing.onDidChange(show);

@@ -27,6 +27,6 @@ export async function rememberOpened(
   title: string,
 ): Promise<void> {
   await app.registry.load();
-  if (!app.registry.get(location.shareId) && !app.remote.get(location.shareId))
+  if (!app.registry.at(location) && !app.remote.at(location))
     await opened.remember({ ...location, title, openedAt: Date.now() });
 }

@@ -14,9 +14,7 @@ import { part, TestClient } from "../../testing/test-client.ts";
 const cli = join(import.meta.dirname, "main.ts");
 const service = join(import.meta.dirname, "../../main.ts");
 
-describe("the admin's command line, as a process", function () {
-  // Dozens of programs start one after the other.
-  this.timeout(180_000);
+describe("the admin's command line, as a process", () => {
   const newFolder = temporaryFolders();
   const children: ChildProcess[] = [];
   afterEach(async () => {

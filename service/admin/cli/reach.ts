@@ -86,7 +86,6 @@ async function here(stores: Stores, dataDir: string, policy: ServicePolicy): Pro
     pageDir: "",
     publicUrl: () => "http://127.0.0.1",
     version: "",
-    checkStore: parts.checkReady,
     log: false,
   });
   return {

@@ -1,3 +1,5 @@
+import { calendarTime } from "../../../protocol/time.ts";
+
 /** Rows as text, each column as wide as its widest cell. */
 export function formatTable(head: readonly string[], rows: readonly (readonly string[])[]): string {
   const all = [head, ...rows];
@@ -14,7 +16,7 @@ export function formatTable(head: readonly string[], rows: readonly (readonly st
 
 /** A moment (ms since 1970) as machines and people read it; null: never. */
 export function formatTime(at: number | null): string {
-  return at === null ? "never" : new Date(at).toISOString().slice(0, 16).replace("T", " ");
+  return at === null ? "never" : new Date(calendarTime(at)).toISOString().slice(0, 16).replace("T", " ");
 }
 
 /** A size in bytes, with a unit. */

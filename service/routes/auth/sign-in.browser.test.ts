@@ -14,8 +14,7 @@ import { type RunningService, startService } from "../../start-service.ts";
 import { oidcConfigOf } from "../../testing/sign-in.ts";
 import { temporaryFolders } from "../../testing/temporary-folder.ts";
 
-describe("signing in with a real browser, at a real provider", function () {
-  this.timeout(60_000);
+describe("signing in with a real browser, at a real provider", () => {
   let dataDir: string;
   let provider: OidcFixture;
   let service: RunningService;
@@ -118,8 +117,7 @@ describe("signing in with a real browser, at a real provider", function () {
     });
 });
 
-describe("signing in with a real browser, by a token", function () {
-  this.timeout(60_000);
+describe("signing in with a real browser, by a token", () => {
   const newFolder = temporaryFolders();
 
   it("takes the token from the form, and says what is wrong with another", async () => {

@@ -8,8 +8,7 @@ import { temporaryFolders } from "../../testing/temporary-folder.ts";
 import { FolderInUseError } from "./folder-lock.ts";
 import { LowdbStore } from "./lowdb-store.ts";
 
-describe("LowdbStore and other processes", function () {
-  this.timeout(30_000);
+describe("LowdbStore and other processes", () => {
   const newFolder = temporaryFolders();
   const meta = sampleMeta();
   const id = meta.shareId;
@@ -114,7 +113,7 @@ describe("LowdbStore and other processes", function () {
     await store.append(id, [put(1, "a")]);
     await store.close();
     const again = await LowdbStore.open({ dataDir });
-    assert.deepEqual(await again.get(id), { state: "live", meta });
+    assert.deepEqual(await again.get(id), { state: "live", meta, version: 1 });
     assert.deepEqual((await again.readSince(id, 0)).entries, [put(1, "a")]);
     await again.close();
   });

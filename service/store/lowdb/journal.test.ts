@@ -38,8 +38,7 @@ describe("a share's journal", () => {
     return { path, bytes: await fs.readFile(path), states };
   }
 
-  it("torn at any byte, it has everything acknowledged before the tear, and goes on after it", async function () {
-    this.timeout(60_000);
+  it("torn at any byte, it has everything acknowledged before the tear, and goes on after it", async () => {
     const { path, bytes, states } = await recorded();
     for (let tear = 0; tear <= bytes.length; tear++) {
       const expected = states.findLast(({ size }) => size <= tear);
@@ -56,8 +55,7 @@ describe("a share's journal", () => {
     }
   });
 
-  it("with any byte turned, it has everything before that record", async function () {
-    this.timeout(60_000);
+  it("with any byte turned, it has everything before that record", async () => {
     const { path, bytes, states } = await recorded();
     for (let at = 0; at < bytes.length; at += 3) {
       const expected = states.findLast(({ size }) => size <= at);
@@ -154,8 +152,7 @@ describe("a share's journal", () => {
     await share.close();
   });
 
-  it("goes on growing when there is no room to rewrite it", async function () {
-    this.timeout(30_000);
+  it("goes on growing when there is no room to rewrite it", async () => {
     const noRoom = (path: string, flags: string, mode?: number) =>
       path.endsWith(".new") ? Promise.reject(new Error("ENOSPC")) : fs.open(path, flags, mode);
     const path = join(newFolder(), "share.jsonl");
@@ -172,8 +169,7 @@ describe("a share's journal", () => {
     await again.close();
   });
 
-  it("is rewritten when it has grown far beyond what is live, and tells the same", async function () {
-    this.timeout(30_000);
+  it("is rewritten when it has grown far beyond what is live, and tells the same", async () => {
     const path = join(newFolder(), "share.jsonl");
     const share = await openShare(path);
     await share.update((ledger) => ledger.setTitle("A title"));

@@ -21,6 +21,9 @@ export interface ReconnectPace {
   readonly longestRetryMs: number;
 }
 
+/** How long a stream must have lasted before the next pauses are short again, ms. */
+const STABLE_MS = 10_000;
+
 const STANDARD_PACE: ReconnectPace = { firstRetryMs: 1000, longestRetryMs: 30_000 };
 
 /** The events of all servers that are known, one connection each. */
@@ -73,8 +76,9 @@ export class ServerEvents implements Disposable {
     let said: string | undefined;
     while (!signal.aborted) {
       const teller: Teller = Symbol(server.origin);
+      let openedAt: number | undefined;
       const onOpen = () => {
-        backoff = undefined;
+        openedAt = performance.now();
         said = undefined;
         report(`Text that still streams comes from the opencode server at ${server.origin}.`);
       };
@@ -84,6 +88,7 @@ export class ServerEvents implements Disposable {
         signal,
       ).catch((error: unknown) => (error instanceof Error ? error.message : String(error)));
       onLost(teller);
+      if (openedAt !== undefined && performance.now() - openedAt >= STABLE_MS) backoff = undefined;
       if (signal.aborted) return;
       if (why !== said) report(`The opencode server at ${server.origin} is not followed now: ${why}.`);
       said = why;

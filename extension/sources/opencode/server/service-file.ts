@@ -1,7 +1,7 @@
-import { readFile } from "node:fs/promises";
 import { homedir } from "node:os";
 import { isAbsolute, join } from "node:path";
 import * as z from "zod";
+import { readRegularFile, SHORT_FILE_BYTES } from "../../regular-file.ts";
 import { reportOnce } from "../../report-once.ts";
 import type { Disposable, Report, WatchFiles } from "../../session-source.ts";
 import { type KnownServer, loopbackOrigin, type ServerFinder, STANDARD_USER } from "./known-server.ts";
@@ -58,7 +58,7 @@ export class ServiceFile implements ServerFinder {
   /** No error says what stands in the file: there is a password in it. */
   async #read(): Promise<z.infer<typeof fileSchema> | undefined> {
     const path = join(this.#folder, FILE);
-    const text = await readFile(path, "utf8").catch(() => undefined);
+    const text = await readRegularFile(path, SHORT_FILE_BYTES).catch(() => undefined);
     if (text === undefined) return undefined;
     try {
       return fileSchema.parse(JSON.parse(text));

@@ -94,8 +94,7 @@ describe("any interleaving of streams and storage", () => {
     }
   }
 
-  it("gives each of two readers what is stored, but for text in blocks that the storage holds open", async function () {
-    this.timeout(60_000);
+  it("gives each of two readers what is stored, but for text in blocks that the storage holds open", async () => {
     const step = fc.oneof(
       { weight: 3, arbitrary: storageStep },
       { weight: 5, arbitrary: fc.record({ event: eventStep, teller: fc.constantFrom(...TELLERS) }) },
@@ -159,8 +158,7 @@ describe("any interleaving of streams and storage", () => {
     }
   }
 
-  it("ends at what is stored, through a real server that is cut and comes back", async function () {
-    this.timeout(60_000);
+  it("ends at what is stored, through a real server that is cut and comes back", async () => {
     const server = await OpencodeServer.start();
     const step = fc.oneof(
       { weight: 3, arbitrary: storageStep },

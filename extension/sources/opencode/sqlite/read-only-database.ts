@@ -1,4 +1,4 @@
-import { type BigIntStats, existsSync, statSync } from "node:fs";
+import { type BigIntStats, existsSync, realpathSync, statSync } from "node:fs";
 import type { DatabaseSync } from "node:sqlite";
 import { SourceBusyError, SourceMissingError, SourceUnavailableError } from "../../session-source.ts";
 import { Tables } from "./tables.ts";
@@ -56,6 +56,7 @@ export class ReadOnlyDatabase {
   #connect(Database: typeof DatabaseSync): Connection {
     const stats = statSync(this.path, { bigint: true, throwIfNoEntry: false });
     if (!stats) throw new SourceMissingError(this.path);
+    expectRegularFiles(this.path, stats);
     const identity = identityOf(stats);
     if (this.#open && this.#open.identity !== identity) this.close();
     if (!this.#open) {
@@ -104,6 +105,23 @@ function tablesOf(connection: Connection): Tables {
 const stateOf = (connection: Connection) => `${connection.number}.${pragma(connection, "data_version")}`;
 
 const pragma = ({ database }: Connection, name: string) => database.prepare(`pragma ${name}`).get()?.[name];
+
+/** What SQLite opens besides a database, by what follows its name. */
+const COMPANIONS = ["-wal", "-shm", "-journal"];
+
+/** SQLite opens whatever is there, and would wait for the other end of a pipe. @throws SourceUnavailableError */
+function expectRegularFiles(path: string, stats: BigIntStats): void {
+  const refuse = (name: string) => {
+    throw new SourceUnavailableError(
+      name,
+      "this is not a regular file; remove it, or choose another storage",
+    );
+  };
+  if (!stats.isFile()) refuse(path);
+  const real = realpathSync(path);
+  for (const end of COMPANIONS)
+    if (statSync(real + end, { throwIfNoEntry: false })?.isFile() === false) refuse(real + end);
+}
 
 const identityOf = ({ dev, ino, birthtimeNs }: BigIntStats) => `${dev}.${ino}.${birthtimeNs}`;
 

@@ -15,10 +15,12 @@ import { join } from "node:path";
 import fc from "fast-check";
 import { textPart, userMessage } from "../../../../fixtures/session-content.ts";
 import { SqliteStorage } from "../../../../fixtures/sqlite-storage.ts";
+import { unfitFiles } from "../../../../fixtures/unfit-files.ts";
 import type { Json } from "../../../../protocol/json.ts";
 import { infoKey, partKey } from "../../../../protocol/keys.ts";
 import {
   type Disposable,
+  type SessionReading,
   type SessionSource,
   SourceBusyError,
   SourceMissingError,
@@ -59,6 +61,24 @@ describe("a source over an SQLite database", () => {
   function removeDatabase() {
     writer.close();
     for (const end of ["", "-wal", "-shm"]) rmSync(databaseFile() + end, { force: true });
+  }
+
+  for (const { name, place } of unfitFiles) {
+    it(`is not there to be read while ${name} has the place of the database`, async () => {
+      removeDatabase();
+      place(databaseFile());
+      await assert.rejects(storage.source.read(session), SourceUnavailableError);
+      await assert.rejects(storage.source.list(), SourceUnavailableError);
+    });
+
+    for (const end of ["-wal", "-shm", "-journal"])
+      it(`does not wait for ever while ${name} has the place of its ${end}`, async () => {
+        writer.close();
+        rmSync(databaseFile() + end, { force: true });
+        place(databaseFile() + end);
+        const read = await storage.source.read(session).catch((error: unknown) => error);
+        assert.ok(read instanceof SourceUnavailableError || (read as SessionReading).contents.size === 3);
+      });
   }
 
   it("reads nothing but what changed", async () => {

@@ -1,6 +1,6 @@
 import type { Json, JsonObject } from "../../../../protocol/json.ts";
 import { type KeyPath, parseKey } from "../../../../protocol/keys.ts";
-import type { Cursor, SessionReading } from "../../session-source.ts";
+import type { Cursor, Report, SessionReading } from "../../session-source.ts";
 import { isBegunBy } from "../begun-by.ts";
 import { type ChangeLedger, ungrouped } from "../change-ledger.ts";
 import { isUndone } from "../undone.ts";
@@ -19,6 +19,8 @@ interface Piece {
 export interface FamilyReader {
   readonly layout: TreeLayout;
   readonly times: MessageTimes;
+  /** Hears which files are left out. */
+  readonly report: Report;
 }
 
 /**
@@ -26,13 +28,13 @@ export interface FamilyReader {
  * @param family the session, then the others, each after the one that began it
  */
 export async function readFamily(
-  { layout, times }: FamilyReader,
+  { layout, times, report }: FamilyReader,
   family: readonly IndexedSession[],
   ledger: ChangeLedger,
   since: Cursor | undefined,
 ): Promise<SessionReading> {
   const pieces = new Map<string, Piece>();
-  for (const { session, contents } of await membersOf({ layout, times }, family)) {
+  for (const { session, contents } of await membersOf({ layout, times, report }, family)) {
     const { file, more, undone } = session;
     pieces.set(file.key, { file, more });
     for (const content of contents)
@@ -46,6 +48,7 @@ export async function readFamily(
     const file = piece && (await readJsonFile(piece.file.path));
     if (!file) return;
     if (!file.found) {
+      if (file.why === "unfit") report(`${key} is skipped: its file ${file.error.why}.`);
       if (file.why === "missing") ledger.noteGone(key);
       else ledger.noteUnreadable(key);
       return;

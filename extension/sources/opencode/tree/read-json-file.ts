@@ -1,15 +1,20 @@
-import { readFileSync } from "node:fs";
 import { setTimeout as delay } from "node:timers/promises";
 import type { JsonObject } from "../../../../protocol/json.ts";
+import { MAX_SYNC_BODY_BYTES } from "../../../../protocol/limits.ts";
+import { readRegularFileSync, UnfitFileError } from "../../regular-file.ts";
 import { parseObject } from "../parse-object.ts";
 
+/** The largest file of a session that is read, bytes: as much as a service takes at once. */
+const MAX_BYTES = MAX_SYNC_BODY_BYTES;
 /** Pauses before a file that does not parse is read again, ms: its writer is in the middle of it. */
 const RETRY_PAUSES_MS = [10, 30, 60];
 
 export type JsonFile =
   | { readonly found: true; readonly text: string; readonly content: JsonObject }
   /** `halfWritten`: it is there, and still no JSON after a while. */
-  | { readonly found: false; readonly why: "missing" | "halfWritten" };
+  | { readonly found: false; readonly why: "missing" | "halfWritten" }
+  /** It is there, and nothing that is read. */
+  | { readonly found: false; readonly why: "unfit"; readonly error: UnfitFileError };
 
 /**
  * Reads a JSON object out of a file that may be rewritten in place at this moment. @throws what the file system throws
@@ -19,12 +24,22 @@ export type JsonFile =
 export async function readJsonFile(path: string): Promise<JsonFile> {
   for (const pause of [0, ...RETRY_PAUSES_MS]) {
     if (pause > 0) await delay(pause);
-    const text = unlessMissing(() => readFileSync(path, "utf8"));
+    const text = unlessMissing(() => textOrReason(path));
     if (text === undefined) return { found: false, why: "missing" };
+    if (typeof text !== "string") return { found: false, why: "unfit", error: text };
     const content = parseObject(text);
     if (content) return { found: true, text, content };
   }
   return { found: false, why: "halfWritten" };
+}
+
+function textOrReason(path: string): string | UnfitFileError {
+  try {
+    return readRegularFileSync(path, MAX_BYTES);
+  } catch (error) {
+    if (error instanceof UnfitFileError) return error;
+    throw error;
+  }
 }
 
 /** For `.catch`: a file or folder that is not there is no failure. */

@@ -70,10 +70,10 @@ export function fileAt(key: string, path: string): TreeFile | undefined {
   return stats && { key, path, version: versionOf(stats) };
 }
 
-/** What its directory entry says of a file; undefined when there is none. */
+/** What its directory entry says of a file, or of what stands in its place; undefined when there is none. */
 export function statsAt(path: string): Stats | undefined {
   const stats = unlessMissing(() => statSync(path));
-  return stats?.isFile() ? stats : undefined;
+  return stats?.isDirectory() ? undefined : stats;
 }
 
 /** How long after a write a file's time may still be that of the next write, ms; generous, for shared folders. */

@@ -12,6 +12,7 @@ import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { textPart, userMessage } from "../../../../fixtures/session-content.ts";
 import { TreeStorage } from "../../../../fixtures/tree-storage.ts";
+import { unfitFiles } from "../../../../fixtures/unfit-files.ts";
 import { infoKey, messageKey, partKey } from "../../../../protocol/keys.ts";
 import { SourceMissingError } from "../../session-source.ts";
 import { makeTestStorage, type TestStorage } from "../test-storage.ts";
@@ -60,6 +61,20 @@ describe("a source over the JSON tree", () => {
         const after = await storage.source.read(session, during.cursor);
         assert.deepEqual(after.keys, during.keys);
         assert.ok(kind === "session" || after.contents.has(keys[kind]));
+      });
+
+  for (const { name, place } of unfitFiles)
+    for (const kind of ["session", "message", "part"] as const)
+      it(`leaves out a ${kind} whose file is ${name}, says so, and reads the rest`, async () => {
+        const first = await storage.source.read(session);
+        rmSync(files[kind]);
+        place(files[kind]);
+        const { contents } = await storage.source.read(session);
+        assert.ok(!contents.has(keys[kind]));
+        assert.equal(contents.size, 2);
+        assert.equal((await storage.source.list()).length, 1);
+        assert.match(storage.reports.join(), new RegExp(`${keys[kind]} is skipped: its file is `));
+        assert.equal((await storage.source.read(session, first.cursor)).contents.size, 0);
       });
 
   it("keeps a half-written file that it has never read among the keys", async () => {

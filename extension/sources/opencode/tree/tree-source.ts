@@ -44,7 +44,7 @@ export class TreeSource implements SessionSource {
   constructor({ layout, watchFiles, report }: TreeSourceDeps) {
     const reportProblem = reportOnce(report);
     this.#layout = layout(reportProblem);
-    this.#reader = { layout: this.#layout, times: new MessageTimes(this.#layout) };
+    this.#reader = { layout: this.#layout, times: new MessageTimes(this.#layout), report: reportProblem };
     this.#index = new SessionIndex(this.#layout, reportProblem);
     this.#watchFiles = watchFiles;
   }

@@ -1,8 +1,12 @@
 import * as vscode from "vscode";
+import { LONGEST_MESSAGE, plainText } from "./plain-text.ts";
+import { type PickItem, pickItem } from "./quick-pick.ts";
 
 /** A line of a list: a choice, a fact that cannot be chosen (without `value`), or a heading. */
 export type StepLine<T> =
   | {
+      /** A codicon. */
+      readonly icon?: string;
       readonly label: string;
       readonly description?: string;
       readonly detail?: string;
@@ -43,21 +47,25 @@ export type StepAnswer<T> =
   | { readonly kind: "back" }
   | undefined;
 
-interface Item<T> extends vscode.QuickPickItem {
-  readonly value?: T;
-}
+type Item<T> = PickItem<StepLine<T>>;
+
+const chosenOf = <T>(item: Item<T> | undefined) =>
+  item && "value" in item.line ? item.line.value : undefined;
 
 /** One step that offers a list. */
 export function askPick<T>(step: PickStep<T>): Promise<StepAnswer<T>> {
   const pick = vscode.window.createQuickPick<Item<T>>();
-  pick.placeholder = step.placeHolder;
-  pick.items = step.lines.map(toItem);
-  const active = pick.items.find(({ value }) => value !== undefined && step.isActive?.(value));
+  pick.placeholder = plainText(step.placeHolder);
+  pick.items = step.lines.map(pickItem);
+  const active = pick.items.find((item) => {
+    const value = chosenOf(item);
+    return value !== undefined && step.isActive?.(value);
+  });
   if (active) pick.activeItems = [active];
   // Looking something up elsewhere does not lose the answers.
   const answer = runStep<T>(pick, step, () => {
-    const [item] = pick.selectedItems;
-    return item?.value === undefined ? undefined : { kind: "chosen", value: item.value };
+    const value = chosenOf(pick.selectedItems[0]);
+    return value === undefined ? undefined : { kind: "chosen", value };
   });
   if (step.later) showLater(pick, step.later);
   return answer;
@@ -66,16 +74,20 @@ export function askPick<T>(step: PickStep<T>): Promise<StepAnswer<T>> {
 /** One step that takes a text. */
 export function askText(step: TextStep): Promise<StepAnswer<string>> {
   const box = vscode.window.createInputBox();
-  box.prompt = step.prompt;
-  box.placeholder = step.placeHolder;
+  box.prompt = plainText(step.prompt, LONGEST_MESSAGE);
+  box.placeholder = plainText(step.placeHolder);
   box.value = step.value;
   box.password = step.isSecret ?? false;
   const check = () => {
-    box.validationMessage = box.value.trim() ? step.validate(box.value) : undefined;
+    const problem = step.validate(box.value);
+    box.validationMessage = problem === undefined ? undefined : plainText(problem, LONGEST_MESSAGE);
   };
-  box.onDidChangeValue(check);
+  box.onDidChangeValue((text) => {
+    if (text.trim()) check();
+    else box.validationMessage = undefined;
+  });
   return runStep<string>(box, step, () => {
-    box.validationMessage = step.validate(box.value);
+    check();
     return box.validationMessage === undefined ? { kind: "chosen", value: box.value } : undefined;
   });
 }
@@ -92,7 +104,7 @@ function runStep<T>(
   { title, count, canGoBack }: StepFrame,
   accepted: () => StepAnswer<T>,
 ): Promise<StepAnswer<T>> {
-  input.title = title;
+  input.title = plainText(title);
   input.step = count?.step;
   input.totalSteps = count?.of;
   input.buttons = canGoBack ? [vscode.QuickInputButtons.Back] : [];
@@ -122,12 +134,8 @@ function showLater<T>(pick: vscode.QuickPick<Item<T>>, later: Promise<readonly S
   void later.then((lines) => {
     if (!isOpen) return;
     const active = pick.items.findIndex((item) => pick.activeItems.includes(item));
-    pick.items = lines.map(toItem);
+    pick.items = lines.map(pickItem);
     if (active > 0) pick.activeItems = pick.items.slice(active, active + 1);
     pick.busy = false;
   });
-}
-
-function toItem<T>(line: StepLine<T>): Item<T> {
-  return "heading" in line ? { label: line.heading, kind: vscode.QuickPickItemKind.Separator } : line;
 }

@@ -1,0 +1,147 @@
+import { MAX_ANSWER_BYTES } from "../protocol/limits.ts";
+import { type RouteAccess, routePath, routes } from "../protocol/routes.ts";
+import { TICKET_HEADER } from "../protocol/share.ts";
+import { type BodyLimit, BodyTooLargeError } from "./bounded-body.ts";
+import { Patience } from "./patience.ts";
+import { ServiceError, ServiceUnreachableError } from "./service-error.ts";
+
+/** How long a service is waited for before it counts as unreachable, ms. */
+export interface Timeouts {
+  /** For a request with its whole answer. */
+  readonly request: number;
+  /** For what may be many MB (a sync, a manifest, a whole share): until something comes, and again until more does. */
+  readonly transfer: number;
+}
+
+const DEFAULT_TIMEOUTS: Timeouts = { request: 15_000, transfer: 60_000 };
+/** So many times the patience with a transfer that stands still is the patience with one that goes on. */
+const TRANSFER_TIMES = 10;
+/** A slower line than this cannot share, bytes per ms: what is sent has so much more time. */
+const SLOWEST_LINE = 50;
+
+export interface ServiceClientOptions {
+  readonly timeouts?: Timeouts | undefined;
+  /** The personal token of whoever is signed in at this service; undefined: nobody. Asked before each request. */
+  readonly token?: (() => Promise<string | undefined> | string | undefined) | undefined;
+  /** The service says that a token does not count (any more). */
+  readonly onTokenRefused?: ((token: string) => void) | undefined;
+}
+
+export interface RequestOptions {
+  readonly body?: unknown;
+  readonly secret?: string | undefined;
+  readonly signal?: AbortSignal | undefined;
+  readonly isTransfer?: boolean;
+  readonly maxBytes?: number;
+  readonly accept?: string;
+  readonly query?: Readonly<Record<string, string>> | undefined;
+}
+
+/** What is made of an answer that is no refusal. */
+export type Take<T> = (response: Response, limit: BodyLimit) => Promise<T>;
+
+/**
+ * The requests to one service: with what proves who asks, within limits of time and size, and with errors that say what
+ * was wrong. It asks with the secret that it is given, else as whoever is signed in.
+ */
+export class ServiceRequests {
+  readonly serviceUrl: string;
+  readonly #timeouts: Timeouts;
+  readonly #options: ServiceClientOptions;
+  /** By share. */
+  readonly #tickets = new Map<string, string>();
+
+  constructor(serviceUrl: string, options: ServiceClientOptions) {
+    this.serviceUrl = serviceUrl;
+    this.#timeouts = options.timeouts ?? DEFAULT_TIMEOUTS;
+    this.#options = options;
+  }
+
+  /** From now on a share is read with this ticket. */
+  keepTicket(shareId: string, ticket: string): void {
+    this.#tickets.set(shareId, ticket);
+  }
+
+  /** What proves to the service who reads a share now, as headers. */
+  async proof(shareId: string): Promise<Readonly<Record<string, string>>> {
+    return this.#proof(shareId, await this.#options.token?.());
+  }
+
+  /** @throws ServiceError, ServiceUnreachableError, or the signal's reason */
+  async send<T>(route: Route, shareId: string, options: RequestOptions, take: Take<T>): Promise<T> {
+    const token = options.secret ?? (isForAll(route) ? undefined : await this.#options.token?.());
+    try {
+      return await this.#sendAs(token, route, shareId, options, take);
+    } catch (error) {
+      const isRefused = error instanceof ServiceError && error.code === "unauthorized";
+      // Of an owner's route it may only say that the share is somebody else's.
+      if (!isRefused || token === undefined || token === options.secret || route.access === "owner")
+        throw error;
+      this.#options.onTokenRefused?.(token);
+      // What everybody may read must not depend on a token that is over.
+      if (route.access === "reader") return this.#sendAs(undefined, route, shareId, options, take);
+      throw error;
+    }
+  }
+
+  async #sendAs<T>(
+    bearer: string | undefined,
+    route: Route,
+    shareId: string,
+    options: RequestOptions,
+    take: Take<T>,
+  ): Promise<T> {
+    const { signal, maxBytes = MAX_ANSWER_BYTES, query, accept } = options;
+    const body = options.body === undefined ? undefined : JSON.stringify(options.body);
+    const patience = this.#patienceFor(options, body);
+    const search = query ? `?${new URLSearchParams(query)}` : "";
+    try {
+      const response = await fetch(this.serviceUrl + routePath(route, shareId) + search, {
+        method: route.method,
+        redirect: "error",
+        headers: {
+          ...(body === undefined ? {} : { "content-type": "application/json" }),
+          ...(accept === undefined ? {} : { accept }),
+          ...this.#proof(route.access === "reader" ? shareId : undefined, bearer),
+        },
+        ...(body === undefined ? {} : { body }),
+        signal: signal ? AbortSignal.any([signal, patience.signal]) : patience.signal,
+      });
+      patience.renew();
+      if (!response.ok) throw await ServiceError.from(response);
+      return await take(response, { maxBytes, onProgress: () => patience.renew() });
+    } catch (cause) {
+      signal?.throwIfAborted();
+      throw this.#explained(cause, patience);
+    } finally {
+      patience.stop();
+    }
+  }
+
+  #patienceFor({ isTransfer }: RequestOptions, body = ""): Patience {
+    const { request, transfer } = this.#timeouts;
+    if (!isTransfer) return new Patience(request, request);
+    const idleMs = transfer + body.length / SLOWEST_LINE;
+    return new Patience(idleMs, TRANSFER_TIMES * idleMs);
+  }
+
+  #proof(read: string | undefined, bearer: string | undefined): Readonly<Record<string, string>> {
+    const ticket = read === undefined ? undefined : this.#tickets.get(read);
+    return {
+      ...(bearer === undefined ? {} : { authorization: `Bearer ${bearer}` }),
+      ...(ticket === undefined ? {} : { [TICKET_HEADER]: ticket }),
+    };
+  }
+
+  #explained(cause: unknown, patience: Patience): Error {
+    if (cause instanceof ServiceError || cause instanceof ServiceUnreachableError) return cause;
+    const isTooLarge = cause instanceof BodyTooLargeError;
+    const tooLong = patience.signal.aborted ? "no answer in time" : "the service cannot be reached";
+    return new ServiceUnreachableError(this.serviceUrl, isTooLarge ? cause.message : tooLong, { cause });
+  }
+}
+
+/** What is the same for everybody is asked without a token: one that is over must not stand in the way. */
+const isForAll = (route: Route) => route.access === "anyone" && route !== routes.me;
+
+export type Route = { readonly method: string; readonly path: string; readonly access: RouteAccess };

@@ -1,0 +1,37 @@
+import * as vscode from "vscode";
+import { LONGEST_MESSAGE, plainText } from "./plain-text.ts";
+
+/** What a row of a view shows, and what Enter does. */
+export interface ItemLook {
+  readonly id: string;
+  readonly label: string;
+  readonly description?: string | undefined;
+  readonly icon: vscode.ThemeIcon;
+  /** What a screen reader says; the label unless given. */
+  readonly spoken?: string | undefined;
+  /** Which menu the row has. */
+  readonly context?: string | undefined;
+  readonly command?: vscode.Command | undefined;
+  readonly state?: vscode.TreeItemCollapsibleState | undefined;
+}
+
+/** Makes VS Code's item of a row. */
+export function treeItem({
+  id,
+  label,
+  description,
+  icon,
+  spoken,
+  context,
+  command,
+  state,
+}: ItemLook): vscode.TreeItem {
+  const item = new vscode.TreeItem(plainText(label), state);
+  item.id = id;
+  item.iconPath = icon;
+  if (description !== undefined) item.description = plainText(description);
+  if (spoken !== undefined) item.accessibilityInformation = { label: plainText(spoken, LONGEST_MESSAGE) };
+  if (context !== undefined) item.contextValue = context;
+  if (command) item.command = command;
+  return item;
+}
