@@ -19,6 +19,8 @@ import {
   WrongSecretError,
 } from "../shares/errors.ts";
 import { ShareFullError, ShareGoneError, ShareUnknownError, StoreUnavailableError } from "../store/errors.ts";
+import { BodiesBusyError } from "../sync-body/body-budget.ts";
+import { JsonSyntaxError } from "../sync-body/json-scanner.ts";
 import { PageMissingError } from "./pages.ts";
 
 /** Longest list of complaints about a request, in characters. */
@@ -89,6 +91,13 @@ function explain(error: unknown): [ErrorCode, string] {
     return [
       "unavailable",
       "The viewer page is not built on this service. Its operator runs `npm run build`.",
+    ];
+  if (error instanceof JsonSyntaxError)
+    return ["invalid_request", `The request is not the JSON that it should be: ${error.message}.`];
+  if (error instanceof BodiesBusyError)
+    return [
+      "unavailable",
+      "Too many large batches are on their way to this service. Try again in some seconds.",
     ];
   if (error instanceof InvalidRequestError) return ["invalid_request", error.message];
   if (error instanceof z.ZodError) return ["invalid_request", complaintsOf(error)];

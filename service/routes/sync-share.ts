@@ -1,23 +1,29 @@
 import type { FastifyInstance } from "fastify";
-import { MAX_SYNC_BODY_BYTES } from "../../protocol/limits.ts";
 import { routes, type SyncResponse } from "../../protocol/routes.ts";
+import { BodyBudget } from "../sync-body/body-budget.ts";
+import type { CutObject } from "../sync-body/entry-cutter.ts";
+import { parseSyncRequest } from "../sync-body/parse-sync-request.ts";
+import { addSyncBodyParser } from "../sync-body/sync-body-parser.ts";
 import { shareIdOf } from "./caller.ts";
 import type { RouteDeps } from "./route-deps.ts";
 
-export function syncShareRoute(app: FastifyInstance, { shares, rates }: RouteDeps): void {
-  const { method, path, request: schema } = routes.syncShare;
-  app.route({
-    method,
-    url: path,
-    bodyLimit: MAX_SYNC_BODY_BYTES,
-    // Strangers are turned away before their body is read.
-    onRequest: async (request) => {
-      await shares.authorize(request.caller, shareIdOf(request));
-      await rates.syncs(request);
-    },
-    handler: async (request): Promise<SyncResponse> => {
-      const { entries, known } = schema.parse(request.body);
-      return { revision: await shares.sync(request.caller, shareIdOf(request), entries, known) };
-    },
+/** The one route with large bodies, which it takes apart as they come in. */
+export async function syncShareRoute(app: FastifyInstance, { shares, rates }: RouteDeps): Promise<void> {
+  const { method, path } = routes.syncShare;
+  await app.register(async (scope) => {
+    addSyncBodyParser(scope, new BodyBudget());
+    scope.route({
+      method,
+      url: path,
+      // Strangers are turned away before their body is read.
+      onRequest: async (request) => {
+        await shares.authorize(request.caller, shareIdOf(request));
+        await rates.syncs(request);
+      },
+      handler: async (request): Promise<SyncResponse> => {
+        const { entries, known } = parseSyncRequest(request.body as CutObject);
+        return { revision: await shares.sync(request.caller, shareIdOf(request), entries, known) };
+      },
+    });
   });
 }

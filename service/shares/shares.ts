@@ -1,4 +1,3 @@
-import type { Entry } from "../../protocol/entries.ts";
 import type { Manifest } from "../../protocol/routes.ts";
 import { type Share, shareSchema, type UpdateShareRequest } from "../../protocol/share.ts";
 import type { Batch } from "../../protocol/share-state.ts";
@@ -16,13 +15,13 @@ import {
   type ShareMeta,
   type ShareQuota,
   type ShareStore,
+  type StoredEntry,
 } from "../store/store.ts";
 import { assertInAudience, assertMayRevoke, assertOwner, isOwner } from "./access.ts";
 import { NotAllowedError, NotForYouError, OpenFirstError } from "./errors.ts";
 import { type CreateRequest, type NewShare, newShare, ownerOf } from "./new-share.ts";
 import { endsReading, isJudged, shareChange } from "./share-change.ts";
 import { cursorOf, parseCursor } from "./share-cursor.ts";
-import { toStoredEntry } from "./stored-entry.ts";
 import type { Tickets } from "./tickets.ts";
 
 /** Who is told what happens to a share. */
@@ -96,11 +95,16 @@ export class Shares {
    * @throws InvalidRequestError
    * @throws ShareFullError
    */
-  async sync(caller: Caller, shareId: string, entries: readonly Entry[], known?: number): Promise<number> {
+  async sync(
+    caller: Caller,
+    shareId: string,
+    entries: readonly StoredEntry[],
+    known?: number,
+  ): Promise<number> {
     const { store, watcher, policy } = this.#deps;
     await this.authorize(caller, shareId);
     assertSharingIsOn(policy.public);
-    const batch = await store.append(shareId, entries.map(toStoredEntry), {
+    const batch = await store.append(shareId, entries, {
       lastSeenRevision: known,
       maxBytes: policy.limits.bytesPerShare,
     });
