@@ -2,11 +2,12 @@ import type { WebSocket } from "ws";
 import { MAX_VIEWER_BACKLOG_BYTES } from "../../protocol/limits.ts";
 import { type CloseReason, closeCodes } from "../../protocol/live.ts";
 import type { Share } from "../../protocol/share.ts";
-import type { Batch } from "../../protocol/share-state.ts";
+import type { Reading } from "../store/reading.ts";
+import type { StoredBatch } from "../store/store.ts";
 import { catchUpFrames, shareFrame } from "./frames.ts";
 
 /** Reads the step from a revision to the newest; what was read may be newer than what was published. */
-export type ReadSince = (shareId: string, revision: number) => Promise<Batch<string>>;
+export type ReadSince = (shareId: string, revision: number) => Promise<Reading>;
 
 /** Why whoever follows may no longer; undefined: they may. */
 export type MayStay = () => Promise<CloseReason | undefined>;
@@ -59,7 +60,7 @@ export class Viewer {
   }
 
   /** Takes a step that was just made; `frame` is the same for all viewers. */
-  async take(batch: Batch<string>, frame: Buffer): Promise<void> {
+  async take(batch: StoredBatch, frame: Buffer): Promise<void> {
     this.#published = Math.max(this.#published, batch.revision);
     if (!this.#isLive || !this.#isOpen() || batch.revision <= this.#revision) return;
     if (this.#socket.bufferedAmount > MAX_VIEWER_BACKLOG_BYTES) return this.close("lagging");
@@ -94,20 +95,25 @@ export class Viewer {
     this.#socket.terminate();
   }
 
-  #read(): Promise<Batch<string>> {
+  #read(): Promise<Reading> {
     return this.#deps.readSince(this.#share.shareId, this.#revision);
   }
 
-  async #catchUp(first: Batch<string>): Promise<void> {
+  async #catchUp(first: Reading): Promise<void> {
     for (let reading = first; ; reading = await this.#read()) {
-      for (const frame of catchUpFrames(reading)) {
-        await this.#send(frame);
-        if (!this.#isOpen()) return;
-      }
+      await this.#tell(reading).finally(() => reading.close());
+      if (!this.#isOpen()) return;
       this.#revision = reading.revision;
       if (this.#published <= this.#revision) break;
     }
     this.#isLive = true;
+  }
+
+  async #tell(reading: Reading): Promise<void> {
+    for await (const frame of catchUpFrames(reading)) {
+      await this.#send(frame);
+      if (!this.#isOpen()) return;
+    }
   }
 
   /** Resolves when the socket has taken the frame, so that a slow viewer slows only itself. */

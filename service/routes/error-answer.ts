@@ -18,7 +18,13 @@ import {
   WrongPasswordError,
   WrongSecretError,
 } from "../shares/errors.ts";
-import { ShareFullError, ShareGoneError, ShareUnknownError, StoreUnavailableError } from "../store/errors.ts";
+import {
+  RevisionAheadError,
+  ShareFullError,
+  ShareGoneError,
+  ShareUnknownError,
+  StoreUnavailableError,
+} from "../store/errors.ts";
 import { BodiesBusyError } from "../sync-body/body-budget.ts";
 import { JsonSyntaxError } from "../sync-body/json-scanner.ts";
 import { PageMissingError } from "./pages.ts";
@@ -100,6 +106,11 @@ function explain(error: unknown): [ErrorCode, string] {
       "Too many large batches are on their way to this service. Try again in some seconds.",
     ];
   if (error instanceof InvalidRequestError) return ["invalid_request", error.message];
+  if (error instanceof RevisionAheadError)
+    return [
+      "invalid_request",
+      `lastSeenRevision is too far ahead: the share is at revision ${error.revision}. Read the manifest to learn it.`,
+    ];
   if (error instanceof z.ZodError) return ["invalid_request", complaintsOf(error)];
   return explainStatus(statusOf(error));
 }
@@ -154,7 +165,10 @@ function explainRefusal(error: Refusal): [ErrorCode, string] {
       "This session was opened as often as its owner allowed. Ask its owner to let it be opened again.",
     ];
   if (error instanceof ShareFullError)
-    return ["too_large", `A share holds at most ${error.maxBytes} bytes on this service.`];
+    return [
+      "too_large",
+      `A share holds at most ${error.most} ${error.of} on this service. Delete some of its entries first.`,
+    ];
   return [error instanceof TooManyError ? "too_many_requests" : "not_allowed", error.message];
 }
 

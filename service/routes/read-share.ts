@@ -1,8 +1,8 @@
-import { Readable } from "node:stream";
 import type { FastifyInstance } from "fastify";
 import { NDJSON, routes } from "../../protocol/routes.ts";
 import { shareIdOf } from "./caller.ts";
 import type { RouteDeps } from "./route-deps.ts";
+import { sendReading } from "./send-reading.ts";
 import { jsonSnapshot, ndjsonSnapshot } from "./snapshot-text.ts";
 
 export function readShareRoute(app: FastifyInstance, { shares }: RouteDeps): void {
@@ -15,13 +15,12 @@ export function readShareRoute(app: FastifyInstance, { shares }: RouteDeps): voi
       // No cache may keep a share (`no-store`), but a program that keeps what it read itself can ask cheaply for news.
       reply.header("vary", "accept").header("etag", etagOf(await shares.revision(share.shareId)));
       if (matches(request.headers["if-none-match"], reply.getHeader("etag"))) return reply.code(304).send();
-      const batch = await shares.read(share.shareId);
-      reply.header("etag", etagOf(batch.revision));
       const asLines = request.headers.accept?.includes(NDJSON) ?? false;
-      const snapshot = asLines ? ndjsonSnapshot(share, batch) : jsonSnapshot(share, batch);
-      return reply
-        .type(asLines ? NDJSON : "application/json; charset=utf-8")
-        .send(Readable.from(snapshot, { objectMode: false }));
+      reply.type(asLines ? NDJSON : "application/json; charset=utf-8");
+      if (request.method === "HEAD") return reply.send("");
+      const reading = await shares.read(share.shareId);
+      reply.header("etag", etagOf(reading.revision));
+      return sendReading(reply, reading, (asLines ? ndjsonSnapshot : jsonSnapshot)(share, reading));
     },
   });
 }

@@ -21,8 +21,8 @@ export async function syncShareRoute(app: FastifyInstance, { shares, rates }: Ro
         await rates.syncs(request);
       },
       handler: async (request): Promise<SyncResponse> => {
-        const { entries, known } = parseSyncRequest(request.body as CutObject);
-        return { revision: await shares.sync(request.caller, shareIdOf(request), entries, known) };
+        const { entries, known, lastSeenRevision = known } = parseSyncRequest(request.body as CutObject);
+        return { revision: await shares.sync(request.caller, shareIdOf(request), entries, lastSeenRevision) };
       },
     });
   });

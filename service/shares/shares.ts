@@ -1,12 +1,11 @@
-import type { Manifest } from "../../protocol/routes.ts";
 import { type Share, shareSchema, type UpdateShareRequest } from "../../protocol/share.ts";
-import type { Batch } from "../../protocol/share-state.ts";
 import type { AuditTrail } from "../audit/audit-trail.ts";
 import { type Caller, SERVICE } from "../identity/caller.ts";
 import { SignInRequiredError } from "../identity/errors.ts";
 import { assertAllowed, assertSharingIsOn } from "../policy/assert-allowed.ts";
 import type { ServicePolicy } from "../policy/service-policy.ts";
 import { QuotaReachedError, ShareGoneError, ShareUnknownError } from "../store/errors.ts";
+import type { ManifestReading, Reading } from "../store/reading.ts";
 import {
   type GoneReason,
   isDue,
@@ -15,6 +14,7 @@ import {
   type ShareMeta,
   type ShareQuota,
   type ShareStore,
+  type StoredBatch,
   type StoredEntry,
 } from "../store/store.ts";
 import { assertInAudience, assertMayRevoke, assertOwner, isOwner } from "./access.ts";
@@ -30,7 +30,7 @@ export interface ShareWatcher {
   change(share: Share): void;
   /** Who reads has to be asked again whether they may; resolves when those who may not are cut off. */
   recheck(shareId: string): Promise<void>;
-  publish(shareId: string, batch: Batch<string>): void;
+  publish(shareId: string, batch: StoredBatch): void;
   end(shareId: string, reason: GoneReason): void;
 }
 
@@ -88,25 +88,27 @@ export class Shares {
   }
 
   /**
-   * Answers the revision that the entries made, when they are durable; `known` is the newest that the owner has seen.
+   * Answers the revision that the entries made, when they are durable; `lastSeenRevision` is the newest that the owner has seen.
    * @throws WrongSecretError
    * @throws NotAllowedError when sharing was switched off
    * @throws AppendMismatchError
    * @throws InvalidRequestError
    * @throws ShareFullError
+   * @throws RevisionAheadError
    */
   async sync(
     caller: Caller,
     shareId: string,
     entries: readonly StoredEntry[],
-    known?: number,
+    lastSeenRevision?: number,
   ): Promise<number> {
     const { store, watcher, policy } = this.#deps;
     await this.authorize(caller, shareId);
     assertSharingIsOn(policy.public);
     const batch = await store.append(shareId, entries, {
-      lastSeenRevision: known,
+      lastSeenRevision,
       maxBytes: policy.limits.bytesPerShare,
+      maxKeys: policy.limits.keysPerShare,
     });
     watcher.publish(shareId, batch);
     return batch.revision;
@@ -161,8 +163,8 @@ export class Shares {
     return this.#deps.store.opens(shareId);
   }
 
-  /** @throws WrongSecretError */
-  async manifest(caller: Caller, shareId: string): Promise<Manifest> {
+  /** What a share holds, as hashes; to be closed. @throws WrongSecretError */
+  async manifest(caller: Caller, shareId: string): Promise<ManifestReading> {
     await this.authorize(caller, shareId);
     return this.#deps.store.manifest(shareId);
   }
@@ -206,8 +208,8 @@ export class Shares {
     return this.#deps.store.revision(shareId);
   }
 
-  /** All contents at the newest revision. */
-  read(shareId: string): Promise<Batch<string>> {
+  /** All contents at the newest revision; to be closed. */
+  read(shareId: string): Promise<Reading> {
     return this.#deps.store.readSince(shareId, 0);
   }
 

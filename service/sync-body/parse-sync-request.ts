@@ -18,9 +18,7 @@ export function parseSyncRequest(request: CutObject): RawSyncRequest {
     ...parsed,
     entries: parsed.entries.map((entry, index) => {
       const content = contents[index];
-      return "content" in entry && content
-        ? { key: entry.key, content: content.toString() }
-        : (entry as StoredEntry);
+      return "content" in entry && content ? { key: entry.key, content } : (entry as StoredEntry);
     }),
   };
 }
