@@ -4,6 +4,7 @@ import { type CloseReason, closeCodes } from "../../protocol/live.ts";
 import type { Share } from "../../protocol/share.ts";
 import type { Reading } from "../store/reading.ts";
 import type { StoredBatch } from "../store/store.ts";
+import { FrameWriter } from "./frame-writer.ts";
 import { catchUpFrames, shareFrame } from "./frames.ts";
 
 /** Reads the step from a revision to the newest; what was read may be newer than what was published. */
@@ -25,6 +26,7 @@ export interface ViewerDeps {
 export class Viewer {
   readonly #socket: WebSocket;
   readonly #deps: ViewerDeps;
+  readonly #writer: FrameWriter;
   #share: Share;
   #revision: number;
   /** The revision that the viewer was told to expect; undefined before its first frame. */
@@ -35,6 +37,7 @@ export class Viewer {
 
   constructor(socket: WebSocket, share: Share, since: number, deps: ViewerDeps) {
     this.#socket = socket;
+    this.#writer = new FrameWriter(socket);
     this.#share = share;
     this.#revision = since;
     this.#deps = deps;
@@ -47,26 +50,25 @@ export class Viewer {
   async start(): Promise<void> {
     const reading = await this.#read();
     this.#announced = reading.revision;
-    await this.#send(shareFrame(this.#share, reading.revision));
+    this.#writer.write(shareFrame(this.#share, reading.revision));
     await this.#catchUp(reading);
   }
 
   /** Tells how the share is described from now on. */
   describe(share: Share): void {
     this.#share = share;
-    if (this.#announced === undefined || !this.#isOpen()) return;
-    const revision = Math.max(this.#announced, this.#revision);
-    this.#socket.send(shareFrame(share, revision), { binary: false });
+    if (this.#announced === undefined) return;
+    this.#writer.write(shareFrame(share, Math.max(this.#announced, this.#revision)));
   }
 
-  /** Takes a step that was just made; `frame` is the same for all viewers. */
-  async take(batch: StoredBatch, frame: Buffer): Promise<void> {
+  /** Takes a step that was just made; `frame` is the same for all viewers. One that has none is read. */
+  async take(batch: StoredBatch, frame: Buffer | undefined): Promise<void> {
     this.#published = Math.max(this.#published, batch.revision);
-    if (!this.#isLive || !this.#isOpen() || batch.revision <= this.#revision) return;
+    if (!this.#isLive || !this.#writer.isOpen || batch.revision <= this.#revision) return;
     if (this.#socket.bufferedAmount > MAX_VIEWER_BACKLOG_BYTES) return this.close("lagging");
-    if (batch.base === this.#revision) {
+    if (frame && batch.base === this.#revision) {
       this.#revision = batch.revision;
-      this.#socket.send(frame, { binary: false });
+      this.#writer.write(frame);
     } else {
       this.#isLive = false;
       await this.#catchUp(await this.#read());
@@ -83,9 +85,12 @@ export class Viewer {
     this.#socket.close(closeCodes[reason], reason);
   }
 
-  /** Asks whether the other side is still there; one that has not answered since the last time is cut off. */
+  /**
+   * Asks whether the other side is still there. One that has neither answered nor taken anything since the last time is cut
+   * off: on a slow line the answer waits behind what is on its way.
+   */
   ping(): void {
-    if (!this.#isAlive) this.#socket.terminate();
+    if (!this.#writer.takeProgress() && !this.#isAlive) this.#socket.terminate();
     else this.#socket.ping();
     this.#isAlive = false;
   }
@@ -101,30 +106,11 @@ export class Viewer {
 
   async #catchUp(first: Reading): Promise<void> {
     for (let reading = first; ; reading = await this.#read()) {
-      await this.#tell(reading).finally(() => reading.close());
-      if (!this.#isOpen()) return;
+      await this.#writer.writeInTurn(catchUpFrames(reading)).finally(() => reading.close());
+      if (!this.#writer.isOpen) return;
       this.#revision = reading.revision;
       if (this.#published <= this.#revision) break;
     }
     this.#isLive = true;
-  }
-
-  async #tell(reading: Reading): Promise<void> {
-    for await (const frame of catchUpFrames(reading)) {
-      await this.#send(frame);
-      if (!this.#isOpen()) return;
-    }
-  }
-
-  /** Resolves when the socket has taken the frame, so that a slow viewer slows only itself. */
-  #send(frame: Buffer): Promise<void> {
-    return new Promise((resolve) => {
-      if (this.#isOpen()) this.#socket.send(frame, { binary: false }, () => resolve());
-      else resolve();
-    });
-  }
-
-  #isOpen(): boolean {
-    return this.#socket.readyState === this.#socket.OPEN;
   }
 }
