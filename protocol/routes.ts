@@ -18,14 +18,14 @@ import { toldText } from "./told-text.ts";
 
 export const syncRequestSchema = z.strictObject({
   entries: z.array(entrySchema).min(1).max(MAX_BATCH_ENTRIES),
-  known: z
+  lastSeenRevision: z
     .int()
     .min(0)
-    .max(2 ** 40)
     .optional()
     .describe(
-      "The newest revision that the owner has seen. A service that is behind it (restored from a backup) goes on beyond it, and viewers who know a lost one start again",
+      "The newest revision that the owner has seen. A service that is behind it (restored from a backup) goes on beyond it, and viewers who know a lost one start again; one that is further ahead than any backup could be behind is refused",
     ),
+  known: z.int().min(0).optional().meta({ deprecated: true }).describe("Former name of lastSeenRevision"),
 });
 export type SyncRequest = z.infer<typeof syncRequestSchema>;
 export const syncResponseSchema = z.object({ revision: z.int() });

@@ -33,7 +33,7 @@ describe("a viewer whose right to read ends", function () {
     const text = "x".repeat(1024 * 1024);
     for (let n = 0; n < CONTENT_BYTES / text.length; n++)
       await service.stores.shares.append(shareId, [
-        { key: part(n, "").key, content: JSON.stringify({ type: "text", text }) },
+        { key: part(n, "").key, content: Buffer.from(JSON.stringify({ type: "text", text })) },
       ]);
   };
 

@@ -1,42 +1,79 @@
 import { LIVE_FRAME_BYTES } from "../../protocol/limits.ts";
 import type { LiveFrame } from "../../protocol/live.ts";
 import type { Share } from "../../protocol/share.ts";
-import type { Batch } from "../../protocol/share-state.ts";
-import { formatEntry } from "../store/entry-text.ts";
+import { formatEntry } from "../store/contents/placed-batch.ts";
+import { entryPieces } from "../store/entry-pieces.ts";
+import type { Reading } from "../store/reading.ts";
+import type { StoredBatch } from "../store/store.ts";
+import type { Fragment } from "./frame-writer.ts";
+
+/** What a frame says of the step that it is, or is a portion of. */
+interface Step {
+  readonly base: number;
+  readonly revision: number;
+  readonly reset?: boolean | undefined;
+  readonly more?: boolean;
+}
 
 /** The first frame of every viewer. */
 export function shareFrame(share: Share, revision: number): Buffer {
   return Buffer.from(JSON.stringify({ type: "share", share, revision } satisfies LiveFrame));
 }
 
-/** One step as one frame, made once for all viewers. */
-export function batchFrame(batch: Batch<string>): Buffer {
-  return formatFrame(batch, batch.entries.map(formatEntry), false);
+/** One step as one frame, made once for all viewers; undefined when it is too large to go out in one piece. */
+export function batchFrame({ base, revision, entries }: StoredBatch): Buffer | undefined {
+  const formatted = entries.map(formatEntry);
+  const bytes = formatted.flat().reduce((sum, { length }) => sum + length, 0);
+  return bytes > LIVE_FRAME_BYTES ? undefined : formatFrame({ base, revision }, formatted);
 }
 
-/** A step cut into frames that a slow viewer can take one by one; none when there is nothing to tell. */
-export function* catchUpFrames(batch: Batch<string>, maxBytes = LIVE_FRAME_BYTES): Generator<Buffer> {
-  let texts: string[] = [];
+/**
+ * A step cut into frames that a slow viewer can take one by one; none when there is nothing to tell. An entry that is
+ * larger than `maxBytes` goes alone, in fragments as it is read.
+ */
+export async function* catchUpFrames(
+  reading: Reading,
+  maxBytes = LIVE_FRAME_BYTES,
+): AsyncGenerator<Fragment> {
+  const { base, revision } = reading;
+  let { reset }: Step = reading;
+  let entries: Buffer[][] = [];
   let bytes = 0;
-  let step = batch;
-  for (const entry of batch.entries) {
-    const text = formatEntry(entry);
-    const size = Buffer.byteLength(text);
-    if (texts.length > 0 && bytes + size > maxBytes) {
-      yield formatFrame(step, texts, true);
-      step = { ...batch, reset: undefined };
-      texts = [];
-      bytes = 0;
+  const frame = (more: boolean) => {
+    const whole = formatFrame({ base, revision, reset, more }, entries);
+    reset = undefined;
+    entries = [];
+    bytes = 0;
+    return { bytes: whole, isLast: true };
+  };
+  for await (const entry of reading.entries()) {
+    const size = "deleted" in entry ? 0 : entry.size;
+    if (entries.length > 0 && bytes + size > maxBytes) yield frame(true);
+    if (size > maxBytes) {
+      // Whether it is the last one is not known yet, so an empty frame ends the step if it is.
+      yield { bytes: frameHead({ base, revision, reset, more: true }), isLast: false };
+      for await (const piece of entryPieces(entry)) yield { bytes: piece, isLast: false };
+      yield { bytes: END, isLast: true };
+      reset = undefined;
+      continue;
     }
-    texts.push(text);
-    bytes += size;
+    const pieces: Buffer[] = [];
+    for await (const piece of entryPieces(entry)) pieces.push(piece);
+    entries.push(pieces);
+    bytes += pieces.reduce((sum, { length }) => sum + length, 0);
   }
-  if (texts.length > 0 || batch.reset || batch.revision > batch.base) yield formatFrame(step, texts, false);
+  if (entries.length > 0 || reset || revision > base) yield frame(false);
 }
 
-function formatFrame({ base, revision, reset }: Batch<string>, entries: string[], more: boolean): Buffer {
+const COMMA = Buffer.from(",");
+const END = Buffer.from("]}");
+
+function frameHead({ base, revision, reset, more }: Step): Buffer {
   const flags = `${reset ? ',"reset":true' : ""}${more ? ',"more":true' : ""}`;
-  return Buffer.from(
-    `{"type":"entries","base":${base},"revision":${revision}${flags},"entries":[${entries.join(",")}]}`,
-  );
+  return Buffer.from(`{"type":"entries","base":${base},"revision":${revision}${flags},"entries":[`);
+}
+
+function formatFrame(step: Step, entries: readonly Buffer[][]): Buffer {
+  const pieces = entries.flatMap((entry, index) => (index === 0 ? entry : [COMMA, ...entry]));
+  return Buffer.concat([frameHead(step), ...pieces, END]);
 }

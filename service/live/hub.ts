@@ -4,7 +4,7 @@ import { isDeepStrictEqual } from "node:util";
 import type { WebSocket } from "ws";
 import { type CloseReason, closeCodes } from "../../protocol/live.ts";
 import type { Share } from "../../protocol/share.ts";
-import type { Batch } from "../../protocol/share-state.ts";
+import type { StoredBatch } from "../store/store.ts";
 import { closeReasonOf } from "./close-reason.ts";
 import { batchFrame } from "./frames.ts";
 import { startTimerAt } from "./timer-at.ts";
@@ -92,7 +92,7 @@ export class LiveHub {
     await this.#recheck([...this.#rooms.values()].flatMap(({ viewers }) => [...viewers]));
   }
 
-  publish(shareId: string, batch: Batch<string>): void {
+  publish(shareId: string, batch: StoredBatch): void {
     const room = this.#rooms.get(shareId);
     if (!room) return;
     const frame = batchFrame(batch);

@@ -5,11 +5,13 @@ import type { WebSocket } from "ws";
 import { MAX_VIEWER_BACKLOG_BYTES } from "../../protocol/limits.ts";
 import { type CloseReason, closeCodes } from "../../protocol/live.ts";
 import type { Share } from "../../protocol/share.ts";
-import type { Batch } from "../../protocol/share-state.ts";
+import type { Reading } from "../store/reading.ts";
+import type { StoredBatch } from "../store/store.ts";
+import { FrameWriter } from "./frame-writer.ts";
 import { catchUpFrames, shareFrame } from "./frames.ts";
 
 /** Reads the step from a revision to the newest; what was read may be newer than what was published. */
-export type ReadSince = (shareId: string, revision: number) => Promise<Batch<string>>;
+export type ReadSince = (shareId: string, revision: number) => Promise<Reading>;
 
 /** Why whoever follows may no longer; undefined: they may. */
 export type MayStay = () => Promise<CloseReason | undefined>;
@@ -32,6 +34,7 @@ export interface ViewerDeps {
 export class Viewer {
   readonly #socket: WebSocket;
   readonly #deps: ViewerDeps;
+  readonly #writer: FrameWriter;
   #share: Share;
   #revision: number;
   /** The revision that the viewer was told to expect; undefined before its first frame. */
@@ -42,6 +45,7 @@ export class Viewer {
 
   constructor(socket: WebSocket, share: Share, since: number, deps: ViewerDeps) {
     this.#socket = socket;
+    this.#writer = new FrameWriter(socket);
     this.#share = share;
     this.#revision = since;
     this.#deps = deps;
@@ -56,28 +60,28 @@ export class Viewer {
    */
   async start(): Promise<void> {
     await this.recheck();
+    if (!this.#writer.isOpen) return;
     const reading = await this.#read();
     this.#announced = reading.revision;
-    await this.#send(shareFrame(this.#share, reading.revision));
+    this.#writer.write(shareFrame(this.#share, reading.revision));
     await this.#catchUp(reading);
   }
 
   /** Tells how the share is described from now on. */
   describe(share: Share): void {
     this.#share = share;
-    if (this.#announced === undefined || !this.#isOpen()) return;
-    const revision = Math.max(this.#announced, this.#revision);
-    this.#socket.send(shareFrame(share, revision), { binary: false });
+    if (this.#announced === undefined) return;
+    this.#writer.write(shareFrame(share, Math.max(this.#announced, this.#revision)));
   }
 
-  /** Takes a step that was just made; `frame` is the same for all viewers. */
-  async take(batch: Batch<string>, frame: Buffer): Promise<void> {
+  /** Takes a step that was just made; `frame` is the same for all viewers. One that has none is read. */
+  async take(batch: StoredBatch, frame: Buffer | undefined): Promise<void> {
     this.#published = Math.max(this.#published, batch.revision);
-    if (!this.#isLive || !this.#isOpen() || batch.revision <= this.#revision) return;
+    if (!this.#isLive || !this.#writer.isOpen || batch.revision <= this.#revision) return;
     if (this.#socket.bufferedAmount > MAX_VIEWER_BACKLOG_BYTES) return this.close("lagging");
-    if (batch.base === this.#revision) {
+    if (frame && batch.base === this.#revision) {
       this.#revision = batch.revision;
-      this.#socket.send(frame, { binary: false });
+      this.#writer.write(frame);
     } else {
       this.#isLive = false;
       await this.#catchUp(await this.#read());
@@ -112,9 +116,12 @@ export class Viewer {
     this.#socket.close(closeCodes[reason], reason);
   }
 
-  /** Asks whether the other side is still there; one that has not answered since the last time is cut off. */
+  /**
+   * Asks whether the other side is still there. One that has neither answered nor taken anything since the last time is cut
+   * off: on a slow line the answer waits behind what is on its way.
+   */
   ping(): void {
-    if (!this.#isAlive) this.cutOff();
+    if (!this.#writer.takeProgress() && !this.#isAlive) this.cutOff();
     else this.#socket.ping();
     this.#isAlive = false;
   }
@@ -125,31 +132,17 @@ export class Viewer {
     this.#socket.terminate();
   }
 
-  #read(): Promise<Batch<string>> {
+  #read(): Promise<Reading> {
     return this.#deps.readSince(this.#share.shareId, this.#revision);
   }
 
-  async #catchUp(first: Batch<string>): Promise<void> {
+  async #catchUp(first: Reading): Promise<void> {
     for (let reading = first; ; reading = await this.#read()) {
-      for (const frame of catchUpFrames(reading)) {
-        await this.#send(frame);
-        if (!this.#isOpen()) return;
-      }
+      await this.#writer.writeInTurn(catchUpFrames(reading)).finally(() => reading.close());
+      if (!this.#writer.isOpen) return;
       this.#revision = reading.revision;
       if (this.#published <= this.#revision) break;
     }
     this.#isLive = true;
-  }
-
-  /** Resolves when the socket has taken the frame, so that a slow viewer slows only itself. */
-  #send(frame: Buffer): Promise<void> {
-    return new Promise((resolve) => {
-      if (this.#isOpen()) this.#socket.send(frame, { binary: false }, () => resolve());
-      else resolve();
-    });
-  }
-
-  #isOpen(): boolean {
-    return this.#socket.readyState === this.#socket.OPEN;
   }
 }

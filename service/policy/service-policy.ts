@@ -17,6 +17,7 @@ const limitsSchema = z
       .int()
       .min(1024)
       .default(512 * 1024 * 1024),
+    keysPerShare: z.int().min(1).default(200_000),
     changesPerUserPerMinute: z.int().min(1).default(120),
     syncsPerSharePerMinute: z.int().min(1).default(6_000),
     readsPerAddressPerMinute: z.int().min(1).default(1_200),

@@ -22,7 +22,15 @@ import {
   WrongPasswordError,
   WrongSecretError,
 } from "../shares/errors.ts";
-import { ShareFullError, ShareGoneError, ShareUnknownError, StoreUnavailableError } from "../store/errors.ts";
+import {
+  RevisionAheadError,
+  ShareFullError,
+  ShareGoneError,
+  ShareUnknownError,
+  StoreUnavailableError,
+} from "../store/errors.ts";
+import { BodiesBusyError } from "../sync-body/body-budget.ts";
+import { JsonSyntaxError } from "../sync-body/json-scanner.ts";
 import { PageMissingError } from "./pages.ts";
 
 /** Longest list of complaints about a request, in characters. */
@@ -104,7 +112,19 @@ function explain(error: unknown): [ErrorCode, string] {
       "unavailable",
       "The viewer page is not built on this service. Its operator runs `npm run build`.",
     ];
+  if (error instanceof JsonSyntaxError)
+    return ["invalid_request", `The request is not the JSON that it should be: ${error.message}.`];
+  if (error instanceof BodiesBusyError)
+    return [
+      "unavailable",
+      "Too many large batches are on their way to this service. Try again in some seconds.",
+    ];
   if (error instanceof InvalidRequestError) return ["invalid_request", error.message];
+  if (error instanceof RevisionAheadError)
+    return [
+      "invalid_request",
+      `lastSeenRevision is too far ahead: the share is at revision ${error.revision}. Read the manifest to learn it.`,
+    ];
   if (error instanceof z.ZodError) return ["invalid_request", complaintsOf(error)];
   return explainStatus(statusOf(error));
 }
@@ -159,7 +179,10 @@ function explainRefusal(error: Refusal): [ErrorCode, string] {
       "This session was opened as often as its owner allowed. Ask its owner to let it be opened again.",
     ];
   if (error instanceof ShareFullError)
-    return ["too_large", `A share holds at most ${error.maxBytes} bytes on this service.`];
+    return [
+      "too_large",
+      `A share holds at most ${error.most} ${error.of} on this service. Delete some of its entries first.`,
+    ];
   return [error instanceof TooManyError ? "too_many_requests" : "not_allowed", error.message];
 }
 

@@ -1,9 +1,9 @@
-import { Readable } from "node:stream";
 import type { FastifyInstance } from "fastify";
 import { NDJSON, routes } from "../../protocol/routes.ts";
 import { shareIdOf } from "./caller.ts";
 import { etagOf, matches } from "./etag.ts";
 import type { RouteDeps } from "./route-deps.ts";
+import { sendReading } from "./send-reading.ts";
 import { jsonSnapshot, ndjsonSnapshot } from "./snapshot-text.ts";
 
 export function readShareRoute(app: FastifyInstance, { shares }: RouteDeps): void {
@@ -18,14 +18,12 @@ export function readShareRoute(app: FastifyInstance, { shares }: RouteDeps): voi
       const tagAt = (revision: number) => etagOf({ share, revision }, mediaType);
       // No cache may keep a share (`no-store`), but a program that keeps what it read itself can ask cheaply for news.
       const etag = tagAt(await shares.revision(share.shareId));
-      reply.header("vary", "accept").header("etag", etag);
+      reply.type(mediaType).header("vary", "accept").header("etag", etag);
       if (matches(request.headers["if-none-match"], etag)) return reply.code(304).send();
-      const batch = await shares.read(share.shareId);
-      const snapshot = asLines ? ndjsonSnapshot(share, batch) : jsonSnapshot(share, batch);
-      return reply
-        .header("etag", tagAt(batch.revision))
-        .type(mediaType)
-        .send(Readable.from(snapshot, { objectMode: false }));
+      if (request.method === "HEAD") return reply.send("");
+      const reading = await shares.read(share.shareId);
+      reply.header("etag", tagAt(reading.revision));
+      return sendReading(reply, reading, (asLines ? ndjsonSnapshot : jsonSnapshot)(share, reading));
     },
   });
 }

@@ -1,39 +1,61 @@
 import type { Share } from "../../protocol/share.ts";
-import type { Batch } from "../../protocol/share-state.ts";
-import { formatEntry } from "../store/entry-text.ts";
+import { entryPieces } from "../store/entry-pieces.ts";
+import type { ManifestReading, Reading } from "../store/reading.ts";
 
-/** About how much text is handed to the socket at once, in UTF-16 units. */
-const CHUNK_LENGTH = 64 * 1024;
+/** About how much text is handed to the socket at once, in bytes. */
+const CHUNK_BYTES = 64 * 1024;
 
 /** A whole share as one JSON object, chunk by chunk; contents go in as they were stored. */
-export function jsonSnapshot(share: Share, batch: Batch<string>): Iterable<string> {
-  const head = `{"share":${JSON.stringify(share)},"revision":${batch.revision},"entries":[`;
-  return inChunks(function* () {
-    yield head;
+export function jsonSnapshot(share: Share, reading: Reading): AsyncIterable<Buffer> {
+  const head = `{"share":${JSON.stringify(share)},"revision":${reading.revision},"entries":[`;
+  return inChunks(async function* () {
+    yield Buffer.from(head);
     let separator = "";
-    for (const entry of batch.entries) {
-      yield separator + formatEntry(entry);
+    for await (const entry of reading.entries()) {
+      if (separator) yield Buffer.from(separator);
+      yield* entryPieces(entry);
       separator = ",";
     }
-    yield "]}";
+    yield Buffer.from("]}");
   });
 }
 
 /** The same as NDJSON: the head, then one entry per line. */
-export function ndjsonSnapshot(share: Share, batch: Batch<string>): Iterable<string> {
-  return inChunks(function* () {
-    yield `${JSON.stringify({ share, revision: batch.revision })}\n`;
-    for (const entry of batch.entries) yield `${formatEntry(entry)}\n`;
+export function ndjsonSnapshot(share: Share, reading: Reading): AsyncIterable<Buffer> {
+  return inChunks(async function* () {
+    yield Buffer.from(`${JSON.stringify({ share, revision: reading.revision })}\n`);
+    for await (const entry of reading.entries()) {
+      yield* entryPieces(entry);
+      yield Buffer.from("\n");
+    }
   });
 }
 
-function* inChunks(pieces: () => Iterable<string>): Iterable<string> {
-  let chunk = "";
-  for (const piece of pieces()) {
-    chunk += piece;
-    if (chunk.length < CHUNK_LENGTH) continue;
-    yield chunk;
-    chunk = "";
+/** The manifest as one JSON object. Keys and hashes never need escaping. */
+export function manifestText(reading: ManifestReading): AsyncIterable<Buffer> {
+  return inChunks(async function* () {
+    yield Buffer.from(`{"revision":${reading.revision},"keys":{`);
+    let separator = "";
+    for await (const page of reading.pages()) {
+      if (page.length === 0) continue;
+      yield Buffer.from(separator + page.map(([key, hash]) => `"${key}":"${hash}"`).join(","));
+      separator = ",";
+    }
+    yield Buffer.from("}}");
+  });
+}
+
+/** Small pieces together, large ones as they are. */
+async function* inChunks(pieces: () => AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+  let chunk: Buffer[] = [];
+  let bytes = 0;
+  for await (const piece of pieces()) {
+    chunk.push(piece);
+    bytes += piece.length;
+    if (bytes < CHUNK_BYTES) continue;
+    yield chunk.length === 1 ? piece : Buffer.concat(chunk, bytes);
+    chunk = [];
+    bytes = 0;
   }
-  if (chunk) yield chunk;
+  if (bytes > 0) yield Buffer.concat(chunk, bytes);
 }

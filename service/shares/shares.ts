@@ -1,12 +1,10 @@
-import type { Entry } from "../../protocol/entries.ts";
-import type { Manifest } from "../../protocol/routes.ts";
 import type { Share, UpdateShareRequest } from "../../protocol/share.ts";
-import type { Batch } from "../../protocol/share-state.ts";
 import type { AuditTrail } from "../audit/audit-trail.ts";
 import type { Caller } from "../identity/caller.ts";
 import { SignInRequiredError } from "../identity/errors.ts";
 import { assertSharingIsOn } from "../policy/assert-allowed.ts";
 import type { ServicePolicy } from "../policy/service-policy.ts";
+import type { ManifestReading, Reading } from "../store/reading.ts";
 import {
   type GoneReason,
   isDue,
@@ -14,6 +12,8 @@ import {
   type Opens,
   type ShareMeta,
   type ShareStore,
+  type StoredBatch,
+  type StoredEntry,
 } from "../store/store.ts";
 import { assertInAudience, assertMayRevoke, assertOwner, isOwner } from "./access.ts";
 import { type ChangedShare, Changes } from "./changes.ts";
@@ -24,7 +24,6 @@ import { LivingShares } from "./living-shares.ts";
 import { type CreateRequest, type NewShare, ownerOf } from "./new-share.ts";
 import { publicShare } from "./public-share.ts";
 import { cursorOf, parseCursor } from "./share-cursor.ts";
-import { toStoredEntry } from "./stored-entry.ts";
 import type { Tickets } from "./tickets.ts";
 
 /** Who is told what happens to a share. */
@@ -33,7 +32,7 @@ export interface ShareWatcher {
   change(share: Share): void;
   /** Who reads has to be asked again whether they may; resolves when those who may not are cut off. */
   recheck(shareId: string): Promise<void>;
-  publish(shareId: string, batch: Batch<string>): void;
+  publish(shareId: string, batch: StoredBatch): void;
   /** The share is over; resolves when nobody is told any more of it. */
   end(shareId: string, reason: GoneReason): Promise<void>;
 }
@@ -91,21 +90,27 @@ export class Shares {
   }
 
   /**
-   * Answers the revision that the entries made, when they are durable; `known` is the newest that the owner has seen.
-   * @param owned what `authorize` has answered for this batch
+   * Answers the revision that the entries made, when they are durable; `lastSeenRevision` is the newest that the owner has seen.
+   * @param share what `authorize` has answered for this batch
    * @throws NotAllowedError when sharing was switched off
    * @throws AppendMismatchError
    * @throws InvalidRequestError
    * @throws ShareFullError
+   * @throws RevisionAheadError
    */
-  async sync({ shareId }: ShareMeta, entries: readonly Entry[], known?: number): Promise<number> {
+  async sync(
+    { shareId }: ShareMeta,
+    entries: readonly StoredEntry[],
+    lastSeenRevision?: number,
+  ): Promise<number> {
     const { store, watcher, policy } = this.#deps;
     assertSharingIsOn(policy.public);
     // Its time may have come since its owner was recognised.
     await this.#living.get(shareId);
-    const batch = await store.append(shareId, entries.map(toStoredEntry), {
-      lastSeenRevision: known,
+    const batch = await store.append(shareId, entries, {
+      lastSeenRevision,
       maxBytes: policy.limits.bytesPerShare,
+      maxKeys: policy.limits.keysPerShare,
     });
     watcher.publish(shareId, batch);
     return batch.revision;
@@ -152,8 +157,8 @@ export class Shares {
     return this.#deps.store.opens(shareId);
   }
 
-  /** @throws WrongSecretError */
-  async manifest(caller: Caller, shareId: string): Promise<Manifest> {
+  /** What a share holds, as hashes; to be closed. @throws WrongSecretError */
+  async manifest(caller: Caller, shareId: string): Promise<ManifestReading> {
     await this.authorize(caller, shareId);
     return this.#deps.store.manifest(shareId);
   }
@@ -199,8 +204,8 @@ export class Shares {
     return this.#deps.store.revision(shareId);
   }
 
-  /** All contents at the newest revision. */
-  read(shareId: string): Promise<Batch<string>> {
+  /** All contents at the newest revision; to be closed. */
+  read(shareId: string): Promise<Reading> {
     return this.#deps.store.readSince(shareId, 0);
   }
 

@@ -48,12 +48,34 @@ export class VersionConflictError extends Error {
 
 /** A batch would make a share larger than it may be; it was not accepted. */
 export class ShareFullError extends Error {
-  /** Most that it may hold, in bytes. */
-  readonly maxBytes: number;
+  readonly of: "bytes" | "keys";
+  /** Most that it may hold. */
+  readonly most: number;
 
-  constructor(maxBytes: number) {
-    super(`a share holds at most ${maxBytes} bytes`);
+  constructor(of: "bytes" | "keys", most: number) {
+    super(`a share holds at most ${most} ${of}`);
     this.name = "ShareFullError";
-    this.maxBytes = maxBytes;
+    this.of = of;
+    this.most = most;
+  }
+}
+
+/** Somebody says that they have seen a revision that cannot have been, however many were lost. */
+export class RevisionAheadError extends Error {
+  /** The revision that the share is at. */
+  readonly revision: number;
+
+  constructor(revision: number) {
+    super(`the share is at revision ${revision}, far below`);
+    this.name = "RevisionAheadError";
+    this.revision = revision;
+  }
+}
+
+/** A share has ended and nobody can read it any more, but deleting its contents failed; that is tried until it is done. */
+export class ContentsRemainError extends Error {
+  constructor(options?: ErrorOptions) {
+    super("the contents of an ended share could not be deleted yet", options);
+    this.name = "ContentsRemainError";
   }
 }

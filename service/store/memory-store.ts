@@ -1,8 +1,10 @@
-import type { Manifest } from "../../protocol/routes.ts";
-import type { Batch } from "../../protocol/share-state.ts";
 import { referenceOf } from "../shares/reference.ts";
+import { OpenReadings } from "./contents/open-readings.ts";
+import { placeBatch } from "./contents/placed-batch.ts";
+import { ReadBudget } from "./contents/read-budget.ts";
+import { ShareContents, UnpreparedError } from "./contents/share-contents.ts";
 import { ShareGoneError, ShareUnknownError, VersionConflictError } from "./errors.ts";
-import { ShareContents } from "./share-contents.ts";
+import type { ManifestReading, Reading } from "./reading.ts";
 import { ShareIndex } from "./share-index.ts";
 import {
   type AppendConditions,
@@ -19,6 +21,7 @@ import {
   type ShareRecord,
   type ShareScope,
   type ShareStore,
+  type StoredBatch,
   type StoredEntry,
   withOpening,
 } from "./store.ts";
@@ -29,12 +32,16 @@ export class MemoryStore implements ShareStore {
   readonly #records = new Map<string, ShareRecord>();
   readonly #index = new ShareIndex();
   readonly #opens = new Map<string, Opens>();
-  readonly #contents = new Map<string, ShareContents>();
+  readonly #contents = new Map<string, Kept>();
+  readonly #budget = new ReadBudget();
 
   async create(meta: ShareMeta, quota?: ShareQuota): Promise<void> {
     if (quota) this.#index.assertRoomFor(meta, quota);
     this.#keep(meta, 1);
-    this.#contents.set(meta.shareId, new ShareContents());
+    this.#contents.set(meta.shareId, {
+      contents: new ShareContents(),
+      readings: new OpenReadings(this.#budget),
+    });
   }
 
   async get(shareId: string): Promise<ShareRecord | undefined> {
@@ -62,7 +69,7 @@ export class MemoryStore implements ShareStore {
   }
 
   async size(shareId: string): Promise<number> {
-    return this.#open(shareId).bytes;
+    return this.#open(shareId).contents.bytes;
   }
 
   footprint(shareId: string): Promise<number> {
@@ -89,21 +96,32 @@ export class MemoryStore implements ShareStore {
   async append(
     shareId: string,
     entries: readonly StoredEntry[],
-    conditions?: AppendConditions,
-  ): Promise<Batch<string>> {
-    return this.#open(shareId).applyIf(conditions ?? {}, entries);
+    conditions: AppendConditions = {},
+  ): Promise<StoredBatch> {
+    const batch = placeBatch(entries);
+    for (;;) {
+      const found = await this.#open(shareId).contents.prepare(batch);
+      try {
+        const { base, revision } = this.#open(shareId).contents.applyIf(conditions, batch, found);
+        return { base, revision, entries };
+      } catch (error) {
+        if (!(error instanceof UnpreparedError)) throw error;
+      }
+    }
   }
 
   async revision(shareId: string): Promise<number> {
-    return this.#open(shareId).revision;
+    return this.#open(shareId).contents.revision;
   }
 
-  async readSince(shareId: string, revision: number): Promise<Batch<string>> {
-    return this.#open(shareId).since(revision);
+  async readSince(shareId: string, revision: number): Promise<Reading> {
+    const { contents, readings } = this.#open(shareId);
+    return readings.read(contents.since(revision));
   }
 
-  async manifest(shareId: string): Promise<Manifest> {
-    return this.#open(shareId).manifest();
+  async manifest(shareId: string): Promise<ManifestReading> {
+    const { contents, readings } = this.#open(shareId);
+    return readings.manifest(contents.since(0));
   }
 
   async remove(shareId: string, reason: GoneReason, at: number): Promise<boolean> {
@@ -112,6 +130,7 @@ export class MemoryStore implements ShareStore {
     if (record.state === "gone") return false;
     this.#records.set(shareId, { state: "gone", reason, at });
     this.#index.delete(shareId);
+    this.#contents.get(shareId)?.readings.abort(new ShareGoneError(reason));
     this.#contents.delete(shareId);
     this.#opens.delete(shareId);
     return true;
@@ -131,7 +150,7 @@ export class MemoryStore implements ShareStore {
 
   async *verify(): AsyncIterable<Verified> {
     yield { name: "index", records: this.#records.size };
-    for (const [shareId, contents] of this.#contents)
+    for (const [shareId, { contents }] of this.#contents)
       yield { name: referenceOf(shareId), records: contents.revision };
   }
 
@@ -147,11 +166,11 @@ export class MemoryStore implements ShareStore {
     return record;
   }
 
-  #open(shareId: string): ShareContents {
+  #open(shareId: string): Kept {
     this.#live(shareId);
-    const contents = this.#contents.get(shareId);
-    if (!contents) throw new ShareUnknownError();
-    return contents;
+    const kept = this.#contents.get(shareId);
+    if (!kept) throw new ShareUnknownError();
+    return kept;
   }
 
   #live(shareId: string): LiveShare {
@@ -160,4 +179,9 @@ export class MemoryStore implements ShareStore {
     if (record.state === "gone") throw new ShareGoneError(record.reason);
     return record;
   }
+}
+
+interface Kept {
+  readonly contents: ShareContents;
+  readonly readings: OpenReadings;
 }

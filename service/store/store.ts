@@ -1,7 +1,8 @@
 import type { EntryOf } from "../../protocol/entries.ts";
-import type { Manifest, Reader } from "../../protocol/routes.ts";
+import type { Reader } from "../../protocol/routes.ts";
 import type { Share } from "../../protocol/share.ts";
 import type { Batch } from "../../protocol/share-state.ts";
+import type { ManifestReading, Reading } from "./reading.ts";
 import type { Verified } from "./verified.ts";
 
 /** What a store keeps about a share beside its contents. Fields it does not know are kept as they are. */
@@ -117,12 +118,19 @@ export interface AppendConditions {
    * backup: it goes on beyond them, and treats the lost ones as not known.
    */
   readonly lastSeenRevision?: number | undefined;
-  /** Most that keys and contents may come to, in bytes; a batch that makes a share smaller is always accepted. */
+  /**
+   * Most that the share may come to, in bytes, as `ShareStore.size` counts them. What a batch replaces is taken off, and
+   * one that makes a share no larger is always accepted.
+   */
   readonly maxBytes?: number | undefined;
+  /** Most keys; likewise. */
+  readonly maxKeys?: number | undefined;
 }
 
-/** An entry whose content is JSON text: no store parses what it only keeps. */
-export type StoredEntry = EntryOf<string>;
+/** An entry whose content is JSON text in UTF-8, kept exactly as it is: no store parses what it only keeps. */
+export type StoredEntry = EntryOf<Buffer>;
+/** A step that a share has made. */
+export type StoredBatch = Batch<Buffer>;
 
 /**
  * Where shares are kept. What a method has answered is durable, and no method shows what is not.
@@ -149,7 +157,7 @@ export interface ShareStore {
   opens(shareId: string): Promise<Opens>;
   /** Uses up one of a share's `maxViews`; false when none is left. A share without a number of views has always one. */
   takeView(shareId: string): Promise<boolean>;
-  /** Size of a share's keys and contents, in bytes. */
+  /** Size of a share, in bytes: keys and contents, and what it costs to keep each key, piece of text and remembered deletion. */
   size(shareId: string): Promise<number>;
   /** What a share takes where it is kept, in bytes, found out without reading it. */
   footprint(shareId: string): Promise<number>;
@@ -162,24 +170,27 @@ export interface ShareStore {
   /**
    * Accepts one batch, all or nothing, and gives it the next revision. Answers the step that was made.
    * @throws AppendMismatchError when an append does not continue the text that is there
-   * @throws ShareFullError when a condition does not hold
+   * @throws ShareFullError when it would become larger than it may be
+   * @throws RevisionAheadError when the revision that was seen is further away than any that a backup could lack
    */
   append(
     shareId: string,
     entries: readonly StoredEntry[],
     conditions?: AppendConditions,
-  ): Promise<Batch<string>>;
+  ): Promise<StoredBatch>;
   /** The revision a share is at. */
   revision(shareId: string): Promise<number>;
   /**
    * The shortest step from a revision to the newest, entries by key; the whole share for revision 0.
-   * A revision that the store does not know (any more) gives the whole with `reset`.
+   * A revision that the store does not know (any more) gives the whole with `reset`. It is read piece by piece and stays
+   * as it was, whatever is appended meanwhile; it has to be closed.
    */
-  readSince(shareId: string, revision: number): Promise<Batch<string>>;
-  /** The hash of every content. */
-  manifest(shareId: string): Promise<Manifest>;
+  readSince(shareId: string, revision: number): Promise<Reading>;
+  /** The hash of every content, likewise. */
+  manifest(shareId: string): Promise<ManifestReading>;
   /**
    * Deletes all contents for good, leaving only id, reason and time. A share that is gone already stays as it went.
+   * Readings under way are aborted: when this answers, none gives anything any more.
    * Answers whether this call ended it: of several at once, one does.
    */
   remove(shareId: string, reason: GoneReason, at: number): Promise<boolean>;

@@ -8,3 +8,8 @@ export interface Verified {
   /** What is damaged; undefined: nothing. */
   readonly problem?: string;
 }
+
+/** The report with one more problem. */
+export function withProblem(found: Verified, problem: string): Verified {
+  return { ...found, problem: found.problem === undefined ? problem : `${found.problem}; ${problem}` };
+}

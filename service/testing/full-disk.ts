@@ -3,7 +3,7 @@ import type { OpenFile } from "../store/lowdb/files.ts";
 
 /**
  * Files on a disk with limited room, for tests: real files, whose writes go in as far as there is room
- * and then fail as the system's do. Truncating gives no room back; `room` says how much there is, in bytes.
+ * and then fail as the system's do. Truncating gives room back; `room` says how much there is, in bytes.
  */
 export class FullDisk {
   room = Number.POSITIVE_INFINITY;
@@ -24,6 +24,12 @@ export class FullDisk {
       return write(bytes, offset, fitting, position);
     };
     file.write = limited as typeof file.write;
+    const truncate = file.truncate.bind(file);
+    file.truncate = async (length = 0) => {
+      const { size } = await file.stat();
+      await truncate(length);
+      this.room += Math.max(0, size - length);
+    };
     return file;
   };
 }

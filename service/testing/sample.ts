@@ -28,7 +28,7 @@ export const sampleKey = (n: number) => `session/part/ses_sample/msg_1/prt_${Str
 
 export const put = (n: number, text: string): StoredEntry => ({
   key: sampleKey(n),
-  content: JSON.stringify({ type: "text", text }),
+  content: Buffer.from(JSON.stringify({ type: "text", text })),
 });
 
 export const append = (n: number, at: number, text: string): StoredEntry => ({

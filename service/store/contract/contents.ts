@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { contentHash } from "../../../protocol/content-hash.ts";
 import { AppendMismatchError, appendToText } from "../../../protocol/entries.ts";
 import { emptyShare, receiveBatches } from "../../../protocol/share-state.ts";
+import { entriesOf, inText, manifestOf, stepSince } from "../../testing/read.ts";
 import { append, createSample, drop, put, sampleKey } from "../../testing/sample.ts";
 import { ShareFullError } from "../errors.ts";
 import type { ShareStore } from "../store.ts";
@@ -30,16 +31,18 @@ export function describeContents(open: () => Promise<ShareStore>): void {
       const id = await createSample(store);
       await store.append(id, [put(3, "c"), put(1, "a"), put(2, "b")]);
       await store.append(id, [drop(2), append(1, 1, "é🎉")]);
-      const { entries, ...step } = await store.readSince(id, 0);
+      const { entries, ...step } = await stepSince(store, id, 0);
       assert.deepEqual(step, { base: 0, revision: 2 });
       assert.deepEqual(entries, [put(1, "aé🎉"), put(3, "c")]);
     });
 
     it("keeps JSON text as it came, whatever it says", async () => {
       const id = await createSample(store);
-      const content = '{"__proto__":{"x":1},"constructor":null,"n":1e21,"s":"\\ud800 \\n \\u2028 ü"}';
+      const content = Buffer.from(
+        '{"__proto__":{"x":1},"constructor":null,"n":1e21,"s":"\\ud800 \\n \\u2028 ü", "big":123456789012345678901234567890 }',
+      );
       await store.append(id, [{ key: sampleKey(1), content }]);
-      assert.deepEqual((await store.readSince(id, 0)).entries, [{ key: sampleKey(1), content }]);
+      assert.deepEqual(await entriesOf(store, id), [{ key: sampleKey(1), content }]);
     });
 
     it("reads what is newer than a revision, merged by key", async () => {
@@ -47,18 +50,18 @@ export function describeContents(open: () => Promise<ShareStore>): void {
       await store.append(id, [put(1, "a"), put(2, "b")]);
       await store.append(id, [append(1, 1, "a"), drop(2)]);
       await store.append(id, [append(1, 2, "a"), put(3, "c")]);
-      assert.deepEqual(await store.readSince(id, 1), {
+      assert.deepEqual(await stepSince(store, id, 1), {
         base: 1,
         revision: 3,
         entries: [put(1, "aaa"), drop(2), put(3, "c")],
       });
-      assert.deepEqual((await store.readSince(id, 3)).entries, []);
+      assert.deepEqual((await stepSince(store, id, 3)).entries, []);
     });
 
     it("starts a reader from nothing whose revision is from another life", async () => {
       const id = await createSample(store);
       await store.append(id, [put(1, "a")]);
-      assert.deepEqual(await store.readSince(id, 7), {
+      assert.deepEqual(await stepSince(store, id, 7), {
         base: 0,
         revision: 1,
         entries: [put(1, "a")],
@@ -72,10 +75,10 @@ export function describeContents(open: () => Promise<ShareStore>): void {
       const step = { base: 1, revision: 7, entries: [put(2, "b")] };
       assert.deepEqual(await store.append(id, step.entries, { lastSeenRevision: 5 }), step);
       for (const lost of [2, 3, 4, 5, 6])
-        assert.equal((await store.readSince(id, lost)).reset, true, `${lost}`);
-      assert.equal((await store.readSince(id, 7)).reset, undefined);
+        assert.equal((await stepSince(store, id, lost)).reset, true, `${lost}`);
+      assert.equal((await stepSince(store, id, 7)).reset, undefined);
       assert.equal((await store.append(id, [put(3, "c")], { lastSeenRevision: 7 })).revision, 8);
-      assert.deepEqual(await store.readSince(id, 7), { base: 7, revision: 8, entries: [put(3, "c")] });
+      assert.deepEqual(await stepSince(store, id, 7), { base: 7, revision: 8, entries: [put(3, "c")] });
       await assert.rejects(
         store.append(id, [append(1, 9, "x")], { lastSeenRevision: 20 }),
         AppendMismatchError,
@@ -95,10 +98,14 @@ export function describeContents(open: () => Promise<ShareStore>): void {
       const states = [emptyShare<string>()];
       for (const entries of batches) {
         const last = states.at(-1) ?? emptyShare<string>();
-        states.push(receiveBatches(last, [await store.append(id, entries)], appendToText));
+        states.push(receiveBatches(last, [inText(await store.append(id, entries))], appendToText));
       }
       for (const state of states) {
-        const caughtUp = receiveBatches(state, [await store.readSince(id, state.revision)], appendToText);
+        const caughtUp = receiveBatches(
+          state,
+          [inText(await stepSince(store, id, state.revision))],
+          appendToText,
+        );
         assert.deepEqual(caughtUp, states.at(-1));
       }
     });
@@ -108,7 +115,7 @@ export function describeContents(open: () => Promise<ShareStore>): void {
       await store.append(id, [put(1, "a")]);
       await assert.rejects(store.append(id, [put(2, "b"), append(1, 5, "x")]), AppendMismatchError);
       assert.equal(await store.revision(id), 1);
-      assert.deepEqual((await store.readSince(id, 0)).entries, [put(1, "a")]);
+      assert.deepEqual(await entriesOf(store, id), [put(1, "a")]);
     });
 
     it("accepts no batch that makes a share larger than it may be, however many come at once", async () => {
@@ -129,7 +136,7 @@ export function describeContents(open: () => Promise<ShareStore>): void {
       await store.append(id, [put(2, "b"), put(1, "a")]);
       await store.append(id, [append(1, 1, "!"), drop(2)]);
       const hash = contentHash(JSON.stringify({ type: "text", text: "a!" }));
-      assert.deepEqual(await store.manifest(id), { revision: 2, keys: { [sampleKey(1)]: hash } });
+      assert.deepEqual(await manifestOf(store, id), { revision: 2, keys: { [sampleKey(1)]: hash } });
     });
 
     it("orders batches that come at once, and loses none", async () => {
@@ -139,7 +146,7 @@ export function describeContents(open: () => Promise<ShareStore>): void {
         steps.map(({ revision }) => revision).sort((a, b) => a - b),
         Array.from({ length: 50 }, (_, n) => n + 1),
       );
-      assert.equal((await store.readSince(id, 0)).entries.length, 50);
+      assert.equal((await entriesOf(store, id)).length, 50);
     });
   });
 }

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { referenceOf } from "../../shares/reference.ts";
+import { entriesOf } from "../../testing/read.ts";
 import { createSample, put, sampleMeta } from "../../testing/sample.ts";
 import { QuotaReachedError, VersionConflictError } from "../errors.ts";
 import type { ShareMeta, ShareStore } from "../store.ts";
@@ -37,7 +38,7 @@ export function describeWhatIsKnown(open: () => Promise<ShareStore>): void {
         assert.deepEqual(await store.get(meta.shareId), { state: "live", meta, version });
       }
       assert.deepEqual(await store.expired(100), []);
-      assert.deepEqual((await store.readSince(meta.shareId, 0)).entries, [put(1, "a")]);
+      assert.deepEqual(await entriesOf(store, meta.shareId), [put(1, "a")]);
     });
 
     it("changes only what was judged: of changes at once that saw the same version, one is made", async () => {

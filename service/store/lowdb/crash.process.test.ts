@@ -3,6 +3,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import * as fs from "node:fs/promises";
 import { join } from "node:path";
+import { entriesOf } from "../../testing/read.ts";
 import { put, sampleMeta } from "../../testing/sample.ts";
 import { temporaryFolders } from "../../testing/temporary-folder.ts";
 import { FolderInUseError } from "./folder-lock.ts";
@@ -31,7 +32,7 @@ describe("LowdbStore and other processes", () => {
     assert.ok(lines.length > 100);
 
     const store = await LowdbStore.open({ dataDir });
-    const contents = new Map((await store.readSince(id, 0)).entries.map((entry) => [entry.key, entry]));
+    const contents = new Map((await entriesOf(store, id)).map((entry) => [entry.key, entry]));
     for (const line of lines) {
       const n = Number(line.split(" ")[1]);
       assert.deepEqual(contents.get(put(n, "").key), put(n, `text ${n}`));
@@ -114,7 +115,7 @@ describe("LowdbStore and other processes", () => {
     await store.close();
     const again = await LowdbStore.open({ dataDir });
     assert.deepEqual(await again.get(id), { state: "live", meta, version: 1 });
-    assert.deepEqual((await again.readSince(id, 0)).entries, [put(1, "a")]);
+    assert.deepEqual(await entriesOf(again, id), [put(1, "a")]);
     await again.close();
   });
 

@@ -8,18 +8,6 @@ export type OpenFile = (path: string, flags: string, mode?: number) => Promise<f
 export const FILE_MODE = 0o600;
 export const FOLDER_MODE = 0o700;
 
-/** Opens for reading and writing, and makes the file first if it is not there. */
-export async function openOrCreate(open: OpenFile, path: string): Promise<fs.FileHandle> {
-  try {
-    return await open(path, "r+");
-  } catch (error) {
-    if (!isMissing(error)) throw error;
-  }
-  const file = await open(path, "wx+", FILE_MODE);
-  await syncFolder(dirname(path));
-  return file;
-}
-
 /** Removes a file for good; one that is not there is fine. */
 export async function removeFile(path: string): Promise<void> {
   await fs.rm(path, { force: true });

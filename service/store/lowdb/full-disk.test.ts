@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { FullDisk } from "../../testing/full-disk.ts";
+import { entriesOf, stepSince } from "../../testing/read.ts";
 import { append, put, sampleMeta } from "../../testing/sample.ts";
 import { temporaryFolders } from "../../testing/temporary-folder.ts";
 import { StoreUnavailableError } from "../errors.ts";
@@ -35,7 +36,7 @@ describe("LowdbStore on a full disk", () => {
       ]);
       for (const result of results)
         assert.ok(result.status === "rejected" && result.reason instanceof StoreUnavailableError);
-      assert.deepEqual(await store.readSince(id, 0), { base: 0, revision: 1, entries: [put(1, "a")] });
+      assert.deepEqual(await stepSince(store, id, 0), { base: 0, revision: 1, entries: [put(1, "a")] });
     });
 
   it("goes on where it was when there is room again", async () => {
@@ -45,13 +46,13 @@ describe("LowdbStore on a full disk", () => {
     assert.equal((await store.append(id, [append(1, 1, "c")])).revision, 2);
     await store.close();
     store = await LowdbStore.open({ dataDir });
-    assert.deepEqual((await store.readSince(id, 0)).entries, [put(1, "ac")]);
+    assert.deepEqual(await entriesOf(store, id), [put(1, "ac")]);
   });
 
   it("never shows what is not durable, not even to those who read meanwhile", async () => {
     disk.room = 10;
     const lost = store.append(id, [put(2, "b")]);
-    const read = store.readSince(id, 0);
+    const read = stepSince(store, id, 0);
     await assert.rejects(lost, StoreUnavailableError);
     const seen = await read.catch((error: unknown) => {
       assert.ok(error instanceof StoreUnavailableError);
@@ -71,14 +72,36 @@ describe("LowdbStore on a full disk", () => {
     await store.append(other.shareId, [put(1, "b")]);
   });
 
-  it("keeps a share whose removal could not be written down", async () => {
+  it("ends and narrows shares all the same, from the room that is kept for that", async () => {
+    const others = Array.from({ length: 100 }, () => sampleMeta());
+    for (const other of others) await store.create(other);
     disk.room = 10;
-    await assert.rejects(store.remove(id, "revoked", 1), StoreUnavailableError);
-    assert.equal(await store.revision(id), 1);
+    await assert.rejects(store.append(id, [put(2, "b")]), StoreUnavailableError);
+    for (const { shareId } of others.slice(50)) await store.update(shareId, { passwordHash: "hash" });
+    for (const { shareId } of others.slice(0, 50))
+      assert.equal(await store.remove(shareId, "revoked", 1), true);
+    await store.close();
+    store = await LowdbStore.open({ dataDir, open: disk.open });
+    for (const [at, { shareId }] of others.entries()) {
+      const record = await store.get(shareId);
+      if (at < 50) assert.deepEqual(record, { state: "gone", reason: "revoked", at: 1 });
+      else assert.equal(record?.state === "live" && record.meta.passwordHash, "hash");
+      await assert.rejects(readFile(join(dataDir, "shares", `${others[0]?.shareId}.jsonl`)), {
+        code: "ENOENT",
+      });
+    }
+  });
+
+  it("writes nothing else before there is room for that again", async () => {
+    disk.room = 10;
+    await store.update(id, { expiresAt: 5 });
+    await assert.rejects(store.update(id, { expiresAt: null }), StoreUnavailableError);
+    await assert.rejects(store.append(id, [put(2, "")]), StoreUnavailableError);
+    await assert.rejects(store.create(sampleMeta()), StoreUnavailableError);
+    await store.update(id, { expiresAt: 4 });
     disk.room = Number.POSITIVE_INFINITY;
-    await store.remove(id, "revoked", 1);
-    assert.deepEqual(await store.get(id), { state: "gone", reason: "revoked", at: 1 });
-    await assert.rejects(readFile(join(dataDir, "shares", `${id}.jsonl`)), { code: "ENOENT" });
+    await store.append(id, [put(2, "")]);
+    await store.update(id, { expiresAt: null });
   });
 
   it("does without rewriting a journal for which there is no room", async () => {
@@ -88,7 +111,7 @@ describe("LowdbStore on a full disk", () => {
     await store.append(id, [put(2, "small")]).catch(() => undefined);
     disk.room = Number.POSITIVE_INFINITY;
     await store.append(id, [put(3, "on")]);
-    const entries = (await store.readSince(id, 0)).entries.filter(({ key }) => key !== put(2, "").key);
+    const entries = (await entriesOf(store, id)).filter(({ key }) => key !== put(2, "").key);
     assert.deepEqual(entries, [put(1, text), put(3, "on")]);
   });
 });

@@ -37,10 +37,10 @@ describe("the index of a store", () => {
     const [first, , , last] = [...index.entries.keys()];
     index.countOpen(first ?? "", 10);
     index.countOpen(first ?? "", 20);
-    assert.ok(index.hasUnwrittenOpens);
+    assert.ok(index.isBehind);
     index.change(last ?? "", { expiresAt: 7 });
     assert.equal(index.takeUnwritten().length, 2);
-    assert.ok(!index.hasUnwrittenOpens);
+    assert.ok(!index.isBehind);
     assert.deepEqual(index.takeUnwritten(), []);
     assert.deepEqual(replayed(index.compacted()).entries, index.entries);
     assert.equal(replayed(index.compacted()).bytes, index.bytes);

@@ -5,29 +5,15 @@ import {
   type ListedShare,
   NEVER_OPENED,
   type Opens,
-  type ShareMeta,
   type ShareOwner,
   type ShareQuota,
   type ShareRecord,
   withOpening,
 } from "../store.ts";
+import { type IndexedMeta, type IndexRecord, parseIndexRecord } from "./index-record.ts";
 import type { Ledger } from "./journal-adapter.ts";
-
-/** What the index knows of a share. The title stands in the share's own file, to be gone with it. */
-export type IndexedMeta = Omit<ShareMeta, "title"> & {
-  /** The title was changed: it is no longer that of the file's first record. */
-  readonly isRetitled?: boolean;
-};
-
-/** Of several `created` records of a share the newest holds. Without a version it is one more than that before it. */
-type IndexRecord =
-  | {
-      readonly created: IndexedMeta;
-      readonly version?: number | undefined;
-      readonly opens?: Opens | undefined;
-    }
-  | { readonly gone: { readonly shareId: string; readonly reason: GoneReason; readonly at: number } }
-  | { readonly forgotten: { readonly shareId: string } };
+import { RecordSenselessError } from "./journal-damage.ts";
+import type { RecordPlace } from "./scan-journal.ts";
 
 export interface LiveEntry {
   readonly state: "live";
@@ -35,6 +21,12 @@ export interface LiveEntry {
   readonly version: number;
   /** Undefined: never opened. */
   readonly opens?: Opens | undefined;
+  /** The number of the last record that is known to be in the share's own journal. */
+  readonly written?: number | undefined;
+  /** The number of the record that it was read from. */
+  readonly seq?: number | undefined;
+  /** The damage that may have made it wider than it was; undefined: none. */
+  readonly closed?: string | undefined;
 }
 
 export type IndexEntry = LiveEntry | Extract<ShareRecord, { state: "gone" }>;
@@ -44,8 +36,10 @@ export class IndexLedger implements Ledger {
   readonly entries = new Map<string, IndexEntry>();
   /** The living ones. */
   readonly shares = new ShareIndex();
-  /** Shares whose openings are not written yet. */
+  /** Shares of which something is not written yet that nobody waits for: openings, and how far their journals go. */
   readonly #uncounted = new Set<string>();
+  /** Shares of which a record makes no sense, and none came after it. */
+  readonly #suspects = new Set<string>();
   #unwritten: Uint8Array[] = [];
   #bytes = 0;
 
@@ -53,7 +47,7 @@ export class IndexLedger implements Ledger {
     return this.#bytes;
   }
 
-  get hasUnwrittenOpens(): boolean {
+  get isBehind(): boolean {
     return this.#uncounted.size > 0;
   }
 
@@ -85,6 +79,32 @@ export class IndexLedger implements Ledger {
     this.#uncounted.add(shareId);
   }
 
+  /** Notes how far a share's own journal goes, which is written with the next record. */
+  noteWritten(shareId: string, written: number): void {
+    const entry = this.entries.get(shareId);
+    if (entry?.state !== "live" || (entry.written ?? 0) >= written) return;
+    this.#apply(recordOf(shareId, { ...entry, written }));
+    this.#uncounted.add(shareId);
+  }
+
+  /** Lets nobody but its owner and admins read a share. */
+  close(shareId: string, damage: string): void {
+    const entry = this.entries.get(shareId);
+    if (entry?.state === "live" && !entry.closed)
+      this.#record(recordOf(shareId, { ...entry, closed: damage }));
+  }
+
+  /** An admin has decided: what is known of the shares that a damage has closed holds. Answers which they are. */
+  reopen(damage: string): string[] {
+    const reopened: string[] = [];
+    for (const [shareId, entry] of this.entries) {
+      if (entry.state !== "live" || entry.closed !== damage) continue;
+      this.#record(recordOf(shareId, { ...entry, closed: undefined }));
+      reopened.push(shareId);
+    }
+    return reopened;
+  }
+
   /** Uses up a view; undefined when the share does not live (any more). */
   takeView(shareId: string): boolean | undefined {
     const entry = this.entries.get(shareId);
@@ -103,15 +123,31 @@ export class IndexLedger implements Ledger {
     return true;
   }
 
-  /** Leaves nothing of the shares that went at `before` or earlier; answers how many. */
-  forget(before: number): number {
-    const old = [...this.entries].filter(([, entry]) => entry.state === "gone" && entry.at <= before);
+  /** Leaves nothing of the shares that went at `before` or earlier, but of those that are kept; answers how many. */
+  forget(before: number, isKept: (shareId: string) => boolean = () => false): number {
+    const old = [...this.entries].filter(
+      ([shareId, entry]) => entry.state === "gone" && entry.at <= before && !isKept(shareId),
+    );
     for (const [shareId] of old) this.#record({ forgotten: { shareId } });
     return old.length;
   }
 
-  replay(json: Buffer): void {
-    this.#apply(JSON.parse(json.toString()) as IndexRecord);
+  replay(json: Buffer, place?: Pick<RecordPlace, "seq">): void {
+    try {
+      const record = parseIndexRecord(json);
+      this.#assertContinues(record);
+      this.#apply(record, place?.seq);
+      this.#suspects.delete(idOf(record));
+    } catch (error) {
+      if (error instanceof RecordSenselessError && error.of !== undefined) this.#suspects.add(error.of);
+      throw error;
+    }
+  }
+
+  lose(upTo: number, name: string): void {
+    for (const [shareId, entry] of this.entries)
+      if (entry.state === "live" && ((entry.seq ?? 0) < upTo || this.#suspects.has(shareId)))
+        this.close(shareId, name);
   }
 
   takeUnwritten(): Uint8Array[] {
@@ -127,17 +163,26 @@ export class IndexLedger implements Ledger {
     return [...this.entries].map(([shareId, entry]) => format(recordOf(shareId, entry)));
   }
 
+  /** What has ended stays so, and an owner stays the owner. @throws RecordSenselessError */
+  #assertContinues(record: IndexRecord): void {
+    if (!("created" in record)) return;
+    const { shareId, secretHash } = record.created;
+    const before = this.entries.get(shareId);
+    if (before?.state === "gone" || (before && before.meta.secretHash !== secretHash))
+      throw new RecordSenselessError(shareId);
+  }
+
   #record(record: IndexRecord): void {
     this.#apply(record);
     this.#uncounted.delete(idOf(record));
     this.#unwritten.push(format(record));
   }
 
-  #apply(record: IndexRecord): void {
+  #apply(record: IndexRecord, seq?: number): void {
     const shareId = idOf(record);
     const before = this.entries.get(shareId);
     if (before) this.#bytes -= format(recordOf(shareId, before)).length;
-    const entry = entryOf(record, before);
+    const entry = entryOf(record, before, seq);
     if (entry) this.entries.set(shareId, entry);
     else this.entries.delete(shareId);
     if (entry) this.#bytes += format(recordOf(shareId, entry)).length;
@@ -152,14 +197,21 @@ function idOf(record: IndexRecord): string {
 }
 
 /** What a record makes of its share; undefined: nothing is left. */
-function entryOf(record: IndexRecord, before: IndexEntry | undefined): IndexEntry | undefined {
+function entryOf(
+  record: IndexRecord,
+  before: IndexEntry | undefined,
+  seq: number | undefined,
+): IndexEntry | undefined {
   if ("created" in record) {
     const last = before?.state === "live" ? before.version : 0;
     return {
       state: "live",
       meta: record.created,
       version: record.version ?? last + 1,
+      ...(seq === undefined ? {} : { seq }),
       ...(record.opens ? { opens: record.opens } : {}),
+      ...(record.written ? { written: record.written } : {}),
+      ...(record.closed ? { closed: record.closed } : {}),
     };
   }
   return "gone" in record ? { state: "gone", reason: record.gone.reason, at: record.gone.at } : undefined;
@@ -167,7 +219,13 @@ function entryOf(record: IndexRecord, before: IndexEntry | undefined): IndexEntr
 
 function recordOf(shareId: string, entry: IndexEntry): IndexRecord {
   return entry.state === "live"
-    ? { created: entry.meta, version: entry.version, opens: entry.opens }
+    ? {
+        created: entry.meta,
+        version: entry.version,
+        opens: entry.opens,
+        written: entry.written,
+        closed: entry.closed,
+      }
     : { gone: { shareId, reason: entry.reason, at: entry.at } };
 }
 

@@ -1,23 +1,65 @@
 import type { Adapter } from "lowdb";
-import type { OpenFile } from "./files.ts";
-import { JournalFile } from "./journal-file.ts";
+import type { ByteSource } from "../contents/segment.ts";
+import type { JournalDamage } from "./journal-damage.ts";
+import { JournalFile, type JournalFileOptions } from "./journal-file.ts";
+import type { Rewritten } from "./journal-rewrite.ts";
+import { Rewriting } from "./rewriting.ts";
+import type { RecordPlace } from "./scan-journal.ts";
 
 /** What a journal holds, in memory: it replays records, and tells which of its changes are not written yet. */
 export interface Ledger {
   /** Size of what is live, in bytes; the journal is rewritten when it has grown far beyond. */
   readonly bytes: number;
-  /** Takes in one record, as JSON text. */
-  replay(json: Buffer): void;
+  /** Takes in one record, as JSON text. Throws when it makes no sense, and has changed nothing then. */
+  replay(json: Buffer, place: RecordPlace): void;
+  /**
+   * Closes what may have been changed by a record up to this number, of which one is lost (0: none is), and whatever a
+   * record that made no sense was about.
+   * @param name what an admin knows the damage by
+   */
+  lose?(upTo: number, name: string): void;
   /** Hands over, once, the records made since the last time. */
   takeUnwritten(): Uint8Array[];
   /** The shortest journal that leads to this state, which it captures at once. */
   compacted(): Iterable<Uint8Array>;
 }
 
+/** A ledger that holds where its records lie and not what they say. Its journal is rewritten beside what is written. */
+export interface PlacedLedger extends Omit<Ledger, "compacted"> {
+  /** It would gain from being rewritten, however small its journal is. */
+  readonly isScattered: boolean;
+  /** What was replayed can be read again from here. Answers what makes no sense, in words; undefined: nothing. */
+  opened(source: ByteSource): Promise<string | undefined>;
+  /** The records that were handed over next lie here now. */
+  written(places: readonly RecordPlace[]): void;
+  /** Captures at once what a new journal has to say. */
+  rewrite(signal: AbortSignal): LedgerRewrite;
+}
+
+/** A new journal of a ledger as it was. */
+export interface LedgerRewrite {
+  /** All of it. Throws when its signal is aborted. */
+  records(): AsyncIterable<Uint8Array>;
+  /** The old journal has all that was captured; what is added to it from now on comes after. */
+  begin(): void;
+  /** The ledger lies in another file now. Resolves when it does not point to the old one any more. */
+  done(rewritten: Rewritten, source: ByteSource): Promise<void>;
+  /** Resolves when nobody reads from the old one any more. */
+  released(): Promise<void>;
+  /** Nothing has changed. */
+  failed(): void;
+}
+
 /** A journal is rewritten when it exceeds this size, in bytes, and this many times what is live. */
 export interface CompactionLimits {
   readonly bytes: number;
   readonly timesLive: number;
+}
+
+/** A journal on disk, and what to do when it is damaged. */
+export interface JournalOptions extends JournalFileOptions {
+  /** Keeps the damaged file aside before anything is changed; answers what an admin knows the damage by. */
+  readonly keepAside: (damage: JournalDamage) => Promise<string>;
 }
 
 const COMPACTION: CompactionLimits = { bytes: 1024 * 1024, timesLive: 4 };
@@ -27,33 +69,38 @@ const COMPACTION: CompactionLimits = { bytes: 1024 * 1024, timesLive: 4 };
  * fdatasync. After a failed write the memory is ahead of the disk: every further write fails, and the ledger must
  * be thrown away and read again through a new adapter.
  */
-export class JournalAdapter<L extends Ledger> implements Adapter<L> {
-  readonly #path: string;
+export class JournalAdapter<L extends Ledger | PlacedLedger> implements Adapter<L> {
+  readonly #options: JournalOptions;
   readonly #newLedger: () => L;
-  readonly #open: OpenFile;
   readonly #limits: CompactionLimits;
   #file: JournalFile | undefined;
+  #rewriting: Rewriting | undefined;
   #unwritten: Uint8Array[] = [];
   #current: Promise<void> = Promise.resolve();
   #next: Promise<void> | undefined;
   #compactBeyond: number;
 
-  constructor(path: string, newLedger: () => L, open: OpenFile, limits = COMPACTION) {
-    this.#path = path;
+  constructor(options: JournalOptions, newLedger: () => L, limits = COMPACTION) {
+    this.#options = options;
     this.#newLedger = newLedger;
-    this.#open = open;
     this.#limits = limits;
     this.#compactBeyond = limits.bytes;
   }
 
-  /** As of the file: `JournalFile.lostLines`. */
-  get lostLines(): number {
-    return this.#file?.lostLines ?? 0;
-  }
-
   async read(): Promise<L> {
-    const ledger = this.#newLedger();
-    this.#file = await JournalFile.open(this.#path, this.#open, (json) => ledger.replay(json));
+    let ledger = this.#newLedger();
+    const file = await JournalFile.open(this.#options, () => {
+      ledger = this.#newLedger();
+      return (json, place) => ledger.replay(json, place);
+    });
+    this.#rewriting = new Rewriting(file);
+    try {
+      await this.#settle(file, ledger);
+    } catch (error) {
+      await file.close();
+      throw error;
+    }
+    this.#file = file;
     return ledger;
   }
 
@@ -69,9 +116,30 @@ export class JournalAdapter<L extends Ledger> implements Adapter<L> {
     return this.#next ?? this.#current;
   }
 
+  /** The number of the last durable record. */
+  get lastSeq(): number {
+    return this.#file?.lastSeq ?? 0;
+  }
+
   async close(): Promise<void> {
     await this.settled().catch(() => undefined);
+    await this.#rewriting?.close();
     await this.#file?.close();
+  }
+
+  /** What is damaged is kept aside and written anew; without room for that, it is read again as it is the next time. */
+  async #settle(file: JournalFile, ledger: L): Promise<void> {
+    const { isOld } = file;
+    const damage = damageOf(file, isPlaced(ledger) ? await ledger.opened(file.source) : undefined);
+    if (damage) {
+      const name = await this.#options.keepAside(damage);
+      ledger.lose?.(damage.lostUpTo, name);
+    }
+    if (!damage && !(isOld && this.#options.copyPath)) return;
+    const isWritten = isPlaced(ledger)
+      ? await this.#replaceNow(file, ledger)
+      : await file.replace(ledger.compacted());
+    if (!isWritten && isOld) throw new Error("there is no room to bring the file into its new form");
   }
 
   #flush(ledger: L): Promise<void> {
@@ -85,6 +153,7 @@ export class JournalAdapter<L extends Ledger> implements Adapter<L> {
   async #store(ledger: L, records: Uint8Array[]): Promise<void> {
     const file = this.#file;
     if (!file) throw new Error("the journal was not read before it was written");
+    if (isPlaced(ledger)) return this.#storeBeside(file, ledger, records, () => this.write(ledger));
     if (file.size > Math.max(this.#compactBeyond, this.#limits.timesLive * ledger.bytes)) {
       if (await file.replace(ledger.compacted())) {
         this.#compactBeyond = this.#limits.bytes;
@@ -94,4 +163,47 @@ export class JournalAdapter<L extends Ledger> implements Adapter<L> {
     }
     await file.append(records);
   }
+
+  /** Writes records, and lets the journal be rewritten meanwhile when it has grown far beyond what is live. */
+  async #storeBeside(
+    file: JournalFile,
+    ledger: PlacedLedger,
+    records: Uint8Array[],
+    again: () => Promise<void>,
+  ): Promise<void> {
+    const rewriting = this.#rewriting;
+    if (rewriting?.isDue)
+      this.#compactBeyond = (await rewriting.finish()) ? this.#limits.bytes : 2 * file.size;
+    else if (rewriting?.isIdle && this.#isOverdue(file, ledger)) rewriting.capture(ledger);
+    if (records.length > 0) ledger.written(await file.append(records));
+    // What fails then fails for whoever writes next.
+    rewriting?.begin(() => void again().catch(() => undefined));
+  }
+
+  #isOverdue(file: JournalFile, ledger: PlacedLedger): boolean {
+    const { timesLive } = this.#limits;
+    if (file.size <= this.#compactBeyond) return false;
+    return file.size > timesLive * ledger.bytes || ledger.isScattered;
+  }
+
+  /** While nobody else has the journal. */
+  async #replaceNow(file: JournalFile, ledger: PlacedLedger): Promise<boolean> {
+    const rewrite = ledger.rewrite(new AbortController().signal);
+    const places = await file.replace(rewrite.records());
+    if (places) await rewrite.done({ places, added: [] }, file.source);
+    return places !== undefined;
+  }
+}
+
+function isPlaced(ledger: Ledger | PlacedLedger): ledger is PlacedLedger {
+  return "rewrite" in ledger;
+}
+
+/** What is damaged: what was found in the file, or that its records contradict each other. */
+function damageOf(
+  { damage, lastSeq }: JournalFile,
+  contradiction: string | undefined,
+): JournalDamage | undefined {
+  if (damage || contradiction === undefined) return damage;
+  return { reason: "unknown", what: contradiction, lostUpTo: lastSeq };
 }

@@ -1,155 +1,183 @@
-import * as fs from "node:fs/promises";
-import { dirname } from "node:path";
-import { FILE_MODE, type OpenFile, openOrCreate, syncFolder, writeAll } from "./files.ts";
-import { formatLine, parseLine } from "./journal-line.ts";
-import { endOfLines, readLines } from "./read-lines.ts";
+import type { OpenFile } from "./files.ts";
+import type { HandleSource } from "./handle-source.ts";
+import type { JournalDamage } from "./journal-damage.ts";
+import { seedOf } from "./journal-line.ts";
+import { JournalLines } from "./journal-lines.ts";
+import { JournalRewrite, type Rewritten } from "./journal-rewrite.ts";
+import type { LineFile, NewLineFile } from "./line-file.ts";
+import { loadJournal } from "./load-journal.ts";
+import type { Begin } from "./replay-in-order.ts";
+import { BEGINS, type RecordPlace } from "./scan-journal.ts";
+
+export interface JournalFileOptions {
+  readonly path: string;
+  /** What the file is, e.g. `share <id>`. Lines count only under the name that they were written under. */
+  readonly name: string;
+  readonly open: OpenFile;
+  /** A second file that gets every record, too, so that what is damaged in one is taken from the other. */
+  readonly copyPath?: string | undefined;
+  /** The file may be made when it is not there; otherwise that is an error. */
+  readonly mayBeNew: boolean;
+  /** The number of a record that is known to have been written: one that is not there any more is lost. */
+  readonly expects?: number | undefined;
+}
 
 const WRITE_BYTES = 1024 * 1024;
 
-/** A file of records that only grows at its end. Not for use by two calls at once. */
+/**
+ * A file of numbered records that only grows at its end; reads may run beside everything, the rest not for use by two
+ * calls at once. Damage is found when it is opened, and costs the records that it has hit; nothing of it is mended
+ * before `replace`.
+ */
 export class JournalFile {
-  readonly #path: string;
-  readonly #open: OpenFile;
-  #file: fs.FileHandle;
-  #size = 0;
-  #lostLines = 0;
+  readonly #seed: number;
+  /** The file, then its copy. */
+  readonly #files: readonly [LineFile, ...LineFile[]];
+  /** What was found when it was opened; undefined: nothing. */
+  readonly damage: JournalDamage | undefined;
+  /** Its form is that of an earlier version, and has no copy yet. */
+  readonly isOld: boolean;
+  #last: number;
+  #rewrite: JournalRewrite | undefined;
 
-  private constructor(path: string, open: OpenFile, file: fs.FileHandle) {
-    this.#path = path;
-    this.#open = open;
-    this.#file = file;
+  private constructor(
+    seed: number,
+    files: readonly [LineFile, ...LineFile[]],
+    found: { readonly last: number; readonly isOld: boolean; readonly damage: JournalDamage | undefined },
+  ) {
+    this.#seed = seed;
+    this.#files = files;
+    this.damage = found.damage;
+    this.isOld = found.isOld;
+    this.#last = found.last;
   }
 
-  /** Opens a journal, hands its records to `replay` in order, and cuts off a torn end. */
-  static async open(path: string, open: OpenFile, replay: (json: Buffer) => void): Promise<JournalFile> {
-    const journal = new JournalFile(path, open, await openOrCreate(open, path));
-    try {
-      await journal.#replay(replay);
-    } catch (error) {
-      await journal.close();
-      throw error;
-    }
-    return journal;
-  }
-
-  /** Opens a journal to add to it, without reading it; an unfinished line at its end is cut off. */
-  static async continue(path: string, open: OpenFile): Promise<JournalFile> {
-    const journal = new JournalFile(path, open, await openOrCreate(open, path));
-    try {
-      await journal.#cutBack(await endOfLines(journal.#file));
-    } catch (error) {
-      await journal.close();
-      throw error;
-    }
-    return journal;
-  }
-
-  /** How many complete lines were cut off when it was opened, the first of them damaged. A torn end is none. */
-  get lostLines(): number {
-    return this.#lostLines;
+  /**
+   * Opens a journal and hands its records over in order; a torn end, which nobody was told of, is cut off.
+   * @param begin gives what takes the records; called again when they have to be read anew in another order
+   * @throws JournalMissingError
+   */
+  static async open(options: JournalFileOptions, begin: Begin): Promise<JournalFile> {
+    const seed = seedOf(options.name);
+    const { files, ...found } = await loadJournal({ ...options, seed }, begin);
+    return new JournalFile(seed, files, found);
   }
 
   /** Length of the durable records, in bytes. */
   get size(): number {
-    return this.#size;
+    return this.#files[0].size;
   }
 
-  /** Adds records, durably. When that fails, the file is cut back as far as the disk allows. */
-  async append(records: readonly Uint8Array[]): Promise<void> {
-    const lines = Buffer.concat(records.map(formatLine));
+  /** The number of the last record; 0: there was none. */
+  get lastSeq(): number {
+    return this.#last;
+  }
+
+  /** Its durable bytes, as places say; of another file once it was replaced. */
+  get source(): HandleSource {
+    return this.#files[0].source;
+  }
+
+  /** Adds records, durably; answers where they are. When that fails, the file is cut back as far as the disk allows. */
+  async append(records: readonly Uint8Array[]): Promise<RecordPlace[]> {
+    const before = this.size;
+    const lines = new JournalLines(this.#seed, this.#last, before);
+    const bytes = Buffer.concat(records.map((record) => lines.add(record)));
+    const done: [LineFile, number][] = [];
     try {
-      await writeAll(this.#file, lines, this.#size);
-      await this.#file.datasync();
+      for (const file of this.#files) {
+        const { size } = file;
+        await file.append(bytes);
+        done.push([file, size]);
+      }
     } catch (error) {
-      await this.#file.truncate(this.#size).catch(() => undefined);
+      for (const [file, size] of done) await file.cutTo(size).catch(() => undefined);
       throw error;
     }
-    this.#size += lines.length;
+    this.#last = lines.last;
+    this.#rewrite?.add(lines.places);
+    return lines.places;
   }
 
   /**
-   * Puts other records in the place of all, durably and at once.
-   * Answers false, with nothing changed, when there is no room to write them.
+   * Puts other records in the place of all, durably and at once; answers where they are.
+   * Undefined, with nothing changed, when there is no room to write them.
    */
-  async replace(records: Iterable<Uint8Array>): Promise<boolean> {
-    const temporary = `${this.#path}.new`;
-    const written = await this.#writeNew(temporary, records);
-    if (!written) return false;
-    const old = this.#file;
-    this.#file = written.file;
-    this.#size = written.size;
-    await old.close();
-    await fs.rename(temporary, this.#path);
-    await syncFolder(dirname(this.#path));
-    return true;
-  }
-
-  close(): Promise<void> {
-    return this.#file.close();
-  }
-
-  async #writeNew(path: string, records: Iterable<Uint8Array>): Promise<NewFile | undefined> {
-    let file: fs.FileHandle | undefined;
+  async replace(
+    records: Iterable<Uint8Array> | AsyncIterable<Uint8Array>,
+  ): Promise<RecordPlace[] | undefined> {
+    const lines = new JournalLines(this.#seed, this.#last, 0);
+    const begun: NewLineFile[] = [];
     try {
-      file = await this.#open(path, "w+", FILE_MODE);
-      const size = await writeRecords(file, records);
-      await file.datasync();
-      return { file, size };
+      for (const file of this.#files) begun.push(await file.beginNew());
+      await writeAll(begun, lines, records);
+      for (const { file } of begun) await file.datasync();
     } catch {
-      await file?.close();
-      await fs.rm(path, { force: true });
+      for (const file of begun) await file.discard();
       return undefined;
     }
-  }
-
-  async #replay(replay: (json: Buffer) => void): Promise<void> {
-    await this.#cutBack(await this.#replayIntact(replay));
-  }
-
-  async #cutBack(intact: number): Promise<void> {
-    const { size } = await this.#file.stat();
-    this.#size = intact;
-    if (intact === size) return;
-    await this.#file.truncate(intact);
-    await this.#file.datasync();
-  }
-
-  /** Replays up to the first torn record; answers where that is. */
-  async #replayIntact(replay: (json: Buffer) => void): Promise<number> {
-    let intact = 0;
-    for await (const lines of readLines(this.#file)) {
-      for (const { line, end } of lines) {
-        const json = this.#lostLines === 0 ? parseLine(line) : undefined;
-        if (json) replay(json);
-        if (json) intact = end;
-        else this.#lostLines += 1;
-      }
+    // The copy first: a file that ends where its copy begins was about to follow it.
+    for (const [at, file] of [...this.#files.entries()].reverse()) {
+      const written = begun[at];
+      if (written) await (await file.replaceBy(written)).close();
     }
-    return intact;
+    this.#last = lines.last;
+    return lines.places.slice(1);
+  }
+
+  /**
+   * Begins to write it anew: what is added from now on will follow what is written. One at a time, and only for a
+   * journal without a copy.
+   */
+  beginRewrite(): JournalRewrite {
+    this.#rewrite = new JournalRewrite(this.#files[0], new JournalLines(this.#seed, this.#last, 0));
+    return this.#rewrite;
+  }
+
+  /**
+   * Puts what was written anew in its place, durably and at once; answers where the records are now, and the file as it
+   * was, which is to be closed when nobody reads it any more. Undefined, with nothing changed, when there is no room.
+   */
+  async finishRewrite(): Promise<(Rewritten & { readonly old: HandleSource }) | undefined> {
+    const rewrite = this.#rewrite;
+    this.#rewrite = undefined;
+    const finished = await rewrite?.finish().catch(() => rewrite.discard());
+    if (!rewrite || !finished) return undefined;
+    const old = await this.#files[0].replaceBy(finished.file);
+    this.#last = rewrite.last;
+    return { ...finished.written, old };
+  }
+
+  /** Gives up what was begun. */
+  async discardRewrite(): Promise<void> {
+    const rewrite = this.#rewrite;
+    this.#rewrite = undefined;
+    await rewrite?.discard();
+  }
+
+  async close(): Promise<void> {
+    for (const file of this.#files) await file.close();
   }
 }
 
-interface NewFile {
-  readonly file: fs.FileHandle;
-  readonly size: number;
-}
-
-async function writeRecords(file: fs.FileHandle, records: Iterable<Uint8Array>): Promise<number> {
-  let size = 0;
-  let waiting: Buffer[] = [];
+async function writeAll(
+  files: readonly NewLineFile[],
+  lines: JournalLines,
+  records: Iterable<Uint8Array> | AsyncIterable<Uint8Array>,
+): Promise<void> {
+  let waiting: Buffer[] = [lines.add(BEGINS)];
   let bytes = 0;
   const flush = async () => {
-    await writeAll(file, Buffer.concat(waiting), size);
-    size += bytes;
+    const all = Buffer.concat(waiting);
     waiting = [];
     bytes = 0;
+    for (const file of files) await file.write(all);
   };
-  for (const record of records) {
-    const line = formatLine(record);
+  for await (const record of records) {
+    const line = lines.add(record);
     waiting.push(line);
     bytes += line.length;
     if (bytes >= WRITE_BYTES) await flush();
   }
   await flush();
-  return size;
 }

@@ -1,10 +1,9 @@
 import { Low } from "lowdb";
 import { StoreUnavailableError } from "../errors.ts";
-import type { OpenFile } from "./files.ts";
-import { JournalAdapter, type Ledger } from "./journal-adapter.ts";
+import { JournalAdapter, type JournalOptions, type Ledger, type PlacedLedger } from "./journal-adapter.ts";
 
 /** A ledger and the journal that makes it durable. After an update has failed it must be closed and opened anew. */
-export class Journal<L extends Ledger> {
+export class Journal<L extends Ledger | PlacedLedger> {
   readonly #low: Low<L>;
   readonly #adapter: JournalAdapter<L>;
 
@@ -14,8 +13,11 @@ export class Journal<L extends Ledger> {
   }
 
   /** @throws StoreUnavailableError */
-  static async open<L extends Ledger>(path: string, newLedger: () => L, open: OpenFile): Promise<Journal<L>> {
-    const adapter = new JournalAdapter(path, newLedger, open);
+  static async open<L extends Ledger | PlacedLedger>(
+    options: JournalOptions,
+    newLedger: () => L,
+  ): Promise<Journal<L>> {
+    const adapter = new JournalAdapter(options, newLedger);
     const low = new Low(adapter, newLedger());
     try {
       await low.read();
@@ -30,9 +32,9 @@ export class Journal<L extends Ledger> {
     return this.#low.data.bytes;
   }
 
-  /** How many complete lines were cut off when it was opened, the first of them damaged. */
-  get lostLines(): number {
-    return this.#adapter.lostLines;
+  /** The number of the last durable record. */
+  get lastSeq(): number {
+    return this.#adapter.lastSeq;
   }
 
   /**

@@ -59,9 +59,12 @@ describe("LowdbAuditLog", () => {
       (await found(log)).map(({ at }) => at),
       [1, 3, 4],
     );
-    assert.deepEqual(await collect(log.verify()), [
-      { name: "audit 1970-01", records: 3, problem: "line 2: the checksum is wrong" },
-    ]);
+    const [month] = await collect(log.verify());
+    assert.equal(month?.records, 3);
+    assert.match(
+      month?.problem ?? "",
+      /^line 2: the checksum is wrong .*kept aside as damaged\/audit-1970-01/,
+    );
     await log.close();
   });
 

@@ -3,19 +3,13 @@ import { join } from "node:path";
 import { type AuditLog, type AuditQuery, type AuditRecord, answersQuery } from "../../audit/audit-log.ts";
 import { StoreUnavailableError } from "../errors.ts";
 import type { Verified } from "../verified.ts";
-import {
-  FILE_MODE,
-  FOLDER_MODE,
-  isMissing,
-  type OpenFile,
-  removeFile,
-  syncFolder,
-  writeAll,
-} from "./files.ts";
+import { DamagedFiles } from "./damaged-files.ts";
+import { FOLDER_MODE, isMissing, type OpenFile, removeFile } from "./files.ts";
 import { JournalFile } from "./journal-file.ts";
-import { NEWLINE, parseLine } from "./journal-line.ts";
+import { parseLine, seedOf } from "./journal-line.ts";
 import { type FileLine, readLines } from "./read-lines.ts";
-import { verifyFile } from "./verify-file.ts";
+import { BEGINS } from "./scan-journal.ts";
+import { verifyJournal } from "./verify-journal.ts";
 
 const MONTH_FILE = /^\d{4}-\d{2}\.jsonl$/;
 
@@ -26,15 +20,17 @@ const MONTH_FILE = /^\d{4}-\d{2}\.jsonl$/;
 export class LowdbAuditLog implements AuditLog {
   readonly #folder: string;
   readonly #open: OpenFile;
+  readonly #damaged: DamagedFiles;
   #waiting: AuditRecord[] = [];
   #next: Promise<void> | undefined;
   #last: Promise<unknown> = Promise.resolve();
   #isClosed = false;
   #current: { readonly name: string; readonly file: JournalFile } | undefined;
 
-  constructor(dataDir: string, open: OpenFile = fs.open) {
+  constructor(dataDir: string, open: OpenFile = fs.open, damaged = new DamagedFiles({ dataDir })) {
     this.#folder = join(dataDir, "audit");
     this.#open = open;
+    this.#damaged = damaged;
   }
 
   /** All records that wait go in one write and one fdatasync. */
@@ -70,9 +66,14 @@ export class LowdbAuditLog implements AuditLog {
     for (const name of await this.#files()) {
       const title = `audit ${name.replace(".jsonl", "")}`;
       const found = await this.#inTurn(() =>
-        verifyFile(join(this.#folder, name), title, (json) => void JSON.parse(json.toString())),
+        verifyJournal({
+          path: join(this.#folder, name),
+          name: nameOf(name),
+          title,
+          replay: (json) => void JSON.parse(json.toString()),
+        }),
       );
-      yield found;
+      yield await this.#damaged.addTo(found, `audit-${name}`);
     }
   }
 
@@ -107,12 +108,21 @@ export class LowdbAuditLog implements AuditLog {
     }
   }
 
+  /** A damaged month is kept aside and written anew with what can still be read. */
   async #fileFor(name: string): Promise<JournalFile> {
     if (this.#current?.name === name) return this.#current.file;
     await this.#letGo();
     await fs.mkdir(this.#folder, { recursive: true, mode: FOLDER_MODE });
-    const file = await JournalFile.continue(join(this.#folder, name), this.#open);
+    const path = join(this.#folder, name);
+    const file = await JournalFile.open(
+      { path, name: nameOf(name), open: this.#open, mayBeNew: true },
+      () => () => {},
+    );
     this.#current = { name, file };
+    if (file.damage) {
+      await this.#damaged.keep(`audit-${name}`, [path], file.damage);
+      await file.replace(this.#kept(name, () => true));
+    }
     return file;
   }
 
@@ -134,7 +144,7 @@ export class LowdbAuditLog implements AuditLog {
   async *#records(name: string): AsyncIterable<AuditRecord> {
     for await (const lines of this.#lines(name))
       for (const { line } of lines) {
-        const record = parseRecord(line);
+        const record = parseRecord(name, line);
         if (record) yield record;
       }
   }
@@ -162,34 +172,16 @@ export class LowdbAuditLog implements AuditLog {
 
   /** Writes a month again without what is too old. */
   async #shorten(name: string, before: number): Promise<number> {
-    const isOld = ({ at }: AuditRecord) => at < before;
-    const count = await this.#count(name, isOld);
+    const count = await this.#count(name, ({ at }) => at < before);
     if (count === 0) return 0;
-    if (this.#current?.name === name) await this.#letGo();
-    const path = join(this.#folder, name);
-    await this.#copy(name, `${path}.new`, isOld);
-    await fs.rename(`${path}.new`, path);
-    await syncFolder(this.#folder);
-    return count;
+    const file = await this.#fileFor(name);
+    if (await file.replace(this.#kept(name, ({ at }) => at >= before))) return count;
+    throw new Error("there is no room to write a month of the audit again");
   }
 
-  async #copy(name: string, path: string, isLeftOut: (record: AuditRecord) => boolean): Promise<void> {
-    const file = await this.#open(path, "w", FILE_MODE);
-    try {
-      let size = 0;
-      for await (const lines of this.#lines(name)) {
-        const kept = lines.filter(({ line }) => {
-          const record = parseRecord(line);
-          return !record || !isLeftOut(record);
-        });
-        const bytes = Buffer.concat(kept.flatMap(({ line }) => [line, Buffer.of(NEWLINE)]));
-        await writeAll(file, bytes, size);
-        size += bytes.length;
-      }
-      await file.datasync();
-    } finally {
-      await file.close();
-    }
+  async *#kept(name: string, isKept: (record: AuditRecord) => boolean): AsyncIterable<Uint8Array> {
+    for await (const record of this.#records(name))
+      if (isKept(record)) yield Buffer.from(JSON.stringify(record));
   }
 
   async #count(name: string, isCounted: (record: AuditRecord) => boolean): Promise<number> {
@@ -204,7 +196,18 @@ function fileOf(at: number): string {
   return `${new Date(at).toISOString().slice(0, 7)}.jsonl`;
 }
 
-function parseRecord(line: Buffer): AuditRecord | undefined {
-  const json = parseLine(line);
-  return json && (JSON.parse(json.toString()) as AuditRecord);
+/** `JournalFileOptions.name` of a month's journal. */
+function nameOf(file: string): string {
+  return `audit ${file}`;
+}
+
+function parseRecord(name: string, line: Buffer): AuditRecord | undefined {
+  const json = parseLine(seedOf(nameOf(name)), line)?.json;
+  if (!json || json.equals(BEGINS)) return undefined;
+  try {
+    const record = JSON.parse(json.toString()) as AuditRecord;
+    return Number.isFinite(record.at) ? record : undefined;
+  } catch {
+    return undefined;
+  }
 }

@@ -1,9 +1,11 @@
 import * as fs from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
-import type { Manifest } from "../../../protocol/routes.ts";
-import type { Batch } from "../../../protocol/share-state.ts";
 import { referenceOf } from "../../shares/reference.ts";
+import type { OpenReadings } from "../contents/open-readings.ts";
+import { placeBatch } from "../contents/placed-batch.ts";
+import type { View } from "../contents/share-contents.ts";
 import { ShareGoneError, ShareUnknownError, StoreUnavailableError } from "../errors.ts";
+import type { ManifestReading, Reading } from "../reading.ts";
 import {
   type AppendConditions,
   type GoneReason,
@@ -19,53 +21,68 @@ import {
   type ShareRecord,
   type ShareScope,
   type ShareStore,
+  type StoredBatch,
   type StoredEntry,
 } from "../store.ts";
-import type { Verified } from "../verified.ts";
-import { FOLDER_MODE, isMissing, type OpenFile, removeFile, syncFolder } from "./files.ts";
+import { type Verified, withProblem } from "../verified.ts";
+import { appendTo } from "./append-to.ts";
+import type { RemoveFile } from "./content-removal.ts";
+import { DamagedFiles } from "./damaged-files.ts";
+import { FOLDER_MODE, type OpenFile, syncFolder } from "./files.ts";
 import { FolderLock } from "./folder-lock.ts";
-import { type IndexEntry, IndexLedger, type LiveEntry } from "./index-ledger.ts";
+import type { IndexEntry, IndexLedger, LiveEntry } from "./index-ledger.ts";
 import type { Journal } from "./journal.ts";
-import { removeLeftovers } from "./leftovers.ts";
-import { OpenShares, type OpenSharesLimits } from "./open-shares.ts";
+import { JournalMissingError } from "./load-journal.ts";
+import { OpenShares, type OpenSharesLimits, type Pin } from "./open-shares.ts";
 import { readTitle } from "./read-title.ts";
-import { ReopenedJournal } from "./reopened-journal.ts";
+import { Reserve } from "./reserve.ts";
+import { journalName, ShareFiles } from "./share-files.ts";
 import { ShareLedger } from "./share-ledger.ts";
+import { StoreIndex } from "./store-index.ts";
 import { verifyJournal } from "./verify-journal.ts";
+import { withView } from "./with-view.ts";
 
 export interface LowdbStoreOptions {
   /** Folder of all data; made if it is not there. */
   readonly dataDir: string;
   readonly limits?: OpenSharesLimits;
   readonly open?: OpenFile;
+  readonly damaged?: DamagedFiles;
+  readonly reserve?: Reserve;
+  readonly removeFile?: RemoveFile | undefined;
 }
 
-/** After how long openings are written if nothing else is, ms. */
-const OPENS_WRITE_MS = 30_000;
-
-const LIMITS: OpenSharesLimits = { bytes: 256 * 1024 * 1024, files: 500 };
+const LIMITS: OpenSharesLimits = { bytes: 64 * 1024 * 1024, files: 500 };
 
 /** Keeps every share in a journal of its own, `shares/<id>.jsonl`, and what is known of all in `index.jsonl`. */
 export class LowdbStore implements ShareStore {
   readonly #dataDir: string;
   readonly #open: OpenFile;
+  readonly #damaged: DamagedFiles;
+  readonly #reserve: Reserve;
   readonly #lock: FolderLock;
-  readonly #index: ReopenedJournal<IndexLedger>;
+  readonly #index: StoreIndex;
+  readonly #files: ShareFiles;
   readonly #shares: OpenShares;
   readonly #titles = new Map<string, string>();
   readonly #removals = new Map<string, Promise<boolean>>();
-  #writingOpens: NodeJS.Timeout | undefined;
 
   private constructor(options: Required<LowdbStoreOptions>, lock: FolderLock) {
     this.#dataDir = options.dataDir;
     this.#open = options.open;
+    this.#damaged = options.damaged;
+    this.#reserve = options.reserve;
     this.#lock = lock;
-    this.#index = new ReopenedJournal(
-      join(options.dataDir, "index.jsonl"),
-      () => new IndexLedger(),
-      options.open,
-    );
-    this.#shares = new OpenShares(join(options.dataDir, "shares"), options.open, options.limits);
+    this.#index = new StoreIndex(options);
+    this.#files = new ShareFiles({
+      ...options,
+      folder: join(options.dataDir, "shares"),
+      close: (shareId, damage) => this.#index.updateClosing((index) => index.close(shareId, damage)),
+    });
+    this.#shares = new OpenShares(async (shareId) => {
+      const entry = await this.#index.entry(shareId);
+      return this.#files.journal(shareId, entry?.state === "live" ? entry.written : undefined);
+    }, options.limits);
   }
 
   /**
@@ -73,15 +90,24 @@ export class LowdbStore implements ShareStore {
    * @throws FolderInUseError
    * @throws StoreUnavailableError
    */
-  static async open({ dataDir, limits = LIMITS, open = fs.open }: LowdbStoreOptions): Promise<LowdbStore> {
-    const shares = join(dataDir, "shares");
-    await fs.mkdir(shares, { recursive: true, mode: FOLDER_MODE });
+  static async open(options: LowdbStoreOptions): Promise<LowdbStore> {
+    const { dataDir, open = fs.open } = options;
+    await fs.mkdir(join(dataDir, "shares"), { recursive: true, mode: FOLDER_MODE });
     await syncFolder(dirname(resolve(dataDir)));
     const lock = await FolderLock.take(dataDir);
     try {
-      const store = new LowdbStore({ dataDir, limits, open }, lock);
-      const index = await store.#index.opened();
-      await index.peek(({ entries }) => removeLeftovers(shares, (id) => entries.get(id)?.state === "gone"));
+      const store = new LowdbStore(
+        {
+          limits: LIMITS,
+          open,
+          damaged: new DamagedFiles({ dataDir }),
+          reserve: new Reserve(join(dataDir, "reserve"), open),
+          removeFile: undefined,
+          ...options,
+        },
+        lock,
+      );
+      await store.#begin();
       return store;
     } catch (error) {
       await lock.release();
@@ -92,8 +118,10 @@ export class LowdbStore implements ShareStore {
   async create(meta: ShareMeta, quota?: ShareQuota): Promise<void> {
     const { title, ...indexed } = meta;
     // Asked before anything is written, and once more where it counts.
-    if (quota) (await this.#index.opened()).peek(({ shares }) => shares.assertRoomFor(indexed, quota));
+    if (quota) await this.#index.peek(({ shares }) => shares.assertRoomFor(indexed, quota));
+    await this.#reserve.assertWhole();
     try {
+      await this.#files.create(meta.shareId);
       await this.#shares.use(meta.shareId, (share) => share.update((ledger) => ledger.setTitle(title)));
       await this.#index.update((index) => index.add(indexed, quota));
     } catch (error) {
@@ -111,9 +139,8 @@ export class LowdbStore implements ShareStore {
   async update(shareId: string, change: ShareChange, ifVersion?: number): Promise<LiveShare> {
     const { title, ...indexed } = change;
     const isRetitled = title === undefined ? {} : { isRetitled: true };
-    const entry = await this.#index.update((index) =>
-      index.change(shareId, { ...indexed, ...isRetitled }, ifVersion),
-    );
+    const make = (index: IndexLedger) => index.change(shareId, { ...indexed, ...isRetitled }, ifVersion);
+    const entry = await (isClosing(change) ? this.#index.updateClosing(make) : this.#index.update(make));
     if (!entry) return this.#refuse(shareId);
     if (title !== undefined) {
       await this.#use(shareId, (share) => share.update((ledger) => ledger.setTitle(title)));
@@ -122,10 +149,8 @@ export class LowdbStore implements ShareStore {
     return this.#withTitle(entry);
   }
 
-  async countOpen(shareId: string, at: number, who?: ShareOwner): Promise<void> {
-    const index = await this.#index.opened();
-    index.peek((ledger) => ledger.countOpen(shareId, at, who));
-    this.#writingOpens ??= setTimeout(() => void this.#writeOpens(), OPENS_WRITE_MS).unref();
+  countOpen(shareId: string, at: number, who?: ShareOwner): Promise<void> {
+    return this.#index.countOpen(shareId, at, who);
   }
 
   async opens(shareId: string): Promise<Opens> {
@@ -144,45 +169,46 @@ export class LowdbStore implements ShareStore {
 
   async footprint(shareId: string): Promise<number> {
     const entry = await this.#entry(shareId);
-    if (entry?.state !== "live") return this.#refuse(shareId);
-    try {
-      return (await fs.stat(this.#shares.path(shareId))).size;
-    } catch (cause) {
-      if (isMissing(cause)) return this.#refuse(shareId);
-      throw new StoreUnavailableError("a data file cannot be read", { cause });
-    }
+    const size = entry?.state === "live" ? await this.#files.size(shareId) : undefined;
+    return size ?? (entry?.state === "live" ? 0 : this.#refuse(shareId));
   }
 
   async list(query: ShareQuery): Promise<readonly ListedShare[]> {
-    return (await this.#index.opened()).read(({ shares }) => shares.list(query));
+    return this.#index.read(({ shares }) => shares.list(query));
   }
 
   async find(reference: string): Promise<ListedShare | undefined> {
-    return (await this.#index.opened()).read(({ shares }) => shares.find(reference));
+    return this.#index.read(({ shares }) => shares.find(reference));
   }
 
   async count(scope: ShareScope): Promise<number> {
-    return (await this.#index.opened()).read(({ shares }) => shares.count(scope));
+    return this.#index.read(({ shares }) => shares.count(scope));
   }
 
   append(
     shareId: string,
     entries: readonly StoredEntry[],
     conditions?: AppendConditions,
-  ): Promise<Batch<string>> {
-    return this.#use(shareId, (share) => share.update((ledger) => ledger.append(entries, conditions)));
+  ): Promise<StoredBatch> {
+    const batch = placeBatch(entries);
+    return this.#use(shareId, async (share) => {
+      await this.#reserve.assertWhole();
+      const { base, revision } = await appendTo(share, batch, conditions);
+      await this.#index.noteWritten(shareId, share.lastSeq);
+      return { base, revision, entries };
+    });
   }
 
   revision(shareId: string): Promise<number> {
     return this.#use(shareId, (share) => share.read(({ contents }) => contents.revision));
   }
 
-  readSince(shareId: string, revision: number): Promise<Batch<string>> {
-    return this.#use(shareId, (share) => share.read(({ contents }) => contents.since(revision)));
+  readSince(shareId: string, revision: number): Promise<Reading> {
+    return this.#read(shareId, revision, (readings, view, end) => readings.read(view, end));
   }
 
-  manifest(shareId: string): Promise<Manifest> {
-    return this.#use(shareId, (share) => share.read(({ contents }) => contents.manifest()));
+  manifest(shareId: string): Promise<ManifestReading> {
+    return this.#read(shareId, 0, (readings, view, end) => readings.manifest(view, end));
   }
 
   async remove(shareId: string, reason: GoneReason, at: number): Promise<boolean> {
@@ -196,23 +222,35 @@ export class LowdbStore implements ShareStore {
     return removal;
   }
 
+  /** A share is not forgotten as long as something of it could not be deleted. */
   forget(before: number): Promise<number> {
-    return this.#index.update((index) => index.forget(before));
+    return this.#index.update((index) => index.forget(before, (shareId) => this.#files.remains(shareId)));
   }
 
   async expired(now: number): Promise<readonly string[]> {
-    return (await this.#index.opened()).read(({ shares }) => shares.expired(now));
+    return this.#index.read(({ shares }) => shares.expired(now));
   }
 
   async *verify(): AsyncIterable<Verified> {
-    const index = await this.#index.opened();
-    const path = join(this.#dataDir, "index.jsonl");
-    yield await verifyJournal({ path, name: "index", lostLines: index.lostLines, ledger: new IndexLedger() });
-    const shareIds = index.peek(({ entries }) => [...entries.keys()]);
+    yield await this.#index.verify();
+    const shareIds = await this.#index.peek(({ entries }) => [...entries.keys()]);
     for (const shareId of shareIds) {
       const found = await this.#verifyShare(shareId);
       if (found) yield found;
     }
+    const isKnown = await this.#index.peek(
+      ({ entries }) =>
+        (shareId: string) =>
+          entries.has(shareId),
+    );
+    const problem = "the index does not know whose file this is: delete it, or bring back an index that does";
+    for (const shareId of await this.#files.strangers(isKnown))
+      yield { name: referenceOf(shareId), records: 0, problem };
+  }
+
+  /** An admin has decided: the shares that a damage has closed are open again as they are known now. */
+  async reopen(damage: string): Promise<void> {
+    await this.#index.update((index) => index.reopen(damage));
   }
 
   async check(): Promise<void> {
@@ -221,72 +259,109 @@ export class LowdbStore implements ShareStore {
     } catch (cause) {
       throw new StoreUnavailableError("the data folder cannot be written", { cause });
     }
-    await this.#index.opened();
+    await this.#index.peek(() => {});
   }
 
   async close(): Promise<void> {
     await Promise.allSettled(this.#removals.values());
-    await this.#writeOpens();
+    this.#files.close();
     await this.#shares.closeAll();
-    await (await this.#index.current)?.close();
+    await this.#index.close();
     await this.#lock.release();
   }
 
-  /** Undefined for a share that is gone, maybe since it was looked at. */
-  async #verifyShare(shareId: string): Promise<Verified | undefined> {
-    const isLive = async () => (await this.#entry(shareId))?.state === "live";
-    if (!(await isLive())) return undefined;
-    const { journal, path } = this.#shares.peek(shareId);
-    const ledger = new ShareLedger();
-    const lostLines = journal?.lostLines ?? 0;
-    const found = await verifyJournal({ path, name: referenceOf(shareId), lostLines, ledger });
-    return (await isLive()) ? found : undefined;
+  async #begin(): Promise<void> {
+    await this.#reserve.fill();
+    await this.#index.peek(({ entries }) =>
+      this.#files.removeLeftovers((shareId) => entries.get(shareId)?.state === "gone"),
+    );
   }
 
-  async #withTitle({ meta: indexed, version }: LiveEntry): Promise<LiveShare> {
+  /** Undefined for a share that is gone, maybe since it was looked at, with all that it had. */
+  async #verifyShare(shareId: string): Promise<Verified | undefined> {
+    const name = referenceOf(shareId);
+    const entry = await this.#entry(shareId);
+    if (entry?.state === "gone" && this.#files.remains(shareId))
+      return { name, records: 0, problem: "it has ended, but deleting its file failed and is tried again" };
+    if (entry?.state !== "live") return undefined;
+    const ledger = new ShareLedger();
+    const found = await verifyJournal({
+      path: this.#files.path(shareId),
+      name: journalName(shareId),
+      title: name,
+      expects: entry.written,
+      replay: (json, place) => ledger.replay(json, place),
+    });
+    const now = await this.#entry(shareId);
+    if (now?.state !== "live") return undefined;
+    const why = `only its owner and admins may read it: ${now.closed}`;
+    return this.#files.addDamage(now.closed ? withProblem(found, why) : found, shareId);
+  }
+
+  async #withTitle({ meta: indexed, version, closed }: LiveEntry): Promise<LiveShare> {
     const { isRetitled, ...meta } = indexed;
     const { shareId } = meta;
     const title = this.#titles.get(shareId) ?? (await this.#readTitle(shareId, isRetitled));
     this.#titles.set(shareId, title);
-    return { state: "live", meta: { ...meta, title }, version };
+    return { state: "live", meta: { ...meta, title }, version, ...(closed ? { isClosed: true } : {}) };
   }
 
-  /** The title is in the file's first record, so the rest need not be read unless it was changed. */
-  #readTitle(shareId: string, isRetitled = false): Promise<string> {
-    return isRetitled
-      ? this.#shares.use(shareId, (share) => share.read((ledger) => ledger.title))
-      : readTitle(this.#shares.path(shareId), this.#open);
-  }
-
-  /** Nobody waits for openings to be written: what fails now goes with a later record, or is lost with the index. */
-  async #writeOpens(): Promise<void> {
-    clearTimeout(this.#writingOpens);
-    this.#writingOpens = undefined;
-    const index = await this.#index.current?.catch(() => undefined);
-    if (index?.peek((ledger) => ledger.hasUnwrittenOpens))
-      await this.#index.update(() => {}).catch(() => undefined);
+  /** The title is in the file's first record, so the rest need not be read unless it was changed or is damaged. */
+  async #readTitle(shareId: string, isRetitled = false): Promise<string> {
+    const path = this.#files.path(shareId);
+    const title = isRetitled ? undefined : await readTitle(path, journalName(shareId), this.#open);
+    return (
+      title ?? this.#shares.use(shareId, (share) => share.read((ledger) => ledger.title)).catch(() => "")
+    );
   }
 
   /** First the durable mark, then the file: a crash between the two is made good at the next start. */
   async #remove(shareId: string, reason: GoneReason, at: number): Promise<boolean> {
-    const isEnded = await this.#index.update((index) => index.remove(shareId, reason, at));
+    const isEnded = await this.#index.updateClosing((index) => index.remove(shareId, reason, at));
     this.#titles.delete(shareId);
-    await this.#removeFile(shareId);
+    await this.#removeFile(shareId, reason);
     return isEnded;
   }
 
-  async #removeFile(shareId: string): Promise<void> {
-    await this.#shares.close(shareId);
-    try {
-      await removeFile(this.#shares.path(shareId));
-    } catch (cause) {
-      throw new StoreUnavailableError("a data file cannot be removed", { cause });
-    }
+  async #removeFile(shareId: string, reason: GoneReason = "revoked"): Promise<void> {
+    await this.#shares.close(shareId, new ShareGoneError(reason));
+    await this.#files.remove(shareId);
   }
 
-  async #use<T>(shareId: string, work: (share: Journal<ShareLedger>) => Promise<T>): Promise<T> {
+  /** Begins to read what there is beyond a revision; the share stays open until that has ended. */
+  #read<R>(
+    shareId: string,
+    revision: number,
+    begin: (readings: OpenReadings, view: View, end: () => void) => R,
+  ): Promise<R> {
+    return this.#use(shareId, (share, pin) =>
+      withView(share, revision, (readings, view) => begin(readings, view, pin())),
+    );
+  }
+
+  /**
+   * Works with a living share. Whoever is the first to find it damaged was let in by what was known before: they are
+   * refused, and judged anew when they come back.
+   */
+  async #use<T>(shareId: string, work: (share: Journal<ShareLedger>, pin: Pin) => Promise<T>): Promise<T> {
     const entry = await this.#entry(shareId);
-    return entry?.state === "live" ? this.#shares.use(shareId, work) : this.#refuse(shareId);
+    if (entry?.state !== "live") return this.#refuse(shareId);
+    const isClosed = async () => {
+      const now = await this.#index.entry(shareId);
+      return now?.state === "live" && now.closed !== undefined;
+    };
+    try {
+      return await this.#shares.use(shareId, async (share, pin) => {
+        if (!entry.closed && (await isClosed())) throw new StoreUnavailableError("the share is damaged");
+        return work(share, pin);
+      });
+    } catch (error) {
+      if (isLost(error) && !(await isClosed())) {
+        const damage = { reason: "missing", what: "the file is missing", lostUpTo: 1 } as const;
+        await this.#files.closeDamaged(shareId, damage);
+      }
+      throw error;
+    }
   }
 
   async #refuse(shareId: string): Promise<never> {
@@ -297,10 +372,29 @@ export class LowdbStore implements ShareStore {
   /** What the index says; of a share that is being removed, when that has come out. */
   async #entry(shareId: string): Promise<IndexEntry | undefined> {
     for (;;) {
-      const index = await this.#index.opened();
+      const entry = await this.#index.entry(shareId);
       const removal = this.#removals.get(shareId);
-      if (!removal) return index.peek(({ entries }) => entries.get(shareId));
+      if (!removal) return entry;
       await removal.catch(() => undefined);
     }
   }
+}
+
+/** True for a change that takes something away from readers, and nothing else that needs room. */
+function isClosing({
+  title,
+  passwordHash,
+  expiresAt,
+  maxViews,
+  audience,
+  people,
+  groups,
+}: ShareChange): boolean {
+  const isNarrower = typeof passwordHash === "string" || typeof expiresAt === "number";
+  const isOther = typeof maxViews === "number" || people !== undefined || groups !== undefined;
+  return title === undefined && (isNarrower || isOther || (audience !== undefined && audience !== "link"));
+}
+
+function isLost(error: unknown): boolean {
+  return error instanceof StoreUnavailableError && error.cause instanceof JournalMissingError;
 }

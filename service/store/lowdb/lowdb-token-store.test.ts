@@ -6,6 +6,7 @@ import { collect } from "../../testing/collect.ts";
 import { FullDisk } from "../../testing/full-disk.ts";
 import { temporaryFolders } from "../../testing/temporary-folder.ts";
 import { StoreUnavailableError } from "../errors.ts";
+import { DamagedFiles } from "./damaged-files.ts";
 import { LowdbTokenStore } from "./lowdb-token-store.ts";
 
 describe("LowdbTokenStore", () => {
@@ -24,17 +25,52 @@ describe("LowdbTokenStore", () => {
     await again.close();
   });
 
-  it("says that records were lost, when one in the middle was damaged before it was opened", async () => {
+  /** A folder with these tokens, the first revoked, and then something done to its journal and, maybe, to the copy. */
+  async function damaged(damage: (text: string) => string, alsoCopy: boolean): Promise<string> {
     const folder = newFolder();
     const store = new LowdbTokenStore(folder);
-    for (const hash of ["a", "b", "c"]) await store.add(sampleToken(hash));
+    for (const hash of ["a", "b"]) await store.add(sampleToken(hash));
+    await store.revoke("a");
+    await store.add(sampleToken("c"));
     await store.close();
-    const path = join(folder, "tokens.jsonl");
-    writeFileSync(path, readFileSync(path, "utf8").replace('"hash":"b"', '"hash":"x"'));
-    const again = new LowdbTokenStore(folder);
-    const [found] = await collect(again.verify());
-    assert.match(found?.problem ?? "", /^a record was damaged; 2 /);
-    await again.close();
+    for (const name of ["tokens.jsonl", ...(alsoCopy ? ["tokens.copy.jsonl"] : [])])
+      writeFileSync(join(folder, name), damage(readFileSync(join(folder, name), "utf8")));
+    return folder;
+  }
+  const hideRevocation = (text: string) => text.replace('"revoked":"a"', '"revoked":"x"');
+
+  it("takes a record that was damaged from its copy, and says so until an admin has decided", async () => {
+    const folder = await damaged(hideRevocation, false);
+    for (let start = 0; start < 2; start++) {
+      const store = new LowdbTokenStore(folder);
+      assert.equal(await store.find("a"), undefined);
+      assert.deepEqual(await store.find("b"), sampleToken("b"));
+      const [found] = await collect(store.verify());
+      assert.match(
+        found?.problem ?? "",
+        /^line 4: the checksum is wrong \(kept aside as damaged\/tokens\.jsonl\./,
+      );
+      await store.close();
+    }
+  });
+
+  it("suspends the tokens whose revocation may be lost, and no other, until an admin has decided", async () => {
+    const folder = await damaged(hideRevocation, true);
+    for (let start = 0; start < 2; start++) {
+      const store = new LowdbTokenStore(folder);
+      for (const hash of ["a", "b"]) assert.equal(await store.find(hash), undefined);
+      assert.deepEqual(await store.find("c"), sampleToken("c"));
+      const [found] = await collect(store.verify());
+      assert.match(found?.problem ?? "", /2 tokens are suspended/);
+      await store.close();
+    }
+    const [{ name } = { name: "" }] = await new DamagedFiles({ dataDir: folder }).list();
+    const store = new LowdbTokenStore(folder);
+    assert.equal(await store.revoke("a"), true);
+    await store.reopen(name);
+    assert.equal(await store.find("a"), undefined);
+    assert.deepEqual(await store.find("b"), sampleToken("b"));
+    await store.close();
   });
 
   it("takes nothing that it cannot write, and goes on when there is room", async () => {

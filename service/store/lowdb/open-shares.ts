@@ -1,16 +1,20 @@
-import { join } from "node:path";
+import { ReadBudget } from "../contents/read-budget.ts";
+import { ShareContents } from "../contents/share-contents.ts";
 import { StoreUnavailableError } from "../errors.ts";
-import type { OpenFile } from "./files.ts";
 import { Journal } from "./journal.ts";
+import type { JournalOptions } from "./journal-adapter.ts";
 import { ShareLedger } from "./share-ledger.ts";
 
 /** How much may stay in memory. */
 export interface OpenSharesLimits {
-  /** Contents of all open shares, in bytes. */
+  /** What is known of where contents lie, of all open shares, in bytes. */
   readonly bytes: number;
   /** Open files. */
   readonly files: number;
 }
+
+/** Lets a share stay open beyond the work with it, until what is answered is called. */
+export type Pin = () => () => void;
 
 interface Slot {
   readonly opening: Promise<Journal<ShareLedger>>;
@@ -18,37 +22,35 @@ interface Slot {
   users: number;
   bytes: number;
   whenIdle: (() => void) | undefined;
+  /** Why nobody may read it any more. */
+  ended: Error | undefined;
 }
 
 /** The shares that are in memory: opened when used, and closed, least recently used first, beyond the limits. */
 export class OpenShares {
-  readonly #folder: string;
-  readonly #open: OpenFile;
+  readonly #optionsOf: (shareId: string) => Promise<JournalOptions>;
   readonly #limits: OpenSharesLimits;
+  readonly #budget = new ReadBudget();
   readonly #slots = new Map<string, Slot>();
   #bytes = 0;
 
-  constructor(folder: string, open: OpenFile, limits: OpenSharesLimits) {
-    this.#folder = folder;
-    this.#open = open;
+  /** @param optionsOf how to open a share's journal */
+  constructor(optionsOf: (shareId: string) => Promise<JournalOptions>, limits: OpenSharesLimits) {
+    this.#optionsOf = optionsOf;
     this.#limits = limits;
   }
 
-  path(shareId: string): string {
-    return join(this.#folder, `${shareId}.jsonl`);
-  }
-
-  /** A share's file, and its journal if that is in memory already. */
-  peek(shareId: string): { readonly path: string; readonly journal: Journal<ShareLedger> | undefined } {
-    return { path: this.path(shareId), journal: this.#slots.get(shareId)?.journal };
-  }
-
   /** Works with a share, which stays open meanwhile. One whose journal failed is read from disk the next time. */
-  async use<T>(shareId: string, work: (share: Journal<ShareLedger>) => Promise<T>): Promise<T> {
+  async use<T>(shareId: string, work: (share: Journal<ShareLedger>, pin: Pin) => Promise<T>): Promise<T> {
     const slot = this.#take(shareId);
+    const pin = () => {
+      slot.users += 1;
+      return () => this.#release(shareId, slot);
+    };
     try {
       slot.journal = await slot.opening;
-      return await work(slot.journal);
+      if (slot.ended) slot.journal.peek(({ readings }) => readings.abort(slot.ended as Error));
+      return await work(slot.journal, pin);
     } catch (error) {
       if (error instanceof StoreUnavailableError && this.#slots.get(shareId) === slot)
         this.#forget(shareId, slot);
@@ -58,10 +60,15 @@ export class OpenShares {
     }
   }
 
-  /** Closes a share as soon as nobody works with it. The caller sees to it that nobody begins to. */
-  async close(shareId: string): Promise<void> {
+  /**
+   * Closes a share as soon as nobody works with it. The caller sees to it that nobody begins to.
+   * @param reason what those get who are reading it
+   */
+  async close(shareId: string, reason: Error): Promise<void> {
     const slot = this.#slots.get(shareId);
     if (!slot) return;
+    slot.ended = reason;
+    slot.journal?.peek(({ readings }) => readings.abort(reason));
     if (slot.users > 0)
       await new Promise<void>((resolve) => {
         slot.whenIdle = resolve;
@@ -72,16 +79,20 @@ export class OpenShares {
   }
 
   async closeAll(): Promise<void> {
-    await Promise.all([...this.#slots.keys()].map((shareId) => this.close(shareId)));
+    const reason = new StoreUnavailableError("the store is closed");
+    await Promise.all([...this.#slots.keys()].map((shareId) => this.close(shareId, reason)));
   }
 
   #take(shareId: string): Slot {
     const slot = this.#slots.get(shareId) ?? {
-      opening: Journal.open(this.path(shareId), () => new ShareLedger(), this.#open),
+      opening: this.#optionsOf(shareId).then((options) =>
+        Journal.open(options, () => new ShareLedger(new ShareContents(), this.#budget)),
+      ),
       journal: undefined,
       users: 0,
       bytes: 0,
       whenIdle: undefined,
+      ended: undefined,
     };
     slot.users += 1;
     this.#slots.delete(shareId);
@@ -98,7 +109,7 @@ export class OpenShares {
   }
 
   #measure(slot: Slot): void {
-    const bytes = slot.journal?.bytes ?? 0;
+    const bytes = slot.journal?.peek(({ memoryBytes }) => memoryBytes) ?? 0;
     this.#bytes += bytes - slot.bytes;
     slot.bytes = bytes;
   }

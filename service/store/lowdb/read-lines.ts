@@ -33,16 +33,3 @@ export async function* readLines(file: Pick<FileHandle, "read">): AsyncGenerator
     }
   }
 }
-
-/** Where a file's last complete line ends. Reads backwards, so that the size of the file does not matter. */
-export async function endOfLines(file: Pick<FileHandle, "read" | "stat">): Promise<number> {
-  const { size } = await file.stat();
-  const chunk = Buffer.allocUnsafe(Math.min(size, CHUNK_BYTES));
-  for (let end = size; end > 0; end -= chunk.length) {
-    const start = Math.max(0, end - chunk.length);
-    const { bytesRead } = await file.read(chunk, 0, end - start, start);
-    const newline = chunk.subarray(0, bytesRead).lastIndexOf(NEWLINE);
-    if (newline >= 0) return start + newline + 1;
-  }
-  return 0;
-}

@@ -1,24 +1,29 @@
 import { StoreUnavailableError } from "../errors.ts";
 import { isMissing, type OpenFile } from "./files.ts";
-import { parseLine } from "./journal-line.ts";
+import { parseLine, seedOf } from "./journal-line.ts";
 import { readLines } from "./read-lines.ts";
-import { parseHead } from "./share-ledger.ts";
+import { BEGINS } from "./scan-journal.ts";
+import { parseHead } from "./share-record.ts";
 
-/** A share's title, from the first record of its journal; "" when there is none. The contents are left alone. */
-export async function readTitle(path: string, open: OpenFile): Promise<string> {
+/**
+ * A share's title, from the first record of its journal; undefined when that is not there. The contents are left alone.
+ * @param name `JournalFileOptions.name`
+ */
+export async function readTitle(path: string, name: string, open: OpenFile): Promise<string | undefined> {
   try {
     const file = await open(path, "r");
     try {
-      for await (const [first] of readLines(file)) {
-        const json = first && parseLine(first.line);
-        return (json && parseHead(json)?.title) ?? "";
+      for await (const lines of readLines(file)) {
+        const records = lines.slice(0, 2).map(({ line }) => parseLine(seedOf(name), line)?.json);
+        const first = records.find((json) => !json?.equals(BEGINS));
+        return first && parseHead(first)?.title;
       }
-      return "";
+      return undefined;
     } finally {
       await file.close();
     }
   } catch (cause) {
-    if (isMissing(cause)) return "";
+    if (isMissing(cause)) return undefined;
     throw new StoreUnavailableError("a data file cannot be read", { cause });
   }
 }

@@ -1,15 +1,17 @@
 import { StoreUnavailableError } from "../errors.ts";
-import type { OpenFile } from "./files.ts";
 import { Journal } from "./journal.ts";
-import type { Ledger } from "./journal-adapter.ts";
+import type { JournalOptions, Ledger } from "./journal-adapter.ts";
+import { isNoRoom, type Reserve } from "./reserve.ts";
 
 /** A journal that is opened when it is first needed, and opened anew after that or a write has failed. */
 export class ReopenedJournal<L extends Ledger> {
   readonly #open: () => Promise<Journal<L>>;
+  readonly #reserve: Reserve;
   #current: Promise<Journal<L>> | undefined;
 
-  constructor(path: string, newLedger: () => L, open: OpenFile) {
-    this.#open = () => Journal.open(path, newLedger, open);
+  constructor(options: JournalOptions, newLedger: () => L, reserve: Reserve) {
+    this.#reserve = reserve;
+    this.#open = () => Journal.open(options, newLedger);
   }
 
   /** The journal that is open or being opened; undefined when there is none. */
@@ -26,8 +28,29 @@ export class ReopenedJournal<L extends Ledger> {
     return this.#current;
   }
 
-  /** After a write has failed the memory is ahead of the disk, so the journal is read anew the next time. */
+  /** @throws StoreUnavailableError also while the reserve is not whole */
   async update<T>(change: (ledger: L) => T): Promise<T> {
+    await this.#reserve.assertWhole();
+    return this.#update(change);
+  }
+
+  /** An update that takes something away from somebody, for which the reserve is kept: it works on a full disk. */
+  async updateClosing<T>(change: (ledger: L) => T): Promise<T> {
+    for (;;)
+      try {
+        return await this.#update(change);
+      } catch (error) {
+        if (!isNoRoom(error) || !(await this.#reserve.give())) throw error;
+      }
+  }
+
+  /** Lets go of the journal. */
+  async close(): Promise<void> {
+    await (await this.#current?.catch(() => undefined))?.close();
+  }
+
+  /** After a write has failed the memory is ahead of the disk, so the journal is read anew the next time. */
+  async #update<T>(change: (ledger: L) => T): Promise<T> {
     const opening = this.opened();
     const journal = await opening;
     try {

@@ -1,27 +1,46 @@
-import type { Batch } from "../../../protocol/share-state.ts";
-import { formatEntry, parseEntry } from "../entry-text.ts";
-import { ShareContents } from "../share-contents.ts";
-import type { AppendConditions, StoredEntry } from "../store.ts";
-import type { Ledger } from "./journal-adapter.ts";
+import { OpenReadings } from "../contents/open-readings.ts";
+import type { PlacedBatch } from "../contents/placed-batch.ts";
+import { ReadBudget } from "../contents/read-budget.ts";
+import type { ByteSource, Place } from "../contents/segment.ts";
+import { type FoundText, ShareContents, type Step } from "../contents/share-contents.ts";
+import type { AppendConditions } from "../store.ts";
+import type { PlacedLedger } from "./journal-adapter.ts";
+import type { RecordPlace } from "./scan-journal.ts";
+import { batchRecord, headRecord, parseBatch, parseHead } from "./share-record.ts";
+import { ShareRewrite } from "./share-rewrite.ts";
+import { SourceToCome } from "./source-to-come.ts";
 
-/** First record of a share's journal, and again after a change: what belongs to the session and must go with the file. */
-interface Head {
-  readonly title: string;
-  /** Deletions up to this revision may be missing from the journal. */
-  readonly forgotten: number;
+/** What a key, a piece of text and a remembered deletion take in memory, about, in bytes. */
+const [KEY_BYTES, CHUNK_BYTES, DELETION_BYTES] = [400, 150, 200];
+/** A share whose texts have grown by more pieces is rewritten, which joins them. */
+const MAX_CHUNKS = 50_000;
+
+/** A record that was not written yet; its entries are there where the place is to say. */
+interface Unwritten {
+  readonly bytes: Uint8Array;
+  readonly entriesAt: number;
+  readonly place: Place | undefined;
 }
 
-const HEAD = '{"head":';
-const ENTRIES = ',"entries":[';
-
-/** A share as its journal holds it: a head, then one record per batch. */
-export class ShareLedger implements Ledger {
+/** A share as its journal holds it: a head, then one record per batch. In memory is where everything lies, not what it says. */
+export class ShareLedger implements PlacedLedger {
   readonly contents: ShareContents;
+  readonly readings: OpenReadings;
+  /** Where the journal lies. What is read from it while it is opened can be read again after that. */
+  #source: ByteSource;
+  readonly #replayed = new SourceToCome();
+  /** Up to this revision the journal was rewritten: deletions stand alone. */
+  #rewrittenUpTo = 0;
   #title: string | undefined;
-  #unwritten: Uint8Array[] = [];
+  #unwritten: Unwritten[] = [];
+  /** Handed over to be written. */
+  #handedOver: Unwritten[] = [];
+  #rewrite: ShareRewrite | undefined;
 
-  constructor(contents = new ShareContents()) {
+  constructor(contents = new ShareContents(), budget = new ReadBudget()) {
     this.contents = contents;
+    this.readings = new OpenReadings(budget);
+    this.#source = this.#replayed;
   }
 
   get title(): string {
@@ -32,83 +51,97 @@ export class ShareLedger implements Ledger {
     return this.contents.bytes;
   }
 
+  get isScattered(): boolean {
+    return this.contents.chunks > MAX_CHUNKS + 2 * this.contents.keys;
+  }
+
+  /** About what it takes in memory. */
+  get memoryBytes(): number {
+    const { keys, chunks, deletions } = this.contents;
+    return keys * KEY_BYTES + chunks * CHUNK_BYTES + deletions.size * DELETION_BYTES;
+  }
+
   /** Gives the share its title, or another one. */
   setTitle(title: string): void {
     this.#title = title;
-    this.#unwritten.push(this.#headRecord());
+    this.#pushHead();
   }
 
   /**
+   * @param found what `contents.prepare` has found
    * @throws AppendMismatchError
    * @throws ShareFullError
+   * @throws RevisionAheadError
+   * @throws UnpreparedError
    */
-  append(entries: readonly StoredEntry[], conditions: AppendConditions = {}): Batch<string> {
-    const { forgotten } = this.contents;
-    const batch = this.contents.applyIf(conditions, entries);
-    if (batch.revision > batch.base + 1 && this.contents.forgotten !== forgotten)
-      this.#unwritten.push(this.#headRecord());
-    this.#unwritten.push(batchRecord(batch));
-    return batch;
+  append(batch: PlacedBatch, found: readonly FoundText[], conditions: AppendConditions = {}): Step {
+    const step = this.contents.applyIf(conditions, batch, found);
+    if (step.isBehind) this.#pushHead();
+    const entries = batch.place.bytes ?? Buffer.alloc(0);
+    this.#unwritten.push({ ...batchRecord(step.revision, batch.sizes, [entries]), place: batch.place });
+    return step;
   }
 
-  replay(json: Buffer): void {
+  replay(json: Buffer, { start }: RecordPlace): void {
     const head = parseHead(json);
     if (head) {
       this.#title = head.title;
       this.contents.forgetUpTo(head.forgotten);
+      if (head.revision !== undefined) this.#rewrittenUpTo = head.revision;
+      this.contents.goTo(this.#rewrittenUpTo);
     } else {
-      const { revision, entries } = parseBatch(json);
-      this.contents.apply(entries, revision);
+      const { revision, batch } = parseBatch(json, { source: this.#source, start });
+      this.contents.replay(batch, revision, revision <= this.#rewrittenUpTo);
     }
   }
 
+  async opened(source: ByteSource): Promise<string | undefined> {
+    this.#replayed.is(source);
+    const broken = await this.contents.settle();
+    return broken.length === 0
+      ? undefined
+      : `texts were appended to what is not there: ${broken.length} entries`;
+  }
+
+  /** Nobody knows which deletions are lost: whoever followed gets the whole. */
+  lose(): void {
+    this.contents.forgetUpTo(this.contents.revision);
+  }
+
   takeUnwritten(): Uint8Array[] {
-    return this.#unwritten.splice(0);
+    const taken = this.#unwritten.splice(0);
+    this.#handedOver.push(...taken);
+    return taken.map(({ bytes }) => bytes);
   }
 
-  compacted(): Iterable<Uint8Array> {
-    return records(this.#headRecord(), this.contents.history());
+  written(places: readonly RecordPlace[]): void {
+    for (const { start } of places) {
+      const record = this.#handedOver.shift();
+      if (!record) throw new Error("more was written than there was");
+      const { place, entriesAt } = record;
+      if (place) Object.assign(place, { source: this.#source, start: start + entriesAt, bytes: undefined });
+      this.#rewrite?.add(place, entriesAt);
+    }
   }
 
-  #headRecord(): Uint8Array {
-    const head: Head = { title: this.title, forgotten: this.contents.forgotten };
-    return Buffer.from(JSON.stringify({ head }));
+  rewrite(signal: AbortSignal): ShareRewrite {
+    const { title, contents, readings } = this;
+    return new ShareRewrite({
+      head: headRecord({ title, forgotten: contents.forgotten, revision: contents.revision }),
+      contents,
+      readings,
+      signal,
+      follow: (rewrite) => {
+        this.#rewrite = rewrite;
+      },
+      moveTo: (source) => {
+        this.#source = source;
+      },
+    });
   }
-}
 
-/** Reads a journal's first record; undefined for any other. */
-export function parseHead(json: Buffer): Head | undefined {
-  if (json.toString("latin1", 0, HEAD.length) !== HEAD) return undefined;
-  return (JSON.parse(json.toString()) as { head: Head }).head;
-}
-
-function* records(head: Uint8Array, history: Batch<string>[]): Iterable<Uint8Array> {
-  yield head;
-  for (const batch of history) yield batchRecord(batch);
-}
-
-/** `sizes` are the lengths of the entries in bytes, so that contents are cut out and never parsed. */
-function batchRecord({ revision, entries }: Batch<string>): Uint8Array {
-  const texts = entries.map((entry) => Buffer.from(formatEntry(entry)));
-  const sizes = JSON.stringify(texts.map((text) => text.length));
-  const parts: Uint8Array[] = [Buffer.from(`{"revision":${revision},"sizes":${sizes}${ENTRIES}`)];
-  texts.forEach((text, index) => {
-    parts.push(...(index === 0 ? [text] : [COMMA, text]));
-  });
-  return Buffer.concat([...parts, END]);
-}
-
-const COMMA = Buffer.from(",");
-const END = Buffer.from("]}");
-
-function parseBatch(json: Buffer): { revision: number; entries: StoredEntry[] } {
-  const start = json.indexOf(ENTRIES);
-  const head = JSON.parse(`${json.toString("latin1", 0, start)}}`) as { revision: number; sizes: number[] };
-  let position = start + ENTRIES.length;
-  const entries = head.sizes.map((size) => {
-    const text = json.toString("utf8", position, position + size);
-    position += size + COMMA.length;
-    return parseEntry(text);
-  });
-  return { revision: head.revision, entries };
+  #pushHead(): void {
+    const bytes = headRecord({ title: this.title, forgotten: this.contents.forgotten });
+    this.#unwritten.push({ bytes, entriesAt: 0, place: undefined });
+  }
 }

@@ -1,12 +1,25 @@
 import type { TokenRecord } from "../../identity/token-store.ts";
 import type { Ledger } from "./journal-adapter.ts";
+import { RecordSenselessError } from "./journal-damage.ts";
+import type { RecordPlace } from "./scan-journal.ts";
 
 /** A hash that was revoked stays known, so that its token can never come back. */
-type Line = { readonly added: TokenRecord } | { readonly revoked: string };
+type Line =
+  | { readonly added: TokenRecord; readonly suspended?: string | undefined }
+  | { readonly revoked: string };
 
-/** All personal tokens of a service by their hash; undefined: revoked. */
+interface Entry {
+  readonly record: TokenRecord;
+  /** The damage in which its revocation may have been lost; undefined: none. */
+  readonly suspended?: string | undefined;
+  /** The number of the record that it was read from. */
+  readonly seq?: number | undefined;
+}
+
+/** All personal tokens of a service by their hash. */
 export class TokenLedger implements Ledger {
-  readonly records = new Map<string, TokenRecord | undefined>();
+  /** Undefined: revoked. */
+  readonly #entries = new Map<string, Entry | undefined>();
   #unwritten: Uint8Array[] = [];
   #bytes = 0;
 
@@ -14,22 +27,52 @@ export class TokenLedger implements Ledger {
     return this.#bytes;
   }
 
+  /** A token that counts. */
+  find(hash: string): TokenRecord | undefined {
+    const entry = this.#entries.get(hash);
+    return entry?.suspended ? undefined : entry?.record;
+  }
+
+  /** All that were not revoked, also those that are suspended. */
+  list(): TokenRecord[] {
+    return this.#living().map(({ record }) => record);
+  }
+
+  /** How many do not count because their revocation may be lost. */
+  get suspended(): number {
+    return this.#living().filter(({ suspended }) => suspended).length;
+  }
+
   /** False when the hash is known already. */
   add(record: TokenRecord): boolean {
-    if (this.records.has(record.hash)) return false;
+    if (this.#entries.has(record.hash)) return false;
     this.#write({ added: record });
     return true;
   }
 
   /** False when there is no such token. */
   revoke(hash: string): boolean {
-    if (this.records.get(hash) === undefined) return false;
+    if (this.#entries.get(hash) === undefined) return false;
     this.#write({ revoked: hash });
     return true;
   }
 
-  replay(json: Buffer): void {
-    this.#apply(JSON.parse(json.toString()) as Line);
+  /** An admin has decided: the tokens that a damage has suspended count again. */
+  reopen(damage: string): void {
+    for (const { record, suspended } of this.#living())
+      if (suspended === damage) this.#write({ added: record });
+  }
+
+  replay(json: Buffer, { seq }: Pick<RecordPlace, "seq">): void {
+    const line = parse(json);
+    if ("added" in line && this.#entries.has(line.added.hash) && !this.#entries.get(line.added.hash))
+      throw new RecordSenselessError(line.added.hash);
+    this.#apply(line, seq);
+  }
+
+  lose(upTo: number, name: string): void {
+    for (const { record, seq = 0, suspended } of this.#living())
+      if (seq < upTo && !suspended) this.#write({ added: record, suspended: name });
   }
 
   takeUnwritten(): Uint8Array[] {
@@ -37,7 +80,11 @@ export class TokenLedger implements Ledger {
   }
 
   compacted(): Iterable<Uint8Array> {
-    return [...this.records].map(([hash, record]) => format(record ? { added: record } : { revoked: hash }));
+    return [...this.#entries].map(([hash, entry]) => format(lineOf(hash, entry)));
+  }
+
+  #living(): Entry[] {
+    return [...this.#entries.values()].filter((entry) => entry !== undefined);
   }
 
   #write(line: Line): void {
@@ -45,13 +92,48 @@ export class TokenLedger implements Ledger {
     this.#unwritten.push(format(line));
   }
 
-  #apply(line: Line): void {
+  #apply(line: Line, seq?: number): void {
     const hash = "added" in line ? line.added.hash : line.revoked;
-    const before = this.records.get(hash);
-    if (before) this.#bytes -= format({ added: before }).length;
-    this.records.set(hash, "added" in line ? line.added : undefined);
+    if (this.#entries.has(hash)) this.#bytes -= format(lineOf(hash, this.#entries.get(hash))).length;
+    this.#entries.set(
+      hash,
+      "added" in line ? { record: line.added, suspended: line.suspended, seq } : undefined,
+    );
     this.#bytes += format(line).length;
   }
 }
 
+function lineOf(hash: string, entry: Entry | undefined): Line {
+  return entry ? { added: entry.record, suspended: entry.suspended } : { revoked: hash };
+}
+
 const format = (line: Line): Uint8Array => Buffer.from(JSON.stringify(line));
+
+/** @throws RecordSenselessError */
+function parse(json: Buffer): Line {
+  const line = parseJson(json) as Partial<{ added: TokenRecord; suspended: string; revoked: string }>;
+  const { added, suspended, revoked } = Object(line) as typeof line;
+  if (typeof revoked === "string" && added === undefined) return { revoked };
+  if (revoked === undefined && isRecord(added) && (suspended === undefined || typeof suspended === "string"))
+    return { added, suspended };
+  throw new RecordSenselessError();
+}
+
+function parseJson(json: Buffer): unknown {
+  try {
+    return JSON.parse(json.toString());
+  } catch {
+    throw new RecordSenselessError();
+  }
+}
+
+function isRecord(added: unknown): added is TokenRecord {
+  const { hash, user, label, createdAt, expiresAt } = Object(added) as Partial<TokenRecord>;
+  return (
+    typeof hash === "string" &&
+    typeof Object(user).id === "string" &&
+    typeof label === "string" &&
+    Number.isFinite(createdAt) &&
+    (expiresAt === null || Number.isFinite(expiresAt))
+  );
+}

@@ -1,0 +1,62 @@
+import assert from "node:assert/strict";
+import { existsSync, readFileSync } from "node:fs";
+import { mkdir, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { referenceOf } from "../../shares/reference.ts";
+import { collect } from "../../testing/collect.ts";
+import { put, sampleMeta } from "../../testing/sample.ts";
+import { temporaryFolders } from "../../testing/temporary-folder.ts";
+import { ContentsRemainError, ShareGoneError } from "../errors.ts";
+import { removeFile } from "./files.ts";
+import { LowdbStore } from "./lowdb-store.ts";
+
+describe("the contents of a share that has ended", () => {
+  const newFolder = temporaryFolders();
+  const meta = sampleMeta();
+  const { shareId } = meta;
+
+  /** A store with one share, whose files can be deleted when `disk` says so. */
+  async function filled() {
+    const disk = { isStubborn: true };
+    const dataDir = newFolder();
+    const store = await LowdbStore.open({
+      dataDir,
+      removeFile: (path) => (disk.isStubborn ? Promise.reject(new Error("EACCES")) : removeFile(path)),
+    });
+    await store.create(meta);
+    await store.append(shareId, [put(1, "a secret")]);
+    return { disk, dataDir, store, path: join(dataDir, "shares", `${shareId}.jsonl`) };
+  }
+  const problemOf = async (store: LowdbStore) =>
+    (await collect(store.verify())).find(({ name }) => name === referenceOf(shareId))?.problem;
+
+  it("are taken out of a file that cannot be deleted, which is tried again until it is", async () => {
+    const { disk, store, path } = await filled();
+    assert.equal(await store.remove(shareId, "revoked", 1), true);
+    assert.equal(readFileSync(path, "utf8"), "");
+    assert.match((await problemOf(store)) ?? "", /deleting its file failed/);
+    assert.equal(await store.forget(10), 0, "it is not forgotten before");
+    disk.isStubborn = false;
+    while (existsSync(path)) await new Promise((resolve) => setTimeout(resolve, 20));
+    assert.equal(await problemOf(store), undefined);
+    assert.equal(await store.forget(10), 1);
+    await store.close();
+  });
+
+  it("that are still there are no secret of the answer, and nobody's to read", async () => {
+    const { store, dataDir, path } = await filled();
+    await rm(path);
+    await mkdir(path);
+    await assert.rejects(store.remove(shareId, "revoked", 1), ContentsRemainError);
+    await assert.rejects(store.readSince(shareId, 0), ShareGoneError);
+    await store.close();
+    const again = await LowdbStore.open({ dataDir });
+    assert.deepEqual(await again.get(shareId), { state: "gone", reason: "revoked", at: 1 });
+    assert.match((await problemOf(again)) ?? "", /deleting its file failed/);
+    await again.close();
+    await rm(path, { recursive: true });
+    await writeFile(path, "contents");
+    await (await LowdbStore.open({ dataDir })).close();
+    assert.ok(!existsSync(path), "the next start deletes what is left");
+  });
+});
