@@ -253,6 +253,27 @@ describe("while what is kept cannot be written", () => {
     assert.ok(record?.state === "live" && record.meta.mode === "snapshot");
   });
 
+  it("a share is made smaller although its title cannot be written, and that is said", async () => {
+    service = await TestApp.build();
+    const { shareId, secret } = await service.create({ title: "T" });
+    const { shares } = service.stores;
+    const update = shares.update.bind(shares);
+    shares.update = (id, change, version) =>
+      change.title === undefined
+        ? update(id, change, version)
+        : Promise.reject(new StoreUnavailableError("disk full"));
+    const body = { title: "U", maxViews: 1 };
+    const change = () => service.call(routes.updateShare, shareId, { secret, body });
+    const answer = await change();
+    assertError(answer, 503, "unavailable");
+    assert.match(answer.body, /All but the title/);
+    const access = async () => (await service.call(routes.shareInfo, shareId, { secret })).json();
+    assert.deepEqual([(await access()).access.maxViews, (await access()).share.title], [1, "T"]);
+    shares.update = update;
+    assert.equal((await change()).statusCode, 200);
+    assert.equal((await access()).share.title, "U");
+  });
+
   it("who follows is cut off although deleting was not finished", async () => {
     service = await TestApp.build();
     const { shareId, secret } = await service.create();

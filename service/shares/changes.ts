@@ -21,6 +21,12 @@ export interface ChangedShare {
   readonly revision: number;
 }
 
+/** How a share is after a step of a change. */
+interface Step {
+  readonly meta: ShareMeta;
+  readonly isChanged: boolean;
+}
+
 /** Changes what a share is. What was judged and what is written are one thing: the share as it is then. */
 export class Changes {
   readonly #deps: SharesDeps;
@@ -47,25 +53,40 @@ export class Changes {
     return { share: publicShare(meta), revision: revision.value };
   }
 
+  /** The title is changed for itself, and last: it stands with the contents, which may be what cannot be written. */
   async #change(caller: Caller, shareId: string, request: RequestedChange): Promise<ShareMeta> {
+    const { title, ...rest } = request;
+    const { meta, isChanged } = await this.#step(caller, shareId, rest);
+    if (title === undefined) return meta;
+    try {
+      return (await this.#step(caller, shareId, { title })).meta;
+    } catch (error) {
+      if (!isChanged || !(error instanceof StoreUnavailableError)) throw error;
+      throw new UnfinishedError("All but the title was changed. Try again later for that.", error);
+    }
+  }
+
+  async #step(caller: Caller, shareId: string, request: RequestedChange): Promise<Step> {
     const { policy, now, audit } = this.#deps;
     let isNoted = false;
     try {
       for (let tries = 0; tries < MAX_TRIES; tries++) {
         const { meta: before, version } = await this.#living.get(shareId);
         const change = shareChange(before, request, now());
-        if (Object.keys(change).length === 0) return before;
+        if (Object.keys(change).length === 0) return { meta: before, isChanged: false };
         const facts = { share: before, detail: namesOf(change), actor: "owner" } as const;
         const isWider = widens(before, { ...before, ...change });
         if (isWider) assertAllowed(policy.public, { ...before, ...change }, now());
         // Who gets more than before is written down first; what makes a share smaller waits for nothing.
         if (isWider && !isNoted) await audit.note(caller, "share.changed", facts);
         isNoted ||= isWider;
-        const after = await this.#write(shareId, change, version);
-        if (!after) continue;
-        await this.#tell(after, change);
-        if (!isNoted && facts.detail !== "title") await audit.follow(caller, "share.changed", facts);
-        return after;
+        const meta = await this.#write(shareId, change, version);
+        if (!meta) continue;
+        const isRecorded = isNoted || change.title !== undefined;
+        isNoted = false;
+        await this.#tell(meta, change);
+        if (!isRecorded) await audit.follow(caller, "share.changed", facts);
+        return { meta, isChanged: true };
       }
       throw new BusyShareError();
     } catch (error) {
