@@ -1,10 +1,20 @@
 import assert from "node:assert/strict";
+import { setTimeout as delay } from "node:timers/promises";
 import { routes } from "../../protocol/routes.ts";
 import { collect } from "../testing/collect.ts";
 import { TestApp } from "../testing/test-app.ts";
 
 const statuses = (answers: readonly { statusCode: number }[]) =>
   answers.map(({ statusCode }) => statusCode).sort();
+
+/** As on a disk, a record takes a while, in which others go on. */
+function slowDown({ audit }: TestApp["stores"]): void {
+  const append = audit.append.bind(audit);
+  audit.append = async (record) => {
+    await delay(2);
+    await append(record);
+  };
+}
 
 describe("acts at the same time", () => {
   let service: TestApp;
@@ -16,6 +26,7 @@ describe("acts at the same time", () => {
   for (const limits of [{ sharesPerUser: 5 }, { sharesPerOrg: 5 }])
     it(`create as many shares as ${Object.keys(limits)} allows, and record no other`, async () => {
       service = await TestApp.build({ auth: "token", policy: { limits } });
+      slowDown(service.stores);
       const [ann, bob] = [
         await service.token({ id: "ann" }),
         await service.token({ id: "ann", org: "globex" }),
@@ -50,6 +61,7 @@ describe("acts at the same time", () => {
 
   it("change a share one after the other, each judged on what it changes", async () => {
     service = await TestApp.build({ auth: "token", policy: { linkNeedsPassword: true } });
+    slowDown(service.stores);
     const ann = await service.token({ id: "ann" });
     const change = (shareId: string, body: object) =>
       service.call(routes.updateShare, shareId, { secret: ann, body });

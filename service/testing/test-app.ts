@@ -26,6 +26,8 @@ export interface TestAppOptions {
   readonly reportUnwritten?: Ground["reportUnwritten"];
   readonly log?: LogOptions;
   readonly pageDir?: string;
+  /** What the service seals with; default: a random one. */
+  readonly key?: Uint8Array;
   /** What links begin with; default `https://share.test`. */
   readonly publicUrl?: () => string;
 }
@@ -56,7 +58,7 @@ export class TestApp {
     const parts = composeService({
       stores,
       policy,
-      key: randomBytes(32),
+      key: options.key ?? randomBytes(32),
       oidc: options.oidc,
       keysCooldownMs: 0,
       reportUnwritten: options.reportUnwritten,
