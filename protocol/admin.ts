@@ -151,6 +151,16 @@ export type VerifiedLine = z.infer<typeof verifiedSchema>;
 
 const ERRORS = ["invalid_request", "unauthorized", "sign_in_required", "forbidden", "unavailable"] as const;
 
+export const damageListSchema = z.object({
+  damaged: z.array(
+    z.object({
+      name: z.string().describe("`<file>.<when>.<why>`: what it is called in the folder `damaged`"),
+      what: z.string().describe("What was found, in words"),
+    }),
+  ),
+});
+export type DamageList = z.infer<typeof damageListSchema>;
+
 /**
  * The routes for admins: `admin` manages the service; `orgAdmin` what belongs to their own organisation, and sees no other.
  * `:share` stands for a reference or an id, `:id` for that of a token. `lines` answer NDJSON, one of it a line.
@@ -257,6 +267,23 @@ export const adminRoutes = {
     response: purgedSchema,
     status: 200,
     errors: ERRORS,
+  },
+  adminListDamage: {
+    method: "GET",
+    path: "/api/admin/damage",
+    access: "admin",
+    summary: "Data files that were damaged and wait for a decision",
+    response: damageListSchema,
+    status: 200,
+    errors: ERRORS,
+  },
+  adminAcceptDamage: {
+    method: "DELETE",
+    path: "/api/admin/damage/:name",
+    access: "admin",
+    summary: "Go on with what could still be read: what was closed opens again, the damaged file is deleted",
+    status: 204,
+    errors: [...ERRORS, "not_found"],
   },
   adminVerify: {
     method: "POST",

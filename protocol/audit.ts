@@ -17,6 +17,7 @@ export const auditActions = [
   "admin.read",
   "admin.verified",
   "admin.purged",
+  "damage.accepted",
 ] as const;
 
 /** Who did what with which share, when, and from where. Never content, never a link: `share` is only a reference. */

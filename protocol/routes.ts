@@ -92,6 +92,16 @@ export type OwnedShares = z.infer<typeof ownedSharesSchema>;
 export const healthSchema = z.object({ service: z.literal("opencode-share"), version: z.string() });
 export type Health = z.infer<typeof healthSchema>;
 
+export const readySchema = healthSchema.extend({
+  damaged: z
+    .int()
+    .optional()
+    .describe(
+      "Data files that were damaged and wait for an admin's decision; the service works without them",
+    ),
+});
+export type Ready = z.infer<typeof readySchema>;
+
 const READ_ERRORS = [
   "unauthorized",
   "sign_in_required",
@@ -284,7 +294,7 @@ export const routes = {
     path: "/readyz",
     access: "anyone",
     summary: "The store can be written",
-    response: healthSchema,
+    response: readySchema,
     status: 200,
     errors: ["unavailable"],
   },

@@ -18,7 +18,7 @@ import type { ServicePolicy } from "./policy/service-policy.ts";
 import { Openings } from "./shares/openings.ts";
 import { Shares } from "./shares/shares.ts";
 import { Tickets } from "./shares/tickets.ts";
-import type { Stores } from "./store/stores.ts";
+import type { DamageDesk, Stores } from "./store/stores.ts";
 
 export interface Ground {
   readonly stores: Stores;
@@ -54,6 +54,7 @@ export interface Parts {
   readonly administration: Administration;
   readonly metrics: Metrics;
   readonly readiness: Readiness;
+  readonly damage: DamageDesk;
   readonly now: () => number;
 }
 
@@ -97,5 +98,18 @@ export function composeService(ground: Ground): Parts {
   const metrics = new Metrics({ store, hub, now, hasProcess });
   const readiness = new Readiness(healthChecks(stores, audit));
   const rules = { shares, openings, retention, administration };
-  return { seal, audit, tokens, sessions, provider, identifiers, hub, ...rules, metrics, readiness, now };
+  return {
+    seal,
+    audit,
+    tokens,
+    sessions,
+    provider,
+    identifiers,
+    hub,
+    ...rules,
+    metrics,
+    readiness,
+    damage: stores.damage,
+    now,
+  };
 }

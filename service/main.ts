@@ -4,6 +4,7 @@ import { maskTokens } from "./logging.ts";
 import { readPolicyFile } from "./policy/read-policy-file.ts";
 import { PolicyError, servicePolicy } from "./policy/service-policy.ts";
 import { startService } from "./start-service.ts";
+import { explainUnavailable, StoreUnavailableError } from "./store/errors.ts";
 import { FolderInUseError } from "./store/lowdb/folder-lock.ts";
 
 /** How long stopping may take before the process ends anyway, ms. */
@@ -15,7 +16,8 @@ try {
   await run(readConfig(process.env));
 } catch (error) {
   if (!isForPeople(error)) throw error;
-  process.stderr.write(`${error.message}\n`);
+  const message = error instanceof StoreUnavailableError ? explainUnavailable(error) : error.message;
+  process.stderr.write(`${maskTokens(message)}\n`);
   process.exitCode = 1;
 }
 
@@ -39,5 +41,6 @@ async function run(config: Config): Promise<void> {
 function isForPeople(error: unknown): error is Error {
   if (error instanceof ConfigError || error instanceof PolicyError || error instanceof FolderInUseError)
     return true;
+  if (error instanceof StoreUnavailableError) return true;
   return error instanceof Error && "syscall" in error && error.syscall === "listen";
 }

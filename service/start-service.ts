@@ -4,11 +4,11 @@ import { forgetService, tellService } from "./admin/running-service.ts";
 import { buildApp } from "./app.ts";
 import { composeService } from "./compose.ts";
 import type { OidcConfig } from "./config.ts";
-import { readServiceKey } from "./identity/service-key.ts";
+import { keyOf } from "./key-of.ts";
 import type { LogOptions } from "./logging.ts";
 import { findPageDir, readVersion } from "./package-files.ts";
 import { policyFileSchema, type ServicePolicy, servicePolicy } from "./policy/service-policy.ts";
-import { closeStores, openStores } from "./store/stores.ts";
+import { closeStores, type Damage, openStores } from "./store/stores.ts";
 
 export interface StartOptions {
   readonly dataDir: string;
@@ -37,6 +37,9 @@ export interface RunningService {
   close(): Promise<void>;
 }
 
+/** What an operator does about damage. */
+const DECIDE = "It is kept aside in the folder `damaged`; see `opencode-share-admin damage list`.";
+
 /** How often it is looked for what is over: expired shares, and once a day what is too old. */
 const SWEEP_INTERVAL_MS = 60_000;
 /** What the log says of a record of what has happened, beside the record. */
@@ -53,9 +56,11 @@ const DRAIN_MS = 2_500;
 export async function startService(options: StartOptions): Promise<RunningService> {
   const { dataDir, host = "127.0.0.1", port = 0, pageDir = findPageDir(), logger = false } = options;
   const policy = options.policy ?? servicePolicy("none", policyFileSchema.parse({}));
-  const stores = await openStores(dataDir);
+  const found: Damage[] = [];
+  let tell = (damage: Damage): unknown => found.push(damage);
+  const stores = await openStores(dataDir, { onDamage: (name, what) => tell({ name, what }) });
   await forgetService(dataDir);
-  const key = await readServiceKey(dataDir);
+  const key = await keyOf(dataDir, stores);
   const adminKey = newAdminKey();
   const { oidc } = options;
   const parts = composeService({
@@ -79,6 +84,8 @@ export async function startService(options: StartOptions): Promise<RunningServic
     version: readVersion(),
     log: logger,
   });
+  tell = ({ name, what }) => app.log.error({ damaged: name }, `A data file is damaged: ${what}. ${DECIDE}`);
+  for (const damage of found) tell(damage);
   let swept = Promise.resolve();
   const sweep = () => {
     swept = swept

@@ -8,6 +8,7 @@ import type {
   auditQuerySchema,
   CreatedToken,
   createTokenRequestSchema,
+  DamageList,
   Purged,
   RemovedUser,
   tokensQuerySchema,
@@ -25,7 +26,7 @@ import type { Shares } from "../shares/shares.ts";
 import type { Stores } from "../store/stores.ts";
 import type { Verified } from "../store/verified.ts";
 import { auditFor } from "./audit-view.ts";
-import { TokenUnknownError } from "./errors.ts";
+import { DamageUnknownError, TokenUnknownError } from "./errors.ts";
 import { removeAllOf } from "./remove-user.ts";
 import type { Retention } from "./retention.ts";
 import { assertAdmin, scopeOf } from "./scope.ts";
@@ -177,6 +178,26 @@ export class Administration {
     return this.#deps.retention.purge(caller);
   }
 
+  /** What is damaged and waits for a decision. */
+  async listDamage(caller: Caller): Promise<DamageList> {
+    assertAdmin(caller);
+    await this.#noteRead(caller, "damage");
+    return { damaged: [...(await this.#deps.stores.damage.list())] };
+  }
+
+  /**
+   * Goes on with what could still be read: what was closed opens again as it is known now.
+   * @throws DamageUnknownError
+   */
+  async acceptDamage(caller: Caller, name: string): Promise<void> {
+    assertAdmin(caller);
+    const { stores, audit } = this.#deps;
+    if (!(await stores.damage.list()).some((damage) => damage.name === name)) throw new DamageUnknownError();
+    // Written down first: it opens again what was closed.
+    await audit.note(caller, "damage.accepted", { detail: name });
+    await stores.damage.accept(name);
+  }
+
   /** What was found in each journal, as it is read. */
   async verify(caller: Caller): Promise<AsyncIterable<Verified>> {
     assertAdmin(caller);
@@ -189,10 +210,16 @@ export class Administration {
   }
 }
 
-async function* everyJournal({ shares, tokens, audit }: Stores): AsyncIterable<Verified> {
-  yield* shares.verify();
-  yield* tokens.verify();
-  yield* audit.verify();
+/** Every journal, and then what else is damaged and no journal has told of. */
+async function* everyJournal({ shares, tokens, audit, damage }: Stores): AsyncIterable<Verified> {
+  let told = "";
+  for (const journals of [shares.verify(), tokens.verify(), audit.verify()])
+    for await (const found of journals) {
+      told += found.problem ?? "";
+      yield found;
+    }
+  for (const { name, what } of await damage.list())
+    if (!told.includes(name)) yield { name: `damaged/${name}`, records: 0, problem: what };
 }
 
 const tokenId = ({ hash }: TokenRecord) => hash.slice(0, TOKEN_ID_LENGTH);

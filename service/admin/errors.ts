@@ -13,3 +13,11 @@ export class TokenUnknownError extends Error {
     this.name = "TokenUnknownError";
   }
 }
+
+/** There is no damage of this name, or somebody has decided about it already. */
+export class DamageUnknownError extends Error {
+  constructor() {
+    super("no such damage");
+    this.name = "DamageUnknownError";
+  }
+}

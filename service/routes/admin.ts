@@ -31,6 +31,8 @@ export function adminApiRoutes(app: FastifyInstance, { administration: admin }: 
       admin.createToken(caller, routes.adminCreateToken.request.parse(body)),
     adminRevokeToken: (request) => admin.revokeToken(request.caller, param(request, "id")),
     adminPurge: ({ caller }) => admin.purge(caller),
+    adminListDamage: ({ caller }) => admin.listDamage(caller),
+    adminAcceptDamage: (request) => admin.acceptDamage(request.caller, param(request, "name")),
     adminVerify: async ({ caller }, reply) => sendLines(reply, await admin.verify(caller), 0),
   };
   for (const name of Object.keys(adminRoutes) as (keyof typeof adminRoutes)[]) {

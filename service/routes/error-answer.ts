@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { AppendMismatchError } from "../../protocol/entries.ts";
 import { type ErrorCode, type ErrorResponse, errorStatus } from "../../protocol/errors.ts";
-import { NotAdminError, TokenUnknownError } from "../admin/errors.ts";
+import { DamageUnknownError, NotAdminError, TokenUnknownError } from "../admin/errors.ts";
 import { NotReadyError } from "../health/not-ready-error.ts";
 import {
   InvalidCredentialsError,
@@ -23,6 +23,7 @@ import {
   WrongSecretError,
 } from "../shares/errors.ts";
 import {
+  ContentsRemainError,
   RevisionAheadError,
   ShareFullError,
   ShareGoneError,
@@ -87,6 +88,8 @@ function explain(error: unknown): [ErrorCode, string] {
   if (error instanceof NotAdminError) return ["forbidden", error.message];
   if (error instanceof TokenUnknownError)
     return ["not_found", "There is no such token, or it was revoked already. List the tokens."];
+  if (error instanceof DamageUnknownError)
+    return ["not_found", "There is no damage of this name, or it was decided already. List the damage."];
   if (isRefusal(error)) return explainRefusal(error);
   if (error instanceof AppendMismatchError)
     return ["append_mismatch", `The text does not continue ${error.key}: send its whole content.`];
@@ -104,6 +107,11 @@ function explain(error: unknown): [ErrorCode, string] {
     return [
       "unavailable",
       "What the service keeps of this share is damaged, so it is open to its owner alone. Tell them, or an admin of the service.",
+    ];
+  if (error instanceof ContentsRemainError)
+    return [
+      "unavailable",
+      "The share has ended and nobody can read it any more, but deleting its file failed. The service tries that again until it is done.",
     ];
   if (error instanceof ProviderUnavailableError)
     return ["unavailable", "The provider that knows people cannot be reached now. Try again later."];

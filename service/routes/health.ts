@@ -1,9 +1,9 @@
 import type { FastifyInstance } from "fastify";
-import { type Health, routes } from "../../protocol/routes.ts";
+import { type Health, type Ready, routes } from "../../protocol/routes.ts";
 import { NotReadyError } from "../health/not-ready-error.ts";
 import type { RouteDeps } from "./route-deps.ts";
 
-export function healthRoutes(app: FastifyInstance, { version, readiness }: RouteDeps): void {
+export function healthRoutes(app: FastifyInstance, { version, readiness, damage }: RouteDeps): void {
   const health: Health = { service: "opencode-share", version };
   app.route({ method: routes.health.method, url: routes.health.path, handler: async () => health });
   app.route({
@@ -12,7 +12,9 @@ export function healthRoutes(app: FastifyInstance, { version, readiness }: Route
     handler: async () => {
       const problems = await readiness.problems();
       if (problems.length > 0) throw new NotReadyError(problems);
-      return health;
+      const { count } = damage;
+      const ready: Ready = count === 0 ? health : { ...health, damaged: count };
+      return ready;
     },
   });
 }

@@ -37,4 +37,6 @@ export interface RouteDeps {
   readonly pageDir: string;
   readonly version: string;
   readonly readiness: Readiness;
+  /** Data files that wait for an admin's decision. */
+  readonly damage: { readonly count: number };
 }

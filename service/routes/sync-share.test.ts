@@ -89,6 +89,35 @@ describe("syncing a share", () => {
     assert.deepEqual((await service.call(routes.readShare, share.shareId)).json().entries, [put(1, "a")]);
   });
 
+  it("goes beyond the revision that the owner has seen, by its name and its former one", async () => {
+    const share = await service.create();
+    const send = (fields: object) =>
+      service.call(routes.syncShare, share.shareId, {
+        headers: { authorization: `Bearer ${share.secret}` },
+        body: { entries: [put(1, "a")], ...fields },
+      });
+    assert.deepEqual((await send({ lastSeenRevision: 5 })).json(), { revision: 7 });
+    assert.deepEqual((await send({ known: 10 })).json(), { revision: 12 });
+    assert.deepEqual((await send({ lastSeenRevision: 20, known: 1 })).json(), { revision: 22 });
+    for (const seen of [2 ** 40, 22 + 2 ** 20 + 1]) {
+      const response = await send({ lastSeenRevision: seen });
+      assertError(response, 400, "invalid_request");
+      assert.match(response.body, /at revision 22/);
+    }
+    assert.deepEqual((await send({ lastSeenRevision: 22 })).json(), { revision: 23 });
+  });
+
+  it("refuses more keys than a share may have, and says how many that are", async () => {
+    const small = await TestApp.build({ policy: { limits: { keysPerShare: 2 } } });
+    const share = await small.create();
+    assert.equal((await small.sync(share, [put(1, "a"), put(2, "b")])).statusCode, 200);
+    const response = await small.sync(share, [put(3, "c")]);
+    assertError(response, 413, "too_large");
+    assert.match(response.body, /at most 2 keys/);
+    assert.equal((await small.sync(share, [{ key: key(1), deleted: true }, put(3, "c")])).statusCode, 200);
+    await small.app.close();
+  });
+
   it("loses nothing of many writers at once", async () => {
     const share = await service.create();
     const responses = await Promise.all(

@@ -27,7 +27,7 @@ export async function syncShareRoute(app: FastifyInstance, { shares, rates }: Ro
         const { entries, known, lastSeenRevision = known } = parseSyncRequest(request.body as CutObject);
         const share = owned.get(request);
         if (!share) throw new ShareUnknownError();
-        return { revision: await shares.sync(share, entries, lastSeenRevision) };
+        return { revision: await shares.append(share, entries, lastSeenRevision) };
       },
     });
   });

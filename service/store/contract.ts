@@ -1,5 +1,6 @@
 import { describeContents } from "./contract/contents.ts";
 import { describeEndedShares } from "./contract/ended-shares.ts";
+import { describeReadings } from "./contract/readings.ts";
 import { describeUpkeep } from "./contract/upkeep.ts";
 import { describeWhatIsKnown } from "./contract/what-is-known.ts";
 import type { ShareStore } from "./store.ts";
@@ -9,6 +10,7 @@ export function describeShareStore(name: string, open: () => Promise<ShareStore>
   describe(`${name} as a share store`, () => {
     describeWhatIsKnown(open);
     describeContents(open);
+    describeReadings(open);
     describeEndedShares(open);
     describeUpkeep(open);
   });

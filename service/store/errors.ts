@@ -27,6 +27,29 @@ export class StoreUnavailableError extends Error {
   }
 }
 
+/** Why the store cannot be used, and what its operator can do: one sentence of each. */
+export function explainUnavailable({ message, cause }: StoreUnavailableError): string {
+  const [code, reason] = rootOf(cause);
+  return `The data cannot be used: ${message}${reason === "" ? "" : ` (${reason})`}. ${adviceFor(code)}`;
+}
+
+function adviceFor(code: string): string {
+  if (["EACCES", "EPERM", "EROFS"].includes(code))
+    return "Let the user that runs the service read and write the data folder, or choose another with SHARE_DATA_DIR.";
+  if (["ENOSPC", "EDQUOT"].includes(code)) return "Free some space on its disk.";
+  if (["ENOTDIR", "EISDIR", "EEXIST", "ELOOP"].includes(code))
+    return "Something else stands there: move it away, or choose another folder with SHARE_DATA_DIR.";
+  return "See that its disk works, or restore the folder from a backup.";
+}
+
+/** Code and message of what a chain of errors began with. */
+function rootOf(error: unknown): [code: string, reason: string] {
+  if (!(error instanceof Error)) return ["", ""];
+  const [code, reason] = rootOf(error.cause);
+  if (reason !== "") return [code, reason];
+  return ["code" in error ? String(error.code) : "", error.message];
+}
+
 /** Somebody, or their organisation, has as many living shares as they may. */
 export class QuotaReachedError extends Error {
   readonly whose: "owner" | "org";

@@ -1,11 +1,16 @@
+import * as fs from "node:fs/promises";
+import { join } from "node:path";
 import type { AuditLog } from "../audit/audit-log.ts";
 import { CountedAuditLog } from "../audit/counted-audit-log.ts";
 import { MemoryAuditLog } from "../audit/memory-audit-log.ts";
 import { MemoryTokenStore } from "../identity/memory-token-store.ts";
 import type { TokenStore } from "../identity/token-store.ts";
+import { DamagedFiles, type DamageListener } from "./lowdb/damaged-files.ts";
+import type { OpenFile } from "./lowdb/files.ts";
 import { LowdbAuditLog } from "./lowdb/lowdb-audit-log.ts";
 import { LowdbStore } from "./lowdb/lowdb-store.ts";
 import { LowdbTokenStore } from "./lowdb/lowdb-token-store.ts";
+import { Reserve } from "./lowdb/reserve.ts";
 import { MemoryStore } from "./memory-store.ts";
 import type { ShareStore } from "./store.ts";
 
@@ -14,6 +19,37 @@ export interface Stores {
   readonly shares: ShareStore;
   readonly tokens: TokenStore;
   readonly audit: AuditLog;
+  readonly damage: DamageDesk;
+}
+
+/** What is damaged of all that a service keeps, and the decisions about it. */
+export interface DamageDesk {
+  /** How much waits for an admin's decision. */
+  readonly count: number;
+  /** What waits for an admin's decision. */
+  list(): Promise<readonly Damage[]>;
+  /**
+   * Goes on with what can still be read: what was closed is open again as it is known now, and the damaged file that
+   * was kept aside is deleted. False when there is none of this name.
+   * @throws StoreUnavailableError
+   */
+  accept(name: string): Promise<boolean>;
+  /** Keeps a damaged file aside that is no store's, by what it is called. */
+  keep(title: string, path: string, what: string): Promise<void>;
+}
+
+/** Something that was damaged. */
+export interface Damage {
+  readonly name: string;
+  /** What was found, in words. */
+  readonly what: string;
+}
+
+/** How to open the stores of a data folder. */
+export interface OpenOptions {
+  /** Told of all that is found damaged, for the log. */
+  readonly onDamage?: DamageListener | undefined;
+  readonly open?: OpenFile | undefined;
 }
 
 /**
@@ -21,14 +57,40 @@ export interface Stores {
  * @throws FolderInUseError
  * @throws StoreUnavailableError
  */
-export async function openStores(dataDir: string): Promise<Stores> {
-  const shares = await LowdbStore.open({ dataDir });
-  return {
-    shares,
-    tokens: new LowdbTokenStore(dataDir),
-    audit: new CountedAuditLog(new LowdbAuditLog(dataDir)),
+export async function openStores(dataDir: string, options: OpenOptions = {}): Promise<Stores> {
+  const { onDamage, open = fs.open } = options;
+  const damaged = new DamagedFiles({ dataDir, onDamage });
+  const reserve = new Reserve(join(dataDir, "reserve"), open);
+  const shares = await LowdbStore.open({ dataDir, open, damaged, reserve });
+  const tokens = new LowdbTokenStore(dataDir, open, damaged, reserve);
+  const audit = new CountedAuditLog(new LowdbAuditLog(dataDir, open, damaged));
+  const accept = async (name: string) => {
+    await shares.reopen(name);
+    await tokens.reopen(name);
+    return damaged.discard(name);
   };
+  const keep = async (title: string, path: string, what: string) => {
+    await damaged.keep(title, [path], { reason: "checksum", what, lostUpTo: 0 });
+  };
+  await damaged.count();
+  const list = () => damaged.list();
+  const damage: DamageDesk = {
+    list,
+    accept,
+    keep,
+    get count() {
+      return damaged.known;
+    },
+  };
+  return { shares, tokens, audit, damage };
 }
+
+const NOTHING_DAMAGED: DamageDesk = {
+  count: 0,
+  list: async () => [],
+  accept: async () => false,
+  keep: async () => {},
+};
 
 /** Stores that live as long as the process. For tests and trials. */
 export function memoryStores(): Stores {
@@ -36,6 +98,7 @@ export function memoryStores(): Stores {
     shares: new MemoryStore(),
     tokens: new MemoryTokenStore(),
     audit: new CountedAuditLog(new MemoryAuditLog()),
+    damage: NOTHING_DAMAGED,
   };
 }
 

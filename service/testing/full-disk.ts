@@ -16,11 +16,13 @@ export class FullDisk {
       length: number,
       position: number,
     ) => Promise<{ bytesWritten: number; buffer: Uint8Array }>;
-    const limited: typeof write = (bytes, offset, length, position) => {
-      if (this.room <= 0)
+    const limited: typeof write = async (bytes, offset, length, position) => {
+      // Only what makes the file larger takes room.
+      const there = Math.max(0, Math.min(length, (await file.stat()).size - position));
+      const fitting = Math.min(length, there + Math.max(0, this.room));
+      if (fitting === 0 && length > 0)
         throw Object.assign(new Error("ENOSPC: no space left on device, write"), { code: "ENOSPC" });
-      const fitting = Math.min(length, this.room);
-      this.room -= fitting;
+      this.room -= fitting - there;
       return write(bytes, offset, fitting, position);
     };
     file.write = limited as typeof file.write;

@@ -2,7 +2,7 @@ import { access } from "node:fs/promises";
 import { setTimeout as delay } from "node:timers/promises";
 import { buildApp } from "../../app.ts";
 import { composeService } from "../../compose.ts";
-import { readServiceKey } from "../../identity/service-key.ts";
+import { keyOf } from "../../key-of.ts";
 import type { ServicePolicy } from "../../policy/service-policy.ts";
 import { FolderInUseError } from "../../store/lowdb/folder-lock.ts";
 import { closeStores, openStores, type Stores } from "../../store/stores.ts";
@@ -78,7 +78,7 @@ function there({ url, key }: RunningService): Reached {
 
 async function here(stores: Stores, dataDir: string, policy: ServicePolicy): Promise<Reached> {
   const adminKey = newAdminKey();
-  const key = await readServiceKey(dataDir);
+  const key = await keyOf(dataDir, stores);
   const parts = composeService({ stores, policy, key, adminKey, now: Date.now });
   const app = await buildApp({
     ...parts,

@@ -3,7 +3,7 @@ import { parseArgs } from "node:util";
 import { ConfigError, readConfig } from "../../config.ts";
 import { readPolicyFile } from "../../policy/read-policy-file.ts";
 import { PolicyError, servicePolicy } from "../../policy/service-policy.ts";
-import { StoreUnavailableError } from "../../store/errors.ts";
+import { explainUnavailable, StoreUnavailableError } from "../../store/errors.ts";
 import { AdminClient, RefusedError } from "./admin-client.ts";
 import { CannotError, UsageError } from "./cannot-error.ts";
 import type { Command } from "./command.ts";
@@ -60,7 +60,7 @@ export async function runAdmin(args: readonly string[], surroundings: Surroundin
     return EXIT.done;
   } catch (error) {
     if (!isForPeople(error)) throw error;
-    stderr(error.message);
+    stderr(error instanceof StoreUnavailableError ? explainUnavailable(error) : error.message);
     return error instanceof UsageError ? EXIT.usage : EXIT.failed;
   }
 }

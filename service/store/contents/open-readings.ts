@@ -31,7 +31,10 @@ export class OpenReadings {
     return { revision, signal, pages: () => pagesOf(blocks, reader), close };
   }
 
-  /** Somebody reads bytes that have to stay where they are until the answer is called. */
+  /**
+   * Somebody reads bytes that have to stay where they are until the answer is called. A reading of a journal needs it
+   * from before its view was taken until it is closed.
+   */
   hold(): () => void {
     const { promise, resolve } = Promise.withResolvers<void>();
     this.#holds.add(promise);
@@ -59,7 +62,7 @@ export class OpenReadings {
     }
     const controller = new AbortController();
     this.#open.add(controller);
-    const ends = [this.#budget.begin(), this.hold(), onClose];
+    const ends = [this.#budget.begin(), onClose];
     const close = () => {
       if (this.#open.delete(controller)) for (const end of ends) end();
     };

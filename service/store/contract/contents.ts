@@ -4,7 +4,7 @@ import { AppendMismatchError, appendToText } from "../../../protocol/entries.ts"
 import { emptyShare, receiveBatches } from "../../../protocol/share-state.ts";
 import { entriesOf, inText, manifestOf, stepSince } from "../../testing/read.ts";
 import { append, createSample, drop, put, sampleKey } from "../../testing/sample.ts";
-import { ShareFullError } from "../errors.ts";
+import { RevisionAheadError, ShareFullError } from "../errors.ts";
 import type { ShareStore } from "../store.ts";
 
 /** How every store keeps the contents of a share, and tells them by revision. */
@@ -131,6 +131,55 @@ export function describeContents(open: () => Promise<ShareStore>): void {
       await store.append(id, [drop(0)], { maxBytes: 1 });
     });
 
+    it("accepts no batch that gives a share more keys than it may have", async () => {
+      const id = await createSample(store);
+      const maxKeys = 3;
+      await store.append(id, [put(1, "a"), put(2, "b"), put(3, "c")], { maxKeys });
+      await assert.rejects(store.append(id, [put(4, "d")], { maxKeys }), isFullOf("keys"));
+      await store.append(id, [put(3, "C"), append(1, 1, "A")], { maxKeys });
+      await store.append(id, [drop(2), put(4, "d")], { maxKeys });
+      await assert.rejects(
+        store.append(id, [drop(1), put(5, "e"), put(6, "f")], { maxKeys }),
+        isFullOf("keys"),
+      );
+      assert.equal((await entriesOf(store, id)).length, 3);
+    });
+
+    it("counts what keys and remembered deletions cost, so that no number of them is free", async () => {
+      const id = await createSample(store);
+      const tiny = (n: number) => ({ key: sampleKey(n), content: Buffer.from("1") });
+      for (let n = 0; n < 50; n++) await store.append(id, [tiny(n)]);
+      const size = await store.size(id);
+      assert.ok(size > 50 * 100, `${size}`);
+      for (let n = 0; n < 50; n++) await store.append(id, [drop(n)]);
+      assert.ok((await store.size(id)) > 50 * 80);
+      await assert.rejects(store.append(id, [put(99, "x")], { maxBytes: 50 * 80 }), isFullOf("bytes"));
+    });
+
+    it("takes off what a batch replaces, and lets a share that is too large become smaller bit by bit", async () => {
+      const id = await createSample(store);
+      const text = "x".repeat(1000);
+      await store.append(id, [put(1, text), put(2, text)]);
+      const maxBytes = (await store.size(id)) + 10;
+      await store.append(id, [put(1, text.toUpperCase())], { maxBytes });
+      await store.append(id, [drop(1), put(3, text.slice(100))], { maxBytes });
+      await store.append(id, [put(3, text.slice(200))], { maxBytes: 100 });
+      await store.append(id, [drop(2)], { maxBytes: 100 });
+      await assert.rejects(store.append(id, [put(3, text)], { maxBytes: 100 }), isFullOf("bytes"));
+    });
+
+    it("refuses a revision that nobody can have seen, however many a backup may lack", async () => {
+      const id = await createSample(store);
+      await store.append(id, [put(1, "a")]);
+      for (const lastSeenRevision of [2 ** 40, 2 ** 20 + 2, Number.MAX_SAFE_INTEGER])
+        await assert.rejects(store.append(id, [put(1, "b")], { lastSeenRevision }), RevisionAheadError);
+      assert.equal(await store.revision(id), 1);
+      assert.equal(
+        (await store.append(id, [put(1, "b")], { lastSeenRevision: 2 ** 20 })).revision,
+        2 ** 20 + 2,
+      );
+    });
+
     it("hashes every content for the manifest", async () => {
       const id = await createSample(store);
       await store.append(id, [put(2, "b"), put(1, "a")]);
@@ -149,4 +198,8 @@ export function describeContents(open: () => Promise<ShareStore>): void {
       assert.equal((await entriesOf(store, id)).length, 50);
     });
   });
+}
+
+function isFullOf(what: "bytes" | "keys"): (error: unknown) => boolean {
+  return (error) => error instanceof ShareFullError && error.of === what;
 }

@@ -34,6 +34,7 @@ export class DamagedFiles {
   readonly #folder: string;
   readonly #now: () => number;
   readonly #onDamage: DamageListener;
+  #known = 0;
 
   constructor({ dataDir, now = Date.now, onDamage = () => {} }: DamagedFilesOptions) {
     this.#folder = join(dataDir, "damaged");
@@ -56,7 +57,18 @@ export class DamagedFiles {
     await fs.writeFile(join(this.#folder, `${name}${WHAT}`), what, { mode: FILE_MODE }).catch(() => {});
     await syncFolder(this.#folder);
     this.#onDamage(name, what);
+    await this.count();
     return name;
+  }
+
+  /** How many wait for a decision, as far as it was counted. */
+  get known(): number {
+    return this.#known;
+  }
+
+  /** Counts what waits for a decision. */
+  async count(): Promise<void> {
+    this.#known = (await this.list()).length;
   }
 
   /**
@@ -84,6 +96,7 @@ export class DamagedFiles {
     const found = (await this.#names()).filter((other) => own.includes(other));
     for (const one of found) await fs.rm(join(this.#folder, one), { force: true });
     if (found.length > 0) await syncFolder(this.#folder);
+    await this.count();
     return found.length > 0;
   }
 

@@ -79,12 +79,13 @@ export class IndexLedger implements Ledger {
     this.#uncounted.add(shareId);
   }
 
-  /** Notes how far a share's own journal goes, which is written with the next record. */
-  noteWritten(shareId: string, written: number): void {
+  /** Notes how far a share's own journal goes, which is written with the next record; false when that is known. */
+  noteWritten(shareId: string, written: number): boolean {
     const entry = this.entries.get(shareId);
-    if (entry?.state !== "live" || (entry.written ?? 0) >= written) return;
+    if (entry?.state !== "live" || (entry.written ?? 0) >= written) return false;
     this.#apply(recordOf(shareId, { ...entry, written }));
     this.#uncounted.add(shareId);
+    return true;
   }
 
   /** Lets nobody but its owner and admins read a share. */

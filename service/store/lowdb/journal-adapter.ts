@@ -60,6 +60,8 @@ export interface CompactionLimits {
 export interface JournalOptions extends JournalFileOptions {
   /** Keeps the damaged file aside before anything is changed; answers what an admin knows the damage by. */
   readonly keepAside: (damage: JournalDamage) => Promise<string>;
+  /** Default: beyond 1 MB, and four times what is live. */
+  readonly compaction?: CompactionLimits | undefined;
 }
 
 const COMPACTION: CompactionLimits = { bytes: 1024 * 1024, timesLive: 4 };
@@ -80,7 +82,8 @@ export class JournalAdapter<L extends Ledger | PlacedLedger> implements Adapter<
   #next: Promise<void> | undefined;
   #compactBeyond: number;
 
-  constructor(options: JournalOptions, newLedger: () => L, limits = COMPACTION) {
+  constructor(options: JournalOptions, newLedger: () => L) {
+    const { compaction: limits = COMPACTION } = options;
     this.#options = options;
     this.#newLedger = newLedger;
     this.#limits = limits;
@@ -135,11 +138,12 @@ export class JournalAdapter<L extends Ledger | PlacedLedger> implements Adapter<
       const name = await this.#options.keepAside(damage);
       ledger.lose?.(damage.lostUpTo, name);
     }
-    if (!damage && !(isOld && this.#options.copyPath)) return;
+    if (!damage && !isOld) return;
     const isWritten = isPlaced(ledger)
       ? await this.#replaceNow(file, ledger)
       : await file.replace(ledger.compacted());
-    if (!isWritten && isOld) throw new Error("there is no room to bring the file into its new form");
+    if (!isWritten && isOld && this.#options.copyPath)
+      throw new Error("there is no room to bring the file into its new form");
   }
 
   #flush(ledger: L): Promise<void> {

@@ -4,6 +4,7 @@ import type { JournalDamage } from "./journal-damage.ts";
 import { seedOf } from "./journal-line.ts";
 import { JournalLines } from "./journal-lines.ts";
 import { JournalRewrite, type Rewritten } from "./journal-rewrite.ts";
+import { JournalSeal } from "./journal-seal.ts";
 import type { LineFile, NewLineFile } from "./line-file.ts";
 import { loadJournal } from "./load-journal.ts";
 import type { Begin } from "./replay-in-order.ts";
@@ -16,6 +17,8 @@ export interface JournalFileOptions {
   readonly open: OpenFile;
   /** A second file that gets every record, too, so that what is damaged in one is taken from the other. */
   readonly copyPath?: string | undefined;
+  /** A third file that says how far the journal goes. */
+  readonly sealPath?: string | undefined;
   /** The file may be made when it is not there; otherwise that is an error. */
   readonly mayBeNew: boolean;
   /** The number of a record that is known to have been written: one that is not there any more is lost. */
@@ -37,16 +40,19 @@ export class JournalFile {
   readonly damage: JournalDamage | undefined;
   /** Its form is that of an earlier version, and has no copy yet. */
   readonly isOld: boolean;
+  readonly #seal: JournalSeal | undefined;
   #last: number;
   #rewrite: JournalRewrite | undefined;
 
   private constructor(
     seed: number,
     files: readonly [LineFile, ...LineFile[]],
+    seal: JournalSeal | undefined,
     found: { readonly last: number; readonly isOld: boolean; readonly damage: JournalDamage | undefined },
   ) {
     this.#seed = seed;
     this.#files = files;
+    this.#seal = seal;
     this.damage = found.damage;
     this.isOld = found.isOld;
     this.#last = found.last;
@@ -59,8 +65,13 @@ export class JournalFile {
    */
   static async open(options: JournalFileOptions, begin: Begin): Promise<JournalFile> {
     const seed = seedOf(options.name);
+    const { sealPath, open } = options;
     const { files, ...found } = await loadJournal({ ...options, seed }, begin);
-    return new JournalFile(seed, files, found);
+    const seal = sealPath === undefined ? undefined : await JournalSeal.open(sealPath, seed, open);
+    // A seal that tells of damage is what proves it: it stays until the journal is written anew.
+    if (seal && !found.damage) await seal.set(found.last);
+    await seal?.sync();
+    return new JournalFile(seed, files, seal, found);
   }
 
   /** Length of the durable records, in bytes. */
@@ -96,6 +107,7 @@ export class JournalFile {
     }
     this.#last = lines.last;
     this.#rewrite?.add(lines.places);
+    await this.#seal?.set(this.#last);
     return lines.places;
   }
 
@@ -122,6 +134,7 @@ export class JournalFile {
       if (written) await (await file.replaceBy(written)).close();
     }
     this.#last = lines.last;
+    await this.#seal?.set(this.#last);
     return lines.places.slice(1);
   }
 
@@ -157,6 +170,7 @@ export class JournalFile {
 
   async close(): Promise<void> {
     for (const file of this.#files) await file.close();
+    await this.#seal?.close();
   }
 }
 

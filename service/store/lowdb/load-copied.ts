@@ -1,7 +1,8 @@
 import type { JournalDamage } from "./journal-damage.ts";
 import { formatLine } from "./journal-line.ts";
+import type { Sealed } from "./journal-seal.ts";
 import type { LineFile } from "./line-file.ts";
-import type { Loaded, Source } from "./load-journal.ts";
+import type { Loaded } from "./load-journal.ts";
 import { type Begin, replayInOrder } from "./replay-in-order.ts";
 import { BEGINS, type Scan, scanJournal } from "./scan-journal.ts";
 import { Sequence } from "./sequence.ts";
@@ -11,6 +12,13 @@ interface Parts<T> {
   readonly copy: T;
 }
 
+interface Reading {
+  readonly seed: number;
+  readonly sealed: Sealed | undefined;
+  readonly begin: Begin;
+}
+
+const NO_SEAL: Sealed = { seq: undefined, isMissing: true };
 /** What stands for a file that is not there. */
 const NOTHING: Scan = { sequence: new Sequence(), records: 0, wrong: [], end: 0, size: 0 };
 const COPY_BYTES = 1024 * 1024;
@@ -18,12 +26,12 @@ const COPY_BYTES = 1024 * 1024;
 /**
  * Reads a journal of which there are two. Every record goes to the file first and then to its copy, and only then
  * anybody is told; a journal that is written anew replaces the copy first. So a copy that ends before the file does, and
- * a file that ends where its copy begins, tell of a crash, and everything else of damage.
+ * a file that ends where its copy begins, tell of a crash, and everything else of damage. Where one of them is damaged,
+ * the end of the other counts only if the seal says the same.
  */
 export async function loadCopied(
   found: Parts<LineFile | undefined>,
-  { seed }: Source,
-  begin: Begin,
+  { seed, sealed = NO_SEAL, begin }: Reading,
   create: Parts<() => Promise<LineFile>>,
 ): Promise<Loaded> {
   const scan = async (file: LineFile | undefined, take = begin()) =>
@@ -33,7 +41,8 @@ export async function loadCopied(
   const copyFile = found.copy ?? (await create.copy());
   const mainFile = found.main ?? (await create.main());
   const files: [LineFile, LineFile] = [mainFile, copyFile];
-  if (main.size === 0 && copy.sequence.end <= 1 && copy.wrong.length === 0) {
+  const isSealedNew = sealed.isMissing || (sealed.seq ?? 2) <= 1;
+  if (main.size === 0 && copy.sequence.end <= 1 && copy.wrong.length === 0 && isSealedNew) {
     for (const file of [copyFile, mainFile]) {
       await file.cutTo(0);
       await file.append(formatLine(seed, 1, BEGINS));
@@ -43,20 +52,29 @@ export async function loadCopied(
   mainFile.endAt(main.end);
   copyFile.endAt(copy.end);
   const { last, hasNumbers, lostUpTo } = main.sequence;
-  if (copy.size === 0 && main.records > 0 && !hasNumbers)
+  if (copy.size === 0 && main.records > 0 && !hasNumbers && sealed.isMissing)
     return { files, last, isOld: true, damage: damageOf(main.wrong, lostUpTo) };
-  if (isWhole(main) && isWhole(copy)) {
+  const areWhole = isWhole(main) && isWhole(copy);
+  const isSealed = sealed.seq !== undefined && sealed.seq <= Math.max(last, copy.sequence.last);
+  if (areWhole && isSealed) {
     const isBehind = copy.sequence.last > 0 && copy.sequence.last < last;
     if (isBehind) await copyLines(mainFile, copyFile);
     if (isBehind || copy.sequence.last === last) return { files, last, isOld: false, damage: undefined };
   }
   const { sequence } = await replayInOrder(files, seed, begin);
-  if (isWhole(main) && isWhole(copy) && last === copy.sequence.start - 1) {
+  if (areWhole && isSealed && last === copy.sequence.start - 1) {
     await copyLines(copyFile, mainFile);
     return { files, last: sequence.last, isOld: false, damage: undefined };
   }
+  const isAgreed = areWhole && copy.sequence.last === last;
   sequence.expect(endOf(main, copy));
-  const wrong = [...wrongWith(main, copy), ...wrongWith(copy, main).map((what) => `its copy: ${what}`)];
+  sequence.expect(sealed.seq ?? (isAgreed ? 0 : sequence.last + 1));
+  const wrong = [
+    ...wrongWith(main, copy),
+    ...wrongWith(copy, main).map((what) => `its copy: ${what}`),
+    ...(sealed.seq === undefined ? ["its seal is missing or damaged"] : []),
+    ...(areWhole && !isSealed && sealed.seq !== undefined ? ["records at its end are missing"] : []),
+  ];
   const damage = { reason: reasonOf(found, main, copy), what: wrong.join("; "), lostUpTo: sequence.lostUpTo };
   const end = Math.max(sequence.end, main.sequence.end, copy.sequence.end);
   return { files, last: end, isOld: false, damage };
@@ -102,5 +120,5 @@ async function copyLines(from: LineFile, to: LineFile): Promise<void> {
     await written.discard();
     throw error;
   }
-  await to.replaceBy(written);
+  await (await to.replaceBy(written)).close();
 }

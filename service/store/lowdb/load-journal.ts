@@ -1,5 +1,6 @@
 import type { OpenFile } from "./files.ts";
 import type { JournalDamage } from "./journal-damage.ts";
+import { JournalSeal, type Sealed } from "./journal-seal.ts";
 import { LineFile } from "./line-file.ts";
 import { loadCopied } from "./load-copied.ts";
 import { type Begin, replayInOrder } from "./replay-in-order.ts";
@@ -19,6 +20,7 @@ export interface Source {
   readonly seed: number;
   readonly open: OpenFile;
   readonly copyPath?: string | undefined;
+  readonly sealPath?: string | undefined;
   readonly mayBeNew: boolean;
   readonly expects?: number | undefined;
 }
@@ -33,7 +35,8 @@ export interface Loaded {
 
 /** Reads a journal and, if it has one, its copy; hands over what either of them still has. */
 export async function loadJournal(source: Source, begin: Begin): Promise<Loaded> {
-  const { path, copyPath, open, mayBeNew } = source;
+  const { path, copyPath, sealPath, seed, open, mayBeNew } = source;
+  const sealed = sealPath === undefined ? undefined : await JournalSeal.read(sealPath, seed, open);
   const opened: LineFile[] = [];
   const openPart = async (part: string) => {
     const file = await LineFile.open(part, open);
@@ -48,19 +51,29 @@ export async function loadJournal(source: Source, begin: Begin): Promise<Loaded>
   };
   try {
     const main = await openPart(path);
-    if (copyPath === undefined) return await loadOne(main ?? (await create(path)), source, begin);
+    if (copyPath === undefined) return await loadOne(main ?? (await create(path)), source, begin, sealed);
     const parts = { main, copy: await openPart(copyPath) };
-    return await loadCopied(parts, source, begin, {
-      copy: () => create(copyPath),
-      main: () => create(path),
-    });
+    return await loadCopied(
+      parts,
+      { seed, sealed, begin },
+      {
+        copy: () => create(copyPath),
+        main: () => create(path),
+      },
+    );
   } catch (error) {
     for (const file of opened) await file.close();
     throw error;
   }
 }
 
-async function loadOne(file: LineFile, { seed, expects = 0 }: Source, begin: Begin): Promise<Loaded> {
+async function loadOne(
+  file: LineFile,
+  { seed, expects: wanted = 0 }: Source,
+  begin: Begin,
+  sealed: Sealed | undefined,
+): Promise<Loaded> {
+  const expects = Math.max(wanted, sealed?.seq ?? 0);
   const { sequence, wrong, end } = await scanJournal(file.handle, seed, begin());
   const ordered = sequence.isDisordered ? (await replayInOrder([file], seed, begin)).sequence : sequence;
   ordered.expect(sequence.end);

@@ -32,6 +32,7 @@ import { FOLDER_MODE, type OpenFile, syncFolder } from "./files.ts";
 import { FolderLock } from "./folder-lock.ts";
 import type { IndexEntry, IndexLedger, LiveEntry } from "./index-ledger.ts";
 import type { Journal } from "./journal.ts";
+import type { CompactionLimits } from "./journal-adapter.ts";
 import { JournalMissingError } from "./load-journal.ts";
 import { OpenShares, type OpenSharesLimits, type Pin } from "./open-shares.ts";
 import { readTitle } from "./read-title.ts";
@@ -50,6 +51,8 @@ export interface LowdbStoreOptions {
   readonly damaged?: DamagedFiles;
   readonly reserve?: Reserve;
   readonly removeFile?: RemoveFile | undefined;
+  /** When a share's journal is rewritten; default: `JournalOptions.compaction`. */
+  readonly compaction?: CompactionLimits | undefined;
 }
 
 const LIMITS: OpenSharesLimits = { bytes: 64 * 1024 * 1024, files: 500 };
@@ -92,8 +95,7 @@ export class LowdbStore implements ShareStore {
    */
   static async open(options: LowdbStoreOptions): Promise<LowdbStore> {
     const { dataDir, open = fs.open } = options;
-    await fs.mkdir(join(dataDir, "shares"), { recursive: true, mode: FOLDER_MODE });
-    await syncFolder(dirname(resolve(dataDir)));
+    await makeFolder(dataDir);
     const lock = await FolderLock.take(dataDir);
     try {
       const store = new LowdbStore(
@@ -103,6 +105,7 @@ export class LowdbStore implements ShareStore {
           damaged: new DamagedFiles({ dataDir }),
           reserve: new Reserve(join(dataDir, "reserve"), open),
           removeFile: undefined,
+          compaction: undefined,
           ...options,
         },
         lock,
@@ -133,7 +136,11 @@ export class LowdbStore implements ShareStore {
 
   async get(shareId: string): Promise<ShareRecord | undefined> {
     const entry = await this.#entry(shareId);
-    return entry?.state === "live" ? this.#withTitle(entry) : entry;
+    if (entry?.state !== "live") return entry;
+    const title = await this.#titleOf(entry);
+    // Looking for the title may have shown that the share is damaged.
+    const now = await this.#entry(shareId);
+    return now?.state === "live" ? liveShare(now, title) : now;
   }
 
   async update(shareId: string, change: ShareChange, ifVersion?: number): Promise<LiveShare> {
@@ -146,7 +153,7 @@ export class LowdbStore implements ShareStore {
       await this.#use(shareId, (share) => share.update((ledger) => ledger.setTitle(title)));
       this.#titles.set(shareId, title);
     }
-    return this.#withTitle(entry);
+    return liveShare(entry, await this.#titleOf(entry));
   }
 
   countOpen(shareId: string, at: number, who?: ShareOwner): Promise<void> {
@@ -298,21 +305,20 @@ export class LowdbStore implements ShareStore {
     return this.#files.addDamage(now.closed ? withProblem(found, why) : found, shareId);
   }
 
-  async #withTitle({ meta: indexed, version, closed }: LiveEntry): Promise<LiveShare> {
-    const { isRetitled, ...meta } = indexed;
-    const { shareId } = meta;
-    const title = this.#titles.get(shareId) ?? (await this.#readTitle(shareId, isRetitled));
-    this.#titles.set(shareId, title);
-    return { state: "live", meta: { ...meta, title }, version, ...(closed ? { isClosed: true } : {}) };
+  /** A title that cannot be read now is "". */
+  async #titleOf({ meta: { shareId, isRetitled } }: LiveEntry): Promise<string> {
+    const known = this.#titles.get(shareId);
+    if (known !== undefined) return known;
+    const title = await this.#readTitle(shareId, isRetitled).catch(() => undefined);
+    if (title !== undefined) this.#titles.set(shareId, title);
+    return title ?? "";
   }
 
   /** The title is in the file's first record, so the rest need not be read unless it was changed or is damaged. */
   async #readTitle(shareId: string, isRetitled = false): Promise<string> {
     const path = this.#files.path(shareId);
     const title = isRetitled ? undefined : await readTitle(path, journalName(shareId), this.#open);
-    return (
-      title ?? this.#shares.use(shareId, (share) => share.read((ledger) => ledger.title)).catch(() => "")
-    );
+    return title ?? this.#shares.use(shareId, (share) => share.read((ledger) => ledger.title));
   }
 
   /** First the durable mark, then the file: a crash between the two is made good at the next start. */
@@ -335,7 +341,13 @@ export class LowdbStore implements ShareStore {
     begin: (readings: OpenReadings, view: View, end: () => void) => R,
   ): Promise<R> {
     return this.#use(shareId, (share, pin) =>
-      withView(share, revision, (readings, view) => begin(readings, view, pin())),
+      withView(share, revision, (readings, view, letGo) => {
+        const unpin = pin();
+        return begin(readings, view, () => {
+          letGo();
+          unpin();
+        });
+      }),
     );
   }
 
@@ -353,6 +365,7 @@ export class LowdbStore implements ShareStore {
     try {
       return await this.#shares.use(shareId, async (share, pin) => {
         if (!entry.closed && (await isClosed())) throw new StoreUnavailableError("the share is damaged");
+        await this.#index.noteWritten(shareId, share.lastSeq);
         return work(share, pin);
       });
     } catch (error) {
@@ -378,6 +391,20 @@ export class LowdbStore implements ShareStore {
       await removal.catch(() => undefined);
     }
   }
+}
+
+async function makeFolder(dataDir: string): Promise<void> {
+  try {
+    await fs.mkdir(join(dataDir, "shares"), { recursive: true, mode: FOLDER_MODE });
+    await syncFolder(dirname(resolve(dataDir)));
+  } catch (cause) {
+    throw new StoreUnavailableError("the data folder cannot be made", { cause });
+  }
+}
+
+function liveShare({ meta: indexed, version, closed }: LiveEntry, title: string): LiveShare {
+  const { isRetitled: _, ...meta } = indexed;
+  return { state: "live", meta: { ...meta, title }, version, ...(closed ? { isClosed: true } : {}) };
 }
 
 /** True for a change that takes something away from readers, and nothing else that needs room. */

@@ -31,6 +31,7 @@ export class LowdbTokenStore implements TokenStore {
     this.#files = {
       path,
       copyPath,
+      sealPath: join(dataDir, "tokens.seal"),
       name: "tokens",
       open,
       mayBeNew: true,

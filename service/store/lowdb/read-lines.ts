@@ -2,6 +2,7 @@ import type { FileHandle } from "node:fs/promises";
 import { NEWLINE } from "./journal-line.ts";
 
 const CHUNK_BYTES = 1024 * 1024;
+const LEAST_BYTES = 4096;
 
 /** A complete line without its newline, and the position in the file after it. */
 export interface FileLine {
@@ -10,11 +11,13 @@ export interface FileLine {
 }
 
 /** Reads a file's complete lines, a chunk's worth at a time; what follows the last newline is left out. */
-export async function* readLines(file: Pick<FileHandle, "read">): AsyncGenerator<FileLine[]> {
-  const chunk = Buffer.allocUnsafe(CHUNK_BYTES);
+export async function* readLines(file: Pick<FileHandle, "read" | "stat">): AsyncGenerator<FileLine[]> {
+  // No larger than the file: there are many small ones.
+  const { size } = await file.stat();
+  const chunk = Buffer.allocUnsafe(Math.max(LEAST_BYTES, Math.min(size, CHUNK_BYTES)));
   let begun: Buffer[] = [];
   for (let position = 0; ; ) {
-    const { bytesRead } = await file.read(chunk, 0, CHUNK_BYTES, position);
+    const { bytesRead } = await file.read(chunk, 0, chunk.length, position);
     if (bytesRead === 0) return;
     const lines: FileLine[] = [];
     let start = 0;

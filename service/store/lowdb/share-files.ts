@@ -6,7 +6,7 @@ import type { Verified } from "../verified.ts";
 import { ContentRemoval, type RemoveFile } from "./content-removal.ts";
 import type { DamagedFiles } from "./damaged-files.ts";
 import { isMissing, type OpenFile, syncFolder } from "./files.ts";
-import type { JournalOptions } from "./journal-adapter.ts";
+import type { CompactionLimits, JournalOptions } from "./journal-adapter.ts";
 import type { JournalDamage } from "./journal-damage.ts";
 import { LineFile } from "./line-file.ts";
 
@@ -16,6 +16,7 @@ export interface ShareFilesDeps {
   readonly open: OpenFile;
   readonly removeFile?: RemoveFile | undefined;
   readonly damaged: DamagedFiles;
+  readonly compaction?: CompactionLimits | undefined;
   /** Lets nobody but its owner and admins read a share, durably. */
   readonly close: (shareId: string, damage: string) => Promise<void>;
 }
@@ -56,6 +57,7 @@ export class ShareFiles {
       name: journalName(shareId),
       open: this.#deps.open,
       mayBeNew: false,
+      compaction: this.#deps.compaction,
       expects: written,
       keepAside: (damage) => this.closeDamaged(shareId, damage),
     };

@@ -33,6 +33,7 @@ export class StoreIndex {
     this.#files = {
       path,
       copyPath,
+      sealPath: join(dataDir, "index.seal"),
       name: "index",
       open,
       mayBeNew: true,
@@ -74,8 +75,7 @@ export class StoreIndex {
 
   /** Notes how far a share's own journal goes; nobody waits for it to be written. */
   async noteWritten(shareId: string, written: number): Promise<void> {
-    await this.peek((ledger) => ledger.noteWritten(shareId, written));
-    this.#writeSoon();
+    if (await this.peek((ledger) => ledger.noteWritten(shareId, written))) this.#writeSoon();
   }
 
   /** Reads the index as it lies on disk. */

@@ -46,6 +46,34 @@ export const serviceCommands: Readonly<Record<string, Command>> = {
     names: 0,
     run: exportAudit,
   },
+  "damage list": {
+    usage: "damage list",
+    summary: "data files that were damaged and wait for your decision; they are in the folder damaged",
+    options: [],
+    names: 0,
+    run: async ({ client, options, print }) => {
+      const { damaged } = await client.call("adminListDamage");
+      if (options.json) return print(JSON.stringify(damaged));
+      if (damaged.length === 0) return print("Nothing is damaged.");
+      print(
+        formatTable(
+          ["NAME", "FOUND"],
+          damaged.map(({ name, what }) => [name, what]),
+        ),
+      );
+    },
+  },
+  "damage accept": {
+    usage: "damage accept NAME",
+    summary:
+      "go on without what was lost: what was closed opens as it is known now, the damaged file is deleted",
+    options: [],
+    names: 1,
+    run: async ({ client, names: [name = ""], print }) => {
+      await client.call("adminAcceptDamage", { params: { name } });
+      print(`Accepted ${name}.`);
+    },
+  },
   verify: {
     usage: "verify",
     summary: "read every journal of the data folder; exit code 1 when one is damaged",
@@ -81,6 +109,8 @@ async function verify({ client, options, print }: Given): Promise<void> {
   }
   const read = `${count(records, "record")} in ${count(journals, "journal")}`;
   if (damaged > 0)
-    throw new CannotError(`${count(damaged, "journal")} damaged (${read} are whole). Restore from a backup.`);
+    throw new CannotError(
+      `${count(damaged, "journal")} damaged (${read} are whole). See the command “damage list”, or restore from a backup.`,
+    );
   if (!options.json) print(`All whole: ${read}.`);
 }
