@@ -44,7 +44,7 @@ const DECIDE = "It is kept aside in the folder `damaged`; see `opencode-share-ad
 const SWEEP_INTERVAL_MS = 60_000;
 /** What the log says of a record of what has happened, beside the record. */
 const UNWRITTEN =
-  "this record of the audit is not written yet; if no later line tells that the service stopped, it will be";
+  "this record could not be written to the audit; that is tried until it is done or the service stops";
 /** How long requests get to end when the service stops, ms. */
 const DRAIN_MS = 2_500;
 
