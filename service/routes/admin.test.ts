@@ -102,7 +102,8 @@ describe("the admin API", () => {
 
     it(`serves an admin with ${name}`, async () => {
       const response = await town.ask(name, town.tokens.root, rest);
-      const expected = name === "adminRevokeToken" ? 404 : adminRoutes[name].status;
+      const isUnknown = name === "adminRevokeToken" || name === "adminAcceptDamage";
+      const expected = isUnknown ? 404 : adminRoutes[name].status;
       assert.equal(response.statusCode, expected, response.body);
       const route = adminRoutes[name];
       if ("response" in route) route.response.parse(response.json());
@@ -193,7 +194,13 @@ describe("the admin API", () => {
     for (const token of [root, boss])
       for (const name of ["adminListShares", "adminShowShare", "adminUsage", "adminAudit"] as const)
         texts.push((await town.ask(name, token)).body);
-    for (const name of ["adminListUsers", "adminListTokens", "adminVerify", "adminPurge"] as const)
+    for (const name of [
+      "adminListUsers",
+      "adminListTokens",
+      "adminVerify",
+      "adminPurge",
+      "adminListDamage",
+    ] as const)
       texts.push((await town.ask(name, root)).body);
     const { shareId, secret } = town.acme;
     for (const hidden of [shareId, secret, "TOP-", "ses_sample", root.slice(8), town.tokens.ann.slice(8)])

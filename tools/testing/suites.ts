@@ -81,6 +81,14 @@ export const suites: readonly Suite[] = [
     files: () => find("test/**/*.clients.ts"),
     isOnDemand: true,
   },
+  {
+    name: "faults",
+    lane: "long",
+    needs: [],
+    reporter: "dot",
+    files: () => find("service/**/*.faults.ts"),
+    isOnDemand: true,
+  },
 ];
 
 function find(pattern: string): string[] {
