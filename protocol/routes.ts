@@ -48,6 +48,7 @@ export type Snapshot = z.infer<typeof snapshotSchema>;
 
 /** First line of a snapshot as NDJSON; every further line is one entry. */
 export const snapshotHeadSchema = snapshotSchema.omit({ entries: true });
+export type SnapshotHead = z.infer<typeof snapshotHeadSchema>;
 export const NDJSON = "application/x-ndjson";
 
 /** What an owner is told of a share: as everybody knows it, and at which revision it is. */
@@ -226,7 +227,7 @@ export const routes = {
     method: "GET",
     path: "/api/sessions/shared/:id",
     access: "reader",
-    summary: "Read a share; NDJSON when asked for, ETag is the revision",
+    summary: "Read a share; NDJSON when asked for. The ETag names all that is shown",
     response: snapshotSchema,
     status: 200,
     errors: READ_ERRORS,

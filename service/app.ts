@@ -84,7 +84,7 @@ export async function buildApp(given: AppDeps): Promise<FastifyInstance> {
   await authRoutes(app, deps);
   createShareRoute(app, deps);
   listSharesRoute(app, deps);
-  syncShareRoute(app, deps);
+  await syncShareRoute(app, deps);
   readManifestRoute(app, deps);
   shareInfoRoute(app, deps);
   updateShareRoute(app, deps);

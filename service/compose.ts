@@ -3,6 +3,7 @@ import { Administration } from "./admin/administration.ts";
 import { Retention } from "./admin/retention.ts";
 import { ShareDirectory } from "./admin/share-directory.ts";
 import { AuditTrail } from "./audit/audit-trail.ts";
+import type { OutboxDeps } from "./audit/outbox.ts";
 import type { OidcConfig } from "./config.ts";
 import { healthChecks } from "./health/checks.ts";
 import { Readiness } from "./health/readiness.ts";
@@ -30,6 +31,8 @@ export interface Ground {
   readonly keysCooldownMs?: number | undefined;
   /** What the admin's command line proves itself by; undefined: it cannot be used with this service. */
   readonly adminKey?: string;
+  /** Told of records of the audit that cannot be written now; default: nobody is. */
+  readonly reportUnwritten?: OutboxDeps["report"] | undefined;
   /** The metrics tell of the whole process, too. */
   readonly hasProcess?: boolean;
   /** Milliseconds since 1970. */
@@ -59,7 +62,7 @@ export interface Parts {
 export function composeService(ground: Ground): Parts {
   const { stores, policy, key, oidc, keysCooldownMs, adminKey, hasProcess = false, now } = ground;
   const seal = new Seal(key, now);
-  const audit = new AuditTrail({ log: stores.audit, now });
+  const audit = new AuditTrail({ log: stores.audit, now, report: ground.reportUnwritten });
   const tokens = new PersonalTokens({ store: stores.tokens, now });
   const { auth } = policy.public;
   const sessions = new Sessions({ mode: auth, seal, tokens, now });
@@ -82,9 +85,18 @@ export function composeService(ground: Ground): Parts {
   const openings = new Openings({ shares, store, tickets, audit, policy, now });
   const retention = new Retention({ shares, store, log: stores.audit, audit, policy, now });
   const directory = new ShareDirectory({ store, viewers: (shareId) => hub.viewers(shareId), now });
-  const administration = new Administration({ stores, directory, shares, tokens, retention, audit, now });
+  const administration = new Administration({
+    stores,
+    directory,
+    shares,
+    tokens,
+    retention,
+    audit,
+    viewers: hub,
+    now,
+  });
   const metrics = new Metrics({ store, hub, now, hasProcess });
-  const readiness = new Readiness(healthChecks(stores));
+  const readiness = new Readiness(healthChecks(stores, audit));
   const rules = { shares, openings, retention, administration };
   return {
     seal,

@@ -61,6 +61,9 @@ class DamageFound {
 
 /** How often it is looked for what is over: expired shares, and once a day what is too old. */
 const SWEEP_INTERVAL_MS = 60_000;
+/** What the log says of a record of what has happened, beside the record. */
+const UNWRITTEN =
+  "this record could not be written to the audit; that is tried until it is done or the service stops";
 /** How long requests get to end when the service stops, ms. */
 const DRAIN_MS = 2_500;
 
@@ -97,7 +100,16 @@ async function serve(
   const policy = options.policy ?? servicePolicy("none", policyFileSchema.parse({}));
   const adminKey = newAdminKey();
   const { oidc } = options;
-  const parts = composeService({ stores, policy, key, oidc, adminKey, hasProcess: true, now: Date.now });
+  const parts = composeService({
+    stores,
+    policy,
+    key,
+    oidc,
+    adminKey,
+    hasProcess: true,
+    now: Date.now,
+    reportUnwritten: (record, err) => app.log.error({ err, record }, UNWRITTEN),
+  });
   const { retention } = parts;
   let url = "";
   const app = await buildApp({
@@ -126,6 +138,7 @@ async function serve(
     if (!losing.aborted) await forgetService(dataDir);
     await app.close().finally(() => clearTimeout(draining));
     await swept;
+    await parts.audit.close();
   };
   try {
     await app.listen({ host, port });

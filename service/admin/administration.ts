@@ -20,17 +20,25 @@ import type { AuditTrail } from "../audit/audit-trail.ts";
 import type { Caller } from "../identity/caller.ts";
 import type { PersonalTokens } from "../identity/personal-tokens.ts";
 import type { TokenRecord } from "../identity/token-store.ts";
+import { UnfinishedError } from "../shares/errors.ts";
 import { endAfter } from "../shares/expiry-of.ts";
 import type { Shares } from "../shares/shares.ts";
 import type { Stores } from "../store/stores.ts";
 import type { Verified } from "../store/verified.ts";
 import { auditFor } from "./audit-view.ts";
 import { DamageUnknownError, TokenUnknownError } from "./errors.ts";
+import { removeAllOf } from "./remove-user.ts";
 import type { Retention } from "./retention.ts";
 import { assertAdmin, scopeOf } from "./scope.ts";
-import { type ShareDirectory, unlessGone } from "./share-directory.ts";
+import type { ShareDirectory } from "./share-directory.ts";
 import { usageOf } from "./usage.ts";
 import { usersOf } from "./users.ts";
+
+/** Those who follow shares. */
+export interface Viewers {
+  /** Asks all of them whether they may stay; resolves when those who may not are gone. */
+  recheckAll(): Promise<void>;
+}
 
 export interface AdministrationDeps {
   readonly stores: Stores;
@@ -39,6 +47,7 @@ export interface AdministrationDeps {
   readonly tokens: PersonalTokens;
   readonly retention: Retention;
   readonly audit: AuditTrail;
+  readonly viewers: Viewers;
   /** Milliseconds since 1970. */
   readonly now: () => number;
 }
@@ -47,8 +56,8 @@ export interface AdministrationDeps {
 const TOKEN_ID_LENGTH = 12;
 
 /**
- * What admins may do; each use of it is written down before it answers. Every method throws SignInRequiredError and
- * NotAdminError beside the errors named below.
+ * What admins may do. What tells or gives something is written down before it does; what ends something always does, and
+ * its record follows. Every method throws SignInRequiredError and NotAdminError beside the errors named below.
  */
 export class Administration {
   readonly #deps: AdministrationDeps;
@@ -81,7 +90,7 @@ export class Administration {
     const { stores, directory } = this.#deps;
     const { org } = scopeOf(caller, wanted);
     await this.#noteRead(caller, "usage");
-    return { rows: await usageOf(stores.shares, await directory.living(org)) };
+    return { rows: await usageOf(stores.shares, directory.living(org)) };
   }
 
   /** The records that a query asks for, the oldest first. */
@@ -98,20 +107,28 @@ export class Administration {
     assertAdmin(caller);
     await this.#noteRead(caller, "users");
     const { stores, directory } = this.#deps;
-    return usersOf(await stores.tokens.list(), await directory.living(undefined));
+    return usersOf(await stores.tokens.list(), directory.living(undefined));
   }
 
-  /** Ends all that somebody has here. Where a provider knows people, that has to forget them, too. */
-  async removeUser(caller: Caller, { id, org }: z.output<typeof userKeySchema>): Promise<RemovedUser> {
+  /**
+   * Ends all that somebody has here. Where a provider knows people, that has to forget them, too. What cannot be ended now
+   * keeps none of the rest.
+   * @throws UnfinishedError
+   */
+  async removeUser(caller: Caller, user: z.output<typeof userKeySchema>): Promise<RemovedUser> {
     assertAdmin(caller);
-    const { stores, directory, shares, audit } = this.#deps;
-    const tokens = (await stores.tokens.list()).filter(({ user }) => user.id === id && user.org === org);
-    for (const { hash } of tokens) await stores.tokens.revoke(hash);
-    const owned = (await directory.living(org)).filter(({ owner }) => owner?.id === id);
-    for (const { shareId } of owned) await unlessGone(shares.remove(caller, shareId), undefined);
-    const removed = { tokens: tokens.length, shares: owned.length };
-    await audit.note(caller, "user.removed", { about: { org }, detail: id });
-    return removed;
+    const { audit, viewers } = this.#deps;
+    const { removed, failures } = await removeAllOf(this.#deps, caller, user);
+    const isDone = removed.tokens + removed.shares > 0;
+    if (!isDone && failures.length > 0) throw failures[0];
+    await viewers.recheckAll();
+    await audit.follow(caller, "user.removed", { about: user, detail: user.id });
+    if (failures.length === 0) return removed;
+    const { tokens, shares } = removed;
+    throw new UnfinishedError(
+      `Ended so far: ${tokens} tokens and ${shares} shares. Remove the user again for the rest.`,
+      failures[0],
+    );
   }
 
   async listTokens(caller: Caller, query: z.output<typeof tokensQuerySchema>): Promise<AdminToken[]> {
@@ -131,23 +148,31 @@ export class Administration {
   ): Promise<CreatedToken> {
     assertAdmin(caller);
     const { tokens, audit, now } = this.#deps;
-    const expiresAt = endAfter(expiresInDays, now());
-    const { token, record } = await tokens.create({ user, label, expiresAt });
-    const detail = `${user.id} ${user.role} ${tokenId(record)}`;
-    await audit.note(caller, "token.created", { about: { org: user.org }, detail });
-    return { ...shownToken(record), token };
+    const made = tokens.prepare({ user, label, expiresAt: endAfter(expiresInDays, now()) });
+    const id = tokenId(made.record);
+    const about = { org: user.org };
+    await audit.note(caller, "token.created", { about, detail: `${user.id} ${user.role} ${id}` });
+    try {
+      await tokens.keep(made);
+    } catch (error) {
+      await audit.follow(caller, "token.revoked", { about, detail: `${user.id} ${id} not made` });
+      throw error;
+    }
+    return { ...shownToken(made.record), token: made.token };
   }
 
   /** @throws TokenUnknownError */
   async revokeToken(caller: Caller, id: string): Promise<void> {
     assertAdmin(caller);
-    const { stores, audit } = this.#deps;
+    const { stores, audit, viewers } = this.#deps;
     const record = (await stores.tokens.list()).find((one) => tokenId(one) === id);
     if (!record || !(await stores.tokens.revoke(record.hash))) throw new TokenUnknownError();
+    await viewers.recheckAll();
     const detail = `${record.user.id} ${id}`;
-    await audit.note(caller, "token.revoked", { about: { org: record.user.org }, detail });
+    await audit.follow(caller, "token.revoked", { about: { org: record.user.org }, detail });
   }
 
+  /** @throws UnfinishedError */
   async purge(caller: Caller): Promise<Purged> {
     assertAdmin(caller);
     return this.#deps.retention.purge(caller);

@@ -3,6 +3,7 @@ import type { AuditLog } from "../audit/audit-log.ts";
 import type { AuditTrail } from "../audit/audit-trail.ts";
 import { type Caller, SERVICE } from "../identity/caller.ts";
 import type { ServicePolicy } from "../policy/service-policy.ts";
+import { UnfinishedError } from "../shares/errors.ts";
 import type { Shares } from "../shares/shares.ts";
 import type { ShareStore } from "../store/store.ts";
 
@@ -35,18 +36,31 @@ export class Retention {
     this.#keptAt = now();
   }
 
-  /** Deletes all of it now, and writes down how much that was. */
+  /**
+   * Deletes all of it now, and writes down how much that was. What cannot be deleted now keeps none of the rest.
+   * @throws UnfinishedError
+   */
   async purge(caller: Caller): Promise<Purged> {
-    const { shares, store, log, policy } = this.#deps;
+    const { shares, store, log, policy, audit } = this.#deps;
     const { goneDays, auditDays } = policy.retention;
-    const purged = {
-      expired: await shares.sweep(),
-      tombstones: goneDays === null ? 0 : await store.forget(this.#daysAgo(goneDays)),
-      audit: auditDays === null ? 0 : await log.purge(this.#daysAgo(auditDays)),
+    const purged = { expired: 0, tombstones: 0, audit: 0 };
+    const failures: unknown[] = [];
+    const attempt = async (what: keyof Purged, work: () => Promise<number>) => {
+      purged[what] = await work().catch((error: unknown) => {
+        failures.push(error);
+        return 0;
+      });
     };
-    if (caller.user || purged.tombstones + purged.audit > 0)
-      await this.#deps.audit.note(caller, "admin.purged", { actor: "service", detail: inWords(purged) });
-    return purged;
+    await attempt("expired", () => shares.sweep());
+    if (goneDays !== null) await attempt("tombstones", () => store.forget(this.#daysAgo(goneDays)));
+    if (auditDays !== null) await attempt("audit", () => log.purge(this.#daysAgo(auditDays)));
+    const isDone = purged.expired + purged.tombstones + purged.audit > 0;
+    if (purged.tombstones + purged.audit > 0 || (caller.user && (isDone || failures.length === 0)))
+      await audit.follow(caller, "admin.purged", { actor: "service", detail: inWords(purged) });
+    if (failures.length === 0) return purged;
+    throw isDone
+      ? new UnfinishedError(`Deleted so far: ${inWords(purged)}. Try again later for the rest.`, failures[0])
+      : failures[0];
   }
 
   #daysAgo(days: number): number {

@@ -7,6 +7,7 @@ import { referenceOf } from "../shares/reference.ts";
 import { cursorOf, parseCursor } from "../shares/share-cursor.ts";
 import { ShareGoneError, ShareUnknownError } from "../store/errors.ts";
 import { isDue, type ListedShare, NEVER_OPENED, type ShareCursor, type ShareStore } from "../store/store.ts";
+import { allShares } from "./all-shares.ts";
 import { scopeOf } from "./scope.ts";
 
 export interface ShareDirectoryDeps {
@@ -32,22 +33,13 @@ export class ShareDirectory {
   async list(caller: Caller, query: AdminSharesQuery): Promise<AdminShares> {
     const { org } = scopeOf(caller, query.org);
     const after = query.after === undefined ? undefined : parseCursor(query.after);
-    const reference = query.share === undefined ? undefined : referenceIn(query.share);
-    const found = (await this.living(org)).filter(
-      (share) =>
-        hasOwner(share, query.owner) &&
-        (query.audience === undefined || share.audience === query.audience) &&
-        (query.share === undefined || referenceOf(share.shareId) === reference),
-    );
-    const next = after === undefined ? 0 : found.findIndex((share) => isBeyond(share, after));
-    const start = next < 0 ? found.length : next;
-    const page = found.slice(start, start + query.limit);
+    const found = await this.#search(org, query, after);
+    const page = found.beyond.slice(0, query.limit);
     const last = page.at(-1);
-    const isAll = start + page.length >= found.length;
     return {
       shares: await Promise.all(page.map((share) => this.#shown(share))),
-      total: found.length,
-      next: isAll || !last ? null : cursorOf(last),
+      total: found.total,
+      next: found.beyond.length > page.length && last ? cursorOf(last) : null,
     };
   }
 
@@ -74,11 +66,51 @@ export class ShareDirectory {
     return this.#shown(await this.find(caller, name));
   }
 
-  /** All living shares of an organisation, or of all, the newest first. */
-  async living(org: string | undefined): Promise<ListedShare[]> {
-    const listed = await this.#deps.store.list({ org, limit: Number.MAX_SAFE_INTEGER });
+  /** All living shares of an organisation, or of all, the newest first, page by page. */
+  async *living(org: string | undefined): AsyncIterable<readonly ListedShare[]> {
+    for await (const page of allShares(this.#deps.store, { org })) yield this.#notDue(page);
+  }
+
+  /** How many shares there are to a question, and those after a place: all of a page, and one more if there is one. */
+  async #search(org: string | undefined, query: AdminSharesQuery, after?: ShareCursor): Promise<Found> {
+    const { store } = this.#deps;
+    if (query.share !== undefined) return this.#searchOne(org, query, after);
+    if (query.owner === undefined && query.audience === undefined) {
+      // One that is due is not deleted yet; with them the page would come out short.
+      const due = await this.#due(org);
+      const beyond = await store.list({ org, after, limit: query.limit + 1 + due });
+      return { beyond: this.#notDue(beyond), total: (await store.count({ org })) - due };
+    }
+    let total = 0;
+    const beyond: ListedShare[] = [];
+    for await (const page of this.living(org))
+      for (const share of page) {
+        if (!isAskedFor(share, query)) continue;
+        total += 1;
+        if (beyond.length <= query.limit && isBeyond(share, after)) beyond.push(share);
+      }
+    return { beyond, total };
+  }
+
+  async #searchOne(org: string | undefined, query: AdminSharesQuery, after?: ShareCursor): Promise<Found> {
+    const named = await this.#deps.store.find(referenceIn(query.share ?? "") ?? "");
+    const isThere = named && (org === undefined || named.org === org) && isAskedFor(named, query);
+    const found = isThere ? this.#notDue([named]) : [];
+    return { beyond: found.filter((share) => isBeyond(share, after)), total: found.length };
+  }
+
+  /** How many shares are over but not deleted yet: mostly none. */
+  async #due(org: string | undefined): Promise<number> {
+    const { store, now } = this.#deps;
+    const due = await store.expired(now());
+    if (org === undefined) return due.length;
+    const records = await Promise.all(due.map((shareId) => store.get(shareId)));
+    return records.filter((record) => record?.state === "live" && record.meta.org === org).length;
+  }
+
+  #notDue(shares: readonly ListedShare[]): readonly ListedShare[] {
     const now = this.#deps.now();
-    return listed.filter((meta) => !isDue({ state: "live", meta }, now));
+    return shares.filter((meta) => !isDue({ state: "live", meta }, now));
   }
 
   async #shown(share: ListedShare): Promise<AdminShare> {
@@ -123,8 +155,18 @@ export async function unlessGone<T>(known: Promise<T>, otherwise: T): Promise<T>
   }
 }
 
+interface Found {
+  readonly beyond: readonly ListedShare[];
+  readonly total: number;
+}
+
+function isAskedFor(share: ListedShare, { owner, audience }: AdminSharesQuery): boolean {
+  return hasOwner(share, owner) && (audience === undefined || share.audience === audience);
+}
+
 /** Whether a share comes after a place of the list. */
-function isBeyond({ shareId, createdAt }: ListedShare, after: ShareCursor): boolean {
+function isBeyond({ shareId, createdAt }: ListedShare, after: ShareCursor | undefined): boolean {
+  if (!after) return true;
   if (createdAt !== after.createdAt) return createdAt < after.createdAt;
   return referenceOf(shareId) > after.reference;
 }

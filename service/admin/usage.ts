@@ -6,15 +6,19 @@ import { unlessGone } from "./share-directory.ts";
 const AT_ONCE = 32;
 
 /** What shares come to, by organisation and owner, the largest first. */
-export async function usageOf(store: ShareStore, shares: readonly ListedShare[]): Promise<UsageRow[]> {
+export async function usageOf(
+  store: ShareStore,
+  pages: AsyncIterable<readonly ListedShare[]>,
+): Promise<UsageRow[]> {
   const rows = new Map<string, UsageRow>();
-  for (let start = 0; start < shares.length; start += AT_ONCE) {
-    const some = shares.slice(start, start + AT_ONCE);
-    for (const row of await Promise.all(some.map((share) => measured(store, share)))) {
-      const name = JSON.stringify([row.org, row.owner]);
-      rows.set(name, sum(rows.get(name), row));
+  for await (const shares of pages)
+    for (let start = 0; start < shares.length; start += AT_ONCE) {
+      const some = shares.slice(start, start + AT_ONCE);
+      for (const row of await Promise.all(some.map((share) => measured(store, share)))) {
+        const name = JSON.stringify([row.org, row.owner]);
+        rows.set(name, sum(rows.get(name), row));
+      }
     }
-  }
   return [...rows.values()].sort((a, b) => b.bytes - a.bytes || b.shares - a.shares);
 }
 

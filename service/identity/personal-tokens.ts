@@ -17,6 +17,11 @@ export interface TokenRequest {
   readonly expiresAt: number | null;
 }
 
+export interface NewToken {
+  readonly token: string;
+  readonly record: TokenRecord;
+}
+
 /** Personal API tokens: made once, kept as hashes, ended one by one. */
 export class PersonalTokens {
   readonly #deps: PersonalTokensDeps;
@@ -25,12 +30,22 @@ export class PersonalTokens {
     this.#deps = deps;
   }
 
-  /** Makes a token; it is told here and never again. */
-  async create(request: TokenRequest): Promise<{ readonly token: string; readonly record: TokenRecord }> {
+  /** Makes a token that does not count before `keep`; it is told here and never again. */
+  prepare(request: TokenRequest): NewToken {
     const token = PERSONAL_TOKEN_PREFIX + newToken();
-    const record = { ...request, hash: hashSecret(token), createdAt: this.#deps.now() };
+    return { token, record: { ...request, hash: hashSecret(token), createdAt: this.#deps.now() } };
+  }
+
+  /** Lets a token count. */
+  async keep({ record }: NewToken): Promise<void> {
     await this.#deps.store.add(record);
-    return { token, record };
+  }
+
+  /** Makes a token that counts at once. */
+  async create(request: TokenRequest): Promise<NewToken> {
+    const made = this.prepare(request);
+    await this.keep(made);
+    return made;
   }
 
   /** Lets a token count that somebody else made, of which the service knows only the hash; false when it is known already. */

@@ -6,6 +6,7 @@ import { formatEntry } from "../store/contents/placed-batch.ts";
 import { entryPieces } from "../store/entry-pieces.ts";
 import type { Reading } from "../store/reading.ts";
 import type { StoredBatch } from "../store/store.ts";
+import type { Fragment } from "./frame-writer.ts";
 
 /** What a frame says of the step that it is, or is a portion of. */
 interface Step {
@@ -21,38 +22,60 @@ export function shareFrame(share: Share, revision: number): Buffer {
   return Buffer.from(JSON.stringify(frame));
 }
 
-/** One step as one frame, made once for all viewers. */
-export function batchFrame({ base, revision, entries }: StoredBatch): Buffer {
-  return formatFrame({ base, revision }, entries.map(formatEntry));
+/** One step as one frame, made once for all viewers; undefined when it is too large to go out in one piece. */
+export function batchFrame({ base, revision, entries }: StoredBatch): Buffer | undefined {
+  const formatted = entries.map(formatEntry);
+  const bytes = formatted.flat().reduce((sum, { length }) => sum + length, 0);
+  return bytes > LIVE_FRAME_BYTES ? undefined : formatFrame({ base, revision }, formatted);
 }
 
-/** A step cut into frames that a slow viewer can take one by one; none when there is nothing to tell. */
-export async function* catchUpFrames(reading: Reading, maxBytes = LIVE_FRAME_BYTES): AsyncGenerator<Buffer> {
-  let { base, revision, reset }: Step = reading;
+/**
+ * A step cut into frames that a slow viewer can take one by one; none when there is nothing to tell. An entry that is
+ * larger than `maxBytes` goes alone, in fragments as it is read.
+ */
+export async function* catchUpFrames(
+  reading: Reading,
+  maxBytes = LIVE_FRAME_BYTES,
+): AsyncGenerator<Fragment> {
+  const { base, revision } = reading;
+  let { reset }: Step = reading;
   let entries: Buffer[][] = [];
   let bytes = 0;
+  const frame = (more: boolean) => {
+    const whole = formatFrame({ base, revision, reset, more }, entries);
+    reset = undefined;
+    entries = [];
+    bytes = 0;
+    return { bytes: whole, isLast: true };
+  };
   for await (const entry of reading.entries()) {
     const size = "deleted" in entry ? 0 : entry.size;
-    if (entries.length > 0 && bytes + size > maxBytes) {
-      yield formatFrame({ base, revision, reset, more: true }, entries);
+    if (entries.length > 0 && bytes + size > maxBytes) yield frame(true);
+    if (size > maxBytes) {
+      // Whether it is the last one is not known yet, so an empty frame ends the step if it is.
+      yield { bytes: frameHead({ base, revision, reset, more: true }), isLast: false };
+      for await (const piece of entryPieces(entry)) yield { bytes: piece, isLast: false };
+      yield { bytes: END, isLast: true };
       reset = undefined;
-      entries = [];
-      bytes = 0;
+      continue;
     }
     const pieces: Buffer[] = [];
     for await (const piece of entryPieces(entry)) pieces.push(piece);
     entries.push(pieces);
     bytes += pieces.reduce((sum, { length }) => sum + length, 0);
   }
-  if (entries.length > 0 || reset || revision > base) yield formatFrame({ base, revision, reset }, entries);
+  if (entries.length > 0 || reset || revision > base) yield frame(false);
 }
 
 const COMMA = Buffer.from(",");
 const END = Buffer.from("]}");
 
-function formatFrame({ base, revision, reset, more }: Step, entries: readonly Buffer[][]): Buffer {
+function frameHead({ base, revision, reset, more }: Step): Buffer {
   const flags = `${reset ? ',"reset":true' : ""}${more ? ',"more":true' : ""}`;
-  const head = `{"type":"entries","base":${base},"revision":${revision}${flags},"entries":[`;
+  return Buffer.from(`{"type":"entries","base":${base},"revision":${revision}${flags},"entries":[`);
+}
+
+function formatFrame(step: Step, entries: readonly Buffer[][]): Buffer {
   const pieces = entries.flatMap((entry, index) => (index === 0 ? entry : [COMMA, ...entry]));
-  return Buffer.concat([Buffer.from(head), ...pieces, END]);
+  return Buffer.concat([frameHead(step), ...pieces, END]);
 }

@@ -1,3 +1,5 @@
+import type { Socket } from "node:net";
+import { setImmediate as nextTurn } from "node:timers/promises";
 import { isDeepStrictEqual } from "node:util";
 import type { WebSocket } from "ws";
 import { type CloseReason, closeCodes } from "../../protocol/live.ts";
@@ -10,6 +12,8 @@ import { type MayStay, type ReadSince, Viewer } from "./viewer.ts";
 
 /** How often every viewer is asked whether it is still there, and whether it may be, ms. */
 const PING_INTERVAL_MS = 30_000;
+/** How many viewers are asked in one go, so that others are served in between. */
+const ASKED_AT_ONCE = 50;
 
 export interface LiveHubDeps {
   readonly readSince: ReadSince;
@@ -51,13 +55,15 @@ export class LiveHub {
   /**
    * Lets a socket follow a share from a revision on; false when the hub takes nobody any more.
    * It joins before it reads, so that it misses no end and no step. `mayStay` is asked again and again.
+   * @param connection what the socket speaks over
    */
-  join(socket: WebSocket, share: Share, since: number, mayStay: MayStay): boolean {
+  join(socket: WebSocket, share: Share, since: number, mayStay: MayStay, connection?: Socket): boolean {
     if (this.#isClosed) {
       socket.close(closeCodes.restarting, "restarting");
       return false;
     }
-    const viewer = new Viewer(socket, share, since, { readSince: this.#deps.readSince, mayStay });
+    const { readSince } = this.#deps;
+    const viewer = new Viewer(socket, share, since, { readSince, mayStay, connection });
     const room = this.#rooms.get(share.shareId) ?? this.#open(share);
     room.viewers.add(viewer);
     this.#pinging ??= this.#startPinging();
@@ -76,10 +82,14 @@ export class LiveHub {
     for (const viewer of room.viewers) viewer.describe(share);
   }
 
-  /** Asks all viewers of a share whether they may stay; resolves when those who may not are being closed. */
+  /** Asks all viewers of a share whether they may stay; resolves when those who may not are gone. */
   async recheck(shareId: string): Promise<void> {
-    const viewers = this.#rooms.get(shareId)?.viewers ?? [];
-    await Promise.all([...viewers].map((viewer) => viewer.recheck()));
+    await this.#recheck([...(this.#rooms.get(shareId)?.viewers ?? [])]);
+  }
+
+  /** Asks the viewers of all shares, as when somebody's right to be here is over. */
+  async recheckAll(): Promise<void> {
+    await this.#recheck([...this.#rooms.values()].flatMap(({ viewers }) => [...viewers]));
   }
 
   publish(shareId: string, batch: StoredBatch): void {
@@ -90,18 +100,18 @@ export class LiveHub {
       viewer.take(batch, frame).catch((error: unknown) => viewer.close(closeReasonOf(error)));
   }
 
-  /** Closes all viewers of a share; the close frame is on its way when this returns. */
-  end(shareId: string, reason: CloseReason): void {
-    const room = this.#rooms.get(shareId);
-    for (const viewer of room?.viewers ?? []) viewer.close(reason);
+  /** Ends following a share; when this answers, nobody follows it and nothing more of it goes to anybody. */
+  async end(shareId: string, reason: CloseReason): Promise<void> {
+    const viewers = this.#rooms.get(shareId)?.viewers ?? [];
+    await Promise.all([...viewers].map((viewer) => viewer.end(reason)));
   }
 
   /** Tells all viewers to come back later, and cuts off those that have not left after `graceMs`. */
   async close(graceMs: number): Promise<void> {
     this.#isClosed = true;
-    for (const shareId of this.#rooms.keys()) this.end(shareId, "restarting");
+    this.#everyViewer((viewer) => viewer.close("restarting"));
     if (this.#rooms.size === 0) return;
-    const timer = setTimeout(() => this.#everyViewer((viewer) => viewer.terminate()), graceMs);
+    const timer = setTimeout(() => this.#everyViewer((viewer) => viewer.cutOff()), graceMs);
     await new Promise<void>((resolve) => {
       this.#whenEmpty = resolve;
     });
@@ -117,7 +127,7 @@ export class LiveHub {
   /** Ends a share for its viewers when its time is over. Answers how not to. */
   #startTimer({ shareId, expiresAt }: Share): () => void {
     if (expiresAt === null) return () => {};
-    return startTimerAt(expiresAt, this.#deps.now, () => this.end(shareId, "expired"));
+    return startTimerAt(expiresAt, this.#deps.now, () => void this.end(shareId, "expired"));
   }
 
   #leave(shareId: string, room: Room, viewer: Viewer): void {
@@ -132,12 +142,21 @@ export class LiveHub {
   }
 
   #startPinging(): NodeJS.Timeout {
-    const ping = () =>
-      this.#everyViewer((viewer) => {
-        viewer.ping();
-        viewer.recheck().catch((error: unknown) => viewer.close(closeReasonOf(error)));
-      });
+    const ping = () => {
+      this.#everyViewer((viewer) => viewer.ping());
+      void this.recheckAll();
+    };
     return setInterval(ping, this.#deps.pingIntervalMs ?? PING_INTERVAL_MS).unref();
+  }
+
+  async #recheck(viewers: readonly Viewer[]): Promise<void> {
+    const asked: Promise<void>[] = [];
+    for (let start = 0; start < viewers.length; start += ASKED_AT_ONCE) {
+      if (start > 0) await nextTurn();
+      for (const viewer of viewers.slice(start, start + ASKED_AT_ONCE))
+        asked.push(viewer.recheck().catch((error: unknown) => viewer.end(closeReasonOf(error))));
+    }
+    await Promise.all(asked);
   }
 
   #everyViewer(visit: (viewer: Viewer) => void): void {

@@ -1,4 +1,5 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
+import { allShares } from "../admin/all-shares.ts";
 import { usageOf } from "../admin/usage.ts";
 import type { LiveHub } from "../live/hub.ts";
 import type { ShareStore } from "../store/store.ts";
@@ -12,7 +13,7 @@ export interface MetricsDeps {
   readonly hasProcess: boolean;
 }
 
-/** Measuring what all shares take asks the disk for each, so that is done at most this often, ms. */
+/** Measuring what all shares take asks the disk for each, so that is done at most this often, beside what is asked, ms. */
 const MEASURED_MS = 60_000;
 const SECONDS = [0.005, 0.025, 0.1, 0.5, 2, 10];
 
@@ -25,6 +26,7 @@ export class Metrics {
   readonly syncs: Counter;
   readonly entries: Counter;
   #measured: { readonly at: number; readonly bytes: number } | undefined;
+  #measuring: Promise<number> | undefined;
 
   constructor(deps: MetricsDeps) {
     const registers = [this.registry];
@@ -61,16 +63,27 @@ export class Metrics {
       });
     gauge("share_live", "Living shares", () => store.count({}));
     gauge("share_viewers", "Live viewers now", async () => hub.allViewers);
-    gauge("share_stored_bytes", "What living shares take on disk; up to a minute old", () =>
+    gauge("share_stored_bytes", "What living shares take on disk; some minutes old", () =>
       this.#storedBytes(store, now()),
     );
   }
 
+  /** Nobody waits for a measurement but the first who asks: what was measured before is told while the next is made. */
   async #storedBytes(store: ShareStore, now: number): Promise<number> {
-    if (this.#measured && now - this.#measured.at < MEASURED_MS) return this.#measured.bytes;
-    const shares = await store.list({ limit: Number.MAX_SAFE_INTEGER });
-    const bytes = (await usageOf(store, shares)).reduce((sum, row) => sum + row.bytes, 0);
-    this.#measured = { at: now, bytes };
+    const measured = this.#measured;
+    if (measured && now - measured.at < MEASURED_MS) return measured.bytes;
+    this.#measuring ??= this.#measure(store, now).finally(() => {
+      this.#measuring = undefined;
+    });
+    if (!measured) return this.#measuring;
+    this.#measuring.catch(() => undefined);
+    return measured.bytes;
+  }
+
+  async #measure(store: ShareStore, at: number): Promise<number> {
+    const rows = await usageOf(store, allShares(store));
+    const bytes = rows.reduce((sum, row) => sum + row.bytes, 0);
+    this.#measured = { at, bytes };
     return bytes;
   }
 }

@@ -5,7 +5,7 @@ import { InvalidCredentialsError } from "../identity/errors.ts";
 import type { RouteDeps } from "./route-deps.ts";
 
 /** Signs a program out: the personal token that it sends counts no more. */
-export function endTokenRoute(app: FastifyInstance, { tokens, audit }: RouteDeps): void {
+export function endTokenRoute(app: FastifyInstance, { tokens, audit, hub }: RouteDeps): void {
   const { method, path, status } = routes.endToken;
   app.route({
     method,
@@ -14,8 +14,10 @@ export function endTokenRoute(app: FastifyInstance, { tokens, audit }: RouteDeps
       const bearer = parseBearer(headers.authorization);
       if (bearer?.kind !== "personal")
         throw new InvalidCredentialsError("only a personal token can be revoked with itself");
-      if (await tokens.revoke(bearer.token))
-        await audit.note(caller, "token.revoked", { detail: "by itself" });
+      if (await tokens.revoke(bearer.token)) {
+        await hub.recheckAll();
+        await audit.follow(caller, "token.revoked", { detail: "by itself" });
+      }
       reply.code(status);
     },
   });

@@ -10,6 +10,7 @@ import {
   SignInRequiredError,
 } from "../identity/errors.ts";
 import {
+  BusyShareError,
   ForeignOriginError,
   InvalidRequestError,
   NotAllowedError,
@@ -18,6 +19,7 @@ import {
   OpenFirstError,
   ShareClosedError,
   TooManyError,
+  UnfinishedError,
   WrongPasswordError,
   WrongSecretError,
 } from "../shares/errors.ts";
@@ -29,6 +31,8 @@ import {
   ShareUnknownError,
   StoreUnavailableError,
 } from "../store/errors.ts";
+import { BodiesBusyError } from "../sync-body/body-budget.ts";
+import { JsonSyntaxError } from "../sync-body/json-scanner.ts";
 import { PageMissingError } from "./pages.ts";
 import { ClientOutdatedError } from "./versions.ts";
 
@@ -99,6 +103,9 @@ function explain(error: unknown): [ErrorCode, string] {
       "unavailable",
       "The service cannot read or write its data now; nothing was changed. Try again later.",
     ];
+  if (error instanceof UnfinishedError) return ["unavailable", error.message];
+  if (error instanceof BusyShareError)
+    return ["unavailable", "Others change this share at the same time; nothing was changed. Try again."];
   if (error instanceof ShareClosedError)
     return [
       "unavailable",
@@ -120,6 +127,13 @@ function explain(error: unknown): [ErrorCode, string] {
     return [
       "upgrade_required",
       "This program is too old for this service. Update it: in VS Code the extension OpenCode Share, in a browser by loading the page again.",
+    ];
+  if (error instanceof JsonSyntaxError)
+    return ["invalid_request", `The request is not the JSON that it should be: ${error.message}.`];
+  if (error instanceof BodiesBusyError)
+    return [
+      "unavailable",
+      "Too many large batches are on their way to this service. Try again in some seconds.",
     ];
   if (error instanceof InvalidRequestError) return ["invalid_request", error.message];
   if (error instanceof RevisionAheadError)

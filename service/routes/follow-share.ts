@@ -54,7 +54,9 @@ export function followShareRoute(app: FastifyInstance, deps: RouteDeps): void {
     wsHandler: (socket, request) => {
       const share = found.get(request);
       const { since } = querySchema.parse(request.query);
-      if (!share || !hub.join(socket, share, since, () => whyNot(deps, request, share))) return;
+      if (!share) return socket.terminate();
+      const mayStay = () => whyNot(deps, request, share);
+      if (!hub.join(socket, share, since, mayStay, request.raw.socket)) return;
       welcome(deps, request, share, since).catch((error) => request.log.warn({ err: error }, "not counted"));
     },
   });

@@ -48,16 +48,53 @@ describe("reading a share", () => {
     const share = await service.create();
     await service.sync(share, [put(1, "a")]);
     const { etag } = (await service.call(routes.readShare, share.shareId)).headers;
-    assert.equal(etag, '"1"');
-    const ask = (tag: string) =>
-      service.call(routes.readShare, share.shareId, { headers: { "if-none-match": tag } });
-    for (const tag of ['"1"', 'W/"1"', '"0", "1"', "*"]) {
+    assert.ok(etag);
+    const ask = (tag: string, headers = {}) =>
+      service.call(routes.readShare, share.shareId, { headers: { "if-none-match": tag, ...headers } });
+    for (const tag of [etag, `W/${etag}`, `"0", ${etag}`, "*"]) {
       const response = await ask(tag);
       assert.equal(response.statusCode, 304);
       assert.equal(response.body, "");
+      assert.equal(response.headers.etag, etag);
     }
     await service.sync(share, [put(2, "b")]);
-    assert.equal((await ask('"1"')).statusCode, 200);
+    assert.equal((await ask(etag)).statusCode, 200);
+  });
+
+  it("names by its ETag all that it shows: each field, each revision, and the form", async () => {
+    const share = await service.create({ title: "T" });
+    await service.sync(share, [put(1, "a")]);
+    const tags = new Set<unknown>();
+    const look = async (headers = {}) => {
+      const get = await service.call(routes.readShare, share.shareId, { headers });
+      const url = routes.readShare.path.replace(":id", share.shareId);
+      const head = await service.app.inject({ method: "HEAD", url, headers });
+      assert.equal(head.headers.etag, get.headers.etag);
+      assert.match(String(get.headers.vary), /accept/);
+      tags.add(get.headers.etag);
+    };
+    const { secret } = share;
+    await look();
+    await look({ accept: NDJSON });
+    const end = service.clock.now + 1e9;
+    for (const body of [{ title: "U" }, { mode: "snapshot" }, { expiresAt: end }, { expiresAt: null }]) {
+      await service.call(routes.updateShare, share.shareId, { secret, body });
+      await look();
+    }
+    await service.sync(share, [put(1, "b")]);
+    await look();
+    assert.equal(tags.size, 7);
+  });
+
+  it("tells nobody who may not read that there is nothing new", async () => {
+    const share = await service.create({ title: "T" });
+    const { etag } = (await service.call(routes.readShare, share.shareId)).headers;
+    const { secret } = share;
+    await service.call(routes.updateShare, share.shareId, { secret, body: { maxViews: 1 } });
+    for (const tag of [String(etag), "*"]) {
+      const headers = { "if-none-match": tag };
+      assert.equal((await service.call(routes.readShare, share.shareId, { headers })).statusCode, 401);
+    }
   });
 
   it("tells no reader what only the owner may know", async () => {

@@ -1,6 +1,7 @@
 import type { FastifyInstance } from "fastify";
 import { NDJSON, routes } from "../../protocol/routes.ts";
 import { shareIdOf } from "./caller.ts";
+import { etagOf, matches } from "./etag.ts";
 import type { RouteDeps } from "./route-deps.ts";
 import { sendReading } from "./send-reading.ts";
 import { jsonSnapshot, ndjsonSnapshot } from "./snapshot-text.ts";
@@ -12,23 +13,17 @@ export function readShareRoute(app: FastifyInstance, { shares }: RouteDeps): voi
     url: path,
     handler: async (request, reply) => {
       const share = await shares.find(request.caller, shareIdOf(request));
-      // No cache may keep a share (`no-store`), but a program that keeps what it read itself can ask cheaply for news.
-      reply.header("vary", "accept").header("etag", etagOf(await shares.revision(share.shareId)));
-      if (matches(request.headers["if-none-match"], reply.getHeader("etag"))) return reply.code(304).send();
       const asLines = request.headers.accept?.includes(NDJSON) ?? false;
-      reply.type(asLines ? NDJSON : "application/json; charset=utf-8");
+      const mediaType = asLines ? NDJSON : "application/json; charset=utf-8";
+      const tagAt = (revision: number) => etagOf({ share, revision }, mediaType);
+      // No cache may keep a share (`no-store`), but a program that keeps what it read itself can ask cheaply for news.
+      const etag = tagAt(await shares.revision(share.shareId));
+      reply.type(mediaType).header("vary", "accept").header("etag", etag);
+      if (matches(request.headers["if-none-match"], etag)) return reply.code(304).send();
       if (request.method === "HEAD") return reply.send("");
       const reading = await shares.read(share.shareId);
-      reply.header("etag", etagOf(reading.revision));
+      reply.header("etag", tagAt(reading.revision));
       return sendReading(reply, reading, (asLines ? ndjsonSnapshot : jsonSnapshot)(share, reading));
     },
   });
-}
-
-const etagOf = (revision: number) => `"${revision}"`;
-
-/** Whether an If-None-Match header names the tag; weak tags count, as for every GET. */
-function matches(header: string | undefined, etag: unknown): boolean {
-  const tags = header?.split(",").map((tag) => tag.trim().replace(/^W\//, "")) ?? [];
-  return tags.some((tag) => tag === etag || tag === "*");
 }

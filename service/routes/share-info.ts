@@ -1,6 +1,6 @@
 import type { FastifyInstance } from "fastify";
 import { routes, type ShareAccess, type ShareInfo } from "../../protocol/routes.ts";
-import { publicShare } from "../shares/shares.ts";
+import { publicShare } from "../shares/public-share.ts";
 import type { ShareMeta } from "../store/store.ts";
 import { shareIdOf } from "./caller.ts";
 import type { RouteDeps } from "./route-deps.ts";

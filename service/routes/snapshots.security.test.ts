@@ -27,7 +27,7 @@ const good: Readonly<Record<keyof typeof routes, object>> = {
   shareInfo: json,
   updateShare: json,
   deleteShare: always,
-  readShare: { ...json, etag: '"1"', vary: "accept" },
+  readShare: { ...json, etag: '"…"', vary: "accept" },
   openShare: {
     ...json,
     "set-cookie": "ocs_ticket=…; Path=/api/sessions/shared/<id>; Expires=…; HttpOnly; Secure; SameSite=Lax",
@@ -68,8 +68,10 @@ describe("the headers and cookies of every route", () => {
       connection: __,
       "content-length": ___,
       "transfer-encoding": ____,
-      ...headers
+      ...rest
     } = response.headers;
+    const headers =
+      rest.etag === undefined ? rest : { ...rest, etag: String(rest.etag).replace(/[\w-]{22}/, "…") };
     const cookie = headers["set-cookie"];
     return cookie === undefined ? headers : { ...headers, "set-cookie": masked(String(cookie)) };
   }

@@ -1,23 +1,34 @@
-import type { FastifyInstance } from "fastify";
-import { MAX_SYNC_BODY_BYTES } from "../../protocol/limits.ts";
+import type { FastifyInstance, FastifyRequest } from "fastify";
 import { routes, type SyncResponse } from "../../protocol/routes.ts";
+import { ShareUnknownError } from "../store/errors.ts";
+import type { ShareMeta } from "../store/store.ts";
+import { BodyBudget } from "../sync-body/body-budget.ts";
+import type { CutObject } from "../sync-body/entry-cutter.ts";
+import { parseSyncRequest } from "../sync-body/parse-sync-request.ts";
+import { addSyncBodyParser } from "../sync-body/sync-body-parser.ts";
 import { shareIdOf } from "./caller.ts";
 import type { RouteDeps } from "./route-deps.ts";
 
-export function syncShareRoute(app: FastifyInstance, { shares, rates }: RouteDeps): void {
-  const { method, path, request: schema } = routes.syncShare;
-  app.route({
-    method,
-    url: path,
-    bodyLimit: MAX_SYNC_BODY_BYTES,
-    // Strangers are turned away before their body is read.
-    onRequest: async (request) => {
-      await shares.authorize(request.caller, shareIdOf(request));
-      await rates.syncs(request);
-    },
-    handler: async (request): Promise<SyncResponse> => {
-      const { entries, known, lastSeenRevision = known } = schema.parse(request.body);
-      return { revision: await shares.sync(request.caller, shareIdOf(request), entries, lastSeenRevision) };
-    },
+/** The one route with large bodies, which it takes apart as they come in. */
+export async function syncShareRoute(app: FastifyInstance, { shares, rates }: RouteDeps): Promise<void> {
+  const { method, path } = routes.syncShare;
+  const owned = new WeakMap<FastifyRequest, ShareMeta>();
+  await app.register(async (scope) => {
+    addSyncBodyParser(scope, new BodyBudget());
+    scope.route({
+      method,
+      url: path,
+      // Strangers are turned away before their body is read.
+      onRequest: async (request) => {
+        owned.set(request, await shares.authorize(request.caller, shareIdOf(request)));
+        await rates.syncs(request);
+      },
+      handler: async (request): Promise<SyncResponse> => {
+        const { entries, known, lastSeenRevision = known } = parseSyncRequest(request.body as CutObject);
+        const share = owned.get(request);
+        if (!share) throw new ShareUnknownError();
+        return { revision: await shares.append(share, entries, lastSeenRevision) };
+      },
+    });
   });
 }

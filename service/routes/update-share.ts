@@ -11,9 +11,9 @@ export function updateShareRoute(app: FastifyInstance, { shares, rates }: RouteD
     url: path,
     onRequest: (request) => rates.changes(request),
     handler: async (request): Promise<UpdateShareResponse> => {
-      const shareId = shareIdOf(request);
-      const share = await shares.update(request.caller, shareId, schema.parse(request.body));
-      return { share, revision: await shares.revision(shareId), ...leftOut(schema, request.body) };
+      const change = schema.parse(request.body);
+      const updated = await shares.update(request.caller, shareIdOf(request), change);
+      return { ...updated, ...leftOut(schema, request.body) };
     },
   });
 }

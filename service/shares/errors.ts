@@ -76,6 +76,22 @@ export class ShareClosedError extends Error {
   }
 }
 
+/** Others change a share again and again at the same time; what was asked for has not happened. */
+export class BusyShareError extends Error {
+  constructor() {
+    super("the share is being changed by others");
+    this.name = "BusyShareError";
+  }
+}
+
+/** Something was done only in part; the message says what, for people. Asking for it again goes on with the rest. */
+export class UnfinishedError extends Error {
+  constructor(what: string, cause: unknown) {
+    super(what, { cause });
+    this.name = "UnfinishedError";
+  }
+}
+
 /** More than the service lets somebody do; the message says of what, for people. */
 export class TooManyError extends Error {
   /** Seconds. */

@@ -8,7 +8,7 @@ import { Attempts } from "./attempts.ts";
 import { NoViewsLeftError, OpenFirstError, TooManyError, WrongPasswordError } from "./errors.ts";
 import { isPasswordOf } from "./password.ts";
 import type { Shares } from "./shares.ts";
-import { TICKET_MS, type Tickets } from "./tickets.ts";
+import { lockOf, TICKET_MS, type Tickets } from "./tickets.ts";
 
 export interface OpeningsDeps {
   readonly shares: Shares;
@@ -31,7 +31,8 @@ export class Openings {
   }
 
   /**
-   * The right to read a share for some time; uses up a view where they are counted.
+   * The right to read a share for some time; uses up a view where they are counted. Whoever holds it already gets it
+   * again and uses up nothing: somebody who clicks twice opens once.
    * @throws SignInRequiredError
    * @throws NotForYouError
    * @throws OpenFirstError when the password is missing
@@ -40,12 +41,31 @@ export class Openings {
    * @throws TooManyError
    */
   async open(caller: Caller, shareId: string, password: string | undefined): Promise<OpenShareResponse> {
-    const { shares, store, tickets, now } = this.#deps;
+    const { shares, store } = this.#deps;
     const meta = await shares.findToOpen(caller, shareId);
+    const held = await this.#held(caller, meta);
+    if (held) return held;
     await this.#checkPassword(caller, meta, password);
     if (!(await store.takeView(shareId))) throw new NoViewsLeftError();
-    const expiresAt = Math.min(now() + TICKET_MS, meta.expiresAt ?? Number.POSITIVE_INFINITY);
+    return this.#issue(await this.#assertSameLock(caller, meta));
+  }
+
+  async #held({ ticket }: Caller, meta: ShareMeta): Promise<OpenShareResponse | undefined> {
+    const end = ticket === undefined ? undefined : await this.#deps.tickets.endOf(meta, ticket);
+    return ticket === undefined || end === undefined ? undefined : { ticket, expiresAt: lasting(meta, end) };
+  }
+
+  async #issue(meta: ShareMeta): Promise<OpenShareResponse> {
+    const { tickets, now } = this.#deps;
+    const expiresAt = lasting(meta, now() + TICKET_MS);
     return { ticket: await tickets.issue(meta, expiresAt), expiresAt };
+  }
+
+  /** What was asked for may have changed while it was checked: then it was not that which opens the share. */
+  async #assertSameLock(caller: Caller, before: ShareMeta): Promise<ShareMeta> {
+    const meta = await this.#deps.shares.findToOpen(caller, before.shareId);
+    if (lockOf(meta) === lockOf(before)) return meta;
+    throw new OpenFirstError(meta.passwordHash ? "password" : "opening");
   }
 
   async #checkPassword(caller: Caller, meta: ShareMeta, password: string | undefined): Promise<void> {
@@ -54,7 +74,7 @@ export class Openings {
     if (password === undefined) throw new OpenFirstError("password");
     const giveBack = this.#countAttempt(caller, shareId);
     if (await isPasswordOf(passwordHash, password)) return giveBack();
-    await this.#deps.audit.note(caller, "share.refused", { share: meta, detail: "wrong password" });
+    await this.#deps.audit.follow(caller, "share.refused", { share: meta, detail: "wrong password" });
     throw new WrongPasswordError();
   }
 
@@ -73,6 +93,10 @@ export class Openings {
     };
   }
 }
+
+/** No ticket outlasts its share. */
+const lasting = ({ expiresAt }: ShareMeta, end: number) =>
+  Math.min(end, expiresAt ?? Number.POSITIVE_INFINITY);
 
 /** How many times what one address may try all of them together may. */
 const ADDRESSES_PER_SHARE = 10;

@@ -6,7 +6,8 @@ import { policyFileSchema, servicePolicy } from "../policy/service-policy.ts";
 import { ShareGoneError, StoreUnavailableError } from "../store/errors.ts";
 import { MemoryStore } from "../store/memory-store.ts";
 import { InvalidRequestError, WrongSecretError } from "./errors.ts";
-import { publicShare, Shares } from "./shares.ts";
+import { publicShare } from "./public-share.ts";
+import { Shares } from "./shares.ts";
 import { Tickets } from "./tickets.ts";
 
 const DAY_MS = 86_400_000;
@@ -25,7 +26,7 @@ describe("Shares", () => {
       change: ({ title }: { title: string }) => void told.push(`title ${title}`),
       recheck: async () => void told.push("recheck"),
       publish: (_: string, { revision }: { revision: number }) => void told.push(`revision ${revision}`),
-      end: (_: string, reason: string) => void told.push(reason),
+      end: async (_: string, reason: string) => void told.push(reason),
     };
     const clock = () => now;
     shares = new Shares({
@@ -64,7 +65,10 @@ describe("Shares", () => {
   it("publishes a batch after it is stored, and the end after the removal", async () => {
     const { meta, secret } = await shares.create(nobody, request);
     const owner = { ...nobody, secret };
-    assert.equal(await shares.sync(owner, meta.shareId, [{ key: "session/info/ses_1", content: {} }]), 1);
+    assert.equal(
+      await shares.sync(owner, meta.shareId, [{ key: "session/info/ses_1", content: Buffer.from("{}") }]),
+      1,
+    );
     await shares.remove(owner, meta.shareId);
     assert.deepEqual(told, ["revision 1", "revoked"]);
   });
@@ -76,7 +80,7 @@ describe("Shares", () => {
     store.remove = fail;
     const owner = { ...nobody, secret };
     await assert.rejects(
-      shares.sync(owner, meta.shareId, [{ key: "session/info/ses_1", content: 1 }]),
+      shares.sync(owner, meta.shareId, [{ key: "session/info/ses_1", content: Buffer.from("1") }]),
       StoreUnavailableError,
     );
     await assert.rejects(shares.remove(owner, meta.shareId), StoreUnavailableError);
@@ -86,7 +90,9 @@ describe("Shares", () => {
   it("accepts syncs of a snapshot as of any share", async () => {
     const { meta, secret } = await shares.create(nobody, { ...request, mode: "snapshot" });
     assert.equal(
-      await shares.sync({ ...nobody, secret }, meta.shareId, [{ key: "session/info/s", content: 1 }]),
+      await shares.sync({ ...nobody, secret }, meta.shareId, [
+        { key: "session/info/s", content: Buffer.from("1") },
+      ]),
       1,
     );
   });

@@ -1,29 +1,29 @@
-import type { Entry } from "../../protocol/entries.ts";
-import { type Share, shareSchema, type UpdateShareRequest } from "../../protocol/share.ts";
+import type { Share, UpdateShareRequest } from "../../protocol/share.ts";
 import type { AuditTrail } from "../audit/audit-trail.ts";
-import { type Caller, SERVICE } from "../identity/caller.ts";
+import type { Caller } from "../identity/caller.ts";
 import { SignInRequiredError } from "../identity/errors.ts";
-import { assertAllowed, assertSharingIsOn } from "../policy/assert-allowed.ts";
+import { assertSharingIsOn } from "../policy/assert-allowed.ts";
 import type { ServicePolicy } from "../policy/service-policy.ts";
-import { QuotaReachedError, ShareGoneError, ShareUnknownError } from "../store/errors.ts";
 import type { ManifestReading, Reading } from "../store/reading.ts";
 import {
   type GoneReason,
   isDue,
-  type ListedShare,
   type LiveShare,
   type Opens,
   type ShareMeta,
-  type ShareQuota,
   type ShareStore,
   type StoredBatch,
+  type StoredEntry,
 } from "../store/store.ts";
 import { assertInAudience, assertMayRevoke, assertOwner, isOwner } from "./access.ts";
-import { NotAllowedError, NotForYouError, OpenFirstError, ShareClosedError } from "./errors.ts";
-import { type CreateRequest, type NewShare, newShare, ownerOf } from "./new-share.ts";
-import { endsReading, isJudged, shareChange } from "./share-change.ts";
+import { type ChangedShare, Changes } from "./changes.ts";
+import { Creations } from "./creations.ts";
+import { Endings } from "./endings.ts";
+import { NotForYouError, OpenFirstError, ShareClosedError } from "./errors.ts";
+import { LivingShares } from "./living-shares.ts";
+import { type CreateRequest, type NewShare, ownerOf } from "./new-share.ts";
+import { publicShare } from "./public-share.ts";
 import { cursorOf, parseCursor } from "./share-cursor.ts";
-import { toStoredEntry } from "./stored-entry.ts";
 import type { Tickets } from "./tickets.ts";
 
 /** Who is told what happens to a share. */
@@ -33,7 +33,8 @@ export interface ShareWatcher {
   /** Who reads has to be asked again whether they may; resolves when those who may not are cut off. */
   recheck(shareId: string): Promise<void>;
   publish(shareId: string, batch: StoredBatch): void;
-  end(shareId: string, reason: GoneReason): void;
+  /** The share is over; resolves when nobody is told any more of it. */
+  end(shareId: string, reason: GoneReason): Promise<void>;
 }
 
 export interface SharesDeps {
@@ -59,9 +60,17 @@ export interface OwnedPage {
  */
 export class Shares {
   readonly #deps: SharesDeps;
+  readonly #living: LivingShares;
+  readonly #creations: Creations;
+  readonly #changes: Changes;
+  readonly #endings: Endings;
 
   constructor(deps: SharesDeps) {
     this.#deps = deps;
+    this.#endings = new Endings(deps);
+    this.#living = new LivingShares(deps, this.#endings);
+    this.#creations = new Creations(deps);
+    this.#changes = new Changes(deps, this.#living);
   }
 
   /**
@@ -69,45 +78,46 @@ export class Shares {
    * @throws NotAllowedError by policy
    * @throws InvalidRequestError
    */
-  async create(caller: Caller, request: CreateRequest): Promise<NewShare> {
-    const { store, policy, now, audit } = this.#deps;
-    assertSharingIsOn(policy.public);
-    if (!caller.user && policy.public.auth !== "none") throw new SignInRequiredError();
-    const share = await newShare(request, caller.user, policy.public, now());
-    assertAllowed(policy.public, share.meta, now());
-    const quota = await this.#quotaOf(caller);
-    // Written down first: a share that nobody knows of would stay behind if this failed after it was made.
-    await audit.note(caller, "share.created", { share: share.meta, detail: share.meta.audience });
-    await this.#explainingQuota(store.create(share.meta, quota));
-    return share;
+  create(caller: Caller, request: CreateRequest): Promise<NewShare> {
+    return this.#creations.create(caller, request);
   }
 
   /** Whether somebody owns a share. @throws WrongSecretError */
   async authorize(caller: Caller, shareId: string): Promise<ShareMeta> {
-    const meta = await this.#live(shareId);
+    const { meta } = await this.#living.get(shareId);
     assertOwner(meta, caller);
     return meta;
   }
 
+  /** Takes a batch of whoever owns the share: `authorize` and `append`. @throws WrongSecretError, and what `append` does */
+  async sync(
+    caller: Caller,
+    shareId: string,
+    entries: readonly StoredEntry[],
+    lastSeenRevision?: number,
+  ): Promise<number> {
+    return this.append(await this.authorize(caller, shareId), entries, lastSeenRevision);
+  }
+
   /**
    * Answers the revision that the entries made, when they are durable; `lastSeenRevision` is the newest that the owner has seen.
-   * @throws WrongSecretError
+   * @param share what `authorize` has answered for this batch
    * @throws NotAllowedError when sharing was switched off
    * @throws AppendMismatchError
    * @throws InvalidRequestError
    * @throws ShareFullError
    * @throws RevisionAheadError
    */
-  async sync(
-    caller: Caller,
-    shareId: string,
-    entries: readonly Entry[],
+  async append(
+    { shareId }: ShareMeta,
+    entries: readonly StoredEntry[],
     lastSeenRevision?: number,
   ): Promise<number> {
     const { store, watcher, policy } = this.#deps;
-    await this.authorize(caller, shareId);
     assertSharingIsOn(policy.public);
-    const batch = await store.append(shareId, entries.map(toStoredEntry), {
+    // Its time may have come since its owner was recognised.
+    await this.#living.get(shareId);
+    const batch = await store.append(shareId, entries, {
       lastSeenRevision,
       maxBytes: policy.limits.bytesPerShare,
       maxKeys: policy.limits.keysPerShare,
@@ -118,23 +128,15 @@ export class Shares {
 
   /**
    * Changes what a share is; when this answers it is durable, its viewers know, and those who may no longer read are gone.
+   * What makes a share smaller is always possible; whatever lets more people in, or for longer, asks the policy.
    * @throws WrongSecretError
    * @throws NotAllowedError by policy
    * @throws InvalidRequestError
+   * @throws BusyShareError
+   * @throws UnfinishedError
    */
-  async update(caller: Caller, shareId: string, request: UpdateShareRequest): Promise<Share> {
-    const { store, watcher, policy, now, audit } = this.#deps;
-    const before = await this.authorize(caller, shareId);
-    const change = await shareChange(before, request, now());
-    if (isJudged(change)) assertAllowed(policy.public, { ...before, ...change }, now());
-    const { meta } = await store.update(shareId, change);
-    const share = publicShare(meta);
-    if (endsReading(change)) await watcher.recheck(shareId);
-    watcher.change(share);
-    const detail = Object.keys(change).join(" ");
-    if (detail !== "title")
-      await audit.note(caller, "share.changed", { share: meta, detail, actor: "owner" });
-    return share;
+  update(caller: Caller, shareId: string, request: UpdateShareRequest): Promise<ChangedShare> {
+    return this.#changes.update(caller, shareId, request);
   }
 
   /**
@@ -179,8 +181,7 @@ export class Shares {
    * @throws ShareClosedError
    */
   async find(caller: Caller, shareId: string): Promise<Share> {
-    const meta = await this.#readable(caller, shareId);
-    await this.#assertInAudience(caller, meta);
+    const meta = await this.findToOpen(caller, shareId);
     await this.#assertOpened(caller, meta);
     return publicShare(meta);
   }
@@ -189,19 +190,21 @@ export class Shares {
    * A share that the caller may open: with the right password it may then be read.
    * @throws SignInRequiredError
    * @throws NotForYouError
+   * @throws ShareClosedError
    */
   async findToOpen(caller: Caller, shareId: string): Promise<ShareMeta> {
-    const meta = await this.#readable(caller, shareId);
-    await this.#assertInAudience(caller, meta);
-    return meta;
+    const share = await this.#living.get(shareId);
+    assertNotClosed(share, caller);
+    await this.#assertInAudience(caller, share.meta);
+    return share.meta;
   }
 
   /** Somebody who may read has begun to follow a share. */
   async countOpen(caller: Caller, shareId: string): Promise<void> {
     const { store, now, audit } = this.#deps;
-    const meta = await this.#live(shareId);
+    const { meta } = await this.#living.get(shareId);
     await store.countOpen(shareId, now(), caller.user && ownerOf(caller.user));
-    await audit.note(caller, "share.opened", {
+    await audit.follow(caller, "share.opened", {
       share: meta,
       ...(isOwner(meta, caller) ? { actor: "owner" } : {}),
     });
@@ -217,58 +220,18 @@ export class Shares {
   }
 
   /**
-   * Deletes a share's contents for its owner or an admin; when this answers they are gone and its viewers know.
+   * Deletes a share's contents for its owner or an admin; when this answers they are gone, and nobody is told of them.
    * @throws WrongSecretError
    */
   async remove(caller: Caller, shareId: string): Promise<void> {
-    const meta = await this.#live(shareId);
+    const { meta } = await this.#living.get(shareId);
     assertMayRevoke(meta, caller);
-    await this.#end(meta, "revoked");
-    await this.#deps.audit.note(caller, "share.revoked", { share: meta, actor: "owner" });
+    await this.#endings.revoke(caller, meta);
   }
 
   /** Deletes the contents of all shares whose time is over; answers how many. */
-  async sweep(): Promise<number> {
-    const { store, now } = this.#deps;
-    let swept = 0;
-    for (const shareId of await store.expired(now())) {
-      const record = await store.get(shareId);
-      if (record?.state !== "live") continue;
-      await this.#expire(record.meta);
-      swept += 1;
-    }
-    return swept;
-  }
-
-  async #expire(meta: ListedShare): Promise<void> {
-    await this.#end(meta, "expired");
-    await this.#deps.audit.note(SERVICE, "share.expired", { share: meta, actor: "service" });
-  }
-
-  async #end({ shareId }: ListedShare, reason: GoneReason): Promise<void> {
-    await this.#deps.store.remove(shareId, reason, this.#deps.now());
-    this.#deps.watcher.end(shareId, reason);
-  }
-
-  async #live(shareId: string): Promise<ShareMeta> {
-    return (await this.#liveShare(shareId)).meta;
-  }
-
-  /** @throws ShareClosedError */
-  async #readable(caller: Caller, shareId: string): Promise<ShareMeta> {
-    const { meta, isClosed } = await this.#liveShare(shareId);
-    if (isClosed && !isOwner(meta, caller)) throw new ShareClosedError();
-    return meta;
-  }
-
-  async #liveShare(shareId: string): Promise<LiveShare> {
-    const record = await this.#deps.store.get(shareId);
-    if (!record) throw new ShareUnknownError();
-    if (record.state === "gone") throw new ShareGoneError(record.reason);
-    if (!isDue(record, this.#deps.now())) return record;
-    // Whoever notices first deletes; if the store cannot now, the sweep will.
-    await this.#expire(record.meta).catch(() => undefined);
-    throw new ShareGoneError("expired");
+  sweep(): Promise<number> {
+    return this.#endings.sweep();
   }
 
   async #assertInAudience(caller: Caller, meta: ShareMeta): Promise<void> {
@@ -276,7 +239,7 @@ export class Shares {
       assertInAudience(meta, caller);
     } catch (error) {
       if (error instanceof NotForYouError)
-        await this.#deps.audit.note(caller, "share.refused", { share: meta, detail: error.why });
+        await this.#deps.audit.follow(caller, "share.refused", { share: meta, detail: error.why });
       throw error;
     }
   }
@@ -285,38 +248,16 @@ export class Shares {
   async #assertOpened(caller: Caller, meta: ShareMeta): Promise<void> {
     const needs = needsOpening(meta);
     if (!needs || isOwner(meta, caller)) return;
-    if (caller.ticket !== undefined && (await this.#deps.tickets.admits(meta, caller.ticket))) return;
+    const { ticket } = caller;
+    if (ticket !== undefined && (await this.#deps.tickets.endOf(meta, ticket)) !== undefined) return;
     throw new OpenFirstError(needs);
-  }
-
-  /** How many shares somebody may have. @throws NotAllowedError when they have them already */
-  async #quotaOf({ user }: Caller): Promise<ShareQuota | undefined> {
-    if (!user) return undefined;
-    const { store, policy } = this.#deps;
-    const { sharesPerUser: perOwner, sharesPerOrg: perOrg } = policy.limits;
-    if ((await store.count({ ownerId: user.id, org: user.org })) >= perOwner) throw this.#quotaError("owner");
-    if ((await store.count({ org: user.org })) >= perOrg) throw this.#quotaError("org");
-    return { perOwner, perOrg };
-  }
-
-  async #explainingQuota<T>(creation: Promise<T>): Promise<T> {
-    return creation.catch((error: unknown) => {
-      throw error instanceof QuotaReachedError ? this.#quotaError(error.whose) : error;
-    });
-  }
-
-  #quotaError(whose: QuotaReachedError["whose"]): NotAllowedError {
-    const { sharesPerUser } = this.#deps.policy.limits;
-    return new NotAllowedError(
-      whose === "owner"
-        ? `You share ${sharesPerUser} sessions already, the most this service allows. Unshare some first.`
-        : "Your organisation shares as many sessions as this service allows.",
-    );
   }
 }
 
-/** What every reader may know of a share. */
-export const publicShare = (meta: ShareMeta): Share => shareSchema.parse(meta);
+/** @throws ShareClosedError */
+function assertNotClosed({ isClosed, meta }: LiveShare, caller: Caller): void {
+  if (isClosed && !isOwner(meta, caller)) throw new ShareClosedError();
+}
 
 /** What a share asks for before it can be read; undefined: nothing. */
 export function needsOpening({ passwordHash, maxViews }: ShareMeta): "password" | "opening" | undefined {

@@ -24,6 +24,8 @@ export interface ShareMeta extends Share {
   readonly maxViews?: number | null;
   /** How many of `maxViews` are used up. */
   readonly views?: number;
+  /** Which tickets count: those of its opening under this lock, `shares/tickets.ts`; undefined: it never changed. */
+  readonly lock?: string;
 }
 
 /** Who created a share. */
@@ -36,7 +38,7 @@ export interface ShareOwner {
 export type ShareChange = Partial<
   Pick<
     ShareMeta,
-    "title" | "mode" | "expiresAt" | "audience" | "people" | "groups" | "passwordHash" | "maxViews"
+    "title" | "mode" | "expiresAt" | "audience" | "people" | "groups" | "passwordHash" | "maxViews" | "lock"
   >
 >;
 

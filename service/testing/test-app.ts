@@ -4,7 +4,7 @@ import type { AuthMode, User } from "../../protocol/identity.ts";
 import { routePath, routes } from "../../protocol/routes.ts";
 import type { CreateShareResponse } from "../../protocol/share.ts";
 import { buildApp } from "../app.ts";
-import { composeService, type Parts } from "../compose.ts";
+import { composeService, type Ground, type Parts } from "../compose.ts";
 import type { OidcConfig } from "../config.ts";
 import type { LogOptions } from "../logging.ts";
 import { policyFileSchema, servicePolicy } from "../policy/service-policy.ts";
@@ -17,14 +17,19 @@ import type { HttpTimeouts } from "../timeouts.ts";
 
 export interface TestAppOptions {
   readonly store?: ShareStore;
+  /** Instead of those in memory. */
+  readonly stores?: Partial<Stores>;
   readonly auth?: AuthMode;
   readonly oidc?: OidcConfig;
   /** What a policy file would say. */
   readonly policy?: object;
   readonly trustProxy?: readonly string[];
+  readonly reportUnwritten?: Ground["reportUnwritten"];
   readonly log?: LogOptions;
   readonly timeouts?: HttpTimeouts;
   readonly pageDir?: string;
+  /** What the service seals with; default: a random one. */
+  readonly key?: Uint8Array;
   /** What links begin with; default `https://share.test`. */
   readonly publicUrl?: () => string;
 }
@@ -46,14 +51,19 @@ export class TestApp {
   static async build(options: TestAppOptions = {}) {
     const { auth = "none", trustProxy = [], log = false, pageDir = "/nowhere" } = options;
     const clock = { now: Date.now() };
-    const stores = { ...memoryStores(), ...(options.store ? { shares: options.store } : {}) };
+    const stores = {
+      ...memoryStores(),
+      ...options.stores,
+      ...(options.store ? { shares: options.store } : {}),
+    };
     const policy = servicePolicy(auth, policyFileSchema.parse(options.policy ?? {}));
     const parts = composeService({
       stores,
       policy,
-      key: randomBytes(32),
+      key: options.key ?? randomBytes(32),
       oidc: options.oidc,
       keysCooldownMs: 0,
+      reportUnwritten: options.reportUnwritten,
       now: () => clock.now,
     });
     const { publicUrl = () => "https://share.test" } = options;

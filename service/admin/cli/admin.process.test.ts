@@ -1,13 +1,14 @@
 import assert from "node:assert/strict";
 import { type ChildProcess, execFile, spawn } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { AdminShare } from "../../../protocol/admin.ts";
 import type { AuditRecord } from "../../../protocol/audit.ts";
 import { ADMIN_KEY_PREFIX } from "../../../protocol/identity.ts";
 import { routePath, routes } from "../../../protocol/routes.ts";
 import { referenceOf } from "../../shares/reference.ts";
+import { hashSecret } from "../../shares/tokens.ts";
 import { temporaryFolders } from "../../testing/temporary-folder.ts";
 import { part, TestClient } from "../../testing/test-client.ts";
 
@@ -64,6 +65,23 @@ describe("the admin's command line, as a process", () => {
 
   const newToken = ["tokens", "create", "--user", "u@acme.test", "--org", "acme"];
   const TOKEN = /^ocs_pat_[A-Za-z0-9_-]{43}\n$/;
+
+  it("makes nothing while the audit cannot be written, and says what it has ended without a record", async () => {
+    const folder = newFolder();
+    const create = () => admin(folder, "tokens", "create", "--user", "ann", "--org", "acme");
+    const token = (await create()).stdout.trim();
+    renameSync(join(folder, "audit"), join(folder, "audit.aside"));
+    writeFileSync(join(folder, "audit"), "not a folder");
+    const refused = await create();
+    assert.deepEqual([refused.code, refused.stdout], [1, ""]);
+    assert.match(refused.stderr, /nothing was changed/);
+    const revoked = await admin(folder, "tokens", "revoke", hashSecret(token).slice(0, 12));
+    assert.equal(revoked.code, 1);
+    assert.match(revoked.stderr, /was done.* 1 of its records/s);
+    rmSync(join(folder, "audit"));
+    renameSync(join(folder, "audit.aside"), join(folder, "audit"));
+    assert.equal((await admin(folder, "tokens", "list", "--json")).stdout.includes("ann"), false);
+  }).timeout(120_000);
 
   it("makes a token before the first start, prints only that, and the service knows it", async () => {
     const dataDir = join(newFolder(), "not-there-yet");

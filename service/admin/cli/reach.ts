@@ -91,7 +91,13 @@ async function here(stores: Stores, dataDir: string, policy: ServicePolicy): Pro
   return {
     close: async () => {
       await app.close();
+      await parts.audit.close();
       await closeStores(stores);
+      const lost = parts.audit.unwritten;
+      if (lost > 0)
+        throw new CannotError(
+          `It was done, but the audit cannot be written: ${lost} of its records are lost. Look at its folder.`,
+        );
     },
     send: async ({ method, url, body }) => {
       const response = await app.inject({

@@ -1,5 +1,8 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import type { Caller } from "../../identity/caller.ts";
+import type { TokenRequest } from "../../identity/personal-tokens.ts";
 import type { Session } from "../../identity/sessions.ts";
+import { Turns } from "../../shares/turns.ts";
 import { sessionCookieOf } from "../caller.ts";
 import { servicePath } from "../cookies.ts";
 import type { RouteDeps } from "../route-deps.ts";
@@ -15,6 +18,7 @@ const TOKEN_MS = 90 * 24 * 60 * 60 * 1000;
 /** Where a person lets a program act for them: the page that asks, and its two answers. */
 export function deviceRoutes(app: FastifyInstance, deps: RouteDeps): void {
   const { seal, tokens, audit, now, publicUrl } = deps;
+  const turns = new Turns();
 
   app.get("/auth/device", async (request, reply) => {
     const sealed = fieldsOf(request.query).request;
@@ -30,15 +34,28 @@ export function deviceRoutes(app: FastifyInstance, deps: RouteDeps): void {
     answer(request, reply, async (wish, { user, proofEndsAt }) => {
       const { tokenHash, label } = wish;
       const expiresAt = Math.min(now() + TOKEN_MS, proofEndsAt ?? Number.POSITIVE_INFINITY);
-      if (!(await tokens.admit(tokenHash, { user, label, expiresAt }))) return sendPage(reply, answeredPage);
-      await audit.note({ ...request.caller, user }, "token.created", { detail: "device" });
-      return sendPage(reply, allowedPage(label));
+      const caller = { ...request.caller, user };
+      const isNew = await turns.take(tokenHash, () => admit(caller, tokenHash, { user, label, expiresAt }));
+      return sendPage(reply, isNew ? allowedPage(label) : answeredPage);
     }),
   );
 
   app.post("/auth/device/deny", (request, reply) =>
     answer(request, reply, async ({ label }) => sendPage(reply, deniedPage(label))),
   );
+
+  /** Lets a token count, written down before it does; false when it did already. */
+  async function admit(caller: Caller, hash: string, token: TokenRequest): Promise<boolean> {
+    if (await tokens.find(hash)) return false;
+    await audit.note(caller, "token.created", { detail: "device" });
+    let isNew = false;
+    try {
+      isNew = await tokens.admit(hash, token);
+    } finally {
+      if (!isNew) await audit.follow(caller, "token.revoked", { detail: "device, not made" });
+    }
+    return isNew;
+  }
 
   /**
    * Only a person with a session answers, never a program with a token of theirs; and what a session allows, only the

@@ -17,10 +17,10 @@ export async function enter(
   proof: SessionProof,
 ): Promise<void> {
   const url = publicUrl();
+  await audit.note({ ...request.caller, user }, "signed-in");
   await leave(request, sessions, url);
   const { sealed, expiresAt, groupsLeftOut } = await sessions.start(proof);
   if (groupsLeftOut > 0) request.log.warn({ groupsLeftOut }, "somebody has more groups than a cookie holds");
-  await audit.note({ ...request.caller, user }, "signed-in");
   reply.setCookie(cookieName(SESSION_COOKIE, url), sealed, cookieOptions(url, servicePath(url), expiresAt));
 }
 

@@ -8,11 +8,14 @@ import { signedOutPage } from "./pages.ts";
 import { sendPage } from "./send-page.ts";
 
 /** Ends the browser's session: 204 for scripts, and a page for forms. */
-export function logoutRoute(app: FastifyInstance, { sessions, audit, publicUrl }: RouteDeps): void {
+export function logoutRoute(app: FastifyInstance, { sessions, audit, hub, publicUrl }: RouteDeps): void {
   app.post("/auth/logout", async (request, reply) => {
     const url = publicUrl();
-    if (request.caller.user) await audit.note(request.caller, "signed-out");
     await leave(request, sessions, url);
+    if (request.caller.user) {
+      await hub.recheckAll();
+      await audit.follow(request.caller, "signed-out");
+    }
     reply.clearCookie(cookieName(SESSION_COOKIE, url), cookieOptions(url, servicePath(url), 0));
     const isForm = request.headers.accept?.includes("text/html") ?? false;
     if (!isForm) return reply.code(204).send();

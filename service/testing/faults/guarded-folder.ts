@@ -170,4 +170,7 @@ function journalOf(name: string): string {
 }
 
 const partKey = (n: number) => `session/part/ses_sample/msg_1/prt_${String(n).padStart(5, "0")}`;
-const entry = (n: number, content: Json) => ({ key: partKey(n), content });
+const entry = (n: number, content: Json) => ({
+  key: partKey(n),
+  content: Buffer.from(JSON.stringify(content)),
+});

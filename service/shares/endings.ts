@@ -1,0 +1,86 @@
+import { type Caller, SERVICE } from "../identity/caller.ts";
+import type { GoneReason, ListedShare } from "../store/store.ts";
+import { UnfinishedError } from "./errors.ts";
+import type { SharesDeps } from "./shares.ts";
+import { Turns } from "./turns.ts";
+
+/**
+ * Ends shares. However often one is ended at the same time, by whomever and on however many nodes, the store says who
+ * did it, and that one writes it down.
+ */
+export class Endings {
+  readonly #deps: Pick<SharesDeps, "store" | "watcher" | "audit" | "now">;
+  readonly #turns = new Turns();
+
+  constructor(deps: Pick<SharesDeps, "store" | "watcher" | "audit" | "now">) {
+    this.#deps = deps;
+  }
+
+  /**
+   * Deletes a share at somebody's word; when this answers it is gone, and so are its viewers.
+   * @throws UnfinishedError when nobody can read it any more, and not all of it could be deleted
+   */
+  async revoke(caller: Caller, share: ListedShare): Promise<void> {
+    const { isEnded, failure } = await this.#end(share, "revoked");
+    if (isEnded) await this.#deps.audit.follow(caller, "share.revoked", { share, actor: "owner" });
+    if (failure) throw new UnfinishedError(UNDELETED, failure);
+  }
+
+  /** Deletes a share whose time is over; answers whether this call did. */
+  async expire(share: ListedShare): Promise<boolean> {
+    const { isEnded } = await this.#end(share, "expired");
+    if (isEnded) await this.#deps.audit.follow(SERVICE, "share.expired", { share, actor: "service" });
+    return isEnded;
+  }
+
+  /** Deletes all shares whose time is over; answers how many. One that cannot be deleted now keeps none of the others. */
+  async sweep(): Promise<number> {
+    const { store, now } = this.#deps;
+    let swept = 0;
+    let failure: { readonly error: unknown } | undefined;
+    for (const shareId of await store.expired(now())) {
+      try {
+        const record = await store.get(shareId);
+        if (record?.state === "live" && (await this.expire(record.meta))) swept += 1;
+      } catch (error) {
+        failure ??= { error };
+      }
+    }
+    if (!failure) return swept;
+    if (swept === 0) throw failure.error;
+    throw new UnfinishedError(
+      `Expired shares deleted so far: ${swept}. Try again later for the rest.`,
+      failure.error,
+    );
+  }
+
+  /** In turns, so that of several at once one fails or ends it, and the others find that out. */
+  #end({ shareId }: ListedShare, reason: GoneReason): Promise<Ending> {
+    return this.#turns.take(shareId, async () => {
+      const { watcher, now } = this.#deps;
+      const ending = await this.#remove(shareId, reason, now());
+      await watcher.end(shareId, reason);
+      return ending;
+    });
+  }
+
+  /** From the durable mark on a share has ended, also when its deletion was not finished. */
+  async #remove(shareId: string, reason: GoneReason, at: number): Promise<Ending> {
+    const { store } = this.#deps;
+    try {
+      return { isEnded: await store.remove(shareId, reason, at) };
+    } catch (failure) {
+      const record = await store.get(shareId).catch(() => undefined);
+      if (record?.state !== "gone") throw failure;
+      return { isEnded: record.at === at && record.reason === reason, failure };
+    }
+  }
+}
+
+interface Ending {
+  readonly isEnded: boolean;
+  readonly failure?: unknown;
+}
+
+const UNDELETED =
+  "Nobody can read this session any more, but not all of its data could be deleted yet. The service goes on trying; its operator finds the reason in its log.";

@@ -1,0 +1,75 @@
+/** Bodies up to this size are small: large ones never keep them out, bytes. */
+const SMALL_BODY_BYTES = 1024 * 1024;
+
+/** How many bytes of request bodies may be in memory at once, in the whole process. */
+export interface BodyBudgetLimits {
+  readonly bytes: number;
+  /** Of these, kept free for small bodies. */
+  readonly forSmall: number;
+}
+
+const LIMITS: BodyBudgetLimits = { bytes: 160 * 1024 * 1024, forSmall: 32 * 1024 * 1024 };
+
+/** Too many bodies are under way; the sender should come back. */
+export class BodiesBusyError extends Error {
+  constructor() {
+    super("too many request bodies are under way");
+    this.name = "BodiesBusyError";
+  }
+}
+
+/** What the bodies under way take together. */
+export class BodyBudget {
+  readonly #limits: BodyBudgetLimits;
+  #used = 0;
+
+  constructor(limits = LIMITS) {
+    this.#limits = limits;
+  }
+
+  /** Bytes that are taken now. */
+  get used(): number {
+    return this.#used;
+  }
+
+  /**
+   * Begins a body.
+   * @param announced its length in bytes, which is taken at once; undefined: it is taken as it comes
+   * @throws BodiesBusyError
+   */
+  begin(announced = 0): BodyShare {
+    const share = new BodyShare((bytes, size) => this.#take(bytes, size));
+    share.grow(announced);
+    return share;
+  }
+
+  #take(bytes: number, size: number): void {
+    const { bytes: all, forSmall } = this.#limits;
+    const limit = size > SMALL_BODY_BYTES ? all - forSmall : all;
+    if (bytes > 0 && this.#used + bytes > limit) throw new BodiesBusyError();
+    this.#used += bytes;
+  }
+}
+
+/** What one body takes of the budget. */
+export class BodyShare {
+  readonly #take: (bytes: number, size: number) => void;
+  #size = 0;
+
+  constructor(take: (bytes: number, size: number) => void) {
+    this.#take = take;
+  }
+
+  /** Takes what the body needs beyond what it has, when it comes to `size` bytes. @throws BodiesBusyError */
+  grow(size: number): void {
+    if (size <= this.#size) return;
+    this.#take(size - this.#size, size);
+    this.#size = size;
+  }
+
+  /** Gives all back; more than once is as good as once. */
+  end(): void {
+    this.#take(-this.#size, this.#size);
+    this.#size = 0;
+  }
+}
