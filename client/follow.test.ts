@@ -232,14 +232,7 @@ describe("following a share", () => {
     await live(0);
   });
 
-  for (const nonsense of [
-    "",
-    "{",
-    "null",
-    '{"type":"surprise"}',
-    '{"type":"entries","base":0}',
-    JSON.stringify(step(7, 8)),
-  ])
+  for (const nonsense of ["", "{", "null", '{"type":"entries","base":0}', JSON.stringify(step(7, 8))])
     it(`takes nothing after ${nonsense.slice(0, 40) || "an empty frame"}, but a new connection`, async () => {
       start();
       const first = await live(1);
@@ -365,6 +358,109 @@ describe("following a share", () => {
   it("shows no token to a share that anyone may read", async () => {
     start();
     assert.equal((await connections.take()).headers.authorization, undefined);
+  });
+
+  it("passes over frames of a later service, and fields and words that it does not know", async () => {
+    start();
+    const first = await connections.take();
+    const { share } = shareFrame(1);
+    send(first, {
+      ...shareFrame(1),
+      later: 1,
+      share: { ...share, audience: "team", mode: "mirrored", later: 1 },
+    });
+    const heard = await frames.take();
+    assert.ok(heard.type === "share" && heard.share.audience === "unknown" && heard.share.mode === "unknown");
+    send(first, { type: "surprise", entries: 7 }, { type: "presence" }, { ...step(0, 1), later: 1 });
+    assert.deepEqual(await frames.take(), step(0, 1));
+    const other = { key: "session/later/s/1", later: true };
+    send(first, { ...step(1, 2), entries: [other] }, step(2, 3));
+    assert.deepEqual(
+      [await frames.take(), await frames.take()],
+      [{ ...step(1, 2), entries: [] }, step(2, 3)],
+    );
+    assert.equal(connections.size, 0);
+  });
+
+  const later = { entries: [{ key: "session/info/s", later: true }] };
+
+  it("reads the whole share where a step has a form that it does not know, and goes on from there", async () => {
+    http = { status: 200, body: JSON.stringify({ ...shareFrame(4), entries: step(0, 4).entries }) };
+    start();
+    const first = await live(1);
+    send(first, step(0, 1));
+    await frames.take();
+    send(first, { ...step(1, 2), ...later });
+    assert.equal(await phase(), "reconnecting");
+    const second = await connections.take();
+    assert.equal(second.since, "4");
+    assert.deepEqual(await frames.take(), step(0, 4, { reset: true }));
+    // What is known as a whole is not read again.
+    send(second, shareFrame(4), { ...step(1, 2), ...later }, step(4, 5));
+    assert.equal((await frames.take()).type, "share");
+    assert.deepEqual(await frames.take(), step(4, 5));
+  });
+
+  it("reads the whole share where a step was in a frame that it does not know", async () => {
+    http = { status: 200, body: JSON.stringify({ ...shareFrame(4), entries: step(0, 4).entries }) };
+    start();
+    const first = await live(1);
+    send(first, step(0, 1), { type: "later", base: 1, revision: 2 }, step(2, 3));
+    await frames.take();
+    assert.equal(await phase(), "reconnecting");
+    assert.equal((await connections.take()).since, "4");
+    assert.deepEqual(await frames.take(), step(0, 4, { reset: true }));
+  });
+
+  it("ends where the whole share has such a form, too, and says what to update", async () => {
+    http = { status: 200, body: JSON.stringify({ ...shareFrame(4), ...later }) };
+    start();
+    send(await live(1), { ...step(0, 2), ...later });
+    assert.equal(await phase(), "reconnecting");
+    const status = await statuses.take();
+    assert.ok(status.phase === "ended" && status.why === "upgrade_required");
+    assert.match(status.message, /Update the extension/);
+    assert.equal(connections.size, 0);
+  });
+
+  for (const [side, versions, advice] of [
+    ["client", { protocolVersion: 99 }, /Update the extension/],
+    ["service", { protocolVersion: 0 }, /update the service/],
+  ] as const)
+    it(`ends where the ${side} is too old, whatever the frame looks like otherwise`, async () => {
+      start();
+      send(await connections.take(), { type: "share", ...versions });
+      const status = await statuses.take();
+      assert.ok(status.phase === "ended" && status.why === "upgrade_required");
+      assert.match(status.message, advice);
+    });
+
+  for (const [status, why] of [
+    [401, "sign_in_required"],
+    [403, "forbidden"],
+    [404, "not_found"],
+    [410, "expired"],
+    [426, "upgrade_required"],
+  ] as const)
+    it(`ends over a refusal that it does not know with its words, by its status ${status}`, async () => {
+      upgradeStatus = status;
+      http = { status, body: JSON.stringify({ error: { code: "later", message: "Because." } }) };
+      start();
+      assert.deepEqual(await statuses.take(), { phase: "ended", why, message: "Because." });
+    });
+
+  it("comes back after a close code of a later service, each time later than before", async () => {
+    start();
+    const started = performance.now();
+    for (let round = 0; round < 3; round += 1) {
+      const connection = await connections.take();
+      send(connection, shareFrame(1));
+      await frames.take();
+      connection.socket.close(4499);
+    }
+    await connections.take();
+    // At least half of 0.5, 1 and 2 s; the first pause again and again is over sooner.
+    assert.ok(performance.now() - started > 1_700, "it came back at once");
   });
 });
 

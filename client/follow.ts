@@ -3,15 +3,16 @@ import {
   type CloseReason,
   closeCodes,
   closeReason,
+  isOtherReason,
   type LiveFrame,
-  liveFrameSchema,
+  readFrame,
 } from "../protocol/live.ts";
 import { type EndReason, endReasons, type FollowStatus } from "../protocol/panel.ts";
 import { fitEntries } from "./fit-entries.ts";
 import { openSocket } from "./open-socket.ts";
 import { parseJson } from "./parse-json.ts";
 import { ServiceClient } from "./service-client.ts";
-import { LONGEST_WAIT_MS, ServiceError } from "./service-error.ts";
+import { LONGEST_WAIT_MS, OutdatedError, ServiceError } from "./service-error.ts";
 
 /** What a follower hears: frames in order, and how the connection stands. */
 export interface FollowListener {
@@ -51,6 +52,10 @@ export function follow(
   let failures = 0;
   /** Connections given up over their frames: each makes the next pauses longer for good. */
   let nonsense = 0;
+  /** A step could not be read: the share is read as a whole before it is followed on. */
+  let needsWhole = false;
+  /** A frame of this connection was passed over; a step that seems to be missing may have been in it. */
+  let hasPassedOver = false;
   let isLive = false;
   let socket: WebSocket | undefined;
   /** For the next attempt, or for what this one may take. */
@@ -73,11 +78,14 @@ export function follow(
     clearTimeout(timer);
     drop();
     isLive = false;
+    hasPassedOver = false;
     attempts += 1;
     const attempt = attempts;
+    const whole = needsWhole ? await readWhole() : undefined;
     // Who cannot prove anything may still be let in, or hears why not.
     const headers = await client.liveHeaders(shareId).catch(() => ({}));
     if (attempt !== attempts || stopping.signal.aborted) return;
+    if (whole) take(whole);
     const current = openSocket(client.liveUrl(shareId, revision), headers);
     socket = current;
     timer = setTimeout(() => current.close(), OPEN_MS);
@@ -86,13 +94,13 @@ export function follow(
       if (socket === current) receive(current, String(data));
     };
     let isOver = false;
-    const end = (code: number) => {
+    const closed = (code: number) => {
       if (!isOver && socket === current) void afterClose(current, code);
       isOver = true;
     };
-    current.onclose = ({ code }) => end(code);
+    current.onclose = ({ code }) => closed(code);
     // Node 22 tells of a socket that never opened by an error alone; elsewhere a close follows.
-    current.onerror = () => end(NEVER_OPENED);
+    current.onerror = () => closed(NEVER_OPENED);
     current.onopen = () => {
       current.onerror = null;
       if (socket !== current) return;
@@ -104,13 +112,38 @@ export function follow(
   }
 
   function receive(current: WebSocket, text: string) {
-    const isTooLong = text.length > MAX_LIVE_FRAME_BYTES;
-    const frame = isTooLong ? undefined : liveFrameSchema.safeParse(parseJson(text)).data;
-    if (!frame || !continues(frame)) {
-      // Whatever follows would leave a hole: only a new connection tells what was missed.
-      current.onmessage = null;
-      nonsense += 1;
-      return current.close();
+    if (text.length > MAX_LIVE_FRAME_BYTES) return giveUp(current);
+    const seen = readFrame(parseJson(text));
+    switch (seen.kind) {
+      case "frame":
+        return hear(current, seen.frame);
+      case "other":
+        hasPassedOver = true;
+        return;
+      case "outdated":
+        return end(outdatedEnd(new OutdatedError(client.serviceUrl, seen.side)));
+      case "unreadable":
+        if (seen.revision <= revision) return;
+        needsWhole = true;
+        return giveUp(current);
+      case "nonsense":
+        return giveUp(current);
+      default:
+        return seen satisfies never;
+    }
+  }
+
+  /** Whatever follows would leave a hole: only a new connection tells what was missed. */
+  function giveUp(current: WebSocket) {
+    current.onmessage = null;
+    nonsense += 1;
+    current.close();
+  }
+
+  function hear(current: WebSocket, frame: LiveFrame) {
+    if (!continues(frame)) {
+      needsWhole ||= hasPassedOver;
+      return giveUp(current);
     }
     listener.onFrame(frame.type === "entries" ? { ...frame, entries: fitEntries(frame.entries) } : frame);
     if (frame.type === "share" && socket === current) {
@@ -128,6 +161,27 @@ export function follow(
     return true;
   }
 
+  /** The whole share, in the forms that every version reads; undefined when it cannot be had now. */
+  async function readWhole(): Promise<LiveFrame | undefined> {
+    try {
+      const { entries, ...whole } = await client.read(shareId, stopping.signal);
+      return { type: "entries", base: 0, revision: whole.revision, entries, reset: true };
+    } catch (error) {
+      if (error instanceof OutdatedError && !stopping.signal.aborted) end(outdatedEnd(error));
+      return undefined;
+    }
+  }
+
+  function take(whole: LiveFrame) {
+    needsWhole = false;
+    if (continues(whole)) listener.onFrame(whole);
+  }
+
+  function end(why: End) {
+    stop();
+    listener.onStatus({ phase: "ended", ...why });
+  }
+
   async function afterClose(closed: WebSocket, code: number) {
     clearTimeout(timer);
     clearTimeout(stableTimer);
@@ -138,11 +192,10 @@ export function follow(
     const asks = reason === undefined || reason === "unauthorized";
     const answer: Answer = asks ? await whyNotOpened() : { end: told };
     if (socket !== closed) return;
-    const { end, busy } = answer;
-    if (end) {
-      stop();
-      return listener.onStatus({ phase: "ended", ...end });
-    }
+    const { busy } = answer;
+    if (answer.end) return end(answer.end);
+    // Another reason than this version knows may come again and again: the pauses grow for good.
+    if (isOtherReason(code)) nonsense += 1;
     const pause = Math.min(LONGEST_RETRY_MS, FIRST_RETRY_MS * 2 ** failures);
     // Who fell behind once has nothing to wait for.
     const isSlow = code === closeCodes.lagging && failures === nonsense;
@@ -186,9 +239,22 @@ interface Answer {
   readonly busy?: { readonly words: string; readonly retryAfterMs: number | undefined };
 }
 
-function answerOf({ code, message, retryAfterMs }: ServiceError): Answer {
-  const why = endReasons.find((reason) => reason === code);
+const outdatedEnd = ({ message }: OutdatedError): End => ({ why: "upgrade_required", message });
+
+/** What an answer means whose code this version does not know. */
+const endsByStatus: Readonly<Record<number, EndReason>> = {
+  401: "sign_in_required",
+  403: "forbidden",
+  404: "not_found",
+  410: "expired",
+  426: "upgrade_required",
+};
+
+function answerOf({ code, isOfService, status, message, retryAfterMs }: ServiceError): Answer {
+  const isOther = isOfService && code === undefined;
+  const why = isOther ? endsByStatus[status] : endReasons.find((reason) => reason === code);
   if (why) return { end: { why, message } };
+  if (isOther) return { busy: { words: message, retryAfterMs } };
   if (code === "too_many_requests")
     return { busy: { words: "Too many requests came from here.", retryAfterMs } };
   return code === "unavailable"

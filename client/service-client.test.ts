@@ -2,8 +2,9 @@ import assert from "node:assert/strict";
 import { once } from "node:events";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+import { PROTOCOL_VERSION } from "../protocol/version.ts";
 import { ServiceClient } from "./service-client.ts";
-import { ServiceError, ServiceUnreachableError } from "./service-error.ts";
+import { OutdatedError, ServiceError, ServiceUnreachableError } from "./service-error.ts";
 
 const ID = "A".repeat(43);
 const owned = { shareId: ID, secret: "S".repeat(43) };
@@ -103,11 +104,11 @@ describe("the service client", () => {
   it("knows where a share's live socket is", () => {
     assert.equal(
       new ServiceClient("https://a.example/t").liveUrl(ID, 7),
-      `wss://a.example/t/api/sessions/shared/${ID}/live?since=7`,
+      `wss://a.example/t/api/sessions/shared/${ID}/live?since=7&protocol=${PROTOCOL_VERSION}`,
     );
     assert.equal(
       new ServiceClient("http://a.example").liveUrl(ID, 0),
-      `ws://a.example/api/sessions/shared/${ID}/live?since=0`,
+      `ws://a.example/api/sessions/shared/${ID}/live?since=0&protocol=${PROTOCOL_VERSION}`,
     );
   });
 
@@ -143,7 +144,7 @@ describe("the service client", () => {
       expected: {
         status: 418,
         code: undefined,
-        message: "The service answered 418.",
+        message: "Short and stout.",
         retryAfterMs: undefined,
       },
     },
@@ -425,5 +426,97 @@ describe("the service client", () => {
       assert.deepEqual(await asking.liveHeaders(ID), { "share-ticket": "the-ticket" });
       assert.deepEqual(await asking.liveHeaders("B".repeat(43)), {});
     });
+  });
+
+  const policy = {
+    auth: "none",
+    sharing: true,
+    audiences: ["link"],
+    defaultAudience: "link",
+    expiry: { defaultDays: 30, maxDays: null },
+    linkNeedsPassword: false,
+    sealedOnly: false,
+    agents: null,
+  };
+
+  it("reads a later service's policy without what it does not know", async () => {
+    const later = { auth: "passkey", audiences: ["me", "team"], defaultAudience: "team", quotas: {} };
+    handle = answer(200, JSON.stringify({ ...policy, ...later }));
+    const { quotas: _, ...known } = { ...policy, ...later };
+    assert.deepEqual(await new ServiceClient(url).policy(), {
+      ...known,
+      auth: "unknown",
+      audiences: ["me"],
+      defaultAudience: undefined,
+    });
+  });
+
+  it("reads shares of a later service, and takes no readership or mode for one that it knows", async () => {
+    const share = {
+      shareId: ID,
+      sessionId: "s",
+      title: "T",
+      audience: "team",
+      mode: "mirrored",
+      createdAt: 1,
+      expiresAt: null,
+      color: "red",
+    };
+    const list = { shares: [{ ...share, shareUrl: `${url}/share/${ID}` }], next: null };
+    const head = { share, revision: 3, entries: [], access: { people: [], groups: [] } };
+    handle = (request, response) =>
+      response.end(JSON.stringify(request.url?.endsWith("/shares") ? list : head));
+    const client = new ServiceClient(url);
+    const seen = [
+      (await client.update(owned, {})).share,
+      (await client.read(ID)).share,
+      ...(await client.listShares()),
+    ];
+    for (const { audience, mode } of seen) assert.deepEqual([audience, mode], ["unknown", "unknown"]);
+  });
+
+  it("holds back keys of a kind that it does not know", async () => {
+    const keys = { "session/info/s": "h", "session/later/s/1": "h" };
+    handle = answer(200, JSON.stringify({ revision: 1, keys }));
+    assert.deepEqual((await new ServiceClient(url).manifest(owned)).keys, { "session/info/s": "h" });
+  });
+
+  const outdated: readonly [string, object, "client" | "service" | undefined][] = [
+    ["a service that tells no version", {}, undefined],
+    [
+      "a later service that understands this client",
+      { protocolVersion: 99, oldestProtocolVersion: 1 },
+      undefined,
+    ],
+    ["a later service that does not", { protocolVersion: 99, oldestProtocolVersion: 98 }, "client"],
+    ["a later service that says nothing of earlier clients", { protocolVersion: 99 }, "client"],
+    ["a service from before the first version", { protocolVersion: 0 }, "service"],
+  ];
+  for (const [what, versions, side] of outdated)
+    it(`asks for an update ${side ? `of the ${side}` : "of nobody"} before ${what}`, async () => {
+      const client = new ServiceClient(url);
+      handle = (request, response) => {
+        const health = { service: "opencode-share", version: "1.0.0" };
+        response.end(JSON.stringify({ ...(request.url === "/healthz" ? health : policy), ...versions }));
+      };
+      for (const ask of [() => client.policy(), () => client.health()]) {
+        if (!side) await ask();
+        else
+          await assert.rejects(ask(), (error) => {
+            assert.ok(error instanceof OutdatedError);
+            assert.match(error.message, side === "client" ? /Update the extension/ : /update the service/);
+            return error.side === side;
+          });
+      }
+    });
+
+  it("says which protocol it speaks", async () => {
+    let said: unknown;
+    handle = (request, response) => {
+      said = request.headers["share-protocol"];
+      response.end(JSON.stringify(policy));
+    };
+    await new ServiceClient(url).policy();
+    assert.equal(said, String(PROTOCOL_VERSION));
   });
 });

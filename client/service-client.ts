@@ -4,42 +4,48 @@ import {
   type StartDeviceResponse,
   startDeviceResponseSchema,
 } from "../protocol/device.ts";
-import { type MeResponse, meResponseSchema } from "../protocol/identity.ts";
+import { readEntries } from "../protocol/entries.ts";
+import type { MeResponse } from "../protocol/identity.ts";
 import { MAX_LARGE_ANSWER_BYTES, MAX_SNAPSHOT_BYTES } from "../protocol/limits.ts";
 import { ownShareLink } from "../protocol/links.ts";
-import { type Policy, policySchema } from "../protocol/policy.ts";
 import {
-  type Health,
-  healthSchema,
   type Manifest,
-  manifestSchema,
   NDJSON,
-  type OwnedShares,
-  ownedSharesSchema,
   routePath,
   routes,
-  type ShareInfo,
-  type Snapshot,
   type SyncRequest,
   type SyncResponse,
-  shareInfoSchema,
-  snapshotSchema,
   syncResponseSchema,
-  type UpdateShareResponse,
-  updateShareResponseSchema,
 } from "../protocol/routes.ts";
 import {
+  type SeenCreated,
+  type SeenHead,
+  type SeenHealth,
+  type SeenInfo,
+  type SeenOwned,
+  type SeenPolicy,
+  type SeenSnapshot,
+  seenCreatedSchema,
+  seenHeadSchema,
+  seenHealthSchema,
+  seenInfoSchema,
+  seenManifestSchema,
+  seenMeSchema,
+  seenOwnedSchema,
+  seenPolicySchema,
+  seenSnapshotSchema,
+} from "../protocol/seen.ts";
+import {
   type CreateShareRequest,
-  type CreateShareResponse,
-  createShareResponseSchema,
   type OpenShareResponse,
   openShareResponseSchema,
   type UpdateShareRequest,
 } from "../protocol/share.ts";
+import { outdatedSide, PROTOCOL_PARAMETER, PROTOCOL_VERSION } from "../protocol/version.ts";
 import { type BodyLimit, readLines, readText } from "./bounded-body.ts";
 import { fitEntries } from "./fit-entries.ts";
 import { parseJson } from "./parse-json.ts";
-import { ServiceUnreachableError } from "./service-error.ts";
+import { OutdatedError, ServiceUnreachableError } from "./service-error.ts";
 import {
   type RequestOptions,
   type Route,
@@ -66,7 +72,7 @@ export interface OwnShare {
 /**
  * One service's HTTP API, typed by the protocol. It asks as the owner where it is given a share's secret, else as whoever
  * is signed in, and remembers the tickets of what it has opened.
- * Every method throws ServiceError (the service said no) or ServiceUnreachableError; an aborted `signal` throws its reason.
+ * Every method throws ServiceError (the service said no), ServiceUnreachableError or OutdatedError; an aborted `signal` throws its reason.
  */
 export class ServiceClient {
   readonly serviceUrl: string;
@@ -79,13 +85,13 @@ export class ServiceClient {
     this.#parseLarge = options.parseLarge;
   }
 
-  health(signal?: AbortSignal): Promise<Health> {
-    return this.#read(routes.health, "", healthSchema, { signal });
+  health(signal?: AbortSignal): Promise<SeenHealth> {
+    return this.#read(routes.health, "", seenHealthSchema, { signal });
   }
 
-  async create(request: CreateShareRequest, signal?: AbortSignal): Promise<CreateShareResponse> {
+  async create(request: CreateShareRequest, signal?: AbortSignal): Promise<SeenCreated> {
     const options = { body: request, signal };
-    return this.#withOwnLink(await this.#read(routes.createShare, "", createShareResponseSchema, options));
+    return this.#withOwnLink(await this.#read(routes.createShare, "", seenCreatedSchema, options));
   }
 
   sync({ shareId, secret }: OwnedShare, body: SyncRequest, signal?: AbortSignal): Promise<SyncResponse> {
@@ -104,35 +110,34 @@ export class ServiceClient {
   }
 
   manifest({ shareId, secret }: OwnedShare, signal?: AbortSignal): Promise<Manifest> {
-    return this.#read(routes.readManifest, shareId, manifestSchema, {
+    return this.#read(routes.readManifest, shareId, seenManifestSchema, {
       ...{ secret, signal },
       ...LARGE,
     });
   }
 
   /** Changes when a share ends, who may read it, and how. */
-  update(
-    { shareId, secret }: OwnShare,
-    change: UpdateShareRequest,
-    signal?: AbortSignal,
-  ): Promise<UpdateShareResponse> {
+  update({ shareId, secret }: OwnShare, change: UpdateShareRequest, signal?: AbortSignal): Promise<SeenHead> {
     const options = { body: change, secret, signal };
-    return this.#read(routes.updateShare, shareId, updateShareResponseSchema, options);
+    return this.#read(routes.updateShare, shareId, seenHeadSchema, options);
   }
 
   /** The share with who follows it and who has opened it. */
-  info({ shareId, secret }: OwnShare, signal?: AbortSignal): Promise<ShareInfo> {
-    return this.#read(routes.shareInfo, shareId, shareInfoSchema, { secret, signal });
+  info({ shareId, secret }: OwnShare, signal?: AbortSignal): Promise<SeenInfo> {
+    return this.#read(routes.shareInfo, shareId, seenInfoSchema, { secret, signal });
   }
 
   async remove({ shareId, secret }: OwnShare, signal?: AbortSignal): Promise<void> {
     await this.#requests.send(routes.deleteShare, shareId, { secret, signal }, discard);
   }
 
-  /** A share with all its entries, up to MAX_SNAPSHOT_BYTES of them. */
-  read(shareId: string, signal?: AbortSignal): Promise<Snapshot> {
+  /**
+   * A share with all its entries, up to MAX_SNAPSHOT_BYTES of them.
+   * @throws OutdatedError when one has a form that only a later version knows
+   */
+  read(shareId: string, signal?: AbortSignal): Promise<SeenSnapshot> {
     const options = { signal, ...LARGE, accept: `${NDJSON}, application/json;q=0.5` };
-    const take: Take<Snapshot> = (response, limit) => this.#snapshotIn(response, limit);
+    const take: Take<SeenSnapshot> = (response, limit) => this.#snapshotIn(response, limit);
     return this.#requests.send(routes.readShare, shareId, options, take);
   }
 
@@ -154,13 +159,13 @@ export class ServiceClient {
   }
 
   /** What the service lets people do, and how they sign in. */
-  policy(signal?: AbortSignal): Promise<Policy> {
-    return this.#read(routes.policy, "", policySchema, { signal });
+  policy(signal?: AbortSignal): Promise<SeenPolicy> {
+    return this.#read(routes.policy, "", seenPolicySchema, { signal });
   }
 
   /** Whom the service takes this client's user for. */
   me(signal?: AbortSignal): Promise<MeResponse> {
-    return this.#read(routes.me, "", meResponseSchema, { signal });
+    return this.#read(routes.me, "", seenMeSchema, { signal });
   }
 
   /** Asks that a token of this device counts; whether it does, `me` tells, once somebody has allowed it. */
@@ -174,11 +179,11 @@ export class ServiceClient {
   }
 
   /** All living shares of whoever is signed in, the newest first, whichever machine they were made on. */
-  async listShares(signal?: AbortSignal): Promise<OwnedShares["shares"]> {
-    const shares: OwnedShares["shares"] = [];
+  async listShares(signal?: AbortSignal): Promise<SeenOwned["shares"]> {
+    const shares: SeenOwned["shares"] = [];
     const pages = new Set<string>();
     for (let query: RequestOptions["query"]; ; ) {
-      const page = await this.#read(routes.listShares, "", ownedSharesSchema, { query, signal });
+      const page = await this.#read(routes.listShares, "", seenOwnedSchema, { query, signal });
       shares.push(...page.shares.map((share) => this.#withOwnLink(share)));
       // A service that goes round in circles, or on without end, is not followed.
       if (page.next === null || pages.has(page.next) || pages.size === MAX_PAGES) return shares;
@@ -192,6 +197,7 @@ export class ServiceClient {
     const url = new URL(this.serviceUrl + routePath(routes.followShare, shareId));
     url.protocol = url.protocol === "https:" ? "wss:" : "ws:";
     url.searchParams.set("since", String(since));
+    url.searchParams.set(PROTOCOL_PARAMETER, String(PROTOCOL_VERSION));
     return url.href;
   }
 
@@ -210,17 +216,22 @@ export class ServiceClient {
     return this.#checked(schema, await readText(response, limit));
   }
 
-  async #snapshotIn(response: Response, limit: BodyLimit): Promise<Snapshot> {
-    if (!response.headers.get("content-type")?.startsWith(NDJSON)) {
-      const snapshot = await this.#parsed(response, limit, snapshotSchema);
-      return { ...snapshot, entries: fitEntries(snapshot.entries) };
-    }
-    const lines = readLines(response, { ...limit, maxBytes: MAX_SNAPSHOT_BYTES }, limit.maxBytes);
-    return (await readSnapshot(lines, this.#parseLarge)) ?? this.#refuse();
+  async #snapshotIn(response: Response, limit: BodyLimit): Promise<SeenSnapshot> {
+    const snapshot = response.headers.get("content-type")?.startsWith(NDJSON)
+      ? await readSnapshot(
+          readLines(response, { ...limit, maxBytes: MAX_SNAPSHOT_BYTES }, limit.maxBytes),
+          this.#parseLarge,
+        )
+      : snapshotOf(await this.#parsed(response, limit, seenSnapshotSchema));
+    if (snapshot === "later") throw new OutdatedError(this.serviceUrl, "client");
+    return snapshot ?? this.#refuse();
   }
 
   #checked<T>(schema: z.ZodType<T>, text: string): T {
-    const parsed = schema.safeParse(parseJson(text));
+    const value = parseJson(text);
+    const side = outdatedSide(value);
+    if (side) throw new OutdatedError(this.serviceUrl, side);
+    const parsed = schema.safeParse(value);
     return parsed.success ? parsed.data : this.#refuse();
   }
 
@@ -232,6 +243,14 @@ export class ServiceClient {
   #withOwnLink<T extends { readonly shareId: string; readonly shareUrl: string }>(share: T): T {
     return { ...share, shareUrl: ownShareLink(share.shareUrl, { ...share, serviceUrl: this.serviceUrl }) };
   }
+}
+
+function snapshotOf({
+  entries: values,
+  ...head
+}: z.infer<typeof seenSnapshotSchema>): SeenSnapshot | "later" | undefined {
+  const entries = readEntries(values);
+  return entries === "later" ? entries : entries && { ...head, entries: fitEntries(entries) };
 }
 
 /** For what is asked to know whether it is answered. */

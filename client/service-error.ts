@@ -1,6 +1,7 @@
-import { type ErrorCode, errorResponseSchema } from "../protocol/errors.ts";
+import { type ErrorCode, readError } from "../protocol/errors.ts";
 import { MAX_ANSWER_BYTES, MAX_MESSAGE_LENGTH } from "../protocol/limits.ts";
 import { cutText } from "../protocol/told-text.ts";
+import type { Outdated } from "../protocol/version.ts";
 import { readText } from "./bounded-body.ts";
 import { parseJson } from "./parse-json.ts";
 
@@ -13,28 +14,38 @@ export const LONGEST_WAIT_MS = 15 * 60_000;
 /** The service answered, and it was not what was asked for. */
 export class ServiceError extends Error {
   readonly status: number;
-  /** The service's own code; undefined when something else answered (a proxy, another server). */
+  /** The service's own code; undefined when it is of a newer one, or something else answered (a proxy, another server). */
   readonly code: ErrorCode | undefined;
+  /** Whether a service of ours has answered, with a code that this version knows or not. */
+  readonly isOfService: boolean;
   /** How long the service wants to be left alone, ms. */
   readonly retryAfterMs: number | undefined;
 
-  constructor(status: number, code: ErrorCode | undefined, message: string, retryAfterMs?: number) {
+  constructor(
+    status: number,
+    code: ErrorCode | undefined,
+    message: string,
+    retryAfterMs?: number,
+    isOfService = code !== undefined,
+  ) {
     super(cutText(message, MAX_MESSAGE_LENGTH));
     this.name = "ServiceError";
     this.status = status;
     this.code = code;
+    this.isOfService = isOfService;
     this.retryAfterMs = retryAfterMs;
   }
 
   /** Reads the error out of an answer, whatever sent it. */
   static async from(response: Response): Promise<ServiceError> {
     const text = await readText(response, { maxBytes: MAX_ANSWER_BYTES }).catch(() => "");
-    const parsed = errorResponseSchema.safeParse(parseJson(text));
+    const said = readError(parseJson(text));
     return new ServiceError(
       response.status,
-      parsed.data?.error.code,
-      parsed.data?.error.message ?? `The service answered ${response.status}.`,
+      said?.code,
+      said?.message ?? `The service answered ${response.status}.`,
       parseRetryAfter(response.headers.get("retry-after")),
+      said !== undefined,
     );
   }
 }
@@ -55,4 +66,27 @@ export class ServiceUnreachableError extends Error {
     this.name = "ServiceUnreachableError";
     this.serviceUrl = serviceUrl;
   }
+}
+
+const isPage = "document" in globalThis;
+
+/** The service and this client do not understand each other until one of them is updated; the message says which, for people. */
+export class OutdatedError extends Error {
+  readonly serviceUrl: string;
+  readonly side: Outdated;
+
+  constructor(serviceUrl: string, side: Outdated) {
+    super(adviceOf(serviceUrl, side));
+    this.name = "OutdatedError";
+    this.serviceUrl = serviceUrl;
+    this.side = side;
+  }
+}
+
+function adviceOf(serviceUrl: string, side: Outdated): string {
+  if (side === "service")
+    return `${serviceUrl} is too old for this version of OpenCode Share. Ask whoever runs it to update the service.`;
+  return isPage
+    ? "This page is too old for its service. Load it again."
+    : `OpenCode Share is too old for ${serviceUrl}. Update the extension.`;
 }

@@ -1,9 +1,10 @@
 import { MAX_ANSWER_BYTES } from "../protocol/limits.ts";
 import { type RouteAccess, routePath, routes } from "../protocol/routes.ts";
 import { TICKET_HEADER } from "../protocol/share.ts";
+import { PROTOCOL_HEADER, PROTOCOL_VERSION } from "../protocol/version.ts";
 import { type BodyLimit, BodyTooLargeError } from "./bounded-body.ts";
 import { Patience } from "./patience.ts";
-import { ServiceError, ServiceUnreachableError } from "./service-error.ts";
+import { OutdatedError, ServiceError, ServiceUnreachableError } from "./service-error.ts";
 import type { ParseLarge } from "./snapshot-lines.ts";
 
 /** How long a service is waited for before it counts as unreachable, ms. */
@@ -72,7 +73,7 @@ export class ServiceRequests {
     return this.#proof(shareId, await this.#options.token?.());
   }
 
-  /** @throws ServiceError, ServiceUnreachableError, or the signal's reason */
+  /** @throws ServiceError, ServiceUnreachableError, OutdatedError, or the signal's reason */
   async send<T>(route: Route, shareId: string, options: RequestOptions, take: Take<T>): Promise<T> {
     const token = options.secret ?? (isForAll(route) ? undefined : await this.#options.token?.());
     try {
@@ -105,6 +106,7 @@ export class ServiceRequests {
         method: route.method,
         redirect: "error",
         headers: {
+          [PROTOCOL_HEADER]: String(PROTOCOL_VERSION),
           ...(body === undefined ? {} : { "content-type": "application/json" }),
           ...(accept === undefined ? {} : { accept }),
           ...this.#proof(route.access === "reader" ? shareId : undefined, bearer),
@@ -140,6 +142,7 @@ export class ServiceRequests {
 
   #explained(cause: unknown, patience: Patience): Error {
     if (cause instanceof ServiceError || cause instanceof ServiceUnreachableError) return cause;
+    if (cause instanceof OutdatedError) return cause;
     const isTooLarge = cause instanceof BodyTooLargeError;
     const tooLong = patience.signal.aborted ? "no answer in time" : "the service cannot be reached";
     return new ServiceUnreachableError(this.serviceUrl, isTooLarge ? cause.message : tooLong, { cause });

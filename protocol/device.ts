@@ -1,10 +1,11 @@
 import * as z from "zod";
+import { requestSchema } from "./request.ts";
 
 /**
  * How a program without a browser of its own, such as the editor, gets a personal token: it makes the token itself and
  * asks a person to let it count. The service never sees the token before it is used.
  */
-export const startDeviceRequestSchema = z.strictObject({
+export const startDeviceRequestSchema = requestSchema({
   tokenHash: z
     .string()
     .regex(/^[A-Za-z0-9_-]{43}$/, "not a SHA-256, base64url")

@@ -9,6 +9,7 @@ import {
   commitChanges,
   type Entry,
   entrySchema,
+  readEntries,
   type TextAppend,
 } from "./entries.ts";
 import type { Json } from "./json.ts";
@@ -265,7 +266,8 @@ describe("an entry as it travels", () => {
     { key: KEY, content: undefined },
     { key: KEY, deleted: false },
     { key: KEY, deleted: true, content: 1 },
-    { key: KEY, content: 1, extra: 1 },
+    { key: KEY, content: 1, append: { path: ["text"], at: 0, text: "" } },
+    { key: KEY, patch: [] },
     { key: "session/share/s", content: 1 },
     { key: KEY, append: { path: [], at: 0, text: "" } },
     { key: KEY, append: { path: ["text"], at: -1, text: "" } },
@@ -274,9 +276,30 @@ describe("an entry as it travels", () => {
     { key: KEY, append: { path: ["text"], at: 0 } },
     { key: KEY, append: { path: Array(9).fill("a"), at: 0, text: "" } },
     { key: KEY, append: { path: ["a".repeat(201)], at: 0, text: "" } },
-    { key: KEY, append: { path: ["text"], at: 0, text: "", content: 1 } },
   ])
     it(`is none: ${JSON.stringify(entry).slice(0, 80)}`, () => {
       assert.ok(!entrySchema.safeParse(entry).success);
     });
+
+  it("may have fields of a later version, which are left out", () => {
+    const append = { path: ["text"], at: 0, text: "" };
+    assert.deepEqual(entrySchema.parse({ key: KEY, content: 1, extra: 1 }), { key: KEY, content: 1 });
+    assert.deepEqual(entrySchema.parse({ key: KEY, append: { ...append, extra: 1 } }), { key: KEY, append });
+  });
+
+  it("is passed over by a reader under a key of a later kind, and nothing is known after a later form", () => {
+    const known = { key: KEY, content: 1 };
+    const other = { key: "session/later/s/1", later: true };
+    assert.deepEqual(readEntries([other, { ...known, extra: 1 }]), [known]);
+    assert.equal(readEntries([known, { key: KEY, later: true }]), "later");
+    for (const none of [
+      7,
+      null,
+      {},
+      { key: 7 },
+      { key: "no", content: 1 },
+      { key: "session/share", content: 1 },
+    ])
+      assert.equal(readEntries([known, none]), undefined);
+  });
 });

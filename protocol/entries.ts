@@ -1,6 +1,6 @@
 import * as z from "zod";
 import type { Json } from "./json.ts";
-import { keySchema } from "./keys.ts";
+import { keySchema, parseKey } from "./keys.ts";
 import { MAX_APPEND_NAME_LENGTH, MAX_APPEND_PATH } from "./limits.ts";
 
 /** Text added at the end of a string inside a content: `at` is that string's length so far, in UTF-16 units. */
@@ -19,7 +19,7 @@ export type EntryOf<C> =
 /** An entry as it travels. */
 export type Entry = EntryOf<Json>;
 
-const appendSchema = z.strictObject({
+const appendSchema = z.object({
   path: z.array(z.string().max(MAX_APPEND_NAME_LENGTH)).min(1).max(MAX_APPEND_PATH),
   at: z.int().min(0),
   text: z.string(),
@@ -28,11 +28,34 @@ const appendSchema = z.strictObject({
 /** Content is opaque here: any JSON is kept as it came. */
 const contentSchema = z.custom<Json>((value) => value !== undefined, "content is missing");
 
+const absent = z.never().optional();
+
+/** An entry has one form. Fields beside it are left out: a new one never changes what the form says. */
 export const entrySchema = z.union([
-  z.strictObject({ key: keySchema, append: appendSchema }),
-  z.strictObject({ key: keySchema, deleted: z.literal(true) }),
-  z.strictObject({ key: keySchema, content: contentSchema }),
+  z.object({ key: keySchema, append: appendSchema, deleted: absent, content: absent }),
+  z.object({ key: keySchema, deleted: z.literal(true), append: absent, content: absent }),
+  z.object({ key: keySchema, content: contentSchema, append: absent, deleted: absent }),
 ]) as z.ZodType<Entry>;
+/** What every version calls an entry: it is about a key, of whichever kind. */
+const anyEntrySchema = z.object({ key: z.string().regex(/^session\/[a-z][a-z-]*(?:\/[A-Za-z0-9_-]+)+$/) });
+
+/**
+ * Entries as a reader takes them, without those under keys of a kind that this version does not know. `later`: one has a
+ * form that it does not know, so nobody can say what the share holds. Undefined: these are no entries.
+ */
+export function readEntries(values: readonly unknown[]): Entry[] | "later" | undefined {
+  const entries: Entry[] = [];
+  let isLater = false;
+  for (const value of values) {
+    const key = anyEntrySchema.safeParse(value).data?.key;
+    if (key === undefined) return undefined;
+    if (parseKey(key) === undefined) continue;
+    const { data } = entrySchema.safeParse(value);
+    if (data) entries.push(data);
+    else isLater = true;
+  }
+  return isLater ? "later" : entries;
+}
 
 /** An append met a content that it does not continue; the sender must send the whole content. */
 export class AppendMismatchError extends Error {

@@ -3,7 +3,8 @@ import * as z from "zod";
 /**
  * Every error the service answers with, by code, with its HTTP status. Of the refusals, `unauthorized`: the credentials
  * are missing, wrong or over; `password_required` and `open_required`: open the share first; `forbidden`: it is not
- * shared with this person; `not_allowed`: the service's policy.
+ * shared with this person; `not_allowed`: the service's policy; `unsupported`: the request requires what this service does
+ * not know; `upgrade_required`: the client is too old for this service.
  */
 export const errorStatus = {
   invalid_request: 400,
@@ -18,6 +19,8 @@ export const errorStatus = {
   expired: 410,
   revoked: 410,
   too_large: 413,
+  unsupported: 422,
+  upgrade_required: 426,
   too_many_requests: 429,
   internal: 500,
   unavailable: 503,
@@ -33,3 +36,20 @@ export const errorResponseSchema = z.object({
 });
 
 export type ErrorResponse = z.infer<typeof errorResponseSchema>;
+
+/** An error as clients read it. */
+export interface SeenError {
+  /** Undefined: one that this version does not know; then the HTTP status says of which kind it is. */
+  readonly code: ErrorCode | undefined;
+  readonly message: string;
+}
+
+const seenErrorSchema = z.object({ error: z.object({ code: z.string(), message: z.string() }) });
+
+/** Reads an error's body, whatever its code; undefined when it is none of a service of ours. */
+export function readError(body: unknown): SeenError | undefined {
+  const error = seenErrorSchema.safeParse(body).data?.error;
+  if (!error) return undefined;
+  const isKnown = Object.hasOwn(errorStatus, error.code);
+  return { code: isKnown ? (error.code as ErrorCode) : undefined, message: error.message };
+}

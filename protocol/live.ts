@@ -1,20 +1,72 @@
 import * as z from "zod";
-import { entrySchema } from "./entries.ts";
-import { shareSchema } from "./share.ts";
+import { type Entry, readEntries } from "./entries.ts";
+import { type SeenShare, seenShareSchema } from "./seen.ts";
+import type { Share } from "./share.ts";
+import { type Outdated, outdatedSide, type Versions } from "./version.ts";
+
+/** The first frame of every connection: how the share is described, and at which revision it is. */
+export interface ShareFrame extends Versions {
+  readonly type: "share";
+  readonly share: Share;
+  readonly revision: number;
+}
 
 /** Service → viewer. The first frame is `share`, then `entries` from `since` on; the viewer sends nothing. */
-export const liveFrameSchema = z.discriminatedUnion("type", [
-  z.object({ type: z.literal("share"), share: shareSchema, revision: z.int() }),
-  z.object({
-    type: z.literal("entries"),
-    base: z.int().min(0),
-    revision: z.int().min(0),
-    entries: z.array(entrySchema),
-    reset: z.boolean().optional(),
-    more: z.boolean().optional(),
-  }),
-]);
-export type LiveFrame = z.infer<typeof liveFrameSchema>;
+export type LiveFrame =
+  | { readonly type: "share"; readonly share: SeenShare; readonly revision: number }
+  | {
+      readonly type: "entries";
+      readonly base: number;
+      readonly revision: number;
+      readonly entries: readonly Entry[];
+      readonly reset?: boolean | undefined;
+      readonly more?: boolean | undefined;
+    };
+
+/** What a viewer makes of a frame. */
+export type SeenFrame =
+  | { readonly kind: "frame"; readonly frame: LiveFrame }
+  /** A newer service tells something that this version can do without. */
+  | { readonly kind: "other" }
+  /** The step to this revision has a form that this version does not know. */
+  | { readonly kind: "unreadable"; readonly revision: number }
+  | { readonly kind: "outdated"; readonly side: Outdated }
+  /** No service of ours sends this. */
+  | { readonly kind: "nonsense" };
+
+const typeSchema = z.object({ type: z.string() });
+const shareFrameSchema = z.object({ share: seenShareSchema, revision: z.int() });
+const entriesFrameSchema = z.object({
+  base: z.int().min(0),
+  revision: z.int().min(0),
+  entries: z.array(z.unknown()),
+  reset: z.boolean().optional(),
+  more: z.boolean().optional(),
+});
+
+/** Reads a frame, of this version or a later one. @param value a message's JSON; undefined: it was none */
+export function readFrame(value: unknown): SeenFrame {
+  switch (typeSchema.safeParse(value).data?.type) {
+    case undefined:
+      return { kind: "nonsense" };
+    case "share": {
+      const side = outdatedSide(value);
+      if (side) return { kind: "outdated", side };
+      const { data } = shareFrameSchema.safeParse(value);
+      return data ? { kind: "frame", frame: { type: "share", ...data } } : { kind: "nonsense" };
+    }
+    case "entries": {
+      const { data } = entriesFrameSchema.safeParse(value);
+      if (!data) return { kind: "nonsense" };
+      const entries = readEntries(data.entries);
+      if (!entries) return { kind: "nonsense" };
+      if (entries === "later") return { kind: "unreadable", revision: data.revision };
+      return { kind: "frame", frame: { type: "entries", ...data, entries } };
+    }
+    default:
+      return { kind: "other" };
+  }
+}
 
 /**
  * Why the service closed a live socket: 4000 + the HTTP status of the same fact, 1012 from RFC 6455's registry. After
@@ -35,3 +87,7 @@ export type CloseReason = keyof typeof closeCodes;
 export function closeReason(code: number): CloseReason | undefined {
   return (Object.keys(closeCodes) as CloseReason[]).find((reason) => closeCodes[reason] === code);
 }
+
+/** Whether a service of ours has closed a socket for a reason that this version does not know. */
+export const isOtherReason = (code: number): boolean =>
+  code >= 4000 && code < 5000 && closeReason(code) === undefined;

@@ -8,7 +8,7 @@ export type FollowStatus =
   | { readonly phase: "ended"; readonly why: EndReason; readonly message: string };
 
 /**
- * Why a share cannot be read (any more). The last four are no end: signing in, or opening the share with its password or
+ * Why a share cannot be read (any more); `upgrade_required`: only by a newer program. The last four are no end: signing in, or opening the share with its password or
  * by saying so, leads on.
  */
 export const endReasons = [
@@ -16,6 +16,7 @@ export const endReasons = [
   "expired",
   "not_found",
   "forbidden",
+  "upgrade_required",
   "unauthorized",
   "sign_in_required",
   "password_required",

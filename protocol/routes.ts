@@ -5,6 +5,7 @@ import { meResponseSchema } from "./identity.ts";
 import { keySchema } from "./keys.ts";
 import { MAX_BATCH_ENTRIES, MAX_NAME_LENGTH } from "./limits.ts";
 import { policySchema } from "./policy.ts";
+import { ignoredSchema, requestSchema } from "./request.ts";
 import {
   createShareRequestSchema,
   createShareResponseSchema,
@@ -15,8 +16,9 @@ import {
 } from "./share.ts";
 import { keptTimeSchema } from "./time.ts";
 import { toldText } from "./told-text.ts";
+import { versionFields } from "./version.ts";
 
-export const syncRequestSchema = z.strictObject({
+export const syncRequestSchema = requestSchema({
   entries: z.array(entrySchema).min(1).max(MAX_BATCH_ENTRIES),
   lastSeenRevision: z
     .int()
@@ -49,7 +51,7 @@ export const snapshotHeadSchema = snapshotSchema.omit({ entries: true });
 export const NDJSON = "application/x-ndjson";
 
 /** What an owner is told of a share: as everybody knows it, and at which revision it is. */
-export const updateShareResponseSchema = snapshotHeadSchema;
+export const updateShareResponseSchema = snapshotHeadSchema.extend({ ignored: ignoredSchema });
 export type UpdateShareResponse = z.infer<typeof updateShareResponseSchema>;
 
 /** Somebody signed in who has opened a share. */
@@ -88,7 +90,11 @@ export const ownedSharesSchema = z.object({
 });
 export type OwnedShares = z.infer<typeof ownedSharesSchema>;
 
-export const healthSchema = z.object({ service: z.literal("opencode-share"), version: z.string() });
+export const healthSchema = z.object({
+  service: z.literal("opencode-share"),
+  version: z.string(),
+  ...versionFields,
+});
 export type Health = z.infer<typeof healthSchema>;
 
 export const readySchema = healthSchema.extend({
@@ -248,7 +254,7 @@ export const routes = {
     path: "/api/policy",
     access: "anyone",
     summary: "What this service lets people do, and how they sign in",
-    response: policySchema,
+    response: policySchema.extend(versionFields),
     status: 200,
     errors: [],
   },

@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { idSchema } from "./keys.ts";
 import { MAX_TITLE_LENGTH } from "./limits.ts";
+import { ignoredSchema, requestSchema } from "./request.ts";
 import { askedTimeSchema, keptTimeSchema } from "./time.ts";
 import { toldText } from "./told-text.ts";
 
@@ -38,7 +39,7 @@ export const shareSchema = z.object({
 });
 export type Share = z.infer<typeof shareSchema>;
 
-export const createShareRequestSchema = z.strictObject({
+export const createShareRequestSchema = requestSchema({
   sessionId: idSchema,
   title: z.string().max(MAX_TITLE_LENGTH).optional(),
   expiresInDays: z.int().min(1).max(3650).optional(),
@@ -57,7 +58,7 @@ export const createShareRequestSchema = z.strictObject({
 export type CreateShareRequest = z.input<typeof createShareRequestSchema>;
 
 /** What an owner may change of a share; what is not named stays as it is. */
-export const updateShareRequestSchema = z.strictObject({
+export const updateShareRequestSchema = requestSchema({
   expiresInDays: createShareRequestSchema.shape.expiresInDays.describe("Counted from now"),
   expiresAt: askedTimeSchema.nullable().optional().describe("Instead of expiresInDays; null: never"),
   mode: shareModeSchema.optional(),
@@ -77,11 +78,12 @@ export const createShareResponseSchema = z.object({
   expiresAt: keptTimeSchema.nullable(),
   audience: audienceSchema,
   revision: z.int(),
+  ignored: ignoredSchema,
 });
 export type CreateShareResponse = z.infer<typeof createShareResponseSchema>;
 
 /** What a reader sends to open a share that has a password or a number of views. */
-export const openShareRequestSchema = z.strictObject({ password: z.string().max(200).optional() });
+export const openShareRequestSchema = requestSchema({ password: z.string().max(200).optional() });
 export type OpenShareRequest = z.infer<typeof openShareRequestSchema>;
 
 /** The right to read one share for some time; browsers also get it as a cookie. */

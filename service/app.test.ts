@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { randomBytes } from "node:crypto";
 import { contentHash } from "../protocol/content-hash.ts";
 import { healthSchema, routes } from "../protocol/routes.ts";
+import { ownVersions } from "../protocol/version.ts";
 import { StoreUnavailableError } from "./store/errors.ts";
 import { MemoryStore } from "./store/memory-store.ts";
 import { assertError } from "./testing/assert-error.ts";
@@ -104,6 +105,7 @@ describe("the HTTP API", () => {
       assert.deepEqual(healthSchema.parse((await service.app.inject(path)).json()), {
         service: "opencode-share",
         version: "1.2.3",
+        ...ownVersions,
       });
   });
 

@@ -31,6 +31,7 @@ import { shareInfoRoute } from "./routes/share-info.ts";
 import { syncShareRoute } from "./routes/sync-share.ts";
 import { updateShareRoute } from "./routes/update-share.ts";
 import { refuseUpgrades } from "./routes/upgrades.ts";
+import { refuseOutdated } from "./routes/versions.ts";
 import { type HttpTimeouts, timeoutOptions } from "./timeouts.ts";
 
 export interface AppDeps extends Omit<RouteDeps, "rates" | "seats"> {
@@ -69,6 +70,7 @@ export async function buildApp(given: AppDeps): Promise<FastifyInstance> {
   countAnswers(app, given.metrics);
   answerErrors(app);
   refuseUpgrades(app);
+  refuseOutdated(app);
   const { policy } = given;
   const rates = await addRates(app, policy);
   limitAddresses(app, rates);

@@ -16,10 +16,15 @@ const told = [ConfigError, PolicyError, FolderInUseError, FolderLostError, Servi
 
 /** Why a service could not start, and what to do, in one sentence for each thing that is wrong; never a stack. */
 export function startFailure(error: unknown, settings: StartSettings): string {
+  return failure(error, "The service cannot start", settings);
+}
+
+/** As `startFailure`, of whatever was tried. @param what in words that a reason can follow */
+export function failure(error: unknown, what: string, settings: StartSettings = {}): string {
   if (told.some((kind) => error instanceof kind)) return (error as Error).message;
   const { code, syscall } = systemErrorIn(error);
   const why = isOfListening(syscall) ? whyNotListening(code, settings) : whyNoFolder(code, settings);
-  return why ?? `The service cannot start: ${maskTokens(messageOf(error))}.`;
+  return why ?? `${what}: ${maskTokens(messageOf(error))}.`;
 }
 
 /** The system's error in or behind another. */
@@ -54,7 +59,7 @@ function whyNotListening(code: string | undefined, { host, port }: StartSettings
 }
 
 function whyNoFolder(code: string | undefined, { dataDir }: StartSettings): string | undefined {
-  const folder = `SHARE_DATA_DIR: the data folder ${dataDir}`;
+  const folder = `SHARE_DATA_DIR: the data folder${dataDir === undefined ? "" : ` ${dataDir}`}`;
   switch (code) {
     case "ENOTDIR":
     case "EEXIST":

@@ -5,7 +5,8 @@ import { ServiceClient } from "../client/service-client.ts";
 import { makeTokens } from "../fixtures/personal-tokens.ts";
 import type { ServiceProcess } from "../fixtures/service-process.ts";
 import { parseShareLink } from "../protocol/links.ts";
-import type { CreateShareRequest, CreateShareResponse } from "../protocol/share.ts";
+import type { SeenCreated } from "../protocol/seen.ts";
+import type { CreateShareRequest } from "../protocol/share.ts";
 import type { Editor } from "./driver/editor.ts";
 import { ShareViews } from "./driver/share-views.ts";
 import { useStage } from "./driver/use-stage.ts";
@@ -22,16 +23,13 @@ describe("people share with each other, and with nobody else", () => {
 
   const as = (token?: string) => new ServiceClient(service.url, { token: () => token });
   /** A share of Bo's, made on Bo's machine. */
-  const shareOfBo = async (
-    title: string,
-    request: Partial<CreateShareRequest>,
-  ): Promise<CreateShareResponse> => {
+  const shareOfBo = async (title: string, request: Partial<CreateShareRequest>): Promise<SeenCreated> => {
     const created = await as(bo).create({ sessionId: "ses_bo", title, ...request });
     const info = { id: "ses_bo", title, directory: "/bo", time: { created: 1, updated: 1 } };
     await as().sync(created, { entries: [{ key: "session/info/ses_bo", content: info }] });
     return created;
   };
-  const open = async ({ shareUrl }: CreateShareResponse) => {
+  const open = async ({ shareUrl }: SeenCreated) => {
     await editor.run("OpenCode: Open Shared Session");
     await editor.type(shareUrl);
   };

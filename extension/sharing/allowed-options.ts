@@ -1,4 +1,4 @@
-import type { Policy } from "../../protocol/policy.ts";
+import type { SeenPolicy as Policy } from "../../protocol/seen.ts";
 import type { Audience } from "../../protocol/share.ts";
 import { type Expiry, endOf, MOST_DAYS } from "./expiry.ts";
 import type { ShareOptions } from "./share-options.ts";
@@ -24,23 +24,31 @@ export function isExpiryAllowed(expiry: Expiry, policy: Policy, now: number): bo
   return (endOf(expiry, now) ?? Number.POSITIVE_INFINITY) <= now + policy.expiry.maxDays * DAY_MS;
 }
 
-/** The options, with the service's own in place of those that it does not allow. A readership never becomes wider. */
+/**
+ * The options, with the service's own in place of those that it does not allow. A readership never becomes wider: where
+ * there is nothing narrower it stays as it was chosen, to be asked for.
+ */
 export function allowedOptions(options: ShareOptions, policy: Policy, now: number): ShareOptions {
   const { audience, expiry } = options;
   return {
     ...options,
-    ...(policy.audiences.includes(audience) ? {} : { audience: narrowAudience(audience, policy) }),
+    ...(isAudienceAllowed(audience, policy) ? {} : { audience: narrowAudience(audience, policy) }),
     ...(isExpiryAllowed(expiry, policy, now)
       ? {}
       : { expiry: { kind: "days", days: longestDays(policy) } as const }),
   };
 }
 
+/** A service that has named no audience that is known here judges by itself, as it does of one that is left to it. */
+export const isAudienceAllowed = (audience: Audience | undefined, { audiences }: Policy) =>
+  audience === undefined || audiences.length === 0 || audiences.includes(audience);
+
 /** The question that has to be answered before these options can be shared with. */
 export function missingAnswer(
   { audience, people = [], groups = [], password }: ShareOptions,
   policy: Policy,
 ): "audience" | "password" | undefined {
+  if (!isAudienceAllowed(audience, policy)) return "audience";
   if (audience === "people" && people.length + groups.length === 0) return "audience";
   return audience === "link" && policy.linkNeedsPassword && password === undefined ? "password" : undefined;
 }
@@ -58,9 +66,15 @@ export function extendedEnd(expiresAt: number, days: number, policy: Policy, now
 
 const FROM_NARROW: readonly Audience[] = ["me", "people", "org", "link"];
 
-/** The service's default, unless that is wider: then the narrowest that it allows. */
-function narrowAudience(wished: Audience, { audiences, defaultAudience }: Policy): Audience {
-  const width = (audience: Audience) => FROM_NARROW.indexOf(audience);
-  if (width(defaultAudience) <= width(wished)) return defaultAudience;
-  return FROM_NARROW.find((audience) => audiences.includes(audience)) ?? defaultAudience;
+/** The service's default, unless that is wider: then the narrowest that it allows, unless that is, too. */
+function narrowAudience(
+  wished: Audience | undefined,
+  { audiences, defaultAudience }: Policy,
+): Audience | undefined {
+  if (wished === undefined) return undefined;
+  const isNoWider = (audience: Audience | undefined): audience is Audience =>
+    audience !== undefined && FROM_NARROW.indexOf(audience) <= FROM_NARROW.indexOf(wished);
+  if (isNoWider(defaultAudience)) return defaultAudience;
+  const narrowest = FROM_NARROW.find((audience) => audiences.includes(audience));
+  return isNoWider(narrowest) ? narrowest : wished;
 }

@@ -24,7 +24,8 @@ export interface ShareRequest {
 
 /** Who may read a share, with which password, and how often. */
 export interface Readers {
-  readonly audience: Audience;
+  /** Undefined: whom the service lets in by default. */
+  readonly audience?: Audience | undefined;
   /** For the audience `people`. */
   readonly people?: readonly string[] | undefined;
   readonly groups?: readonly string[] | undefined;
@@ -75,7 +76,7 @@ export function readersOf({
   maxViews,
 }: Readers): Pick<CreateShareRequest, "audience" | "people" | "groups" | "password" | "maxViews"> {
   return {
-    audience,
+    ...(audience === undefined ? {} : { audience }),
     ...(audience === "people" ? { people: [...people], groups: [...groups] } : {}),
     ...(password === undefined ? {} : { password }),
     ...(maxViews === undefined ? {} : { maxViews }),

@@ -50,8 +50,8 @@ describe("shares that belong to somebody, through the real service", () => {
   /** What somebody shares, seen from another machine. */
   const elsewhere = async (person: Person) => {
     const signedIn = new ServiceSessions({ secrets: new MemorySecrets() });
-    const clientWith = (given: string) => new ServiceClient(lab.service.url, { token: () => given });
-    await signedIn.add(await signInWithToken(lab.service.url, tokens.get(person) ?? "", clientWith));
+    const clientWith = (given: string) => new ServiceClient(lab.proxy.url, { token: () => given });
+    await signedIn.add(await signInWithToken(lab.proxy.url, tokens.get(person) ?? "", clientWith));
     const clients = (url: string) =>
       new ServiceClient(url, {
         token: async () => (await signedIn.of(url))?.token,
@@ -63,7 +63,7 @@ describe("shares that belong to somebody, through the real service", () => {
       onDidChange: () => undefined,
     });
     await remote.load();
-    return { signedIn, remote, client: clients(lab.service.url) };
+    return { signedIn, remote, client: clients(lab.proxy.url) };
   };
 
   beforeEach(async () => {

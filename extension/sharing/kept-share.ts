@@ -1,6 +1,6 @@
 import type { SyncStatus } from "../sync/sync-status.ts";
 import type { Lease, Leases } from "./leases.ts";
-import type { ShareRecord } from "./share-registry.ts";
+import { isLive, type ShareRecord } from "./share-registry.ts";
 
 /** What a window does for a share while it has the lease: syncs it, or deletes it. */
 export interface ShareWork {
@@ -165,7 +165,7 @@ export class KeptShare {
 
   /** A snapshot that is complete stays as it is. */
   #isFrozen(): boolean {
-    return this.#record.mode === "snapshot" && this.#record.phase === "shared";
+    return !isLive(this.#record) && this.#record.phase === "shared";
   }
 
   async #start(task: Task): Promise<ShareWork | undefined> {

@@ -5,7 +5,8 @@ import * as z from "zod";
 import { parseJson } from "../../client/parse-json.ts";
 import { MAX_TITLE_LENGTH } from "../../protocol/limits.ts";
 import { ownShareLink } from "../../protocol/links.ts";
-import { audienceSchema, shareModeSchema, tokenSchema } from "../../protocol/share.ts";
+import { seenAudienceSchema, seenModeSchema } from "../../protocol/seen.ts";
+import { tokenSchema } from "../../protocol/share.ts";
 import { toldText } from "../../protocol/told-text.ts";
 import { readRegularFile, SHORT_FILE_BYTES } from "../sources/regular-file.ts";
 import { reportOnce } from "../sources/report-once.ts";
@@ -33,11 +34,13 @@ const recordSchema = z.looseObject({
   directory: z.string(),
   createdAt: z.number(),
   expiresAt: z.number().nullable(),
-  mode: shareModeSchema.optional(),
-  audience: audienceSchema.optional(),
+  mode: seenModeSchema.optional(),
+  audience: seenAudienceSchema.optional(),
   remindedOf: z.number().nullable().optional(),
   phase: z.enum(["starting", "shared", "ending"]),
 }) satisfies z.ZodType<ShareRecord>;
+
+const wordsSchema = z.object({ audience: z.unknown(), mode: z.unknown() }).partial();
 
 /** Keeps each record in a JSON file of its own, so that windows that change different shares never meet. */
 export class RecordFiles implements RecordStore {
@@ -45,6 +48,8 @@ export class RecordFiles implements RecordStore {
   readonly #report: Report;
   /** As last read: what cannot be read for a moment is not gone. */
   readonly #last = new Map<string, ShareRecord>();
+  /** The words of a later version in them, which stay in the file. */
+  readonly #words = new Map<string, z.infer<typeof wordsSchema>>();
 
   constructor(deps: RecordFilesDeps) {
     this.#deps = deps;
@@ -75,11 +80,18 @@ export class RecordFiles implements RecordStore {
     }
     const record = { ...data, shareUrl: ownShareLink(data.shareUrl, data) };
     this.#last.set(shareId, record);
+    this.#words.set(shareId, wordsSchema.parse(parseJson(text)));
     return record;
   }
 
   write(record: ShareRecord): Promise<void> {
-    return writeWhole(this.#file(record.shareId), `${JSON.stringify(record, undefined, 2)}\n`);
+    const { audience, mode } = this.#words.get(record.shareId) ?? {};
+    const whole = {
+      ...record,
+      ...(record.audience === "unknown" ? { audience } : {}),
+      ...(record.mode === "unknown" ? { mode } : {}),
+    };
+    return writeWhole(this.#file(record.shareId), `${JSON.stringify(whole, undefined, 2)}\n`);
   }
 
   remove(shareId: string): Promise<void> {

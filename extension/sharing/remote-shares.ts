@@ -1,6 +1,6 @@
 import type { OwnShare, ServiceClient } from "../../client/service-client.ts";
 import { formatShareLink, type ShareLocation } from "../../protocol/links.ts";
-import type { OwnedShares } from "../../protocol/routes.ts";
+import type { SeenOwned } from "../../protocol/seen.ts";
 import { deleteShare } from "./deletion.ts";
 import type { ServiceSession } from "./service-sessions.ts";
 import type { ShareRecord } from "./share-registry.ts";
@@ -96,7 +96,7 @@ export function mergeShares(
   return [...others, ...known.values()];
 }
 
-function recordOf(share: OwnedShares["shares"][number], serviceUrl: string): ShareRecord {
+function recordOf(share: SeenOwned["shares"][number], serviceUrl: string): ShareRecord {
   const { shareId, sessionId, shareUrl, title, audience, mode, createdAt, expiresAt } = share;
   return {
     ...{ shareId, sessionId, serviceUrl, shareUrl, title, audience, mode, createdAt, expiresAt },

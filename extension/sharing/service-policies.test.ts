@@ -1,31 +1,79 @@
 import assert from "node:assert/strict";
-import { ServiceError, ServiceUnreachableError } from "../../client/service-error.ts";
-import type { Policy } from "../../protocol/policy.ts";
-import { OPEN_POLICY, ServicePolicies } from "./service-policies.ts";
+import { OutdatedError, ServiceError, ServiceUnreachableError } from "../../client/service-error.ts";
+import { type SeenPolicy, seenPolicySchema } from "../../protocol/seen.ts";
+import { OPEN_POLICY, ServicePolicies, UNHEARD_POLICY } from "./service-policies.ts";
 
 const URL = "https://acme.example";
-const ACME: Policy = { ...OPEN_POLICY, auth: "oidc", audiences: ["org"], defaultAudience: "org" };
+const ACME: SeenPolicy = { ...OPEN_POLICY, auth: "oidc", audiences: ["org"], defaultAudience: "org" };
 
 describe("what services demand", () => {
-  let answer: () => Promise<Policy>;
+  let answer: () => Promise<SeenPolicy>;
   let asked: number;
   let changes: number;
   let policies: ServicePolicies;
+  let memory: Map<string, unknown>;
   beforeEach(() => {
     [asked, changes] = [0, 0];
     answer = async () => ACME;
-    policies = new ServicePolicies(() => ({
+    memory = new Map();
+    policies = newWindow();
+    policies.onDidChange(() => changes++);
+  });
+
+  function newWindow(): ServicePolicies {
+    const client = {
       policy() {
         asked += 1;
         return answer();
       },
-    }));
-    policies.onDidChange(() => changes++);
+    };
+    return new ServicePolicies(() => client, {
+      get: <T>(key: string) => memory.get(key) as T | undefined,
+      // As a memory that holds JSON does.
+      update: async (key, value) => void memory.set(key, JSON.parse(JSON.stringify(value))),
+    });
+  }
+
+  it("is not known until they have said it: nothing is open, and nothing chosen", () => {
+    assert.equal(policies.heard(URL), undefined);
+    const { auth, audiences, defaultAudience } = policies.of(URL);
+    assert.deepEqual([auth, audiences, defaultAudience], ["unknown", [], undefined]);
   });
 
-  it("is nothing until they have said it", () => {
-    assert.equal(policies.heard(URL), undefined);
-    assert.deepEqual(policies.of(URL), OPEN_POLICY);
+  it("outlives the window, also with words that this version does not know", async () => {
+    for (const said of [ACME, seenPolicySchema.parse({ ...ACME, auth: "later", defaultAudience: "later" })]) {
+      answer = async () => said;
+      await policies.refresh(URL);
+      answer = () => Promise.reject(new ServiceUnreachableError(URL, "gone"));
+      const next = newWindow();
+      assert.deepEqual({ ...UNHEARD_POLICY, ...next.heard(URL) }, { ...UNHEARD_POLICY, ...said });
+      assert.deepEqual(await next.refresh(URL), next.heard(URL));
+    }
+  });
+
+  it("is not known of what was remembered and makes no sense", async () => {
+    for (const junk of [7, { [URL]: 7 }, { [URL]: { sharing: true } }]) {
+      memory.set("services.policies", junk);
+      assert.equal(newWindow().heard(URL), undefined);
+    }
+  });
+
+  it("is asked for anew where nobody could answer a question, and not made up", async () => {
+    await policies.refresh(URL);
+    assert.deepEqual(await policies.hear(URL), ACME);
+    answer = () => Promise.reject(new ServiceError(503, "unavailable", "full"));
+    await assert.rejects(policies.hear(URL), ServiceError);
+  });
+
+  it("names the side that is too old, once as news, until that is over", async () => {
+    await policies.refresh(URL);
+    answer = () => Promise.reject(new OutdatedError(URL, "client"));
+    assert.deepEqual(await policies.refresh(URL), ACME);
+    await policies.refresh(URL);
+    assert.deepEqual([policies.outdated(URL)?.side, changes], ["client", 2]);
+    answer = async () => ACME;
+    await policies.refresh(URL);
+    assert.deepEqual([policies.outdated(URL), changes], [undefined, 3]);
   });
 
   it("is what they say, and news only when it is new", async () => {
@@ -54,6 +102,12 @@ describe("what services demand", () => {
     answer = () => Promise.reject(new ServiceError(404, "not_found", "nothing here"));
     assert.deepEqual(await policies.refresh(URL), OPEN_POLICY);
     assert.deepEqual(policies.heard(URL), OPEN_POLICY);
+  });
+
+  it("is not known where something else than the service finds nothing", async () => {
+    answer = () => Promise.reject(new ServiceError(404, undefined, "The service answered 404."));
+    await policies.refresh(URL);
+    assert.equal(policies.heard(URL), undefined);
   });
 
   it("is asked for once by all who ask at once", async () => {

@@ -18,7 +18,8 @@ interface Memory {
 const REMEMBERED = "share.options";
 
 const rememberedSchema = z.object({
-  audience: audienceSchema,
+  /** One that a later version has remembered may be the narrowest. */
+  audience: audienceSchema.catch("me").optional(),
   expiry: expirySchema,
   mode: shareModeSchema,
   /** The days by default at that time; null: never. */
@@ -30,7 +31,8 @@ const rememberedSchema = z.object({
 /** What holds where nothing was chosen yet. */
 export interface OptionDefaults {
   readonly serviceUrl: string;
-  readonly audience: Audience;
+  /** Undefined: the service decides. */
+  readonly audience: Audience | undefined;
   /** null: never. */
   readonly days: number | null;
 }
@@ -50,7 +52,7 @@ export class LastOptions {
     if (!last) return { audience, expiry: byDefault, mode: "live" };
     const isCurrent = last.setting === days && !isOver(last.expiry, now);
     return {
-      audience: last.serviceUrl === serviceUrl ? last.audience : audience,
+      audience: (last.serviceUrl === serviceUrl ? last.audience : undefined) ?? audience,
       mode: last.mode,
       expiry: isCurrent ? last.expiry : byDefault,
     };

@@ -6,7 +6,7 @@ import { unfitFiles } from "../../fixtures/unfit-files.ts";
 import { watchFiles } from "../sources/watch-files.ts";
 import { MemorySecrets } from "./memory-secrets.ts";
 import { RecordFiles } from "./record-files.ts";
-import { type Secrets, type ShareRecord, ShareRegistry } from "./share-registry.ts";
+import { isLive, type Secrets, type ShareRecord, ShareRegistry } from "./share-registry.ts";
 import { until } from "./testing/until.ts";
 
 const record = (letter: string): ShareRecord => ({
@@ -120,6 +120,19 @@ describe("the registry of shares", () => {
     await registry.setPhase(record("a").shareId, "ending");
     const kept = JSON.parse(await readFile(fileOf(record("a")), "utf8"));
     assert.deepEqual(kept, { ...record("a"), phase: "ending", later: { version: 2 } });
+  });
+
+  it("takes no readership or mode of a later version for one that it knows, and keeps its word", async () => {
+    const registry = await open();
+    await registry.add(record("a"), "secret");
+    const later = { ...record("a"), audience: "team", mode: "mirrored" };
+    await writeFile(fileOf(record("a")), JSON.stringify(later));
+    await registry.refresh();
+    const [seen] = registry.list();
+    assert.deepEqual([seen?.audience, seen?.mode, seen && isLive(seen)], ["unknown", "unknown", false]);
+    await registry.setPhase(record("a").shareId, "ending");
+    const kept = JSON.parse(await readFile(fileOf(record("a")), "utf8"));
+    assert.deepEqual(kept, { ...later, phase: "ending" });
   });
 
   it("takes no link from a file but the share's own, and no title that is longer than titles are", async () => {

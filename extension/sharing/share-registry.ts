@@ -1,5 +1,5 @@
 import type { ShareLocation } from "../../protocol/links.ts";
-import type { Audience, ShareMode } from "../../protocol/share.ts";
+import type { SeenAudience, SeenMode } from "../../protocol/seen.ts";
 import type { Disposable, Report } from "../sources/session-source.ts";
 import { MemoryRecords } from "./memory-records.ts";
 import { MemorySecrets } from "./memory-secrets.ts";
@@ -17,14 +17,17 @@ export interface ShareRecord {
   readonly createdAt: number;
   readonly expiresAt: number | null;
   /** Undefined: `live`. A `snapshot` is not synced once it is uploaded. */
-  readonly mode?: ShareMode | undefined;
+  readonly mode?: SeenMode | undefined;
   /** Undefined: `link`. */
-  readonly audience?: Audience | undefined;
+  readonly audience?: SeenAudience | undefined;
   /** The end that the person was reminded of. */
   readonly remindedOf?: number | null | undefined;
   /** `starting`: not told to anybody yet; `ending`: to be deleted at the service. Both end with a deletion after a crash. */
   readonly phase: "starting" | "shared" | "ending";
 }
+
+/** Whether what is added to the session follows; of a mode that this version does not know, nothing does. */
+export const isLive = ({ mode = "live" }: Pick<ShareRecord, "mode">): boolean => mode === "live";
 
 /** Where records are kept; more than one window may have the same place. */
 export interface RecordStore {

@@ -1,5 +1,5 @@
-import type { Policy } from "../../protocol/policy.ts";
-import { missingAnswer } from "./allowed-options.ts";
+import type { SeenPolicy as Policy } from "../../protocol/seen.ts";
+import { isAudienceAllowed, missingAnswer } from "./allowed-options.ts";
 import type { ShareOptions } from "./share-options.ts";
 
 /** The questions before a share, in their order. */
@@ -29,11 +29,15 @@ export type Outcome =
   | { readonly kind: "back" };
 
 /**
- * The steps that ask: who may read is a question only where there is a choice, or somebody has to be named; a password
+ * The steps that ask: who may read is a question only where there is a choice, or somebody has to be named, or what was
+ * chosen last is not allowed; a password
  * only where the service wants one. From the review it can always be set, and how often the share can be opened.
  */
 export function shareSteps(policy: Policy, { audience }: ShareOptions): readonly ShareStep[] {
-  const asksWho = policy.audiences.length > 1 || policy.audiences.includes("people");
+  const asksWho =
+    policy.audiences.length > 1 ||
+    policy.audiences.includes("people") ||
+    !isAudienceAllowed(audience, policy);
   const asksPassword = audience === "link" && policy.linkNeedsPassword;
   return [
     ...(asksWho ? (["audience"] as const) : []),

@@ -3,7 +3,7 @@ import { ShareSync } from "../sync/share-sync.ts";
 import type { SyncStatus } from "../sync/sync-status.ts";
 import { deleteShare, startDeletion } from "./deletion.ts";
 import type { ShareWork } from "./kept-share.ts";
-import type { ShareRecord } from "./share-registry.ts";
+import { isLive, type ShareRecord } from "./share-registry.ts";
 import type { SharingDeps } from "./sharing.ts";
 
 /** Makes what a window does for a share. */
@@ -29,7 +29,7 @@ export class ShareWorks {
   newSync(record: ShareRecord, secret: string): ShareSync {
     const { source, streaming = source, clientOf, logOf, pace, compareAfterMs } = this.#deps;
     return new ShareSync({
-      source: record.mode === "snapshot" ? source : streaming,
+      source: isLive(record) ? streaming : source,
       stored: source,
       sessionId: record.sessionId,
       client: clientOf(record.serviceUrl),
@@ -42,9 +42,10 @@ export class ShareWorks {
   }
 
   /** Nothing tells that a snapshot has expired: once it should have, the service is asked. */
-  async checkEnd({ shareId, serviceUrl, mode, expiresAt }: ShareRecord): Promise<void> {
+  async checkEnd(record: ShareRecord): Promise<void> {
+    const { shareId, serviceUrl, expiresAt } = record;
     const { clientOf, now = Date.now } = this.#deps;
-    if (mode !== "snapshot" || expiresAt === null || expiresAt > now()) return;
+    if (isLive(record) || expiresAt === null || expiresAt > now()) return;
     await clientOf(serviceUrl)
       .probe(shareId)
       .catch((error: unknown) => {

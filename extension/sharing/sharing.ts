@@ -9,7 +9,7 @@ import { createShare, type ShareRequest } from "./create-share.ts";
 import { deleteShare } from "./deletion.ts";
 import { KeptShare } from "./kept-share.ts";
 import { holdLease, type Leases, soleWindow, turnOf } from "./leases.ts";
-import { CannotRememberError, type ShareRecord, type ShareRegistry } from "./share-registry.ts";
+import { CannotRememberError, isLive, type ShareRecord, type ShareRegistry } from "./share-registry.ts";
 import { ShareWorks } from "./share-works.ts";
 import { SecretLostError, SharingStoppedError } from "./sharing-errors.ts";
 
@@ -210,7 +210,7 @@ export class Sharing {
       await this.#keep(record, { sync, sessionOnly }).whenHeld();
       await registry.add(record, secret, { sessionOnly });
       // What is stopped before it begins does not go on after the upload.
-      if (record.mode === "snapshot") await sync.stop();
+      if (!isLive(record)) await sync.stop();
       await sync.uploadAll(onProgress, AbortSignal.any([signal, stopping.signal]));
       await request.beforeTold?.();
     } catch (error) {

@@ -16,6 +16,8 @@ describe("a change of a share", () => {
     ["from oneself to named people", { ...inAWeek, audience: "me" }, { audience: "people" }, true],
     ["to other named people", { ...inAWeek, audience: "people" }, { people: ["ada"] }, true],
     ["to the same readers", { ...inAWeek, audience: "org" }, { audience: "org" }, false],
+    ["from readers that are not known here", { ...inAWeek, audience: "unknown" }, { audience: "me" }, true],
+    ["to live from a mode that is not known here", { ...inAWeek, mode: "unknown" }, { mode: "live" }, true],
     ["to no password", inAWeek, { password: null }, true],
     ["to another password", inAWeek, { password: "correct horse" }, false],
     ["of how often it can be opened", inAWeek, { maxViews: 3 }, true],

@@ -1,8 +1,10 @@
-import type { Audience, UpdateShareRequest } from "../../protocol/share.ts";
-import type { ShareRecord } from "./share-registry.ts";
+import type { SeenAudience } from "../../protocol/seen.ts";
+import type { UpdateShareRequest } from "../../protocol/share.ts";
+import { isLive, type ShareRecord } from "./share-registry.ts";
 
 const DAY_MS = 86_400_000;
-const READERS: Readonly<Record<Audience, number>> = { me: 0, people: 1, org: 2, link: 3 };
+/** Whom nobody knows here counts as nobody: any other readership may be wider. */
+const READERS: Readonly<Record<SeenAudience, number>> = { unknown: -1, me: 0, people: 1, org: 2, link: 3 };
 
 /**
  * Whether a change lets more people read a share, more of it, or for longer. What cannot be known here (whom a share
@@ -20,7 +22,7 @@ export function widensShare(
     ((people !== undefined || groups !== undefined) && before <= READERS.people) ||
     password === null ||
     maxViews !== undefined ||
-    (mode === "live" && record.mode === "snapshot") ||
+    (mode === "live" && !isLive(record)) ||
     endsLater(record.expiresAt, change, now)
   );
 }

@@ -1,4 +1,4 @@
-import { ServiceError, ServiceUnreachableError } from "../../client/service-error.ts";
+import { OutdatedError, ServiceError, ServiceUnreachableError } from "../../client/service-error.ts";
 import type { ErrorCode } from "../../protocol/errors.ts";
 import { SessionGoneError } from "../sources/session-source.ts";
 
@@ -27,8 +27,9 @@ const FINAL: readonly (ErrorCode | undefined)[] = [
   "revoked",
 ];
 
-/** A policy does not change from one second to the next, ms. */
-const NOT_ALLOWED_MS = 5 * 60_000;
+/** A policy, or a program, does not change from one second to the next, ms. */
+const SLOW_TO_CHANGE_MS = 5 * 60_000;
+const SLOW_TO_CHANGE: readonly (ErrorCode | undefined)[] = ["not_allowed", "upgrade_required"];
 
 /** Reads a failure off what a flush threw. */
 export function failureOf(error: unknown): Failure {
@@ -39,7 +40,8 @@ export function failureOf(error: unknown): Failure {
     };
   if (error instanceof ServiceError) return serviceFailure(error);
   const message = error instanceof Error ? error.message : String(error);
-  const cause = error instanceof ServiceUnreachableError ? "service" : "storage";
+  const isOfService = error instanceof ServiceUnreachableError || error instanceof OutdatedError;
+  const cause = isOfService ? "service" : "storage";
   return { kind: "pause", cause, message, retryAfterMs: undefined };
 }
 
@@ -48,6 +50,6 @@ function serviceFailure(error: ServiceError): Failure {
     return { kind: "ended", code: error.code, message: error.message };
   if (error.code === "append_mismatch") return { kind: "disagreement", message: error.message };
   const { code, message } = error;
-  const retryAfterMs = error.retryAfterMs ?? (code === "not_allowed" ? NOT_ALLOWED_MS : undefined);
+  const retryAfterMs = error.retryAfterMs ?? (SLOW_TO_CHANGE.includes(code) ? SLOW_TO_CHANGE_MS : undefined);
   return { kind: "pause", cause: "service", code, message, retryAfterMs };
 }

@@ -76,7 +76,7 @@ export function createApp(context: vscode.ExtensionContext, dialogs: Dialogs = v
   const report = (message: string) => log.warn(message);
   const signedIn = new ServiceSessions({ secrets: context.secrets, report });
   const clientOf = clientsFor(signedIn);
-  const policies = new ServicePolicies(clientOf);
+  const policies = new ServicePolicies(clientOf, memory);
   const policyOf = (serviceUrl: string) => policies.heard(serviceUrl);
   const settings = readSettings({ extensionMode, consent: autoConsent, policyOf });
   const mode = new WindowMode({

@@ -1,6 +1,8 @@
 import * as vscode from "vscode";
+import { OutdatedError } from "../../client/service-error.ts";
 import { parseServiceUrl } from "../../protocol/links.ts";
 import type { App } from "./app.ts";
+import { describeOutdated } from "./describe-outdated.ts";
 
 /** The service to share through: the setting, or asked for once. Undefined when the user gives up. */
 export async function chooseService(app: App): Promise<string | undefined> {
@@ -25,6 +27,9 @@ async function whyNotService(app: App, text: string): Promise<string | undefined
     .health()
     .then(
       () => undefined,
-      () => vscode.l10n.t("No opencode-share service answers at this address."),
+      (error: unknown) =>
+        error instanceof OutdatedError
+          ? describeOutdated(error)
+          : vscode.l10n.t("No opencode-share service answers at this address."),
     );
 }

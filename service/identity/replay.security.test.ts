@@ -89,6 +89,6 @@ describe("a stolen token", () => {
     for (const query of [`access_token=${token}`, `token=${token}`, `authorization=Bearer%20${token}`])
       assertError(await service.app.inject(`${path}?${query}`), 401, "sign_in_required");
     const body = { sessionId: "s", token };
-    assertError(await service.call(routes.createShare, "", { body }), 400, "invalid_request");
+    assertError(await service.call(routes.createShare, "", { body }), 401, "sign_in_required");
   });
 });

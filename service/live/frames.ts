@@ -1,6 +1,7 @@
 import { LIVE_FRAME_BYTES } from "../../protocol/limits.ts";
-import type { LiveFrame } from "../../protocol/live.ts";
+import type { ShareFrame } from "../../protocol/live.ts";
 import type { Share } from "../../protocol/share.ts";
+import { ownVersions } from "../../protocol/version.ts";
 import { formatEntry } from "../store/contents/placed-batch.ts";
 import { entryPieces } from "../store/entry-pieces.ts";
 import type { Reading } from "../store/reading.ts";
@@ -16,7 +17,8 @@ interface Step {
 
 /** The first frame of every viewer. */
 export function shareFrame(share: Share, revision: number): Buffer {
-  return Buffer.from(JSON.stringify({ type: "share", share, revision } satisfies LiveFrame));
+  const frame: ShareFrame = { type: "share", ...ownVersions, share, revision };
+  return Buffer.from(JSON.stringify(frame));
 }
 
 /** One step as one frame, made once for all viewers. */

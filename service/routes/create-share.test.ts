@@ -34,7 +34,6 @@ describe("creating a share", () => {
     ["a session id in unicode", { sessionId: "sés" }],
     ["a session id of 10,000 characters", { sessionId: "s".repeat(10_000) }],
     ["a title of 501 characters", { sessionId: "s", title: "t".repeat(501) }],
-    ["an unknown field", { sessionId: "s", admin: true }],
     ["an unknown audience", { sessionId: "s", audience: "everyone" }],
     ["an expiry in the past", { sessionId: "s", expiresAt: 1 }],
     ["an expiry that no calendar has", { sessionId: "s", expiresAt: 2 ** 53 }],

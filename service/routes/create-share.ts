@@ -1,5 +1,6 @@
 import type { FastifyInstance } from "fastify";
 import { formatShareLink } from "../../protocol/links.ts";
+import { leftOut } from "../../protocol/request.ts";
 import { routes } from "../../protocol/routes.ts";
 import type { CreateShareResponse } from "../../protocol/share.ts";
 import type { RouteDeps } from "./route-deps.ts";
@@ -15,7 +16,8 @@ export function createShareRoute(app: FastifyInstance, { shares, rates, publicUr
       const { shareId, expiresAt, audience } = meta;
       reply.code(status);
       const shareUrl = formatShareLink({ serviceUrl: publicUrl(), shareId });
-      return { shareId, shareUrl, secret, expiresAt, audience, revision: 0 };
+      const ignored = leftOut(schema, request.body);
+      return { shareId, shareUrl, secret, expiresAt, audience, revision: 0, ...ignored };
     },
   });
 }

@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { AppendMismatchError } from "../../protocol/entries.ts";
 import { type ErrorCode, type ErrorResponse, errorStatus } from "../../protocol/errors.ts";
+import { UNKNOWN_REQUIREMENT } from "../../protocol/request.ts";
 import { DamageUnknownError, NotAdminError, TokenUnknownError } from "../admin/errors.ts";
 import { NotReadyError } from "../health/not-ready-error.ts";
 import {
@@ -29,6 +30,7 @@ import {
   StoreUnavailableError,
 } from "../store/errors.ts";
 import { PageMissingError } from "./pages.ts";
+import { ClientOutdatedError } from "./versions.ts";
 
 /** Longest list of complaints about a request, in characters. */
 const MAX_COMPLAINTS_LENGTH = 500;
@@ -114,13 +116,19 @@ function explain(error: unknown): [ErrorCode, string] {
       "unavailable",
       "The viewer page is not built on this service. Its operator runs `npm run build`.",
     ];
+  if (error instanceof ClientOutdatedError)
+    return [
+      "upgrade_required",
+      "This program is too old for this service. Update it: in VS Code the extension OpenCode Share, in a browser by loading the page again.",
+    ];
   if (error instanceof InvalidRequestError) return ["invalid_request", error.message];
   if (error instanceof RevisionAheadError)
     return [
       "invalid_request",
       `lastSeenRevision is too far ahead: the share is at revision ${error.revision}. Read the manifest to learn it.`,
     ];
-  if (error instanceof z.ZodError) return ["invalid_request", complaintsOf(error)];
+  if (error instanceof z.ZodError)
+    return [error.issues.some(isRequirement) ? "unsupported" : "invalid_request", complaintsOf(error)];
   return explainStatus(statusOf(error));
 }
 
@@ -191,6 +199,9 @@ function explainStatus(status: number): [ErrorCode, string] {
     ];
   return ["internal", "Something went wrong on the service. Its log says more."];
 }
+
+const isRequirement = (issue: z.core.$ZodIssue) =>
+  issue.code === "custom" && issue.params?.[UNKNOWN_REQUIREMENT] !== undefined;
 
 function complaintsOf({ issues }: z.ZodError): string {
   const complaints = issues.map(({ path, message }) => `${z.core.toDotPath(path) || "body"}: ${message}`);

@@ -1,10 +1,11 @@
 import type { FastifyInstance } from "fastify";
 import { type Health, type Ready, routes } from "../../protocol/routes.ts";
+import { ownVersions } from "../../protocol/version.ts";
 import { NotReadyError } from "../health/not-ready-error.ts";
 import type { RouteDeps } from "./route-deps.ts";
 
 export function healthRoutes(app: FastifyInstance, { version, readiness, damage }: RouteDeps): void {
-  const health: Health = { service: "opencode-share", version };
+  const health: Health = { service: "opencode-share", version, ...ownVersions };
   app.route({ method: routes.health.method, url: routes.health.path, handler: async () => health });
   app.route({
     method: routes.ready.method,

@@ -2,6 +2,7 @@ import type { FastifyInstance } from "fastify";
 import type { MeResponse } from "../../protocol/identity.ts";
 import type { Policy } from "../../protocol/policy.ts";
 import { routes } from "../../protocol/routes.ts";
+import { ownVersions, type Versions } from "../../protocol/version.ts";
 import type { RouteDeps } from "./route-deps.ts";
 
 /** What clients ask before anything else: what the service allows, and who they are to it. */
@@ -9,7 +10,7 @@ export function identityRoutes(app: FastifyInstance, { policy }: RouteDeps): voi
   app.route({
     method: routes.policy.method,
     url: routes.policy.path,
-    handler: async (): Promise<Policy> => policy.public,
+    handler: async (): Promise<Policy & Versions> => ({ ...policy.public, ...ownVersions }),
   });
   app.route({
     method: routes.me.method,

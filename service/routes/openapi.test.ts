@@ -24,6 +24,20 @@ describe("the OpenAPI document", () => {
     await app.close();
   });
 
+  it("describes what versions tell each other", async () => {
+    const { app } = await TestApp.build();
+    const { paths } = (await app.inject("/docs/json")).json();
+    const { post, get } = { ...paths["/api/sessions/share"], ...paths["/healthz"] };
+    assert.ok(post.parameters.some(({ name }: { name: string }) => name === "share-protocol"));
+    assert.ok(post.responses[422] && post.responses[426]);
+    assert.ok(post.requestBody.content["application/json"].schema.properties.requires);
+    assert.ok(post.responses[201].content["application/json"].schema.properties.ignored);
+    assert.ok(get.responses[200].content["application/json"].schema.properties.protocolVersion);
+    const follow = paths["/api/sessions/shared/{id}/live"].get;
+    assert.ok(follow.parameters.some(({ name }: { name: string }) => name === "protocol"));
+    await app.close();
+  });
+
   it("describes only routes that exist", async () => {
     const { app } = await TestApp.build();
     await app.ready();

@@ -4,6 +4,7 @@ import { adminRoutes } from "../../protocol/admin.ts";
 import { type ErrorCode, errorResponseSchema, errorStatus } from "../../protocol/errors.ts";
 import { routes } from "../../protocol/routes.ts";
 import { TICKET_HEADER } from "../../protocol/share.ts";
+import { PROTOCOL_HEADER, PROTOCOL_PARAMETER, PROTOCOL_VERSION } from "../../protocol/version.ts";
 import { SESSION_COOKIE } from "./cookies.ts";
 
 const allRoutes = { ...routes, ...adminRoutes };
@@ -57,10 +58,20 @@ function operation(operationId: string, route: Route): object {
         description: route.summary,
         ...("response" in route ? body(jsonSchema(route.response, "output")) : {}),
       },
-      ...errorResponses(route.errors),
+      ...errorResponses([...route.errors, ...errorsOfVersion(route)]),
     },
   };
 }
+
+/** What is refused because one side is older than the other. */
+function errorsOfVersion(route: Route): readonly ErrorCode[] {
+  return [
+    ...("request" in route && "requires" in route.request.shape ? (["unsupported"] as const) : []),
+    ...(tellsVersion(route) ? (["upgrade_required"] as const) : []),
+  ];
+}
+
+const tellsVersion = ({ path }: Route) => path.startsWith("/api/") && path !== routes.policy.path;
 
 /** What a route takes as proof; each of the list by itself. */
 function securityOf({ access }: Route): object {
@@ -89,8 +100,15 @@ function parametersOf(route: Route): object[] {
     schema: { type: "integer", minimum: 0, default: 0 },
     description: "The revision the viewer knows",
   };
+  const version = {
+    name: route === routes.followShare ? PROTOCOL_PARAMETER : PROTOCOL_HEADER,
+    in: route === routes.followShare ? "query" : "header",
+    schema: { type: "integer", minimum: 0 },
+    description: `The version of the protocol that the client speaks, such as ${PROTOCOL_VERSION}; one that tells none speaks the first`,
+  };
   return [
     ...inPath,
+    ...(tellsVersion(route) ? [version] : []),
     ...("query" in route ? queryParameters(route.query) : []),
     ...(route === routes.followShare ? [since] : []),
   ];

@@ -1,4 +1,5 @@
 import type { FastifyInstance } from "fastify";
+import { leftOut } from "../../protocol/request.ts";
 import { routes, type UpdateShareResponse } from "../../protocol/routes.ts";
 import { shareIdOf } from "./caller.ts";
 import type { RouteDeps } from "./route-deps.ts";
@@ -12,7 +13,7 @@ export function updateShareRoute(app: FastifyInstance, { shares, rates }: RouteD
     handler: async (request): Promise<UpdateShareResponse> => {
       const shareId = shareIdOf(request);
       const share = await shares.update(request.caller, shareId, schema.parse(request.body));
-      return { share, revision: await shares.revision(shareId) };
+      return { share, revision: await shares.revision(shareId), ...leftOut(schema, request.body) };
     },
   });
 }

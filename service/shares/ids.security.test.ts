@@ -101,15 +101,19 @@ describe("who wants to choose what a share is", () => {
   };
   for (const [field, value] of Object.entries(chosen))
     it(`chooses no ${field}, at the creation or later`, async () => {
-      const body = { sessionId: "ses_sample", [field]: value };
-      assertError(
-        await service.call(routes.createShare, "", { secret: token, body }),
-        400,
-        "invalid_request",
-      );
-      const { shareId, secret } = await service.create({}, token);
-      const change = { secret, body: { title: "T", [field]: value } };
-      assertError(await service.call(routes.updateShare, shareId, change), 400, "invalid_request");
+      const created = await service.create({ [field]: value }, token);
+      const { shareId, secret } = created;
+      assert.deepEqual(created.ignored, [field]);
+      const stored = async () => {
+        const record = await service.stores.shares.get(shareId);
+        return record?.state === "live" ? JSON.stringify(record.meta) : "gone";
+      };
+      const before = await stored();
+      assert.ok(!before.includes(`"${field}":${JSON.stringify(value)}`), before);
+      const change = { secret, body: { title: "", [field]: value } };
+      const changed = (await service.call(routes.updateShare, shareId, change)).json();
+      assert.deepEqual(changed.ignored, [field]);
+      assert.equal(await stored(), before);
     });
 
   it("gains nothing by a prototype", async () => {

@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { WebSocket } from "ws";
 import { appendToJson } from "../../protocol/entries.ts";
 import type { Json } from "../../protocol/json.ts";
-import { type CloseReason, closeReason, type LiveFrame, liveFrameSchema } from "../../protocol/live.ts";
+import { type CloseReason, closeReason, type LiveFrame, readFrame } from "../../protocol/live.ts";
 import { routePath, routes } from "../../protocol/routes.ts";
 import { emptyShare, receiveBatches, type ShareState } from "../../protocol/share-state.ts";
 
@@ -32,7 +32,9 @@ export class LiveClient {
   }
 
   #receive(text: string): void {
-    const frame = liveFrameSchema.parse(JSON.parse(text));
+    const seen = readFrame(JSON.parse(text));
+    if (seen.kind !== "frame") throw new Error(`no frame of this version: ${text}`);
+    const { frame } = seen;
     this.frames.push(frame);
     if (frame.type === "entries") this.state = receiveBatches(this.state, [frame], appendToJson);
   }

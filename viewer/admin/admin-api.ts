@@ -7,10 +7,10 @@ import {
   usageSchema,
 } from "../../protocol/admin.ts";
 import { type AuditRecord, auditRecordSchema } from "../../protocol/audit.ts";
-import { errorResponseSchema } from "../../protocol/errors.ts";
-import { type AuthMode, meResponseSchema, type User } from "../../protocol/identity.ts";
-import { policySchema } from "../../protocol/policy.ts";
+import { readError } from "../../protocol/errors.ts";
+import type { AuthMode, User } from "../../protocol/identity.ts";
 import { routes } from "../../protocol/routes.ts";
+import { seenMeSchema, seenPolicySchema } from "../../protocol/seen.ts";
 
 /** The service has refused, or cannot be reached; the message is for people. */
 export class ApiError extends Error {
@@ -47,12 +47,12 @@ export class AdminApi {
     return new URL(`auth/login?return=${encodeURIComponent(window.location.pathname)}`, this.#service).href;
   }
 
-  async auth(): Promise<AuthMode> {
-    return policySchema.parse(await this.#json(routes.policy.path)).auth;
+  async auth(): Promise<AuthMode | "unknown"> {
+    return seenPolicySchema.parse(await this.#json(routes.policy.path)).auth;
   }
 
   async me(): Promise<User | null> {
-    return meResponseSchema.parse(await this.#json(routes.me.path)).user;
+    return seenMeSchema.parse(await this.#json(routes.me.path)).user;
   }
 
   async shares(search: Search): Promise<AdminShares> {
@@ -89,10 +89,7 @@ export class AdminApi {
       throw new ApiError(0, "The service does not answer. Check the connection and try again.");
     });
     if (response.ok) return response;
-    const body = errorResponseSchema.safeParse(await response.json().catch(() => undefined));
-    throw new ApiError(
-      response.status,
-      body.data?.error.message ?? `The service answered ${response.status}.`,
-    );
+    const said = readError(await response.json().catch(() => undefined));
+    throw new ApiError(response.status, said?.message ?? `The service answered ${response.status}.`);
   }
 }

@@ -35,6 +35,11 @@ const causes: Readonly<Record<EndCause, Cause>> = {
     advice: "Its owner has limited who can read it. Ask the owner to give you access.",
     icon: "person",
   },
+  upgrade_required: {
+    title: "This needs a newer version.",
+    advice: "Load this page again. In VS Code, update the extension OpenCode Share.",
+    icon: "link",
+  },
   unauthorized: {
     title: "You are no longer signed in.",
     advice: "Sign in again to go on reading.",
@@ -65,7 +70,7 @@ const causes: Readonly<Record<EndCause, Cause>> = {
 };
 
 /** Of these the service may know more than the page: in which way somebody is not named, or that all views are used up. */
-const toldByService: readonly EndCause[] = ["forbidden", "expired"];
+const toldByService: readonly EndCause[] = ["forbidden", "expired", "upgrade_required"];
 
 export interface EndPageProps {
   readonly why: EndCause;

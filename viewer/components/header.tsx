@@ -1,6 +1,6 @@
 import type { ComponentChildren } from "preact";
 import type { FollowStatus } from "../../protocol/panel.ts";
-import type { ShareMode } from "../../protocol/share.ts";
+import type { SeenMode } from "../../protocol/seen.ts";
 import { formatCost, formatCount } from "../model/format.ts";
 import type { SessionFacts } from "../model/session-facts.ts";
 import type { Account } from "./access.ts";
@@ -13,7 +13,7 @@ import { Time } from "./time.tsx";
 interface HeaderProps {
   readonly facts: SessionFacts;
   readonly status: FollowStatus;
-  readonly mode: ShareMode | undefined;
+  readonly mode: SeenMode | undefined;
   readonly actions: readonly Action[];
   readonly account: Account | undefined;
 }
@@ -43,7 +43,7 @@ function Badge({ status, mode }: Pick<HeaderProps, "status" | "mode">) {
   );
 }
 
-function badgeOf(status: FollowStatus, mode: ShareMode | undefined): readonly [name: string, label: string] {
+function badgeOf(status: FollowStatus, mode: SeenMode | undefined): readonly [name: string, label: string] {
   if (status.phase === "ended") return ["ended", "Ended"];
   if (status.phase === "reconnecting") return ["reconnecting", "Reconnecting"];
   if (mode === "snapshot") return ["snapshot", "Snapshot"];

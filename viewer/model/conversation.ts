@@ -1,5 +1,5 @@
 import type { Json } from "../../protocol/json.ts";
-import type { Share } from "../../protocol/share.ts";
+import type { SeenShare as Share } from "../../protocol/seen.ts";
 import { isInfo, PieceReader } from "./pieces.ts";
 import { undoneCount, unfinishedId } from "./progress.ts";
 import { type SessionFacts, sessionFacts } from "./session-facts.ts";

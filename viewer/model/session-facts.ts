@@ -1,5 +1,5 @@
+import type { SeenShare as Share } from "../../protocol/seen.ts";
 import type { Message, Session } from "../../protocol/session.ts";
-import type { Share } from "../../protocol/share.ts";
 import type { Turn } from "./turns.ts";
 
 /** What a header says about a session; undefined is not known (yet). Times are ms since 1970, cost is US dollars. */

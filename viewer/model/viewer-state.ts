@@ -1,7 +1,7 @@
 import { AppendMismatchError, appendToJson } from "../../protocol/entries.ts";
 import type { Json } from "../../protocol/json.ts";
 import type { FollowStatus, ToPanel } from "../../protocol/panel.ts";
-import type { Share } from "../../protocol/share.ts";
+import type { SeenShare as Share } from "../../protocol/seen.ts";
 import { type Batch, emptyShare, receiveBatches, type ShareState } from "../../protocol/share-state.ts";
 
 /** What a viewer knows: the share's metadata and contents, and how its connection stands. */

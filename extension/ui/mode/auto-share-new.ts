@@ -1,12 +1,12 @@
 import * as vscode from "vscode";
-import { ServiceError } from "../../../client/service-error.ts";
+import { OutdatedError, ServiceError } from "../../../client/service-error.ts";
 import type { AutoState } from "../../sharing/auto-journal.ts";
 import { AutoShare } from "../../sharing/auto-share.ts";
 import { folderOf } from "../../sharing/folder-of.ts";
+import { NotToldError, unattendedTerms } from "../../sharing/unattended-terms.ts";
 import type { SessionSummary } from "../../sources/session-source.ts";
 import type { App } from "../app.ts";
 import { showFailure } from "../failure.ts";
-import { optionDefaults } from "../share/option-defaults.ts";
 import { needsSignIn } from "../sign-in/offer-sign-in.ts";
 import { signIn as signInAt } from "../sign-in/sign-in.ts";
 import { WATCH_SETTLE } from "../watch-files.ts";
@@ -45,9 +45,9 @@ function start(app: App, serviceUrl: string): () => void {
     mayShare: (session, since) => mayShare(app, session, since),
     isShared: (sessionId) => app.registry.list().some((record) => record.sessionId === sessionId),
     share: async (session, remember, signal) => {
-      const expiresInDays = optionDefaults(app, serviceUrl).days ?? undefined;
-      const way = { isUnattended: true, beforeTold: remember };
-      await app.sharing.share({ session, serviceUrl, expiresInDays, ...way }, () => undefined, signal);
+      const terms = await unattendedTerms(app.policies, serviceUrl, app.settings.expiryDays());
+      const request = { session, serviceUrl, ...terms, isUnattended: true, beforeTold: remember };
+      await app.sharing.share(request, () => undefined, signal);
       app.log.info(`shared ${session.id} automatically`);
     },
     onError: (error) => void report(app, serviceUrl, error, () => auto.retryNow()),
@@ -71,6 +71,9 @@ function start(app: App, serviceUrl: string): () => void {
 /** Says once what keeps new sessions from being shared. A service that has changed its mind is heard at once. */
 async function report(app: App, serviceUrl: string, error: unknown, retry: () => void): Promise<void> {
   if (error instanceof ServiceError && error.code === "not_allowed") await app.policies.refresh(serviceUrl);
+  // What has to be updated is told already, once.
+  if (error instanceof NotToldError && error.cause instanceof OutdatedError)
+    return app.log.error(error.message);
   const what = vscode.l10n.t("A new session was not shared");
   if (!needsSignIn(error)) return showFailure(app, what, error, retry);
   const signIn = vscode.l10n.t("Sign In");

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from "node:timers/promises";
-import type { Policy } from "../../../protocol/policy.ts";
+import type { SeenPolicy } from "../../../protocol/seen.ts";
 import type { App } from "../app.ts";
 
 /** How long a person waits at most for a service to say what it demands; its last word counts then, ms. */
@@ -9,7 +9,7 @@ const POLICY_MS = 3_000;
 export async function currentPolicy(
   { policies }: Pick<App, "policies">,
   serviceUrl: string,
-): Promise<Policy> {
+): Promise<SeenPolicy> {
   await Promise.race([policies.refresh(serviceUrl), delay(POLICY_MS, undefined, { ref: false })]);
   return policies.of(serviceUrl);
 }

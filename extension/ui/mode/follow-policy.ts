@@ -1,5 +1,6 @@
 import * as vscode from "vscode";
 import type { App } from "../app.ts";
+import { describeOutdated } from "../describe-outdated.ts";
 import { isUsed } from "../is-used.ts";
 import { atMostEvery } from "../views/at-most-every.ts";
 
@@ -20,12 +21,25 @@ export function followPolicy(app: App): vscode.Disposable {
   return vscode.Disposable.from(
     asking,
     app.policies.onDidChange(() => void app.mode.update()),
+    app.policies.onDidChange(tellOutdated(app)),
     vscode.window.onDidChangeWindowState(({ focused }) => focused && asking.call()),
     vscode.workspace.onDidChangeConfiguration(
       (event) => event.affectsConfiguration("opencode.sharing.serviceUrl") && void refresh(),
     ),
     app.sharing.onDidChange(() => isStoppedByPolicy(app) && asking.call()),
   );
+}
+
+/** Says once which side has to be updated before they understand each other. */
+function tellOutdated(app: App): () => void {
+  const told = new Set<string>();
+  return () => {
+    const serviceUrl = app.settings.serviceUrl();
+    const outdated = serviceUrl ? app.policies.outdated(serviceUrl) : undefined;
+    if (!outdated || told.has(outdated.message)) return;
+    told.add(outdated.message);
+    void app.dialogs.notify("information", describeOutdated(outdated));
+  };
 }
 
 function isStoppedByPolicy({ sharing }: App): boolean {

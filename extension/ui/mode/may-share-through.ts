@@ -1,6 +1,7 @@
 import * as vscode from "vscode";
 import { whyNoSession } from "../../sharing/allowed-options.ts";
 import type { App } from "../app.ts";
+import { describeOutdated } from "../describe-outdated.ts";
 import { hostOf } from "../host-of.ts";
 import { isSignedInToShare } from "../sign-in/offer-sign-in.ts";
 import { currentPolicy } from "./current-policy.ts";
@@ -10,6 +11,11 @@ import { refuseByMode } from "./refuse-by-mode.ts";
 export async function mayShareThrough(app: App, serviceUrl: string, directory: string): Promise<boolean> {
   const policy = await currentPolicy(app, serviceUrl);
   if (await refuseByMode(app, directory)) return false;
+  const outdated = app.policies.outdated(serviceUrl);
+  if (outdated) {
+    void app.dialogs.notify("warning", describeOutdated(outdated));
+    return false;
+  }
   const why = whyNoSession(policy);
   if (why === undefined) return isSignedInToShare(app, serviceUrl);
   const host = hostOf(serviceUrl);

@@ -3,6 +3,7 @@ import type { ModeReading } from "../../sharing/read-mode.ts";
 import type { App } from "../app.ts";
 import { chooseService } from "../choose-service.ts";
 import { consentFacts } from "../share/ask-consent.ts";
+import { currentPolicy } from "./current-policy.ts";
 import { describePlace } from "./mode-place.ts";
 
 /**
@@ -42,6 +43,8 @@ export function askForAuto(app: App): vscode.Disposable {
 export async function setUpAuto(app: App, { awaiting, consentScope }: ModeReading): Promise<void> {
   const serviceUrl = await chooseService(app);
   if (!serviceUrl || !awaiting || !consentScope) return;
+  // Who will be able to read is part of what is agreed to.
+  await currentPolicy(app, serviceUrl);
   const host = new URL(serviceUrl).host;
   const agreed = await app.dialogs.confirm(
     consentScope.kind === "user"

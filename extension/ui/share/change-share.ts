@@ -86,7 +86,7 @@ function linesOf({ record, of }: Subject): readonly StepLine<Action>[] {
     {
       icon: other.icon,
       label: isSnapshot(record) ? vscode.l10n.t("Make It Live") : vscode.l10n.t("Make It a Snapshot"),
-      description: isSnapshot(record) ? vscode.l10n.t("is a snapshot") : vscode.l10n.t("is live"),
+      description: describeCurrentMode(record),
       detail: other.meaning,
       value: "mode",
     },
@@ -124,6 +124,11 @@ async function act(app: App, subject: Subject, action: Action): Promise<"back" |
   }
 }
 
+function describeCurrentMode({ mode }: ShareRecord): string {
+  if (mode === "unknown") return vscode.l10n.t("Limited by the service");
+  return mode === "snapshot" ? vscode.l10n.t("is a snapshot") : vscode.l10n.t("is live");
+}
+
 const isSnapshot = ({ mode }: ShareRecord) => mode === "snapshot";
 const otherMode = (record: ShareRecord): ShareMode => (isSnapshot(record) ? "live" : "snapshot");
 
@@ -149,7 +154,8 @@ async function changeExpiry(app: App, { record, of, frame }: Subject): Promise<"
 /** A link that asks for a password by policy gets one in the same step. */
 async function changeAudience(app: App, { record, of, frame }: Subject): Promise<"back" | undefined> {
   const access = await accessOf(app, record);
-  const current = { audience: record.audience ?? "link", ...access };
+  const { audience: before = "link" } = record;
+  const current = { audience: before === "unknown" ? undefined : before, ...access };
   const answer = await askAudience(app.dialogs, frame, current, of);
   if (answer?.kind !== "chosen") return answer?.kind;
   const { audience } = answer.value;

@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import type { Policy } from "../../../protocol/policy.ts";
+import type { SeenPolicy } from "../../../protocol/seen.ts";
 import type { ShareOptions } from "../../sharing/share-options.ts";
 import type { Move, ShareStep } from "../../sharing/share-steps.ts";
 import type { SessionSummary } from "../../sources/session-source.ts";
@@ -20,7 +20,7 @@ import {
 export interface ReviewFacts {
   readonly session: SessionSummary;
   readonly serviceUrl: string;
-  readonly policy: Policy;
+  readonly policy: SeenPolicy;
   readonly options: ShareOptions;
   readonly count: Promise<SessionCount | undefined>;
 }

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
 import * as vscode from "vscode";
-import type { Policy } from "../../../protocol/policy.ts";
+import type { SeenPolicy } from "../../../protocol/seen.ts";
 import { shareModeSchema } from "../../../protocol/share.ts";
 import { missingAnswer } from "../../sharing/allowed-options.ts";
 import type { ShareOptions } from "../../sharing/share-options.ts";
@@ -29,7 +29,7 @@ import { describeAudience, describeExpiry, describeMode, type PolicyOf } from ".
 export interface ShareSubject {
   readonly session: SessionSummary;
   readonly serviceUrl: string;
-  readonly policy: Policy;
+  readonly policy: SeenPolicy;
   /** There is a question before the dialog, to which it can lead back. */
   readonly canGoBack: boolean;
 }

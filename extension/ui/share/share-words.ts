@@ -1,7 +1,7 @@
 import * as vscode from "vscode";
 import type { ErrorCode } from "../../../protocol/errors.ts";
-import type { Policy } from "../../../protocol/policy.ts";
-import type { Audience, ShareMode } from "../../../protocol/share.ts";
+import type { SeenAudience, SeenPolicy } from "../../../protocol/seen.ts";
+import type { ShareMode } from "../../../protocol/share.ts";
 import { calendarTime } from "../../../protocol/time.ts";
 import { longestDays } from "../../sharing/allowed-options.ts";
 import type { Readers } from "../../sharing/create-share.ts";
@@ -40,7 +40,7 @@ export function describeEndsAt(at: number | null): string {
 
 /** A service and what it allows. */
 export interface PolicyOf {
-  readonly policy: Policy;
+  readonly policy: SeenPolicy;
   /** How the service is called. */
   readonly host: string;
 }
@@ -96,13 +96,16 @@ export function describeMode(mode: ShareMode): ModeWords {
       };
 }
 
-/** An audience by name and codicon. */
-export function describeAudience(audience: Audience): { readonly icon: string; readonly name: string } {
+/** An audience by name and codicon; undefined: it is left to the service. */
+export function describeAudience(audience: SeenAudience | undefined): {
+  readonly icon: string;
+  readonly name: string;
+} {
   return { icon: audienceIcon(audience), name: nameAudience(audience) };
 }
 
 /** The codicon of an audience. */
-export function audienceIcon(audience: Audience): string {
+export function audienceIcon(audience: SeenAudience | undefined): string {
   switch (audience) {
     case "me":
       return "lock";
@@ -112,12 +115,16 @@ export function audienceIcon(audience: Audience): string {
       return "organization";
     case "link":
       return "globe";
+    case "unknown":
+      return "shield";
+    case undefined:
+      return "server";
     default:
       return audience satisfies never;
   }
 }
 
-function nameAudience(audience: Audience): string {
+function nameAudience(audience: SeenAudience | undefined): string {
   switch (audience) {
     case "me":
       return vscode.l10n.t("Only me");
@@ -127,6 +134,10 @@ function nameAudience(audience: Audience): string {
       return vscode.l10n.t("My organisation");
     case "link":
       return vscode.l10n.t("Anyone with the link");
+    case "unknown":
+      return vscode.l10n.t("Limited by the service");
+    case undefined:
+      return vscode.l10n.t("As the service decides");
     default:
       return audience satisfies never;
   }
@@ -175,6 +186,8 @@ export function describeReaders({ audience, people = [], groups = [], password }
       return vscode.l10n.t("Who can read it: everyone in your organisation who has the link.") + withPassword;
     case "link":
       return vscode.l10n.t("Who can read it: everyone who has the link.") + withPassword;
+    case undefined:
+      return vscode.l10n.t("Who can read it: as the service decides.") + withPassword;
     default:
       return audience satisfies never;
   }
@@ -182,6 +195,7 @@ export function describeReaders({ audience, people = [], groups = [], password }
 
 /** Why an audience cannot be chosen. */
 export function whyNoAudience({ policy, host }: PolicyOf): string {
+  if (policy.audiences.length === 0) return vscode.l10n.t("{0} has not said what it allows", host);
   return policy.auth === "none"
     ? vscode.l10n.t("to choose people needs a service with sign-in")
     : vscode.l10n.t("{0} does not allow it", host);

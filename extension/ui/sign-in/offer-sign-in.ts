@@ -13,7 +13,9 @@ export async function offerSignIn(app: App, serviceUrl: string, why: string): Pr
 
 /** Whether somebody is signed in where that is needed to share, now or after the question. */
 export async function isSignedInToShare(app: App, serviceUrl: string): Promise<boolean> {
-  if (app.policies.of(serviceUrl).auth === "none" || (await app.signedIn.of(serviceUrl))) return true;
+  const { auth } = app.policies.of(serviceUrl);
+  // Where that is not known the service will say so.
+  if (auth === "none" || auth === "unknown" || (await app.signedIn.of(serviceUrl))) return true;
   return offerSignIn(
     app,
     serviceUrl,
@@ -33,7 +35,7 @@ export async function withSignIn<T>(app: App, serviceUrl: string, work: () => Pr
 
 /** Whether a sign-in may help. */
 export function needsSignIn(error: unknown): error is ServiceError {
-  return (
-    error instanceof ServiceError && (error.code === "sign_in_required" || error.code === "unauthorized")
-  );
+  if (!(error instanceof ServiceError)) return false;
+  const { code, isOfService, status } = error;
+  return code === "sign_in_required" || code === "unauthorized" || (isOfService && !code && status === 401);
 }

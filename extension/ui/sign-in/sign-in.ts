@@ -19,7 +19,7 @@ export async function signIn(app: App, serviceUrl: string): Promise<ServiceSessi
     void app.dialogs.notify("information", message);
     return undefined;
   }
-  const way = auth === "token" ? await askWay(app, serviceUrl) : "browser";
+  const way = auth === "oidc" ? "browser" : await askWay(app, serviceUrl);
   if (!way) return undefined;
   const session =
     way === "browser" ? await signInInBrowser(app, serviceUrl) : await pasteToken(app, serviceUrl);

@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import type { Audience } from "../../../protocol/share.ts";
+import type { SeenAudience } from "../../../protocol/seen.ts";
 import { relativeTime } from "../relative-time.ts";
 import { audienceIcon } from "../share/share-words.ts";
 
@@ -26,5 +26,5 @@ export const icon = (id: string, color?: string) =>
   new vscode.ThemeIcon(id, color === undefined ? undefined : new vscode.ThemeColor(color));
 export const warningIcon = () => icon("warning", "list.warningForeground");
 /** What is shared, by who may read it; what anyone may read is broadcast. */
-export const sharedIcon = (audience: Audience = "link") =>
+export const sharedIcon = (audience: SeenAudience = "link") =>
   icon(audience === "link" ? "broadcast" : audienceIcon(audience), "charts.green");

@@ -1,6 +1,6 @@
 import * as vscode from "vscode";
-import type { Reader, ShareInfo } from "../../../protocol/routes.ts";
-import type { Audience } from "../../../protocol/share.ts";
+import type { Reader } from "../../../protocol/routes.ts";
+import type { SeenAudience, SeenInfo as ShareInfo } from "../../../protocol/seen.ts";
 import { hostOf } from "../host-of.ts";
 import { audienceIcon, describeAudience, describeEnding } from "../share/share-words.ts";
 import { plainText } from "../shown/plain-text.ts";
@@ -41,7 +41,7 @@ export function shareDetails(state: ShareState, target: RowTarget, now: number):
 }
 
 /** Who may read a share, as its service says it now. */
-export const audienceOf = ({ record, fact }: Pick<ShareState, "record" | "fact">): Audience =>
+export const audienceOf = ({ record, fact }: Pick<ShareState, "record" | "fact">): SeenAudience =>
   (fact?.kind === "known" ? fact.info.share.audience : record.audience) ?? "link";
 
 /** Who may read, with names and whether a password is needed, as far as that is known. */

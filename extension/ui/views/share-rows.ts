@@ -56,7 +56,8 @@ function whyPaused(status: SyncStatus | undefined, mode: ModeReading | undefined
 /** Where the chosen service knows people and nobody is signed in: the way to what was shared elsewhere. */
 async function signInRow({ settings, policies, isSignedIn }: ShareRowsDeps): Promise<readonly Row[]> {
   const serviceUrl = settings.serviceUrl();
-  if (!serviceUrl || policies.of(serviceUrl).auth === "none" || (await isSignedIn(serviceUrl))) return [];
+  const { auth = "unknown" } = (serviceUrl && policies.heard(serviceUrl)) || {};
+  if (!serviceUrl || auth === "none" || auth === "unknown" || (await isSignedIn(serviceUrl))) return [];
   const notice = noticeRow({
     id: "signIn",
     label: vscode.l10n.t("Sign in to {0}", hostOf(serviceUrl)),

@@ -1,6 +1,6 @@
 import type * as z from "zod";
 import { adminRoutes } from "../../../protocol/admin.ts";
-import { errorResponseSchema } from "../../../protocol/errors.ts";
+import { readError } from "../../../protocol/errors.ts";
 
 /** A request to the admin API, as far as it differs from one to another. */
 export interface AdminRequest {
@@ -75,8 +75,8 @@ export class AdminClient {
       ...(body === undefined ? {} : { body }),
     });
     if (response.status < 400) return response;
-    const error = errorResponseSchema.safeParse(parsed(await textOf(response.body)));
-    throw new RefusedError(error.data?.error.message ?? `The service answered ${response.status}.`);
+    const said = readError(parsed(await textOf(response.body)));
+    throw new RefusedError(said?.message ?? `The service answered ${response.status}.`);
   }
 }
 

@@ -231,6 +231,14 @@ describe("the admin's command line, as a process", () => {
     }
   });
 
+  it("says in one sentence that a data folder cannot be used", async () => {
+    const file = join(newFolder(), "file");
+    writeFileSync(file, "");
+    const { code, stderr } = await admin(file, "shares", "list");
+    assert.equal(code, 1);
+    assert.match(stderr, /^SHARE_DATA_DIR: .* something that is no folder\. Choose another\.\n$/);
+  });
+
   it("takes a reference that begins with a dash for one", async () => {
     const dataDir = newFolder();
     await admin(dataDir, ...newToken);

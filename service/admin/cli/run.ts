@@ -3,7 +3,7 @@ import { parseArgs } from "node:util";
 import { ConfigError, readConfig } from "../../config.ts";
 import { readPolicyFile } from "../../policy/read-policy-file.ts";
 import { PolicyError, servicePolicy } from "../../policy/service-policy.ts";
-import { startFailure } from "../../start-failure.ts";
+import { failure } from "../../start-failure.ts";
 import { StoreUnavailableError } from "../../store/errors.ts";
 import { AdminClient, RefusedError } from "./admin-client.ts";
 import { CannotError, UsageError } from "./cannot-error.ts";
@@ -60,8 +60,8 @@ export async function runAdmin(args: readonly string[], surroundings: Surroundin
     await carryOut(command, names, values, surroundings);
     return EXIT.done;
   } catch (error) {
-    if (!isForPeople(error)) throw error;
-    stderr(error instanceof StoreUnavailableError ? startFailure(error, {}) : error.message);
+    const isSaid = isForPeople(error) && !(error instanceof StoreUnavailableError);
+    stderr(isSaid ? error.message : failure(error, "The command line cannot do that"));
     return error instanceof UsageError ? EXIT.usage : EXIT.failed;
   }
 }

@@ -1,0 +1,76 @@
+/**
+ * How clients read what a service writes. A newer service may use words that this version does not know: each reads as
+ * `unknown`, and the rest as it is. What is written stays strict: these forms are never sent.
+ */
+import * as z from "zod";
+import type { Entry } from "./entries.ts";
+import { authModeSchema, meResponseSchema, roleSchema, userSchema } from "./identity.ts";
+import { parseKey } from "./keys.ts";
+import { policySchema } from "./policy.ts";
+import {
+  healthSchema,
+  manifestSchema,
+  ownedSharesSchema,
+  shareInfoSchema,
+  snapshotHeadSchema,
+} from "./routes.ts";
+import { audienceSchema, createShareResponseSchema, shareModeSchema, shareSchema } from "./share.ts";
+
+/** A word that this version does not know. Where it limits something, nobody can say here how. */
+const unknownSchema = z.unknown().transform(() => "unknown" as const);
+
+export const seenAudienceSchema = z.union([audienceSchema, unknownSchema]);
+export type SeenAudience = z.infer<typeof seenAudienceSchema>;
+export const seenModeSchema = z.union([shareModeSchema, unknownSchema]);
+export type SeenMode = z.infer<typeof seenModeSchema>;
+
+const seenWords = { audience: seenAudienceSchema, mode: seenModeSchema };
+
+/** Services of the first version say nothing of their protocol. */
+export const seenHealthSchema = healthSchema.partial({ protocolVersion: true, oldestProtocolVersion: true });
+export type SeenHealth = z.infer<typeof seenHealthSchema>;
+
+export const seenShareSchema = shareSchema.extend(seenWords);
+export type SeenShare = z.infer<typeof seenShareSchema>;
+
+export const seenHeadSchema = snapshotHeadSchema.extend({ share: seenShareSchema });
+export type SeenHead = z.infer<typeof seenHeadSchema>;
+
+/** A whole share, with its entries as they came. */
+export const seenSnapshotSchema = seenHeadSchema.extend({ entries: z.array(z.unknown()) });
+export type SeenSnapshot = SeenHead & { readonly entries: readonly Entry[] };
+
+export const seenInfoSchema = shareInfoSchema.extend({ share: seenShareSchema });
+export type SeenInfo = z.infer<typeof seenInfoSchema>;
+
+export const seenCreatedSchema = createShareResponseSchema.extend({ audience: seenAudienceSchema });
+export type SeenCreated = z.infer<typeof seenCreatedSchema>;
+
+export const seenOwnedSchema = ownedSharesSchema.extend({
+  shares: z.array(ownedSharesSchema.shape.shares.element.extend(seenWords)),
+});
+export type SeenOwned = z.infer<typeof seenOwnedSchema>;
+
+/** Without the keys of a kind that this version does not know: whoever sent them knows what becomes of them. */
+export const seenManifestSchema = manifestSchema.extend({
+  keys: z
+    .record(z.string(), z.string())
+    .transform((keys) => Object.fromEntries(Object.entries(keys).filter(([key]) => parseKey(key)))),
+});
+
+/** Whoever has a role that this version does not know may do nothing more than a member. */
+export const seenMeSchema = meResponseSchema.extend({
+  user: userSchema.extend({ role: roleSchema.catch("member") }).nullable(),
+});
+
+/** A policy with those audiences that this version can offer; a default that it does not know is left to the service. */
+export const seenPolicySchema = policySchema.extend({
+  auth: z.union([authModeSchema, unknownSchema]),
+  audiences: z
+    .array(seenAudienceSchema)
+    .transform((audiences) => audiences.filter((audience) => audience !== "unknown")),
+  defaultAudience: seenAudienceSchema
+    .optional()
+    .transform((audience) => (audience === "unknown" ? undefined : audience)),
+});
+export type SeenPolicy = z.infer<typeof seenPolicySchema>;
