@@ -6,7 +6,9 @@ import { join } from "node:path";
 export function temporaryFolders(): () => string {
   const folders: string[] = [];
   afterEach(() => {
-    for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
+    // A program that is just being stopped may still write there.
+    for (const folder of folders.splice(0))
+      rmSync(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 50 });
   });
   return () => {
     const folder = mkdtempSync(join(tmpdir(), "share-"));
