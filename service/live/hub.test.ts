@@ -68,8 +68,7 @@ describe("LiveHub", () => {
       slow.pause();
     });
     slow.on("error", () => {});
-    const isWaiting = () =>
-      [...server.clients].some(({ bufferedAmount }) => bufferedAmount > 10 * 1024 * 1024);
+    const isWaiting = () => [...server.clients].some(({ bufferedAmount }) => bufferedAmount > 100 * 1024);
     while (frames === 0 || !isWaiting()) await new Promise((resolve) => setImmediate(resolve));
     hub.end(share.shareId, "revoked");
     slow.resume();
