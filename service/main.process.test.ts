@@ -173,14 +173,6 @@ describe("the service as a process", () => {
       /^SHARE_DATA_DIR: /,
     ],
     [
-      "its key is damaged",
-      async (folder) => {
-        await fs.writeFile(join(folder, "key"), "damaged");
-        return { SHARE_DATA_DIR: folder };
-      },
-      /key holds no key of this service\. Remove the file/,
-    ],
-    [
       "its key is a folder",
       async (folder) => {
         await fs.mkdir(join(folder, "key"));

@@ -130,7 +130,7 @@ describe("programs of two versions", function () {
           [() => client.open(share.shareId, "wrong horse"), "password_required", 401],
           [() => client.sync(foreign, { entries: [info] }), "unauthorized", 401],
           [() => client.sync(share, { entries: [{ key: PART, append }] }), "append_mismatch", 409],
-          [() => client.update(share, { audience: "me" }), "not_allowed", 403],
+          [() => client.create({ sessionId: SESSION, audience: "org" }), "not_allowed", 403],
           [() => client.create({ sessionId: SESSION, expiresAt: 1 }), "invalid_request", 400],
           [() => client.listShares(), "sign_in_required", 401],
         ];

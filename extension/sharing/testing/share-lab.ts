@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { cp, mkdtemp, rm } from "node:fs/promises";
+import { cp, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { ServiceClient } from "../../../client/service-client.ts";
@@ -133,8 +133,10 @@ export class ShareLab {
   async backUp(copy = path.join(this.folder, "backup")): Promise<(dataDir: string) => Promise<void>> {
     await cp(this.serviceData, copy, {
       recursive: true,
-      filter: (file) => !file.endsWith(".sock"),
+      filter: (file) => !path.basename(file).startsWith("lock"),
     });
+    // Nobody has the copy: whoever starts on it need not wait and see.
+    await writeFile(path.join(copy, "lock.free"), "");
     return async (dataDir) => {
       await rm(dataDir, { recursive: true });
       await cp(copy, dataDir, { recursive: true });
