@@ -1,23 +1,21 @@
 import type { FastifyInstance } from "fastify";
 import { NDJSON, routes } from "../../protocol/routes.ts";
 import { shareIdOf } from "./caller.ts";
+import { countReader } from "./count-reader.ts";
 import { etagOf, matches } from "./etag.ts";
-import { mayStay } from "./may-stay.ts";
 import type { RouteDeps } from "./route-deps.ts";
-import { cutOff, sendReading } from "./send-reading.ts";
+import { sendReading } from "./send-reading.ts";
 import { jsonSnapshot, ndjsonSnapshot } from "./snapshot-text.ts";
 
 export function readShareRoute(app: FastifyInstance, deps: RouteDeps): void {
-  const { shares, hub } = deps;
+  const { shares } = deps;
   const { method, path } = routes.readShare;
   app.route({
     method,
     url: path,
     handler: async (request, reply) => {
       const shareId = shareIdOf(request);
-      // Counted in before it is judged: a right that ends after that question finds the reader here.
-      const reader = { mayStay: mayStay(request, deps, shareId), cutOff: () => cutOff(reply) };
-      reply.raw.once("close", hub.readers.add(shareId, reader));
+      countReader(request, reply, deps, shareId);
       const share = await shares.find(request.caller, shareId);
       const asLines = request.headers.accept?.includes(NDJSON) ?? false;
       const mediaType = asLines ? NDJSON : "application/json; charset=utf-8";
