@@ -25,7 +25,7 @@ export function readShareRoute(app: FastifyInstance, deps: RouteDeps): void {
       reply.type(mediaType).header("vary", "accept").header("etag", etag);
       if (matches(request.headers["if-none-match"], etag)) return reply.code(304).send();
       if (request.method === "HEAD") return reply.send("");
-      const reading = await shares.read(share.shareId);
+      const reading = await shares.readFor(request.caller, share.shareId);
       reply.header("etag", tagAt(reading.revision));
       return sendReading(reply, reading, (asLines ? ndjsonSnapshot : jsonSnapshot)(share, reading));
     },

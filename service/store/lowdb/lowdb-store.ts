@@ -30,7 +30,7 @@ import type { RemoveFile } from "./content-removal.ts";
 import { DamagedFiles } from "./damaged-files.ts";
 import { FOLDER_MODE, type OpenFile, syncFolder } from "./files.ts";
 import { FolderLock, type LockOptions } from "./folder-lock.ts";
-import type { IndexEntry, IndexLedger, LiveEntry } from "./index-ledger.ts";
+import type { ClosedListener, IndexEntry, IndexLedger, LiveEntry } from "./index-ledger.ts";
 import type { Journal } from "./journal.ts";
 import type { CompactionLimits } from "./journal-adapter.ts";
 import { JournalMissingError } from "./load-journal.ts";
@@ -53,6 +53,8 @@ export interface LowdbStoreOptions {
   /** When a share's journal is rewritten; default: `JournalOptions.compaction`. */
   readonly compaction?: CompactionLimits | undefined;
   readonly lock?: LockOptions | undefined;
+  /** Told of a share that is found damaged, when nobody but its owner and admins may read it any more. */
+  readonly onClosed?: ClosedListener | undefined;
 }
 
 const LIMITS: OpenSharesLimits = { bytes: 64 * 1024 * 1024, files: 500 };
@@ -65,6 +67,7 @@ interface StoreParts {
   readonly reserve: Reserve;
   readonly removeFile: RemoveFile | undefined;
   readonly compaction: CompactionLimits | undefined;
+  readonly onClosed: ClosedListener;
 }
 
 /** Keeps every share in a journal of its own, `shares/<id>.jsonl`, and what is known of all in `index.jsonl`. */
@@ -84,7 +87,13 @@ export class LowdbStore implements ShareStore {
     this.#open = options.open;
     this.#reserve = options.reserve;
     this.#lock = lock;
-    this.#index = new StoreIndex(options);
+    this.#index = new StoreIndex({
+      ...options,
+      onClosed: (shareId) => {
+        this.#shares.interrupt(shareId, new StoreUnavailableError("the share is damaged"));
+        options.onClosed(shareId);
+      },
+    });
     this.#files = new ShareFiles({
       ...options,
       folder: join(options.dataDir, "shares"),
@@ -103,13 +112,14 @@ export class LowdbStore implements ShareStore {
    */
   static async open(options: LowdbStoreOptions): Promise<LowdbStore> {
     const { dataDir, limits = LIMITS, open: openFile = fs.open, removeFile, compaction } = options;
+    const { onClosed = () => {} } = options;
     await makeFolder(dataDir);
     const folder = await FolderLock.take(dataDir, options.lock ?? {});
     try {
       const open = folder.guard(openFile);
       const { damaged = new DamagedFiles({ dataDir }) } = options;
       const reserve = new Reserve(join(dataDir, "reserve"), open);
-      const parts = { dataDir, limits, open, damaged, reserve, removeFile, compaction };
+      const parts = { dataDir, limits, open, damaged, reserve, removeFile, compaction, onClosed };
       const store = new LowdbStore(parts, folder);
       await store.#begin();
       return store;
