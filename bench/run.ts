@@ -13,7 +13,11 @@ import { rest } from "./engine/rest.ts";
 import { stream } from "./engine/stream.ts";
 import type { Bench, Row } from "./report/row.ts";
 import { formatTable } from "./report/table.ts";
+import { fanOut } from "./service/fan-out.ts";
+import { httpCost } from "./service/http-cost.ts";
+import { manyShares } from "./service/many-shares.ts";
 import { snapshot } from "./service/snapshot.ts";
+import { storePuts } from "./service/store-puts.ts";
 import { syncCost } from "./service/sync-cost.ts";
 import { worstCases } from "./service/worst-cases.ts";
 
@@ -23,23 +27,29 @@ const benches: readonly Bench[] = [
   latency({ name: "JSON tree", open: (dataDir) => new TreeStorage(dataDir) }, extension),
   windowCost(extension),
   manySessions(extension),
+  storePuts,
+  httpCost,
   syncCost,
+  snapshot,
+  fanOut,
+  manyShares,
+  worstCases,
   reconcile,
   stream,
   rest,
   largeValues,
-  snapshot,
-  worstCases,
 ];
+const namesOf = ({ name, groups = [] }: Bench) => [name, ...groups];
 const names = process.argv.slice(2);
-const unknown = names.filter((name) => !benches.some((bench) => bench.name === name));
-if (unknown.length > 0)
-  throw new Error(`no bench ${unknown.join(", ")}; there are ${benches.map(({ name }) => name).join(", ")}`);
+const known = new Set(benches.flatMap(namesOf));
+const unknown = names.filter((name) => !known.has(name));
+if (unknown.length > 0) throw new Error(`no bench ${unknown.join(", ")}; there are ${[...known].join(", ")}`);
+const chosen = (bench: Bench) => names.length === 0 || namesOf(bench).some((name) => names.includes(name));
 
 endOnSignals();
 const [load = 0] = loadavg();
 const rows: Row[] = [];
-for (const bench of benches.filter(({ name }) => names.length === 0 || names.includes(name))) {
+for (const bench of benches.filter(chosen)) {
   const start = performance.now();
   process.stderr.write(`${bench.name} … `);
   rows.push(...(await bench.run()));

@@ -11,6 +11,8 @@ export interface Row {
 /** Something to measure by its name. */
 export interface Bench {
   readonly name: string;
+  /** Names that stand for several. */
+  readonly groups?: readonly string[];
   /** @throws Error when something went wrong that makes the figures worthless, as lost data does */
   run(): Promise<readonly Row[]>;
 }

@@ -21,6 +21,10 @@ export class BareFastify {
     return new BareFastify(group, line.toString().trim());
   }
 
+  get pid(): number {
+    return this.#group.child.pid ?? 0;
+  }
+
   /** Posts the same bodies as the puts into a share. @returns answers per second */
   async run(count: number, writers: number): Promise<number> {
     const start = performance.now();
@@ -30,14 +34,14 @@ export class BareFastify {
   }
 
   async #post(count: number): Promise<void> {
-    for (let i = 0; i < count; i++) {
-      const response = await fetch(this.#url, {
-        method: "POST",
-        headers: { "content-type": "application/json" },
-        body: JSON.stringify({ entries: [partEntry(i, i)] }),
-      });
-      await response.json();
-    }
+    for (let i = 0; i < count; i++) await this.post(JSON.stringify({ entries: [partEntry(i, i)] }));
+  }
+
+  /** Posts JSON and takes the answer. */
+  async post(body: string): Promise<void> {
+    const headers = { "content-type": "application/json" };
+    const response = await fetch(this.#url, { method: "POST", headers, body });
+    await response.json();
   }
 
   stop(): Promise<void> {

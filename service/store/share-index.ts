@@ -21,6 +21,11 @@ export class ShareIndex {
 
   /** Adds a share, or puts it in the place of what was known of it. Who owns it never changes. */
   set(share: ListedShare): void {
+    const before = this.#shares.get(share.shareId);
+    if (before && hasSamePlace(before, share)) {
+      this.#shares.set(share.shareId, share);
+      return;
+    }
     this.delete(share.shareId);
     const place = placeOf(share);
     this.#shares.set(share.shareId, share);
@@ -87,6 +92,16 @@ const byText = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);
 
 function placeOf({ shareId, createdAt }: ListedShare): Place {
   return { shareId, createdAt, reference: referenceOf(shareId) };
+}
+
+/** A share is where it was on all lists. */
+function hasSamePlace(before: ListedShare, now: ListedShare): boolean {
+  return (
+    before.createdAt === now.createdAt &&
+    before.expiresAt === now.expiresAt &&
+    before.org === now.org &&
+    before.owner?.id === now.owner?.id
+  );
 }
 
 /** The names of all lists that a share is on. */

@@ -44,6 +44,8 @@ export class IndexLedger implements Ledger {
   /** Shares of which a record makes no sense, and none came after it. */
   readonly #suspects = new Set<string>();
   readonly #onClosed: ClosedListener;
+  /** How long each share's record is, as it was read or written last. */
+  readonly #lengths = new Map<string, number>();
   #unwritten: Uint8Array[] = [];
   #bytes = 0;
 
@@ -147,6 +149,7 @@ export class IndexLedger implements Ledger {
       const record = parseIndexRecord(json);
       this.#assertContinues(record);
       this.#apply(record, place?.seq);
+      this.#measure(idOf(record), json.length);
       this.#suspects.delete(idOf(record));
     } catch (error) {
       if (error instanceof RecordSenselessError && error.of !== undefined) this.#suspects.add(error.of);
@@ -163,14 +166,15 @@ export class IndexLedger implements Ledger {
   takeUnwritten(): Uint8Array[] {
     for (const shareId of this.#uncounted) {
       const entry = this.entries.get(shareId);
-      if (entry) this.#unwritten.push(format(recordOf(shareId, entry)));
+      if (entry) this.#write(shareId, recordOf(shareId, entry));
     }
     this.#uncounted.clear();
     return this.#unwritten.splice(0);
   }
 
+  /** Entries are replaced and never changed, so what they say can be put into words as it is written. */
   compacted(): Iterable<Uint8Array> {
-    return [...this.entries].map(([shareId, entry]) => format(recordOf(shareId, entry)));
+    return formatted([...this.entries]);
   }
 
   /** What has ended stays so, and an owner stays the owner. @throws RecordSenselessError */
@@ -183,21 +187,33 @@ export class IndexLedger implements Ledger {
   }
 
   #record(record: IndexRecord): void {
+    const shareId = idOf(record);
     this.#apply(record);
-    this.#uncounted.delete(idOf(record));
-    this.#unwritten.push(format(record));
+    this.#uncounted.delete(shareId);
+    this.#write(shareId, record);
+  }
+
+  #write(shareId: string, record: IndexRecord): void {
+    const json = format(record);
+    this.#unwritten.push(json);
+    this.#measure(shareId, json.length);
   }
 
   #apply(record: IndexRecord, seq?: number): void {
     const shareId = idOf(record);
-    const before = this.entries.get(shareId);
-    if (before) this.#bytes -= format(recordOf(shareId, before)).length;
-    const entry = entryOf(record, before, seq);
+    const entry = entryOf(record, this.entries.get(shareId), seq);
     if (entry) this.entries.set(shareId, entry);
     else this.entries.delete(shareId);
-    if (entry) this.#bytes += format(recordOf(shareId, entry)).length;
     if (entry?.state === "live") this.shares.set(listed(entry.meta));
     else this.shares.delete(shareId);
+  }
+
+  #measure(shareId: string, length: number): void {
+    this.#bytes -= this.#lengths.get(shareId) ?? 0;
+    this.#lengths.delete(shareId);
+    if (!this.entries.has(shareId)) return;
+    this.#lengths.set(shareId, length);
+    this.#bytes += length;
   }
 }
 
@@ -239,8 +255,14 @@ function recordOf(shareId: string, entry: IndexEntry): IndexRecord {
     : { gone: { shareId, reason: entry.reason, at: entry.at } };
 }
 
-function listed({ isRetitled: _, ...meta }: IndexedMeta): ListedShare {
-  return meta;
+function listed(meta: IndexedMeta): ListedShare {
+  if (!("isRetitled" in meta)) return meta;
+  const { isRetitled: _, ...listed } = meta;
+  return listed;
+}
+
+function* formatted(entries: readonly (readonly [string, IndexEntry])[]): Iterable<Uint8Array> {
+  for (const [shareId, entry] of entries) yield format(recordOf(shareId, entry));
 }
 
 function format(record: IndexRecord): Uint8Array {

@@ -110,7 +110,7 @@ export class JournalAdapter<L extends Ledger | PlacedLedger> implements Adapter<
 
   /** Resolves when all that the ledger holds now is durable. */
   write(ledger: L): Promise<void> {
-    this.#unwritten.push(...ledger.takeUnwritten());
+    for (const record of ledger.takeUnwritten()) this.#unwritten.push(record);
     this.#next ??= this.#current.then(() => this.#flush(ledger));
     return this.#next;
   }
