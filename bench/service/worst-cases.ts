@@ -3,6 +3,7 @@ import { stat } from "node:fs/promises";
 import { connect, type Socket } from "node:net";
 import { join } from "node:path";
 import { type OwnedShare, ServiceClient } from "../../client/service-client.ts";
+import { ServiceError } from "../../client/service-error.ts";
 import { ServiceProcess } from "../../fixtures/service-process.ts";
 import { partKey } from "../../protocol/keys.ts";
 import { routePath, routes } from "../../protocol/routes.ts";
@@ -28,6 +29,7 @@ const append = (n: number, at: number, text: string) => ({
 /** What one client can do to all others: how long they wait, and how much memory it takes. */
 export const worstCases: Bench = {
   name: "worst",
+  groups: ["service"],
   async run() {
     const temp = makeTempFolder("bench-worst");
     let service = await ServiceProcess.start({ dataDir: temp.path });
@@ -93,6 +95,21 @@ export const worstCases: Bench = {
         }
       });
       memory();
+      await measure("A body of 57 MB of empty objects", () => emptyObjects(client, growing));
+      await measure("15 bodies of 60 MB that are never finished", () => unfinished(service.url, growing));
+      memory();
+      await measure(
+        "All of these at once",
+        async () => {
+          const hostile = [emptyObjects(client, large), unfinished(service.url, growing)];
+          const reading = [slowReaders(service.url, growing), client.manifest(keys)];
+          const small = Array.from({ length: 64 }, (_, n) => put(200 + n, "0123456789"));
+          const writing = [send(client, growing, [put(2, text)]), send(client, keys, small)];
+          await Promise.all([...hostile, ...reading, ...writing.map(unlessBusy)]);
+        },
+        MOST_STALL_AT_BODY_LIMIT_MS,
+      );
+      memory();
       await watch.stop();
       await service.kill();
       service = await ServiceProcess.start({ dataDir: temp.path });
@@ -141,6 +158,37 @@ async function deleteSome(client: ServiceClient, share: OwnedShare): Promise<voi
       share,
       Array.from({ length: 64 }, (_, n) => ({ key: key(from + n), deleted: true as const })),
     );
+}
+
+/** A content that is almost nothing but structure. */
+async function emptyObjects(client: ServiceClient, { shareId, secret }: OwnedShare): Promise<void> {
+  const content = `[${"{},".repeat(19 * MB)}{}]`;
+  await unlessBusy(
+    client.syncText({ shareId, secret }, `{"entries":[{"key":"${key(300)}","content":${content}}]}`),
+  );
+}
+
+/** The service may say that it has too much to do: that is what protects it. */
+async function unlessBusy(work: Promise<unknown>): Promise<void> {
+  await work.catch((error: unknown) => {
+    if (!(error instanceof ServiceError) || error.status !== 503) throw error;
+  });
+}
+
+/** Announces large bodies and sends nearly all of each, as far as the service takes them. */
+async function unfinished(url: string, { shareId, secret }: OwnedShare): Promise<void> {
+  const { hostname, port, host } = new URL(url);
+  const bytes = Buffer.alloc(58 * MB, "x");
+  const sockets = Array.from({ length: 15 }, () => {
+    const socket = connect(Number(port), hostname).on("error", () => {});
+    socket.write(`POST ${routePath(routes.syncShare, shareId)} HTTP/1.1\r\nHost: ${host}\r\n`);
+    socket.write(`Authorization: Bearer ${secret}\r\nContent-Type: application/json\r\n`);
+    socket.write(`Content-Length: ${60 * MB}\r\n\r\n{"entries":[{"key":"${key(1)}","content":"`);
+    socket.write(bytes);
+    return socket.resume();
+  });
+  await new Promise((resolve) => setTimeout(resolve, 2_000));
+  for (const socket of sockets) socket.destroy();
 }
 
 /** Reads no more than the beginning of the answer, 25 times, and waits as long as it takes to fill what can be filled. */

@@ -22,9 +22,9 @@ describe("the index of living shares", () => {
   it("finds what going through all of them would find, after any changes", () => {
     const step = fc.oneof(arbitraryShare, fc.constantFrom(...ids));
     fc.assert(
-      fc.property(fc.array(step, { maxLength: 60 }), (steps) => {
-        const index = new ShareIndex();
-        const all = new Map<string, ListedShare>();
+      fc.property(fc.array(arbitraryShare), fc.array(step, { maxLength: 60 }), (first, steps) => {
+        const all = new Map<string, ListedShare>(first.map((share) => [share.shareId, share]));
+        const index = ShareIndex.of([...all.values()]);
         for (const one of steps) {
           if (typeof one === "string") {
             index.delete(one);

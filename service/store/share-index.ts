@@ -19,6 +19,17 @@ export class ShareIndex {
   readonly #lists = new Map<string, SortedList<Place>>();
   readonly #ends = new SortedList<End>(soonestFirst);
 
+  /** Of many at once: in order, each is added at an end. */
+  static of(shares: ListedShare[]): ShareIndex {
+    const index = new ShareIndex();
+    const places = shares.map((share) => ({ share, place: placeOf(share) }));
+    for (const { share, place } of places.sort((a, b) => newestFirst(a.place, b.place)))
+      index.#place(share, place);
+    const ends = shares.filter(({ expiresAt }) => expiresAt !== null).map(endOf);
+    for (const end of ends.sort(soonestFirst)) index.#ends.add(end);
+    return index;
+  }
+
   /** Adds a share, or puts it in the place of what was known of it. Who owns it never changes. */
   set(share: ListedShare): void {
     const before = this.#shares.get(share.shareId);
@@ -27,11 +38,8 @@ export class ShareIndex {
       return;
     }
     this.delete(share.shareId);
-    const place = placeOf(share);
-    this.#shares.set(share.shareId, share);
-    this.#ids.set(place.reference, share.shareId);
-    for (const scope of scopesOf(share)) this.#list(scope).add(place);
-    if (share.expiresAt !== null) this.#ends.add({ expiresAt: share.expiresAt, shareId: share.shareId });
+    this.#place(share, placeOf(share));
+    if (share.expiresAt !== null) this.#ends.add(endOf(share));
   }
 
   delete(shareId: string): void {
@@ -45,7 +53,7 @@ export class ShareIndex {
       list.delete(place);
       if (list.length === 0) this.#lists.delete(scope);
     }
-    if (share.expiresAt !== null) this.#ends.delete({ expiresAt: share.expiresAt, shareId });
+    if (share.expiresAt !== null) this.#ends.delete(endOf(share));
   }
 
   list({ after, limit, ...scope }: ShareQuery): readonly ListedShare[] {
@@ -79,6 +87,12 @@ export class ShareIndex {
     if (org !== undefined && this.count({ org }) >= perOrg) throw new QuotaReachedError("org");
   }
 
+  #place(share: ListedShare, place: Place): void {
+    this.#shares.set(share.shareId, share);
+    this.#ids.set(place.reference, share.shareId);
+    for (const scope of scopesOf(share)) this.#list(scope).add(place);
+  }
+
   #list(scope: string): SortedList<Place> {
     const list = this.#lists.get(scope) ?? new SortedList(newestFirst);
     this.#lists.set(scope, list);
@@ -92,6 +106,11 @@ const byText = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);
 
 function placeOf({ shareId, createdAt }: ListedShare): Place {
   return { shareId, createdAt, reference: referenceOf(shareId) };
+}
+
+/** Of one that has an end. */
+function endOf({ expiresAt, shareId }: ListedShare): End {
+  return { expiresAt: expiresAt ?? Number.POSITIVE_INFINITY, shareId };
 }
 
 /** A share is where it was on all lists. */

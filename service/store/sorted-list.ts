@@ -60,12 +60,15 @@ export class SortedList<T> {
 
   /** The block in which an item stands or would stand: the last one that does not begin after it. */
   #blockOf(item: T): number {
+    const last = this.#blocks.length - 1;
+    if (last < 0 || this.#compare(this.#blocks[last]?.[0] as T, item) <= 0) return Math.max(0, last);
     const after = count(this.#blocks.length, (at) => this.#compare(this.#blocks[at]?.[0] as T, item) <= 0);
     return Math.max(0, after - 1);
   }
 
   /** The number of those before an item in a block. */
   #placeIn(block: readonly T[], item: T): number {
+    if (this.#compare(block.at(-1) as T, item) < 0) return block.length;
     return count(block.length, (at) => this.#compare(block[at] as T, item) < 0);
   }
 

@@ -37,8 +37,7 @@ export type ClosedListener = (shareId: string) => void;
 /** All shares of a store by id, living and gone. */
 export class IndexLedger implements Ledger {
   readonly entries = new Map<string, IndexEntry>();
-  /** The living ones. */
-  readonly shares = new ShareIndex();
+  #shares: ShareIndex | undefined;
   /** Shares of which something is not written yet that nobody waits for: openings, and how far their journals go. */
   readonly #uncounted = new Set<string>();
   /** Shares of which a record makes no sense, and none came after it. */
@@ -55,6 +54,12 @@ export class IndexLedger implements Ledger {
 
   get bytes(): number {
     return this.#bytes;
+  }
+
+  /** The living ones. Put in order when they are first asked for: while a journal is read, none is in its last place. */
+  get shares(): ShareIndex {
+    this.#shares ??= ShareIndex.of(living(this.entries.values()));
+    return this.#shares;
   }
 
   get isBehind(): boolean {
@@ -204,8 +209,8 @@ export class IndexLedger implements Ledger {
     const entry = entryOf(record, this.entries.get(shareId), seq);
     if (entry) this.entries.set(shareId, entry);
     else this.entries.delete(shareId);
-    if (entry?.state === "live") this.shares.set(listed(entry.meta));
-    else this.shares.delete(shareId);
+    if (entry?.state === "live") this.#shares?.set(listed(entry.meta));
+    else this.#shares?.delete(shareId);
   }
 
   #measure(shareId: string, length: number): void {
@@ -259,6 +264,12 @@ function listed(meta: IndexedMeta): ListedShare {
   if (!("isRetitled" in meta)) return meta;
   const { isRetitled: _, ...listed } = meta;
   return listed;
+}
+
+function living(entries: Iterable<IndexEntry>): ListedShare[] {
+  const found: ListedShare[] = [];
+  for (const entry of entries) if (entry.state === "live") found.push(listed(entry.meta));
+  return found;
 }
 
 function* formatted(entries: readonly (readonly [string, IndexEntry])[]): Iterable<Uint8Array> {
