@@ -14,7 +14,7 @@ export interface StoreIndexDeps {
   readonly open: OpenFile;
   readonly damaged: DamagedFiles;
   readonly reserve: Reserve;
-  readonly onClosed: ClosedListener;
+  readonly onClosed?: ClosedListener | undefined;
 }
 
 /** After how long is written what nobody waits for, if nothing else is, ms. */
