@@ -10,7 +10,7 @@ import { put, sampleKey, sampleMeta } from "../testing/sample.ts";
 import { LiveHub } from "./hub.ts";
 
 const MB = 1024 * 1024;
-const PING_MS = 400;
+const PING_MS = 2_000;
 
 describe("a viewer on a slow line", () => {
   const { secretHash: _, ...share } = sampleMeta();
@@ -90,7 +90,7 @@ describe("a viewer on a slow line", () => {
   });
 });
 
-/** A line to a port over which some 12 MB/s come down. */
+/** A line to a port over which some 4 MB/s come down. */
 function slowLine(port: number): Server {
   return createServer((near) => {
     const far = connect(port, "127.0.0.1");
@@ -106,7 +106,7 @@ async function trickle(from: Socket, to: Socket): Promise<void> {
   for await (const chunk of from as AsyncIterable<Buffer>) {
     if (to.destroyed) return;
     if (!to.write(chunk)) await once(to, "drain").catch(() => undefined);
-    await delay(5);
+    await delay(15);
   }
   to.end();
 }
