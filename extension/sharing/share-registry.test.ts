@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { mkdir, mkdtemp, readdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, readFile, rename, rm, stat, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { unfitFiles } from "../../fixtures/unfit-files.ts";
@@ -85,12 +85,14 @@ describe("the registry of shares", () => {
     await registry.add(record("a"), "secret");
     await registry.add(record("b"), "secret");
     const file = fileOf(record("a"));
-    await rm(file);
-    await mkdir(file);
+    // In one step: whoever looked between two would find it removed.
+    const unreadable = path.join(folder, "unreadable");
+    await symlink(folder, unreadable, "junction");
+    await rename(unreadable, file);
     await registry.refresh();
     assert.equal(registry.ofSession("ses_a")?.shareId, record("a").shareId);
     assert.match(reports.join(), /cannot be read now/);
-    await rm(file, { recursive: true });
+    await rm(file);
     await registry.refresh();
     assert.deepEqual(registry.list(), [record("b")]);
   });
