@@ -1,16 +1,11 @@
 import { MAX_LIVE_FRAME_BYTES } from "../protocol/limits.ts";
-import {
-  type CloseReason,
-  closeCodes,
-  closeReason,
-  isOtherReason,
-  type LiveFrame,
-  readFrame,
-} from "../protocol/live.ts";
-import { type EndReason, endReasons, type FollowStatus } from "../protocol/panel.ts";
-import { fitEntries } from "./fit-entries.ts";
-import { openSocket } from "./open-socket.ts";
-import { parseJson } from "./parse-json.ts";
+import { closeCodes, closeReason, isOtherReason, type LiveFrame, type SeenFrame } from "../protocol/live.ts";
+import type { FollowStatus } from "../protocol/panel.ts";
+import { type Answer, answerOf, type End, endOf, outdatedEnd, whyAway } from "./follow-end.ts";
+import { readFrameText, readLargeFrame } from "./frame-text.ts";
+import { InOrder } from "./in-order.ts";
+import { LARGE_TEXT, type ParseLarge } from "./large-text.ts";
+import { type LiveSocket, openSocket } from "./open-socket.ts";
 import { ServiceClient } from "./service-client.ts";
 import { LONGEST_WAIT_MS, OutdatedError, ServiceError } from "./service-error.ts";
 
@@ -28,6 +23,8 @@ export interface Following {
 
 const FIRST_RETRY_MS = 500;
 const LONGEST_RETRY_MS = 15_000;
+/** What a frame is that could not be read at all. */
+const NONSENSE: SeenFrame = { kind: "nonsense" };
 /** How long a connection must have lasted before the next pauses are short again, ms. */
 const STABLE_MS = 10_000;
 /** How long a service may take to open a connection, ms. */
@@ -57,7 +54,9 @@ export function follow(
   /** A frame of this connection was passed over; a step that seems to be missing may have been in it. */
   let hasPassedOver = false;
   let isLive = false;
-  let socket: WebSocket | undefined;
+  /** Of a large frame. */
+  let reading: AbortController | undefined;
+  let socket: LiveSocket | undefined;
   /** For the next attempt, or for what this one may take. */
   let timer: ReturnType<typeof setTimeout> | undefined;
   let stableTimer: ReturnType<typeof setTimeout> | undefined;
@@ -89,15 +88,15 @@ export function follow(
     const current = openSocket(client.liveUrl(shareId, revision), headers);
     socket = current;
     timer = setTimeout(() => current.close(), OPEN_MS);
-    // A socket that was given up may still deliver: nobody hears it any more.
-    current.onmessage = ({ data }) => {
-      if (socket === current) receive(current, String(data));
-    };
+    const inOrder = new InOrder();
+    current.onmessage = ({ data }) => inOrder.add(() => receive(current, String(data)));
     let isOver = false;
-    const closed = (code: number) => {
-      if (!isOver && socket === current) void afterClose(current, code);
-      isOver = true;
-    };
+    const closed = (code: number) =>
+      inOrder.add(() => {
+        if (!isOver && socket === current) void afterClose(current, code);
+        isOver = true;
+        return undefined;
+      });
     current.onclose = ({ code }) => closed(code);
     // Node 22 tells of a socket that never opened by an error alone; elsewhere a close follows.
     current.onerror = () => closed(NEVER_OPENED);
@@ -111,9 +110,33 @@ export function follow(
     };
   }
 
-  function receive(current: WebSocket, text: string) {
-    if (text.length > MAX_LIVE_FRAME_BYTES) return giveUp(current);
-    const seen = readFrame(parseJson(text));
+  /** Takes a message; one that takes long is waited for, and the service with it. */
+  function receive(current: LiveSocket, text: string): Promise<void> | undefined {
+    // A socket that was given up may still deliver: nobody hears it any more.
+    if (!isHeard(current)) return undefined;
+    const { parseLarge } = client;
+    if (text.length > MAX_LIVE_FRAME_BYTES) giveUp(current);
+    else if (parseLarge && text.length > LARGE_TEXT) return receiveLarge(current, text, parseLarge);
+    else see(current, readFrameText(text));
+    return undefined;
+  }
+
+  async function receiveLarge(current: LiveSocket, text: string, parseLarge: ParseLarge): Promise<void> {
+    current.pause?.();
+    reading = new AbortController();
+    const seen = await readLargeFrame(text, parseLarge, reading.signal).catch(() => NONSENSE);
+    try {
+      if (isHeard(current)) see(current, seen);
+    } finally {
+      current.resume?.();
+    }
+  }
+
+  function isHeard(current: WebSocket): boolean {
+    return socket === current && current.onmessage !== null;
+  }
+
+  function see(current: WebSocket, seen: SeenFrame) {
     switch (seen.kind) {
       case "frame":
         return hear(current, seen.frame);
@@ -145,7 +168,7 @@ export function follow(
       needsWhole ||= hasPassedOver;
       return giveUp(current);
     }
-    listener.onFrame(frame.type === "entries" ? { ...frame, entries: fitEntries(frame.entries) } : frame);
+    listener.onFrame(frame);
     if (frame.type === "share" && socket === current) {
       isLive = true;
       listener.onStatus({ phase: "live" });
@@ -220,6 +243,7 @@ export function follow(
   function drop() {
     const old = socket;
     socket = undefined;
+    reading?.abort();
     clearTimeout(stableTimer);
     old?.close();
   }
@@ -228,60 +252,5 @@ export function follow(
     stopping.abort();
     clearTimeout(timer);
     drop();
-  }
-}
-
-type End = { readonly why: EndReason; readonly message: string };
-
-/** What a service says that did not open: that it is over, or that it cannot now. */
-interface Answer {
-  readonly end?: End | undefined;
-  readonly busy?: { readonly words: string; readonly retryAfterMs: number | undefined };
-}
-
-const outdatedEnd = ({ message }: OutdatedError): End => ({ why: "upgrade_required", message });
-
-/** What an answer means whose code this version does not know. */
-const endsByStatus: Readonly<Record<number, EndReason>> = {
-  401: "sign_in_required",
-  403: "forbidden",
-  404: "not_found",
-  410: "expired",
-  426: "upgrade_required",
-};
-
-function answerOf({ code, isOfService, status, message, retryAfterMs }: ServiceError): Answer {
-  const isOther = isOfService && code === undefined;
-  const why = isOther ? endsByStatus[status] : endReasons.find((reason) => reason === code);
-  if (why) return { end: { why, message } };
-  if (isOther) return { busy: { words: message, retryAfterMs } };
-  if (code === "too_many_requests")
-    return { busy: { words: "Too many requests came from here.", retryAfterMs } };
-  return code === "unavailable"
-    ? { busy: { words: "The service cannot answer now.", retryAfterMs: undefined } }
-    : {};
-}
-
-function whyAway(reason: CloseReason | undefined): string {
-  if (reason === "lagging") return "This viewer fell behind.";
-  return reason === "restarting" ? "The service is restarting." : "The service cannot be reached.";
-}
-
-function endOf(reason: CloseReason): End | undefined {
-  switch (reason) {
-    case "revoked":
-      return { why: "revoked", message: "The owner has stopped sharing this session." };
-    case "expired":
-      return { why: "expired", message: "This link has expired." };
-    case "notFound":
-      return { why: "not_found", message: "There is no such shared session." };
-    case "forbidden":
-      return { why: "forbidden", message: "This session is not shared with you." };
-    case "lagging":
-    case "restarting":
-    case "unauthorized":
-      return undefined;
-    default:
-      return reason satisfies never;
   }
 }

@@ -44,6 +44,8 @@ import {
 import { outdatedSide, PROTOCOL_PARAMETER, PROTOCOL_VERSION } from "../protocol/version.ts";
 import { type BodyLimit, readLines, readText } from "./bounded-body.ts";
 import { fitEntries } from "./fit-entries.ts";
+import { LARGE_TEXT, type OpenedText, openLarge, type ParseLarge, readEntryTexts } from "./large-text.ts";
+import { readKeys } from "./manifest-keys.ts";
 import { parseJson } from "./parse-json.ts";
 import { OutdatedError, ServiceUnreachableError } from "./service-error.ts";
 import {
@@ -53,7 +55,7 @@ import {
   ServiceRequests,
   type Take,
 } from "./service-requests.ts";
-import { type ParseLarge, readSnapshot } from "./snapshot-lines.ts";
+import { readSnapshot } from "./snapshot-lines.ts";
 
 export type { ServiceClientOptions, Timeouts } from "./service-requests.ts";
 
@@ -77,12 +79,13 @@ export interface OwnShare {
 export class ServiceClient {
   readonly serviceUrl: string;
   readonly #requests: ServiceRequests;
-  readonly #parseLarge: ParseLarge | undefined;
+  /** `ServiceClientOptions.parseLarge` */
+  readonly parseLarge: ParseLarge | undefined;
 
   constructor(serviceUrl: string, options: ServiceClientOptions = {}) {
     this.serviceUrl = serviceUrl;
     this.#requests = new ServiceRequests(serviceUrl, options);
-    this.#parseLarge = options.parseLarge;
+    this.parseLarge = options.parseLarge;
   }
 
   health(signal?: AbortSignal): Promise<SeenHealth> {
@@ -110,10 +113,8 @@ export class ServiceClient {
   }
 
   manifest({ shareId, secret }: OwnedShare, signal?: AbortSignal): Promise<Manifest> {
-    return this.#read(routes.readManifest, shareId, seenManifestSchema, {
-      ...{ secret, signal },
-      ...LARGE,
-    });
+    const take: Take<Manifest> = (response, limit) => this.#manifestIn(response, limit, signal);
+    return this.#requests.send(routes.readManifest, shareId, { secret, signal, ...LARGE }, take);
   }
 
   /** Changes when a share ends, who may read it, and how. */
@@ -137,7 +138,7 @@ export class ServiceClient {
    */
   read(shareId: string, signal?: AbortSignal): Promise<SeenSnapshot> {
     const options = { signal, ...LARGE, accept: `${NDJSON}, application/json;q=0.5` };
-    const take: Take<SeenSnapshot> = (response, limit) => this.#snapshotIn(response, limit);
+    const take: Take<SeenSnapshot> = (response, limit) => this.#snapshotIn(response, limit, signal);
     return this.#requests.send(routes.readShare, shareId, options, take);
   }
 
@@ -213,22 +214,44 @@ export class ServiceClient {
   }
 
   async #parsed<T>(response: Response, limit: BodyLimit, schema: z.ZodType<T>): Promise<T> {
-    return this.#checked(schema, await readText(response, limit));
+    return this.#checked(schema, parseJson(await readText(response, limit)));
   }
 
-  async #snapshotIn(response: Response, limit: BodyLimit): Promise<SeenSnapshot> {
+  async #snapshotIn(response: Response, limit: BodyLimit, signal?: AbortSignal): Promise<SeenSnapshot> {
     const snapshot = response.headers.get("content-type")?.startsWith(NDJSON)
       ? await readSnapshot(
           readLines(response, { ...limit, maxBytes: MAX_SNAPSHOT_BYTES }, limit.maxBytes),
-          this.#parseLarge,
+          this.parseLarge,
         )
-      : snapshotOf(await this.#parsed(response, limit, seenSnapshotSchema));
+      : await this.#snapshotOf(await readText(response, limit), signal);
     if (snapshot === "later") throw new OutdatedError(this.serviceUrl, "client");
     return snapshot ?? this.#refuse();
   }
 
-  #checked<T>(schema: z.ZodType<T>, text: string): T {
-    const value = parseJson(text);
+  async #snapshotOf(text: string, signal?: AbortSignal): Promise<SeenSnapshot | "later" | undefined> {
+    const opened = await this.#opened(text, "entries", signal);
+    const { entries: values, ...head } = this.#checked(seenSnapshotSchema, opened.head);
+    const entries = opened.items
+      ? await readEntryTexts(opened.items, this.parseLarge)
+      : fitted(readEntries(values));
+    return typeof entries === "object" ? { ...head, entries } : entries;
+  }
+
+  async #manifestIn(response: Response, limit: BodyLimit, signal?: AbortSignal): Promise<Manifest> {
+    const opened = await this.#opened(await readText(response, limit), "keys", signal);
+    const manifest = this.#checked(seenManifestSchema, opened.head);
+    if (!opened.items) return manifest;
+    return { ...manifest, keys: (await readKeys(opened.items)) ?? this.#refuse() };
+  }
+
+  /** A large text is read item by item where something else can parse what is large in it. */
+  async #opened(text: string, name: string, signal: AbortSignal | undefined): Promise<OpenedText> {
+    return this.parseLarge && text.length > LARGE_TEXT
+      ? openLarge(text, name, this.parseLarge, signal)
+      : { head: parseJson(text), items: undefined };
+  }
+
+  #checked<T>(schema: z.ZodType<T>, value: unknown): T {
     const side = outdatedSide(value);
     if (side) throw new OutdatedError(this.serviceUrl, side);
     const parsed = schema.safeParse(value);
@@ -245,13 +268,8 @@ export class ServiceClient {
   }
 }
 
-function snapshotOf({
-  entries: values,
-  ...head
-}: z.infer<typeof seenSnapshotSchema>): SeenSnapshot | "later" | undefined {
-  const entries = readEntries(values);
-  return entries === "later" ? entries : entries && { ...head, entries: fitEntries(entries) };
-}
+const fitted = (entries: ReturnType<typeof readEntries>) =>
+  typeof entries === "object" ? fitEntries(entries) : entries;
 
 /** For what is asked to know whether it is answered. */
 const discard: Take<void> = async ({ body }) => body?.cancel();

@@ -11,6 +11,9 @@ import { parseJson } from "./parse-json.ts";
  */
 export const LONGEST_WAIT_MS = 15 * 60_000;
 
+/** Statuses that a proxy answers when it cannot reach the service, whatever it says beside them. */
+const OF_GATEWAYS: readonly number[] = [502, 504];
+
 /** The service answered, and it was not what was asked for. */
 export class ServiceError extends Error {
   readonly status: number;
@@ -45,7 +48,7 @@ export class ServiceError extends Error {
       said?.code,
       said?.message ?? `The service answered ${response.status}.`,
       parseRetryAfter(response.headers.get("retry-after")),
-      said !== undefined,
+      said !== undefined && !OF_GATEWAYS.includes(response.status),
     );
   }
 }

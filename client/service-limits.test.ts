@@ -9,9 +9,9 @@ import type { Json } from "../protocol/json.ts";
 import { describeExcess, excessOfText } from "../protocol/json-measure.ts";
 import { MAX_MESSAGE_LENGTH, MAX_TITLE_LENGTH } from "../protocol/limits.ts";
 import { NDJSON } from "../protocol/routes.ts";
+import type { ParseLarge } from "./large-text.ts";
 import { ServiceClient } from "./service-client.ts";
 import { ServiceError, ServiceUnreachableError } from "./service-error.ts";
-import type { ParseLarge } from "./snapshot-lines.ts";
 
 const ID = "A".repeat(43);
 const owned = { shareId: ID, secret: "S".repeat(43) };

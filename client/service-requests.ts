@@ -3,9 +3,9 @@ import { type RouteAccess, routePath, routes } from "../protocol/routes.ts";
 import { TICKET_HEADER } from "../protocol/share.ts";
 import { PROTOCOL_HEADER, PROTOCOL_VERSION } from "../protocol/version.ts";
 import { type BodyLimit, BodyTooLargeError } from "./bounded-body.ts";
+import type { ParseLarge } from "./large-text.ts";
 import { Patience } from "./patience.ts";
 import { OutdatedError, ServiceError, ServiceUnreachableError } from "./service-error.ts";
-import type { ParseLarge } from "./snapshot-lines.ts";
 
 /** How long a service is waited for before it counts as unreachable, ms. */
 export interface Timeouts {

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { type AuditRecord, auditActions } from "./audit.ts";
+import { auditActions } from "./audit.ts";
 import { roleSchema, userSchema } from "./identity.ts";
 import { audienceSchema, shareModeSchema } from "./share.ts";
 import { askedTimeSchema, keptTimeSchema } from "./time.ts";
@@ -111,7 +111,6 @@ export const createTokenRequestSchema = z.strictObject({
   label: nameSchema.default("made by an admin"),
   expiresInDays: z.int().min(1).max(3650).nullable().default(null).describe("null: never"),
 });
-export type CreateTokenRequest = z.input<typeof createTokenRequestSchema>;
 
 export const createdTokenSchema = adminTokenSchema.extend({ token: z.string().describe("Told only here") });
 export type CreatedToken = z.infer<typeof createdTokenSchema>;
@@ -130,7 +129,6 @@ export const auditQuerySchema = z.object({
     .optional()
     .describe("Only so many, the newest of them"),
 });
-export type AuditLine = AuditRecord;
 
 /** How much was deleted because its time was over. */
 export const purgedSchema = z.object({

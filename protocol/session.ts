@@ -52,7 +52,7 @@ const messageBase = {
   hidden: z.boolean().optional(),
 };
 
-export const userMessageSchema = z.looseObject({
+const userMessageSchema = z.looseObject({
   ...messageBase,
   role: z.literal("user"),
   time: z.looseObject({ created: timeSchema }),
@@ -61,7 +61,7 @@ export const userMessageSchema = z.looseObject({
 });
 export type UserMessage = z.infer<typeof userMessageSchema>;
 
-export const assistantMessageSchema = z.looseObject({
+const assistantMessageSchema = z.looseObject({
   ...messageBase,
   role: z.literal("assistant"),
   time: z.looseObject({ created: timeSchema, completed: timeSchema.optional() }),
@@ -85,7 +85,7 @@ const toolTimeSchema = z.looseObject({ start: timeSchema.optional(), end: timeSc
 /** A running or failed call may lack its input; a viewer shows what there is. */
 const toolInputSchema = z.unknown().optional();
 
-export const filePartFields = {
+const filePartFields = {
   mime: z.string(),
   filename: z.string().nullish(),
   url: z.string().optional(),
@@ -189,7 +189,7 @@ export type PartOf<T extends PartType> = z.infer<(typeof partSchemas)[T]>;
 export type KnownPart = { [T in PartType]: PartOf<T> }[PartType];
 
 /** A part of a type, or in a shape, that this version does not know: kept as it is. */
-export const unknownPartSchema = z.looseObject({ ...partBase, type: z.string() });
+const unknownPartSchema = z.looseObject({ ...partBase, type: z.string() });
 export type UnknownPart = z.infer<typeof unknownPartSchema>;
 
 export type ParsedPart =

@@ -84,7 +84,6 @@ export type CreateShareResponse = z.infer<typeof createShareResponseSchema>;
 
 /** What a reader sends to open a share that has a password or a number of views. */
 export const openShareRequestSchema = requestSchema({ password: z.string().max(200).optional() });
-export type OpenShareRequest = z.infer<typeof openShareRequestSchema>;
 
 /** The right to read one share for some time; browsers also get it as a cookie. */
 export const openShareResponseSchema = z.object({

@@ -80,6 +80,7 @@ export function composeService(ground: Ground): Parts {
   };
   const store = stores.shares;
   const hub = new LiveHub({ now, readSince: (shareId, revision) => store.readSince(shareId, revision) });
+  stores.damage.watch((shareId) => void hub.recheck(shareId));
   const tickets = new Tickets(seal);
   const shares = new Shares({ store, watcher: hub, policy, tickets, audit, now });
   const openings = new Openings({ shares, store, tickets, audit, policy, now });

@@ -23,7 +23,13 @@ export async function generateShares(dataDir: string, count: number): Promise<re
   for (let from = 0; from < count; from += AT_ONCE)
     await Promise.all(shares.slice(from, from + AT_ONCE).map((share) => writeJournal(folder, share)));
   const reserve = new Reserve(join(dataDir, "reserve"), open);
-  const index = new StoreIndex({ dataDir, open, reserve, damaged: new DamagedFiles({ dataDir }) });
+  const index = new StoreIndex({
+    dataDir,
+    open,
+    reserve,
+    damaged: new DamagedFiles({ dataDir }),
+    onClosed: () => {},
+  });
   await index.update((ledger) => {
     for (const share of shares) ledger.add(share);
   });

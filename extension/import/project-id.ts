@@ -7,7 +7,7 @@ import { readRegularFile, SHORT_FILE_BYTES } from "../sources/regular-file.ts";
 const run = promisify(execFile);
 const GIT_TIMEOUT_MS = 5_000;
 /** The project of folders that no repository owns. */
-export const GLOBAL_PROJECT = "global";
+const GLOBAL_PROJECT = "global";
 
 /**
  * opencode's project id of a folder: the project it has recorded for it, else the repository's first root commit,

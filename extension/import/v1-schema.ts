@@ -96,7 +96,7 @@ const partBase = { id: z.string(), sessionID: z.string(), messageID: z.string() 
 const textTime = z.object({ start: whole, end: optional(whole) });
 const sourceText = { text: z.object({ value: z.string(), start: z.number(), end: z.number() }) };
 
-export const v1FileSchema = z.object({
+const v1FileSchema = z.object({
   ...partBase,
   type: z.literal("file"),
   mime: z.string(),

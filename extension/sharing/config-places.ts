@@ -7,7 +7,7 @@ import { isWithin } from "./workspace-sessions.ts";
 /** An opencode config in a folder, or in the folder's `.opencode`. */
 export const PROJECT_FILES = ["opencode.json", "opencode.jsonc"] as const;
 /** Its names in the user's and the machine's own folders. */
-export const USER_FILES = [...PROJECT_FILES, "config.json"] as const;
+const USER_FILES = [...PROJECT_FILES, "config.json"] as const;
 
 /**
  * The folders whose opencode config speaks for a directory, the nearest first: up to the root of its repository, or

@@ -22,7 +22,7 @@ export async function readWorkspaceSettings(
   return sayings.filter((saying) => saying !== undefined);
 }
 
-export const folderSettings = (folder: string) => path.join(folder, ".vscode", "settings.json");
+const folderSettings = (folder: string) => path.join(folder, ".vscode", "settings.json");
 
 /** As lenient with broken JSON as VS Code, which complains about it itself. */
 function readSetting(file: string, within: readonly string[]): Promise<FileSaying | undefined> {

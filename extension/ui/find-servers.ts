@@ -4,7 +4,7 @@ import { namedServer } from "../sources/opencode/server/named-server.ts";
 import { ServiceFile } from "../sources/opencode/server/service-file.ts";
 import type { Report } from "../sources/session-source.ts";
 import type { Settings } from "./settings.ts";
-import { WATCH_SETTLE, watchWithVscode } from "./watch-files.ts";
+import { lookWhileWatcherBegins, watchWithVscode } from "./watch-files.ts";
 
 /** The opencode servers that this window knows: 2.x's own service, the setting's, and those in opencode's terminals. */
 export function findServers(settings: Settings, report: Report): ServerFinder {
@@ -23,13 +23,12 @@ export function findServers(settings: Settings, report: Report): ServerFinder {
   ]);
 }
 
-/** Looks once more when the watcher has surely begun. */
+/** Looks again until the watcher has surely begun. */
 function lookingAgain(finder: ServerFinder): ServerFinder {
   return {
     find: () => finder.find(),
     watch(onDidChange) {
-      const timer = setTimeout(onDidChange, WATCH_SETTLE);
-      return vscode.Disposable.from(finder.watch(onDidChange), { dispose: () => clearTimeout(timer) });
+      return vscode.Disposable.from(finder.watch(onDidChange), lookWhileWatcherBegins(onDidChange));
     },
   };
 }

@@ -8,7 +8,7 @@ export function createLog(): vscode.LogOutputChannel {
 }
 
 /** How a share is named in the log: enough to tell shares apart, too little to open one. */
-export const logName = (shareId: string) => shareId.slice(0, 6);
+const logName = (shareId: string) => shareId.slice(0, 6);
 
 /** Writes one share's sync into the log. */
 export function syncLogOf(log: vscode.LogOutputChannel, record: ShareRecord): SyncLog {

@@ -1,8 +1,14 @@
 import * as vscode from "vscode";
 import type { WatchFiles } from "../sources/session-source.ts";
 
-/** How long a new watcher of VS Code may take to begin, ms. What changes meanwhile is found by one more look. */
-export const WATCH_SETTLE = 1000;
+/** When after a watcher was made to look once more, ms: a new one of VS Code begins late, on a busy machine by seconds. */
+const LOOKS_MS = [1_000, 4_000, 15_000];
+
+/** Looks again and again while a new watcher may not have begun, for what has changed unheard meanwhile. */
+export function lookWhileWatcherBegins(look: () => void): vscode.Disposable {
+  const timers = LOOKS_MS.map((ms) => setTimeout(look, ms));
+  return { dispose: () => timers.forEach((timer) => void clearTimeout(timer)) };
+}
 
 /** Watches with VS Code's FileSystemWatcher, which also sees folders outside the workspace. */
 export const watchWithVscode: WatchFiles = (folder, glob, onDidChange) => {

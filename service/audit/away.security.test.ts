@@ -20,8 +20,7 @@ class AwayLog extends MemoryAuditLog {
   }
 }
 
-describe("while the audit cannot be written", function () {
-  this.timeout(60_000);
+describe("while the audit cannot be written", () => {
   let log: AwayLog;
   let service: TestApp;
   let ann: string;

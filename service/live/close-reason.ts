@@ -1,6 +1,6 @@
 import type { CloseReason } from "../../protocol/live.ts";
 import { InvalidCredentialsError, SignInRequiredError } from "../identity/errors.ts";
-import { NotForYouError, OpenFirstError } from "../shares/errors.ts";
+import { NotForYouError, OpenFirstError, ShareClosedError } from "../shares/errors.ts";
 import { ShareGoneError, ShareUnknownError } from "../store/errors.ts";
 
 /** What to tell somebody who follows a share when this happened. */
@@ -11,6 +11,7 @@ export function closeReasonOf(error: unknown): CloseReason {
   const needsProof =
     error instanceof SignInRequiredError ||
     error instanceof OpenFirstError ||
+    error instanceof ShareClosedError ||
     error instanceof InvalidCredentialsError;
   // Whatever else went wrong, coming back later is right.
   return needsProof ? "unauthorized" : "restarting";

@@ -10,8 +10,7 @@ import { part } from "../testing/test-client.ts";
 /** More than all the systems on the way hold for a viewer that does not read, in bytes. */
 const CONTENT_BYTES = 48 * 1024 * 1024;
 
-describe("a viewer whose right to read ends", function () {
-  this.timeout(120_000);
+describe("a viewer whose right to read ends", () => {
   let service: TestApp;
   let share: CreateShareResponse;
   let port: number;

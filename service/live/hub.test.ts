@@ -52,6 +52,25 @@ describe("LiveHub", () => {
     assert.equal(code, closeCodes.restarting);
   });
 
+  it("tells nothing to a viewer whose right to read ended until its reading had begun", async () => {
+    await store.append(share.shareId, [put(1, "a")]);
+    let mayStay = true;
+    const readSince = async (shareId: string, revision: number) => {
+      mayStay = false;
+      return store.readSince(shareId, revision);
+    };
+    const hub = new LiveHub({ now: Date.now, readSince });
+    server.on("connection", (socket) =>
+      hub.join(socket, share, 0, async () => (mayStay ? undefined : "forbidden")),
+    );
+    const viewer = connect();
+    let frames = 0;
+    viewer.on("message", () => (frames += 1));
+    const [code] = await once(viewer, "close");
+    assert.equal(code, closeCodes.forbidden);
+    assert.equal(frames, 0);
+  });
+
   it("says when there is no such share", async () => {
     newHub({ readSince: () => Promise.reject(new ShareUnknownError()) });
     const [code] = await once(connect(), "close");

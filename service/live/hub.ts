@@ -7,6 +7,7 @@ import type { Share } from "../../protocol/share.ts";
 import type { StoredBatch } from "../store/store.ts";
 import { closeReasonOf } from "./close-reason.ts";
 import { batchFrame } from "./frames.ts";
+import { type Reader, Readers, recheckReader } from "./readers.ts";
 import { startTimerAt } from "./timer-at.ts";
 import { type MayStay, type ReadSince, Viewer } from "./viewer.ts";
 
@@ -30,6 +31,8 @@ interface Room {
 
 /** The viewers of all shares in this process: tells them each step, and why their share ended. */
 export class LiveHub {
+  /** Who reads over HTTP: asked again with the viewers. */
+  readonly readers = new Readers();
   readonly #deps: LiveHubDeps;
   readonly #rooms = new Map<string, Room>();
   #pinging: NodeJS.Timeout | undefined;
@@ -82,14 +85,15 @@ export class LiveHub {
     for (const viewer of room.viewers) viewer.describe(share);
   }
 
-  /** Asks all viewers of a share whether they may stay; resolves when those who may not are gone. */
+  /** Asks all viewers and readers of a share whether they may stay; resolves when those who may not are gone. */
   async recheck(shareId: string): Promise<void> {
-    await this.#recheck([...(this.#rooms.get(shareId)?.viewers ?? [])]);
+    await recheckEach(this.readers.of(shareId), [...(this.#rooms.get(shareId)?.viewers ?? [])]);
   }
 
-  /** Asks the viewers of all shares, as when somebody's right to be here is over. */
+  /** Asks those of all shares, as when somebody's right to be here is over. */
   async recheckAll(): Promise<void> {
-    await this.#recheck([...this.#rooms.values()].flatMap(({ viewers }) => [...viewers]));
+    const viewers = [...this.#rooms.values()].flatMap((room) => [...room.viewers]);
+    await recheckEach(this.readers.all, viewers);
   }
 
   publish(shareId: string, batch: StoredBatch): void {
@@ -149,17 +153,22 @@ export class LiveHub {
     return setInterval(ping, this.#deps.pingIntervalMs ?? PING_INTERVAL_MS).unref();
   }
 
-  async #recheck(viewers: readonly Viewer[]): Promise<void> {
-    const asked: Promise<void>[] = [];
-    for (let start = 0; start < viewers.length; start += ASKED_AT_ONCE) {
-      if (start > 0) await nextTurn();
-      for (const viewer of viewers.slice(start, start + ASKED_AT_ONCE))
-        asked.push(viewer.recheck().catch((error: unknown) => viewer.end(closeReasonOf(error))));
-    }
-    await Promise.all(asked);
-  }
-
   #everyViewer(visit: (viewer: Viewer) => void): void {
     for (const { viewers } of this.#rooms.values()) for (const viewer of viewers) visit(viewer);
   }
+}
+
+async function recheckEach(readers: readonly Reader[], viewers: readonly Viewer[]): Promise<void> {
+  const questions = [
+    ...readers.map((reader) => () => recheckReader(reader)),
+    ...viewers.map(
+      (viewer) => () => viewer.recheck().catch((error: unknown) => viewer.end(closeReasonOf(error))),
+    ),
+  ];
+  const asked: Promise<void>[] = [];
+  for (let start = 0; start < questions.length; start += ASKED_AT_ONCE) {
+    if (start > 0) await nextTurn();
+    for (const ask of questions.slice(start, start + ASKED_AT_ONCE)) asked.push(ask());
+  }
+  await Promise.all(asked);
 }

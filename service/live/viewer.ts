@@ -61,9 +61,8 @@ export class Viewer {
    * the socket was there to be told. Throws what reading throws.
    */
   async start(): Promise<void> {
-    await this.recheck();
-    if (!this.#writer.isOpen) return;
     const reading = await this.#read();
+    if (!reading) return;
     this.#announced = reading.revision;
     this.#writer.write(shareFrame(this.#share, reading.revision));
     await this.#catchUp(reading);
@@ -86,7 +85,8 @@ export class Viewer {
       this.#writer.write(frame);
     } else {
       this.#isLive = false;
-      await this.#catchUp(await this.#read());
+      const reading = await this.#read();
+      if (reading) await this.#catchUp(reading);
     }
   }
 
@@ -137,17 +137,31 @@ export class Viewer {
     this.#socket.terminate();
   }
 
-  #read(): Promise<Reading> {
-    return this.#deps.readSince(this.#share.shareId, this.#revision);
+  /**
+   * Begins to read what is newer than the viewer knows, and asks then whether it may stay: that could have ended until the
+   * reading began. Undefined: it is over.
+   */
+  async #read(): Promise<Reading | undefined> {
+    const reading = await this.#deps.readSince(this.#share.shareId, this.#revision);
+    try {
+      await this.recheck();
+    } catch (error) {
+      reading.close();
+      throw error;
+    }
+    if (this.#writer.isOpen) return reading;
+    reading.close();
+    return undefined;
   }
 
   async #catchUp(first: Reading): Promise<void> {
-    for (let reading = first; ; reading = await this.#read()) {
+    for (let reading: Reading | undefined = first; reading; reading = await this.#read()) {
       await this.#writer.writeInTurn(catchUpFrames(reading)).finally(() => reading.close());
       if (!this.#writer.isOpen) return;
       this.#revision = reading.revision;
-      if (this.#published <= this.#revision) break;
+      if (this.#published > this.#revision) continue;
+      this.#isLive = true;
+      return;
     }
-    this.#isLive = true;
   }
 }

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import type { LightMyRequestResponse } from "fastify";
+import { TEST_MS } from "../../fixtures/limits.ts";
 import { adminRoutes } from "../../protocol/admin.ts";
 import { routes } from "../../protocol/routes.ts";
 import { type CreateShareResponse, TICKET_HEADER } from "../../protocol/share.ts";
@@ -24,7 +25,7 @@ const HOUR_MS = 3_600_000;
 const KEY = "session/part/ses_sample/msg_1/prt_1";
 
 describe("the service, whatever is done in whatever order while disk and audit fail", function () {
-  this.timeout(60_000 + ROUNDS * 30_000);
+  this.timeout(TEST_MS + ROUNDS * 30_000);
   const newFolder = temporaryFolders();
   for (let round = 0; round < ROUNDS; round++)
     it(`answers what is true, gives nobody more than that, and records each act once (MODEL_SEED=${SEED + round})`, async () => {

@@ -13,8 +13,7 @@ const strict: Readonly<Record<string, object>> = {
   "shares have to end": { expiry: { defaultDays: 1, maxDays: 1 } },
 };
 
-describe("a share from before a stricter policy", function () {
-  this.timeout(60_000);
+describe("a share from before a stricter policy", () => {
   let before: TestApp;
   let after: TestApp;
   let token: string;

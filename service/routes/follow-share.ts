@@ -1,14 +1,13 @@
 import websocket from "@fastify/websocket";
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import * as z from "zod";
-import type { CloseReason } from "../../protocol/live.ts";
 import { routes } from "../../protocol/routes.ts";
 import type { Share } from "../../protocol/share.ts";
 import { addressOf } from "../limits/rates.ts";
-import { closeReasonOf } from "../live/close-reason.ts";
 import type { LiveHub } from "../live/hub.ts";
 import { ForeignOriginError, InvalidRequestError } from "../shares/errors.ts";
-import { callerOf, shareIdOf } from "./caller.ts";
+import { shareIdOf } from "./caller.ts";
+import { mayStay } from "./may-stay.ts";
 import { isOwnPage } from "./own-page.ts";
 import type { RouteDeps } from "./route-deps.ts";
 import { assertHandshake, onceClosed } from "./upgrades.ts";
@@ -55,8 +54,7 @@ export function followShareRoute(app: FastifyInstance, deps: RouteDeps): void {
       const share = found.get(request);
       const { since } = querySchema.parse(request.query);
       if (!share) return socket.terminate();
-      const mayStay = () => whyNot(deps, request, share);
-      if (!hub.join(socket, share, since, mayStay, request.raw.socket)) return;
+      if (!hub.join(socket, share, since, mayStay(request, deps, share.shareId), request.raw.socket)) return;
       welcome(deps, request, share, since).catch((error) => request.log.warn({ err: error }, "not counted"));
     },
   });
@@ -67,20 +65,6 @@ async function welcome(deps: RouteDeps, request: FastifyRequest, share: Share, s
   const { shares, hub } = deps;
   hub.change(await shares.find(request.caller, share.shareId));
   if (since === 0) await shares.countOpen(request.caller, share.shareId);
-}
-
-/** Why whoever follows a share may no longer, asked with the same credentials again; undefined: they may. */
-async function whyNot(
-  deps: RouteDeps,
-  request: FastifyRequest,
-  share: Share,
-): Promise<CloseReason | undefined> {
-  try {
-    await deps.shares.find(await callerOf(request, deps), share.shareId);
-    return undefined;
-  } catch (error) {
-    return closeReasonOf(error);
-  }
 }
 
 /**

@@ -1,18 +1,22 @@
 import type { FastifyInstance } from "fastify";
 import { NDJSON, routes } from "../../protocol/routes.ts";
 import { shareIdOf } from "./caller.ts";
+import { countReader } from "./count-reader.ts";
 import { etagOf, matches } from "./etag.ts";
 import type { RouteDeps } from "./route-deps.ts";
 import { sendReading } from "./send-reading.ts";
 import { jsonSnapshot, ndjsonSnapshot } from "./snapshot-text.ts";
 
-export function readShareRoute(app: FastifyInstance, { shares }: RouteDeps): void {
+export function readShareRoute(app: FastifyInstance, deps: RouteDeps): void {
+  const { shares } = deps;
   const { method, path } = routes.readShare;
   app.route({
     method,
     url: path,
     handler: async (request, reply) => {
-      const share = await shares.find(request.caller, shareIdOf(request));
+      const shareId = shareIdOf(request);
+      countReader(request, reply, deps, shareId);
+      const share = await shares.find(request.caller, shareId);
       const asLines = request.headers.accept?.includes(NDJSON) ?? false;
       const mediaType = asLines ? NDJSON : "application/json; charset=utf-8";
       const tagAt = (revision: number) => etagOf({ share, revision }, mediaType);
@@ -21,7 +25,7 @@ export function readShareRoute(app: FastifyInstance, { shares }: RouteDeps): voi
       reply.type(mediaType).header("vary", "accept").header("etag", etag);
       if (matches(request.headers["if-none-match"], etag)) return reply.code(304).send();
       if (request.method === "HEAD") return reply.send("");
-      const reading = await shares.read(share.shareId);
+      const reading = await shares.readFor(request.caller, share.shareId);
       reply.header("etag", tagAt(reading.revision));
       return sendReading(reply, reading, (asLines ? ndjsonSnapshot : jsonSnapshot)(share, reading));
     },

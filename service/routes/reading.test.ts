@@ -29,13 +29,14 @@ describe("reading a large share over a slow line", () => {
   });
 
   /** Asks for the share and reads no more than the head of the answer. */
-  async function readSlowly(): Promise<Socket> {
+  async function readSlowly(secret?: string): Promise<Socket> {
     const { hostname, port } = new URL(service.url);
     const socket = connect(Number(port), hostname);
     sockets.push(socket);
     socket.on("error", () => {});
+    const proof = secret ? `Authorization: Bearer ${secret}\r\n` : "";
     socket.write(
-      `GET ${routePath(routes.readShare, share.shareId)} HTTP/1.1\r\nHost: ${hostname}:${port}\r\n\r\n`,
+      `GET ${routePath(routes.readShare, share.shareId)} HTTP/1.1\r\nHost: ${hostname}:${port}\r\n${proof}Connection: close\r\n\r\n`,
     );
     await once(socket, "readable");
     return socket;
@@ -57,6 +58,15 @@ describe("reading a large share over a slow line", () => {
     assert.equal(await client.remove(share), 204);
     assert.ok((await rest(socket)) < ON_THE_WAY);
     assert.equal((await client.read(share.shareId)).status, 410);
+  });
+
+  it("ends when the right to read does, before that is answered, and goes on for who keeps it", async () => {
+    await client.sync(share, [part(1, "x".repeat(LARGE))]);
+    const stranger = await readSlowly();
+    const owner = await readSlowly(share.secret);
+    assert.equal(await client.change(share, { password: "correct horse" }), 200);
+    assert.ok((await rest(stranger)) < ON_THE_WAY);
+    assert.ok((await rest(owner)) > ON_THE_WAY);
   });
 
   it("holds up nobody else, and nothing that is synced", async () => {

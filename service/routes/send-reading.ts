@@ -7,9 +7,13 @@ interface Closable {
   close(): void;
 }
 
+/** Ends an answer with its connection: what the system has not sent by then is not sent any more. */
+export function cutOff({ raw }: FastifyReply): void {
+  raw.socket?.resetAndDestroy();
+}
+
 /**
- * Sends what is read, no faster than the other side takes it. When the share ends, the connection is cut off at once:
- * what the system has not sent by then is not sent any more.
+ * Sends what is read, no faster than the other side takes it. When the share ends, the answer is cut off at once.
  */
 export function sendReading(
   reply: FastifyReply,
@@ -17,10 +21,10 @@ export function sendReading(
   text: AsyncIterable<Buffer>,
 ): FastifyReply {
   const { raw } = reply;
-  const cutOff = () => raw.socket?.resetAndDestroy();
-  reading.signal.addEventListener("abort", cutOff, { once: true });
+  const onAbort = () => cutOff(reply);
+  reading.signal.addEventListener("abort", onAbort, { once: true });
   raw.once("close", () => {
-    reading.signal.removeEventListener("abort", cutOff);
+    reading.signal.removeEventListener("abort", onAbort);
     reading.close();
   });
   // What was taken from the reading is handed on before more is taken.

@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import { routes, type SyncResponse } from "../../protocol/routes.ts";
+import { addressOf } from "../limits/rates.ts";
 import { ShareUnknownError } from "../store/errors.ts";
 import type { ShareMeta } from "../store/store.ts";
 import { BodyBudget } from "../sync-body/body-budget.ts";
@@ -14,7 +15,11 @@ export async function syncShareRoute(app: FastifyInstance, { shares, rates }: Ro
   const { method, path } = routes.syncShare;
   const owned = new WeakMap<FastifyRequest, ShareMeta>();
   await app.register(async (scope) => {
-    addSyncBodyParser(scope, new BodyBudget());
+    const senderOf = (request: FastifyRequest) => {
+      const { owner, org } = owned.get(request) ?? {};
+      return owner ? JSON.stringify([org, owner.id]) : addressOf(request);
+    };
+    addSyncBodyParser(scope, new BodyBudget(), senderOf);
     scope.route({
       method,
       url: path,

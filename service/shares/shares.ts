@@ -219,6 +219,18 @@ export class Shares {
     return this.#deps.store.readSince(shareId, 0);
   }
 
+  /** The same for somebody who may read when that has begun: meanwhile it may have been closed to them. @throws what `find` does */
+  async readFor(caller: Caller, shareId: string): Promise<Reading> {
+    const reading = await this.read(shareId);
+    try {
+      await this.find(caller, shareId);
+      return reading;
+    } catch (error) {
+      reading.close();
+      throw error;
+    }
+  }
+
   /**
    * Deletes a share's contents for its owner or an admin; when this answers they are gone, and nobody is told of them.
    * @throws WrongSecretError

@@ -7,8 +7,7 @@ import { part } from "../testing/test-client.ts";
 
 const password = "correct horse";
 
-describe("a ticket", function () {
-  this.timeout(60_000);
+describe("a ticket", () => {
   let service: TestApp;
   let share: CreateShareResponse;
   beforeEach(async () => {

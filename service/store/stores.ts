@@ -32,6 +32,8 @@ export interface DamageDesk {
    * @throws StoreUnavailableError
    */
   accept(name: string): Promise<boolean>;
+  /** @param onClosed is told of a share that is found damaged, when nobody but its owner and admins may read it any more */
+  watch(onClosed: (shareId: string) => void): void;
   /** Keeps a damaged file aside that is no store's, by what it is called. */
   keep(title: string, path: string, what: string): Promise<void>;
 }
@@ -58,7 +60,11 @@ export interface OpenOptions {
  */
 export async function openStores(dataDir: string, options: OpenOptions = {}): Promise<Stores> {
   const damaged = new DamagedFiles({ dataDir, onDamage: options.onDamage });
-  const shares = await LowdbStore.open({ dataDir, damaged, lock: options.lock, open: options.open });
+  let onClosed = (_shareId: string) => {};
+  const shares = await LowdbStore.open({
+    ...{ dataDir, damaged, lock: options.lock, open: options.open },
+    onClosed: (shareId) => onClosed(shareId),
+  });
   const { open, reserve } = shares;
   const tokens = new LowdbTokenStore(dataDir, open, damaged, reserve);
   const audit = new CountedAuditLog(new LowdbAuditLog(dataDir, open, damaged));
@@ -76,6 +82,9 @@ export async function openStores(dataDir: string, options: OpenOptions = {}): Pr
     list,
     accept,
     keep,
+    watch: (listener) => {
+      onClosed = listener;
+    },
     get count() {
       return damaged.known;
     },
@@ -88,6 +97,7 @@ const NOTHING_DAMAGED: DamageDesk = {
   list: async () => [],
   accept: async () => false,
   keep: async () => {},
+  watch: () => {},
 };
 
 /** Stores that live as long as the process. For tests and trials. */

@@ -1,7 +1,7 @@
 /** Bodies up to this size are small: large ones never keep them out, bytes. */
 const SMALL_BODY_BYTES = 1024 * 1024;
 
-/** How many bytes of request bodies may be in memory at once, in the whole process. */
+/** How many bytes of request bodies may be in memory at once, in the whole process. Half of what large ones get fits the largest. */
 export interface BodyBudgetLimits {
   readonly bytes: number;
   /** Of these, kept free for small bodies. */
@@ -18,9 +18,10 @@ export class BodiesBusyError extends Error {
   }
 }
 
-/** What the bodies under way take together. */
+/** What the bodies under way take together. Half of it is the most that one sender's take, or a few slow ones would be all. */
 export class BodyBudget {
   readonly #limits: BodyBudgetLimits;
+  readonly #usedBy = new Map<string, number>();
   #used = 0;
 
   constructor(limits = LIMITS) {
@@ -34,20 +35,24 @@ export class BodyBudget {
 
   /**
    * Begins a body.
+   * @param sender whose it is
    * @param announced its length in bytes, which is taken at once; undefined: it is taken as it comes
    * @throws BodiesBusyError
    */
-  begin(announced = 0): BodyShare {
-    const share = new BodyShare((bytes, size) => this.#take(bytes, size));
+  begin(sender: string, announced = 0): BodyShare {
+    const share = new BodyShare((bytes, size) => this.#take(sender, bytes, size));
     share.grow(announced);
     return share;
   }
 
-  #take(bytes: number, size: number): void {
+  #take(sender: string, bytes: number, size: number): void {
     const { bytes: all, forSmall } = this.#limits;
     const limit = size > SMALL_BODY_BYTES ? all - forSmall : all;
-    if (bytes > 0 && this.#used + bytes > limit) throw new BodiesBusyError();
+    const ofSender = (this.#usedBy.get(sender) ?? 0) + bytes;
+    if (bytes > 0 && (this.#used + bytes > limit || ofSender > limit / 2)) throw new BodiesBusyError();
     this.#used += bytes;
+    if (ofSender > 0) this.#usedBy.set(sender, ofSender);
+    else this.#usedBy.delete(sender);
   }
 }
 

@@ -15,15 +15,19 @@ export class BodyTooLargeError extends Error {
 }
 
 /**
- * Gives the routes of an app their JSON bodies as an EntryCutter takes them apart, within a budget that they share.
- * What a body takes is given back when its request is over, however it ends.
+ * Gives the routes of an app their JSON bodies as an EntryCutter takes them apart, within a budget that they share:
+ * `senderOf` says whose a body is. What a body takes is given back when its request is over, however it ends.
  */
-export function addSyncBodyParser(app: FastifyInstance, budget: BodyBudget): void {
+export function addSyncBodyParser(
+  app: FastifyInstance,
+  budget: BodyBudget,
+  senderOf: (request: FastifyRequest) => string,
+): void {
   const shares = new WeakMap<FastifyRequest, BodyShare>();
   app.addHook("preParsing", async (request, reply) => {
     const announced = Number(request.headers["content-length"] ?? 0);
     if (announced > MAX_SYNC_BODY_BYTES) throw new BodyTooLargeError();
-    const share = budget.begin(announced);
+    const share = budget.begin(senderOf(request), announced);
     shares.set(request, share);
     reply.raw.once("close", () => share.end());
   });

@@ -3,9 +3,18 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { root } from "../root.ts";
 
-const rows = readFileSync(join(root, "docs/features.md"), "utf8")
-  .split("\n")
-  .filter((line) => line.startsWith("| ") && !/^\| (Feature|Promise) \|/.test(line));
+const linesOf = (document: string) => readFileSync(join(root, document), "utf8").split("\n");
+
+const features = linesOf("docs/features.md")
+  .filter((line) => line.startsWith("| ") && !/^\| (Feature|Promise) \|/.test(line))
+  .map((row) => ({ name: row.slice(2, row.indexOf(" | ")), text: row }));
+
+/** The points of SECURITY.md that promise something: all but those under “What does not”. */
+const promises = readFileSync(join(root, "SECURITY.md"), "utf8")
+  .split("\n## What does not\n")[0]
+  ?.split(/\n(?=- |\n)/)
+  .filter((point) => point.startsWith("- "))
+  .map((point) => ({ name: /\*\*(.+?)\*\*/.exec(point)?.[1] ?? point.slice(0, 60), text: point }));
 
 /** The sentences of a file's tests and groups of tests, each as it is written. */
 function sentencesOf(path: string): readonly string[] {
@@ -15,18 +24,39 @@ function sentencesOf(path: string): readonly string[] {
   );
 }
 
-describe("docs/features.md", () => {
-  it("has a row for each feature", () => assert.ok(rows.length >= 30, String(rows.length)));
-
-  for (const row of rows) {
-    const feature = row.slice(2, row.indexOf(" | "));
-    it(`names tests that exist for: ${feature}`, () => {
-      const proofs = [...row.matchAll(/`([^`]+\.ts)` “(.+?)”/g)];
-      assert.ok(proofs.length > 0, "names none");
-      for (const [, file = "", sentence = ""] of proofs) {
-        assert.ok(existsSync(join(root, file)), `${file} is missing`);
-        assert.ok(sentencesOf(join(root, file)).includes(sentence), `${file} has no test “${sentence}”`);
-      }
-    });
+/** Checks that a text names tests, and none that is not there. */
+function assertProved(text: string): void {
+  const proofs = [...text.matchAll(/`([^`]+\.ts)` “(.+?)”/g)];
+  assert.ok(proofs.length > 0, "names none");
+  for (const [, file = "", sentence = ""] of proofs) {
+    assert.ok(existsSync(join(root, file)), `${file} is missing`);
+    assert.ok(sentencesOf(join(root, file)).includes(sentence), `${file} has no test “${sentence}”`);
   }
+  const named = [...text.matchAll(/`[^`]+\.ts`/g)].length;
+  assert.equal(named, proofs.length, "names a file without the sentence of its test");
+}
+
+for (const [document, points = []] of [
+  ["docs/features.md", features],
+  ["SECURITY.md", promises],
+] as const)
+  describe(document, () => {
+    it("has a point for each feature or promise", () =>
+      assert.ok(points.length >= 25, String(points.length)));
+
+    for (const { name, text } of points) it(`names tests that exist for: ${name}`, () => assertProved(text));
+  });
+
+describe("a promise", () => {
+  it("that names no test, a missing one, or a file alone is none", () => {
+    const self = "`tools/testing/features.test.ts`";
+    assertProved(`${self} “a promise”`);
+    for (const text of [
+      "Trust us.",
+      `${self} “another”`,
+      "`gone.test.ts` “a promise”",
+      `${self} “a promise” ${self}`,
+    ])
+      assert.throws(() => assertProved(text), assert.AssertionError);
+  });
 });

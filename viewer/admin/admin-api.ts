@@ -13,7 +13,7 @@ import { routes } from "../../protocol/routes.ts";
 import { seenMeSchema, seenPolicySchema } from "../../protocol/seen.ts";
 
 /** The service has refused, or cannot be reached; the message is for people. */
-export class ApiError extends Error {
+class ApiError extends Error {
   /** HTTP status; 0: no answer. */
   readonly status: number;
 

@@ -80,7 +80,7 @@ function callsIn(turn: Turn): readonly Call[] {
 }
 
 /** The session that a call says it started; early generations only show it by the calls that were made there. */
-export function calledSession(part: PartOf<"tool">): string | undefined {
+function calledSession(part: PartOf<"tool">): string | undefined {
   const { sessionId, sessionID, summary } = callMetadata(part);
   const first = Array.isArray(summary) ? (summary[0] as { readonly sessionID?: unknown } | null) : undefined;
   return [sessionId, sessionID, first?.sessionID].find((id) => typeof id === "string") as string | undefined;

@@ -17,7 +17,7 @@ export async function openSharedSession(app: App, viewers: ViewerPanels, link?: 
 }
 
 /** Opens a share, asking first when its service is not known yet. */
-export async function openLocation(app: App, viewers: ViewerPanels, location: ShareLocation): Promise<void> {
+async function openLocation(app: App, viewers: ViewerPanels, location: ShareLocation): Promise<void> {
   if (await mayTalkTo(app, location.serviceUrl)) viewers.show(location);
 }
 
@@ -64,7 +64,7 @@ export function handleUris(app: App, viewers: ViewerPanels): vscode.Disposable {
 }
 
 /** Reads a share's location out of the URI's path and query; undefined when it names none. */
-export function locationOfUri(path: string, query: string): ShareLocation | undefined {
+function locationOfUri(path: string, query: string): ShareLocation | undefined {
   const shareId = tokenSchema.safeParse(/^\/share\/([^/]+)$/.exec(path)?.[1]);
   const serviceUrl = parseServiceUrl(new URLSearchParams(query).get("service") ?? "");
   if (!shareId.success || !serviceUrl) return undefined;

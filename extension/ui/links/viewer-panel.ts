@@ -6,6 +6,7 @@ import type { FromPanel, ToPanel } from "../../../protocol/panel.ts";
 import type { App } from "../app.ts";
 import { type WebPanel, webPanel } from "../shown/web-panel.ts";
 import { Hurdles } from "./hurdles.ts";
+import { viewerHtml } from "./viewer-html.ts";
 
 /** Hears of each share that a viewer begins to show, and of each new title. */
 type OnDidShow = (location: ShareLocation, title: string) => void;
@@ -124,21 +125,12 @@ async function openLink({ dialogs }: App, href: string): Promise<void> {
 }
 
 function html(webview: vscode.Webview, media: vscode.Uri): string {
-  const nonce = randomBytes(16).toString("base64url");
   const uri = (file: string) => webview.asWebviewUri(vscode.Uri.joinPath(media, file)).toString();
-  const policy = `default-src 'none'; script-src 'nonce-${nonce}'; style-src ${webview.cspSource}; img-src data:; font-src ${webview.cspSource}`;
-  return `<!doctype html>
-<html lang="en">
-<head>
-  <meta charset="utf-8">
-  <meta http-equiv="Content-Security-Policy" content="${policy}">
-  <meta name="viewport" content="width=device-width, initial-scale=1">
-  <link rel="stylesheet" href="${uri("webview.css")}">
-  <title>${vscode.l10n.t("Shared Session")}</title>
-</head>
-<body>
-  <div id="app"></div>
-  <script nonce="${nonce}" src="${uri("webview.js")}"></script>
-</body>
-</html>`;
+  return viewerHtml({
+    title: vscode.l10n.t("Shared Session"),
+    script: uri("webview.js"),
+    style: uri("webview.css"),
+    source: webview.cspSource,
+    nonce: randomBytes(16).toString("base64url"),
+  });
 }

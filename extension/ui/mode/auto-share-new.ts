@@ -9,7 +9,7 @@ import type { App } from "../app.ts";
 import { showFailure } from "../failure.ts";
 import { needsSignIn } from "../sign-in/offer-sign-in.ts";
 import { signIn as signInAt } from "../sign-in/sign-in.ts";
-import { WATCH_SETTLE } from "../watch-files.ts";
+import { lookWhileWatcherBegins } from "../watch-files.ts";
 import { workspaceFolders } from "../workspace-folders.ts";
 import type { FolderMode } from "./window-mode.ts";
 
@@ -59,9 +59,9 @@ function start(app: App, serviceUrl: string): () => void {
     const ids = shared.map(({ sessionId }) => sessionId);
     void auto.leaveAlone(ids).catch((error) => app.log.warn(`automatic sharing: ${String(error)}`));
   });
-  const settling = setTimeout(() => auto.check(), WATCH_SETTLE);
+  const looking = lookWhileWatcherBegins(() => auto.check());
   return () => {
-    clearTimeout(settling);
+    looking.dispose();
     watch.dispose();
     shares.dispose();
     auto.dispose();

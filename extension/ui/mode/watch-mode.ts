@@ -4,7 +4,7 @@ import { PROJECT_FILES, projectFolders, userConfigPlaces } from "../../sharing/c
 import { type WatchPoint, watchPoint } from "../../sharing/watch-points.ts";
 import { isWithin } from "../../sharing/workspace-sessions.ts";
 import type { App } from "../app.ts";
-import { WATCH_SETTLE, watchWithVscode } from "../watch-files.ts";
+import { lookWhileWatcherBegins, watchWithVscode } from "../watch-files.ts";
 import { workspaceFile, workspaceFolders } from "../workspace-folders.ts";
 
 const WITHIN = ["**/opencode.{json,jsonc}", "**/.vscode/settings.json"];
@@ -12,7 +12,7 @@ const WITHIN = ["**/opencode.{json,jsonc}", "**/.vscode/settings.json"];
 /** Has the mode read again whenever something changed that decides it, in the workspace or outside. */
 export function watchMode(app: App, update: () => void): vscode.Disposable {
   const outside = new Map<string, vscode.Disposable>();
-  let settling: NodeJS.Timeout | undefined;
+  let looking: vscode.Disposable | undefined;
   const watchOutside = async () => {
     const points = new Map((await pointsOutside()).map((point) => [JSON.stringify(point), point]));
     for (const [key, watcher] of outside) {
@@ -24,8 +24,8 @@ export function watchMode(app: App, update: () => void): vscode.Disposable {
     for (const [key, { folder, names }] of missing)
       outside.set(key, watchWithVscode(folder, `{${names.join(",")}}`, update));
     if (missing.length === 0) return;
-    clearTimeout(settling);
-    settling = setTimeout(update, WATCH_SETTLE);
+    looking?.dispose();
+    looking = lookWhileWatcherBegins(update);
   };
   const within = WITHIN.map((glob) => vscode.workspace.createFileSystemWatcher(glob));
   return vscode.Disposable.from(
@@ -41,7 +41,7 @@ export function watchMode(app: App, update: () => void): vscode.Disposable {
     vscode.workspace.onDidGrantWorkspaceTrust(update),
     {
       dispose: () => {
-        clearTimeout(settling);
+        looking?.dispose();
         for (const watcher of outside.values()) watcher.dispose();
       },
     },

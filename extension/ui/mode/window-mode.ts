@@ -80,7 +80,7 @@ export class WindowMode {
 const LOOSENESS: Readonly<Record<ShareMode, number>> = { disabled: 0, manual: 1, auto: 2 };
 
 /** The loosest mode of some folders: what is possible somewhere in the window. */
-export function loosest(folders: readonly FolderMode[]): ModeReading | undefined {
+function loosest(folders: readonly FolderMode[]): ModeReading | undefined {
   return folders
     .map(({ reading }) => reading)
     .reduce<ModeReading | undefined>(

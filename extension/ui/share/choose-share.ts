@@ -8,7 +8,7 @@ import type { App } from "../app.ts";
  * The share that a command is about, of those that this machine or the person's services know.
  * @param named its link, or its id where only one service has it
  */
-export function findShare(
+function findShare(
   { registry, remote }: Pick<App, "registry" | "remote">,
   named: string,
 ): ShareRecord | undefined {

@@ -1,5 +1,5 @@
 /** Longest name within a sentence, in UTF-16 units. */
-export const LONGEST_NAME = 200;
+const LONGEST_NAME = 200;
 /** Longest label, title or description: a name with some words around it. */
 export const LONGEST_LABEL = 400;
 /** Longest sentence of a notification; VS Code cuts there itself. */

@@ -2,7 +2,7 @@ import path from "node:path";
 import type * as vscode from "vscode";
 import { watchPoint } from "../../sharing/watch-points.ts";
 import type { App } from "../app.ts";
-import { WATCH_SETTLE, watchWithVscode } from "../watch-files.ts";
+import { lookWhileWatcherBegins, watchWithVscode } from "../watch-files.ts";
 
 /**
  * Calls back when sessions may have changed, also when the storage is not there yet: then the way to it is watched.
@@ -14,7 +14,7 @@ export function followStorage(
   onDidChange: () => void,
 ): vscode.Disposable {
   let watch: { dispose(): void } | undefined;
-  let settling: NodeJS.Timeout | undefined;
+  let looking: vscode.Disposable | undefined;
   let isOver = false;
   const begin = async () => {
     const next = (await app.hasStorage())
@@ -25,16 +25,16 @@ export function followStorage(
         });
     watch?.dispose();
     watch = next;
-    clearTimeout(settling);
+    looking?.dispose();
     if (isOver) next.dispose();
-    else settling = setTimeout(onDidChange, WATCH_SETTLE);
+    else looking = lookWhileWatcherBegins(onDidChange);
   };
   void reading.then(() => (isOver ? undefined : begin()));
   return {
     dispose() {
       isOver = true;
       watch?.dispose();
-      clearTimeout(settling);
+      looking?.dispose();
     },
   };
 }

@@ -81,7 +81,7 @@ describe("the admin's command line, as a process", () => {
     rmSync(join(folder, "audit"));
     renameSync(join(folder, "audit.aside"), join(folder, "audit"));
     assert.equal((await admin(folder, "tokens", "list", "--json")).stdout.includes("ann"), false);
-  }).timeout(120_000);
+  });
 
   it("makes a token before the first start, prints only that, and the service knows it", async () => {
     const dataDir = join(newFolder(), "not-there-yet");

@@ -14,7 +14,7 @@ import { namesApart } from "./names-apart.ts";
 import { reach } from "./reach.ts";
 
 /** Exit codes: done; refused, impossible, or something is damaged; not written as the help says. */
-export const EXIT = { done: 0, failed: 1, usage: 2 } as const;
+const EXIT = { done: 0, failed: 1, usage: 2 } as const;
 
 export interface Surroundings {
   readonly env: Readonly<Record<string, string | undefined>>;

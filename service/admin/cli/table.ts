@@ -30,7 +30,7 @@ export function formatBytes(bytes: number): string {
 /** So many of something. */
 export const count = (number: number, noun: string) => `${number} ${noun}${number === 1 ? "" : "s"}`;
 
-/** Names come from users: what would move a terminal's cursor is shown as a sign. */
+/** Names come from users: what would move a terminal's cursor, end a line or turn it round is shown as a sign. */
 function printable(text = ""): string {
-  return text.replace(/\p{Cc}/gu, "�");
+  return text.replace(/[\p{Cc}\p{Zl}\p{Zp}\p{Bidi_Control}]/gu, "�");
 }

@@ -53,6 +53,11 @@ export class OpenReadings {
   /** Ends all of them, and those that are begun later: who reads on gets the error. */
   abort(reason: Error): void {
     this.#ended = reason;
+    this.interrupt(reason);
+  }
+
+  /** Ends those that are under way. */
+  interrupt(reason: Error): void {
     for (const controller of this.#open) controller.abort(reason);
   }
 

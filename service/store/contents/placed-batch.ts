@@ -19,7 +19,7 @@ export interface PlacedBatch {
 }
 
 /** What should be an entry's JSON text is none. */
-export class NotAnEntryError extends Error {
+class NotAnEntryError extends Error {
   constructor() {
     super("not an entry");
     this.name = "NotAnEntryError";

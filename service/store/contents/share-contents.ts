@@ -44,7 +44,7 @@ export class UnpreparedError extends Error {
 }
 
 /** Something older comes after something newer of the same key. */
-export class OutOfOrderError extends Error {
+class OutOfOrderError extends Error {
   constructor() {
     super("a step comes after a later one");
     this.name = "OutOfOrderError";

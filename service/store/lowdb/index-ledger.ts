@@ -31,6 +31,9 @@ export interface LiveEntry {
 
 export type IndexEntry = LiveEntry | Extract<ShareRecord, { state: "gone" }>;
 
+/** Is told of a share that nobody but its owner and admins may read from now on. */
+export type ClosedListener = (shareId: string) => void;
+
 /** All shares of a store by id, living and gone. */
 export class IndexLedger implements Ledger {
   readonly entries = new Map<string, IndexEntry>();
@@ -39,10 +42,15 @@ export class IndexLedger implements Ledger {
   readonly #uncounted = new Set<string>();
   /** Shares of which a record makes no sense, and none came after it. */
   readonly #suspects = new Set<string>();
+  readonly #onClosed: ClosedListener;
   /** How long each share's record is, as it was read or written last. */
   readonly #lengths = new Map<string, number>();
   #unwritten: Uint8Array[] = [];
   #bytes = 0;
+
+  constructor(onClosed: ClosedListener = () => {}) {
+    this.#onClosed = onClosed;
+  }
 
   get bytes(): number {
     return this.#bytes;
@@ -98,8 +106,9 @@ export class IndexLedger implements Ledger {
   /** Lets nobody but its owner and admins read a share. */
   close(shareId: string, damage: string): void {
     const entry = this.entries.get(shareId);
-    if (entry?.state === "live" && !entry.closed)
-      this.#record(recordOf(shareId, { ...entry, closed: damage }));
+    if (entry?.state !== "live" || entry.closed) return;
+    this.#record(recordOf(shareId, { ...entry, closed: damage }));
+    this.#onClosed(shareId);
   }
 
   /** An admin has decided: what is known of the shares that a damage has closed holds. Answers which they are. */

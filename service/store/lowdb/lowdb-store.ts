@@ -1,10 +1,7 @@
 import * as fs from "node:fs/promises";
-import { dirname, join, resolve } from "node:path";
-import { referenceOf } from "../../shares/reference.ts";
-import type { OpenReadings } from "../contents/open-readings.ts";
+import { join } from "node:path";
 import { placeBatch } from "../contents/placed-batch.ts";
-import type { View } from "../contents/share-contents.ts";
-import { ShareGoneError, ShareUnknownError, StoreUnavailableError } from "../errors.ts";
+import { StoreUnavailableError } from "../errors.ts";
 import type { ManifestReading, Reading } from "../reading.ts";
 import {
   type AppendConditions,
@@ -24,24 +21,24 @@ import {
   type StoredBatch,
   type StoredEntry,
 } from "../store.ts";
-import { type Verified, withProblem } from "../verified.ts";
+import type { Verified } from "../verified.ts";
 import { appendTo } from "./append-to.ts";
 import type { RemoveFile } from "./content-removal.ts";
 import { DamagedFiles } from "./damaged-files.ts";
-import { FOLDER_MODE, type OpenFile, syncFolder } from "./files.ts";
+import { makeDataFolder } from "./data-folder.ts";
+import type { OpenFile } from "./files.ts";
 import { FolderLock, type LockOptions } from "./folder-lock.ts";
-import type { IndexEntry, IndexLedger, LiveEntry } from "./index-ledger.ts";
-import type { Journal } from "./journal.ts";
+import type { ClosedListener, IndexLedger, LiveEntry } from "./index-ledger.ts";
+import { isClosing } from "./is-closing.ts";
 import type { CompactionLimits } from "./journal-adapter.ts";
-import { JournalMissingError } from "./load-journal.ts";
-import { OpenShares, type OpenSharesLimits, type Pin } from "./open-shares.ts";
-import { readTitle } from "./read-title.ts";
+import { LiveJournals } from "./live-journals.ts";
+import { OpenShares, type OpenSharesLimits } from "./open-shares.ts";
 import { Reserve } from "./reserve.ts";
-import { journalName, ShareFiles } from "./share-files.ts";
-import { ShareLedger } from "./share-ledger.ts";
+import { ShareFiles } from "./share-files.ts";
+import { ShareRemovals } from "./share-removals.ts";
+import { ShareTitles } from "./share-titles.ts";
 import { StoreIndex } from "./store-index.ts";
-import { verifyJournal } from "./verify-journal.ts";
-import { withView } from "./with-view.ts";
+import { verifyStore } from "./verify-store.ts";
 
 export interface LowdbStoreOptions {
   /** Folder of all data; made if it is not there. */
@@ -53,6 +50,8 @@ export interface LowdbStoreOptions {
   /** When a share's journal is rewritten; default: `JournalOptions.compaction`. */
   readonly compaction?: CompactionLimits | undefined;
   readonly lock?: LockOptions | undefined;
+  /** Told of a share that is found damaged, when nobody but its owner and admins may read it any more. */
+  readonly onClosed?: ClosedListener | undefined;
 }
 
 const LIMITS: OpenSharesLimits = { bytes: 64 * 1024 * 1024, files: 500 };
@@ -65,6 +64,7 @@ interface StoreParts {
   readonly reserve: Reserve;
   readonly removeFile: RemoveFile | undefined;
   readonly compaction: CompactionLimits | undefined;
+  readonly onClosed: ClosedListener;
 }
 
 /** Keeps every share in a journal of its own, `shares/<id>.jsonl`, and what is known of all in `index.jsonl`. */
@@ -76,15 +76,22 @@ export class LowdbStore implements ShareStore {
   readonly #index: StoreIndex;
   readonly #files: ShareFiles;
   readonly #shares: OpenShares;
-  readonly #titles = new Map<string, string>();
-  readonly #removals = new Map<string, Promise<boolean>>();
+  readonly #titles: ShareTitles;
+  readonly #removals: ShareRemovals;
+  readonly #journals: LiveJournals;
 
   private constructor(options: StoreParts, lock: FolderLock) {
     this.#dataDir = options.dataDir;
     this.#open = options.open;
     this.#reserve = options.reserve;
     this.#lock = lock;
-    this.#index = new StoreIndex(options);
+    this.#index = new StoreIndex({
+      ...options,
+      onClosed: (shareId) => {
+        this.#shares.interrupt(shareId, new StoreUnavailableError("the share is damaged"));
+        options.onClosed(shareId);
+      },
+    });
     this.#files = new ShareFiles({
       ...options,
       folder: join(options.dataDir, "shares"),
@@ -94,6 +101,10 @@ export class LowdbStore implements ShareStore {
       const entry = await this.#index.entry(shareId);
       return this.#files.journal(shareId, entry?.state === "live" ? entry.written : undefined);
     }, options.limits);
+    const parts = { index: this.#index, files: this.#files, shares: this.#shares };
+    this.#titles = new ShareTitles({ ...parts, open: options.open });
+    this.#removals = new ShareRemovals({ ...parts, titles: this.#titles });
+    this.#journals = new LiveJournals({ ...parts, removals: this.#removals });
   }
 
   /**
@@ -103,13 +114,14 @@ export class LowdbStore implements ShareStore {
    */
   static async open(options: LowdbStoreOptions): Promise<LowdbStore> {
     const { dataDir, limits = LIMITS, open: openFile = fs.open, removeFile, compaction } = options;
-    await makeFolder(dataDir);
+    const { onClosed = () => {} } = options;
+    await makeDataFolder(dataDir);
     const folder = await FolderLock.take(dataDir, options.lock ?? {});
     try {
       const open = folder.guard(openFile);
       const { damaged = new DamagedFiles({ dataDir }) } = options;
       const reserve = new Reserve(join(dataDir, "reserve"), open);
-      const parts = { dataDir, limits, open, damaged, reserve, removeFile, compaction };
+      const parts = { dataDir, limits, open, damaged, reserve, removeFile, compaction, onClosed };
       const store = new LowdbStore(parts, folder);
       await store.#begin();
       return store;
@@ -139,18 +151,18 @@ export class LowdbStore implements ShareStore {
       await this.#shares.use(meta.shareId, (share) => share.update((ledger) => ledger.setTitle(title)));
       await this.#index.update((index) => index.add(indexed, quota));
     } catch (error) {
-      await this.#removeFile(meta.shareId).catch(() => undefined);
+      await this.#removals.removeFile(meta.shareId).catch(() => undefined);
       throw error;
     }
-    this.#titles.set(meta.shareId, title);
+    this.#titles.note(meta.shareId, title);
   }
 
   async get(shareId: string): Promise<ShareRecord | undefined> {
-    const entry = await this.#entry(shareId);
+    const entry = await this.#removals.entry(shareId);
     if (entry?.state !== "live") return entry;
-    const title = await this.#titleOf(entry);
+    const title = await this.#titles.of(entry);
     // Looking for the title may have shown that the share is damaged.
-    const now = await this.#entry(shareId);
+    const now = await this.#removals.entry(shareId);
     return now?.state === "live" ? liveShare(now, title) : now;
   }
 
@@ -159,12 +171,12 @@ export class LowdbStore implements ShareStore {
     const isRetitled = title === undefined ? {} : { isRetitled: true };
     const make = (index: IndexLedger) => index.change(shareId, { ...indexed, ...isRetitled }, ifVersion);
     const entry = await (isClosing(change) ? this.#index.updateClosing(make) : this.#index.update(make));
-    if (!entry) return this.#refuse(shareId);
+    if (!entry) return this.#removals.refuse(shareId);
     if (title !== undefined) {
-      await this.#use(shareId, (share) => share.update((ledger) => ledger.setTitle(title)));
-      this.#titles.set(shareId, title);
+      await this.#journals.use(shareId, (share) => share.update((ledger) => ledger.setTitle(title)));
+      this.#titles.note(shareId, title);
     }
-    return liveShare(entry, await this.#titleOf(entry));
+    return liveShare(entry, await this.#titles.of(entry));
   }
 
   countOpen(shareId: string, at: number, who?: ShareOwner): Promise<void> {
@@ -172,23 +184,23 @@ export class LowdbStore implements ShareStore {
   }
 
   async opens(shareId: string): Promise<Opens> {
-    const entry = await this.#entry(shareId);
-    return entry?.state === "live" ? (entry.opens ?? NEVER_OPENED) : this.#refuse(shareId);
+    const entry = await this.#removals.entry(shareId);
+    return entry?.state === "live" ? (entry.opens ?? NEVER_OPENED) : this.#removals.refuse(shareId);
   }
 
   async takeView(shareId: string): Promise<boolean> {
     const isLeft = await this.#index.update((index) => index.takeView(shareId));
-    return isLeft ?? this.#refuse(shareId);
+    return isLeft ?? this.#removals.refuse(shareId);
   }
 
   size(shareId: string): Promise<number> {
-    return this.#use(shareId, (share) => share.read(({ contents }) => contents.bytes));
+    return this.#journals.use(shareId, (share) => share.read(({ contents }) => contents.bytes));
   }
 
   async footprint(shareId: string): Promise<number> {
-    const entry = await this.#entry(shareId);
+    const entry = await this.#removals.entry(shareId);
     const size = entry?.state === "live" ? await this.#files.size(shareId) : undefined;
-    return size ?? (entry?.state === "live" ? 0 : this.#refuse(shareId));
+    return size ?? (entry?.state === "live" ? 0 : this.#removals.refuse(shareId));
   }
 
   async list(query: ShareQuery): Promise<readonly ListedShare[]> {
@@ -209,7 +221,7 @@ export class LowdbStore implements ShareStore {
     conditions?: AppendConditions,
   ): Promise<StoredBatch> {
     const batch = placeBatch(entries);
-    return this.#use(shareId, async (share) => {
+    return this.#journals.use(shareId, async (share) => {
       await this.#reserve.assertWhole();
       const { base, revision } = await appendTo(share, batch, conditions);
       await this.#index.noteWritten(shareId, share.lastSeq);
@@ -218,26 +230,19 @@ export class LowdbStore implements ShareStore {
   }
 
   revision(shareId: string): Promise<number> {
-    return this.#use(shareId, (share) => share.read(({ contents }) => contents.revision));
+    return this.#journals.use(shareId, (share) => share.read(({ contents }) => contents.revision));
   }
 
   readSince(shareId: string, revision: number): Promise<Reading> {
-    return this.#read(shareId, revision, (readings, view, end) => readings.read(view, end));
+    return this.#journals.read(shareId, revision, (readings, view, end) => readings.read(view, end));
   }
 
   manifest(shareId: string): Promise<ManifestReading> {
-    return this.#read(shareId, 0, (readings, view, end) => readings.manifest(view, end));
+    return this.#journals.read(shareId, 0, (readings, view, end) => readings.manifest(view, end));
   }
 
-  async remove(shareId: string, reason: GoneReason, at: number): Promise<boolean> {
-    const entry = await this.#entry(shareId);
-    if (!entry) throw new ShareUnknownError();
-    if (entry.state === "gone") return false;
-    const underWay = this.#removals.get(shareId);
-    if (underWay) return underWay.then(() => false);
-    const removal = this.#remove(shareId, reason, at).finally(() => this.#removals.delete(shareId));
-    this.#removals.set(shareId, removal);
-    return removal;
+  remove(shareId: string, reason: GoneReason, at: number): Promise<boolean> {
+    return this.#removals.remove(shareId, reason, at);
   }
 
   /** A share is not forgotten as long as something of it could not be deleted. */
@@ -249,21 +254,8 @@ export class LowdbStore implements ShareStore {
     return this.#index.read(({ shares }) => shares.expired(now));
   }
 
-  async *verify(): AsyncIterable<Verified> {
-    yield await this.#index.verify();
-    const shareIds = await this.#index.peek(({ entries }) => [...entries.keys()]);
-    for (const shareId of shareIds) {
-      const found = await this.#verifyShare(shareId);
-      if (found) yield found;
-    }
-    const isKnown = await this.#index.peek(
-      ({ entries }) =>
-        (shareId: string) =>
-          entries.has(shareId),
-    );
-    const problem = "the index does not know whose file this is: delete it, or bring back an index that does";
-    for (const shareId of await this.#files.strangers(isKnown))
-      yield { name: referenceOf(shareId), records: 0, problem };
+  verify(): AsyncIterable<Verified> {
+    return verifyStore({ index: this.#index, files: this.#files, removals: this.#removals });
   }
 
   /** An admin has decided: the shares that a damage has closed are open again as they are known now. */
@@ -282,7 +274,7 @@ export class LowdbStore implements ShareStore {
   }
 
   async close(): Promise<void> {
-    await Promise.allSettled(this.#removals.values());
+    await this.#removals.settled();
     this.#files.close();
     await this.#shares.closeAll();
     await this.#index.close();
@@ -295,145 +287,9 @@ export class LowdbStore implements ShareStore {
       this.#files.removeLeftovers((shareId) => entries.get(shareId)?.state === "gone"),
     );
   }
-
-  /** Undefined for a share that is gone, maybe since it was looked at, with all that it had. */
-  async #verifyShare(shareId: string): Promise<Verified | undefined> {
-    const name = referenceOf(shareId);
-    const entry = await this.#entry(shareId);
-    if (entry?.state === "gone" && this.#files.remains(shareId))
-      return { name, records: 0, problem: "it has ended, but deleting its file failed and is tried again" };
-    if (entry?.state !== "live") return undefined;
-    const ledger = new ShareLedger();
-    const found = await verifyJournal({
-      path: this.#files.path(shareId),
-      name: journalName(shareId),
-      title: name,
-      expects: entry.written,
-      replay: (json, place) => ledger.replay(json, place),
-    });
-    const now = await this.#entry(shareId);
-    if (now?.state !== "live") return undefined;
-    const why = `only its owner and admins may read it: ${now.closed}`;
-    return this.#files.addDamage(now.closed ? withProblem(found, why) : found, shareId);
-  }
-
-  /** A title that cannot be read now is "". */
-  async #titleOf({ meta: { shareId, isRetitled } }: LiveEntry): Promise<string> {
-    const known = this.#titles.get(shareId);
-    if (known !== undefined) return known;
-    const title = await this.#readTitle(shareId, isRetitled).catch(() => undefined);
-    if (title !== undefined) this.#titles.set(shareId, title);
-    return title ?? "";
-  }
-
-  /** The title is in the file's first record, so the rest need not be read unless it was changed or is damaged. */
-  async #readTitle(shareId: string, isRetitled = false): Promise<string> {
-    const path = this.#files.path(shareId);
-    const title = isRetitled ? undefined : await readTitle(path, journalName(shareId), this.#open);
-    return title ?? this.#shares.use(shareId, (share) => share.read((ledger) => ledger.title));
-  }
-
-  /** First the durable mark, then the file: a crash between the two is made good at the next start. */
-  async #remove(shareId: string, reason: GoneReason, at: number): Promise<boolean> {
-    const isEnded = await this.#index.updateClosing((index) => index.remove(shareId, reason, at));
-    this.#titles.delete(shareId);
-    await this.#removeFile(shareId, reason);
-    return isEnded;
-  }
-
-  async #removeFile(shareId: string, reason: GoneReason = "revoked"): Promise<void> {
-    await this.#shares.close(shareId, new ShareGoneError(reason));
-    await this.#files.remove(shareId);
-  }
-
-  /** Begins to read what there is beyond a revision; the share stays open until that has ended. */
-  #read<R>(
-    shareId: string,
-    revision: number,
-    begin: (readings: OpenReadings, view: View, end: () => void) => R,
-  ): Promise<R> {
-    return this.#use(shareId, (share, pin) =>
-      withView(share, revision, (readings, view, letGo) => {
-        const unpin = pin();
-        return begin(readings, view, () => {
-          letGo();
-          unpin();
-        });
-      }),
-    );
-  }
-
-  /**
-   * Works with a living share. Whoever is the first to find it damaged was let in by what was known before: they are
-   * refused, and judged anew when they come back.
-   */
-  async #use<T>(shareId: string, work: (share: Journal<ShareLedger>, pin: Pin) => Promise<T>): Promise<T> {
-    const entry = await this.#entry(shareId);
-    if (entry?.state !== "live") return this.#refuse(shareId);
-    const isClosed = async () => {
-      const now = await this.#index.entry(shareId);
-      return now?.state === "live" && now.closed !== undefined;
-    };
-    try {
-      return await this.#shares.use(shareId, async (share, pin) => {
-        if (!entry.closed && (await isClosed())) throw new StoreUnavailableError("the share is damaged");
-        await this.#index.noteWritten(shareId, share.lastSeq);
-        return work(share, pin);
-      });
-    } catch (error) {
-      if (isLost(error) && !(await isClosed())) {
-        const damage = { reason: "missing", what: "the file is missing", lostUpTo: 1 } as const;
-        await this.#files.closeDamaged(shareId, damage);
-      }
-      throw error;
-    }
-  }
-
-  async #refuse(shareId: string): Promise<never> {
-    const entry = await this.#entry(shareId);
-    throw entry?.state === "gone" ? new ShareGoneError(entry.reason) : new ShareUnknownError();
-  }
-
-  /** What the index says; of a share that is being removed, when that has come out. */
-  async #entry(shareId: string): Promise<IndexEntry | undefined> {
-    for (;;) {
-      const entry = await this.#index.entry(shareId);
-      const removal = this.#removals.get(shareId);
-      if (!removal) return entry;
-      await removal.catch(() => undefined);
-    }
-  }
-}
-
-async function makeFolder(dataDir: string): Promise<void> {
-  try {
-    await fs.mkdir(join(dataDir, "shares"), { recursive: true, mode: FOLDER_MODE });
-    await syncFolder(dirname(resolve(dataDir)));
-  } catch (cause) {
-    throw new StoreUnavailableError("the data folder cannot be made", { cause });
-  }
 }
 
 function liveShare({ meta: indexed, version, closed }: LiveEntry, title: string): LiveShare {
   const { isRetitled: _, ...meta } = indexed;
   return { state: "live", meta: { ...meta, title }, version, ...(closed ? { isClosed: true } : {}) };
-}
-
-/** True for a change that takes something away from readers, and nothing else that needs room. */
-function isClosing({
-  title,
-  passwordHash,
-  expiresAt,
-  maxViews,
-  audience,
-  people,
-  groups,
-}: ShareChange): boolean {
-  const isNarrower = typeof passwordHash === "string" || typeof expiresAt === "number";
-  const isOther = typeof maxViews === "number" || people !== undefined || groups !== undefined;
-  return title === undefined && (isNarrower || isOther || (audience !== undefined && audience !== "link"));
-}
-
-function isLost(error: unknown): boolean {
-  return error instanceof StoreUnavailableError && error.cause instanceof JournalMissingError;
 }

@@ -17,11 +17,13 @@ export interface OpenSharesLimits {
 export type Pin = () => () => void;
 
 interface Slot {
+  readonly shareId: string;
   readonly opening: Promise<Journal<ShareLedger>>;
   journal: Journal<ShareLedger> | undefined;
   users: number;
   bytes: number;
-  whenIdle: (() => void) | undefined;
+  /** Those who wait until nobody works with it. */
+  readonly whenIdle: (() => void)[];
   /** Why nobody may read it any more. */
   ended: Error | undefined;
 }
@@ -32,6 +34,8 @@ export class OpenShares {
   readonly #limits: OpenSharesLimits;
   readonly #budget = new ReadBudget();
   readonly #slots = new Map<string, Slot>();
+  /** What is not used anew, and still used: its journal failed. */
+  readonly #leaving = new Set<Slot>();
   #bytes = 0;
 
   /** @param optionsOf how to open a share's journal */
@@ -65,33 +69,45 @@ export class OpenShares {
    * @param reason what those get who are reading it
    */
   async close(shareId: string, reason: Error): Promise<void> {
-    const slot = this.#slots.get(shareId);
-    if (!slot) return;
-    slot.ended = reason;
-    slot.journal?.peek(({ readings }) => readings.abort(reason));
-    if (slot.users > 0)
-      await new Promise<void>((resolve) => {
-        slot.whenIdle = resolve;
-      });
-    if (this.#slots.get(shareId) !== slot) return;
-    this.#forget(shareId, slot);
-    await closeJournal(slot);
+    await Promise.all(this.#of(shareId).map((slot) => this.#end(slot, reason)));
+  }
+
+  /** Ends the readings of a share that are under way: who read it is asked anew whether they may. */
+  interrupt(shareId: string, reason: Error): void {
+    for (const { journal } of this.#of(shareId)) journal?.peek(({ readings }) => readings.interrupt(reason));
   }
 
   async closeAll(): Promise<void> {
     const reason = new StoreUnavailableError("the store is closed");
-    await Promise.all([...this.#slots.keys()].map((shareId) => this.close(shareId, reason)));
+    const shareIds = new Set([...this.#slots.keys(), ...[...this.#leaving].map(({ shareId }) => shareId)]);
+    await Promise.all([...shareIds].map((shareId) => this.close(shareId, reason)));
+  }
+
+  #of(shareId: string): Slot[] {
+    const current = this.#slots.get(shareId);
+    const leaving = [...this.#leaving].filter((slot) => slot.shareId === shareId);
+    return current ? [current, ...leaving] : leaving;
+  }
+
+  async #end(slot: Slot, reason: Error): Promise<void> {
+    slot.ended = reason;
+    slot.journal?.peek(({ readings }) => readings.abort(reason));
+    if (slot.users > 0) await new Promise<void>((resolve) => slot.whenIdle.push(resolve));
+    if (this.#slots.get(slot.shareId) !== slot) return;
+    this.#forget(slot.shareId, slot);
+    await closeJournal(slot);
   }
 
   #take(shareId: string): Slot {
     const slot = this.#slots.get(shareId) ?? {
+      shareId,
       opening: this.#optionsOf(shareId).then((options) =>
         Journal.open(options, () => new ShareLedger(new ShareContents(), this.#budget)),
       ),
       journal: undefined,
       users: 0,
       bytes: 0,
-      whenIdle: undefined,
+      whenIdle: [],
       ended: undefined,
     };
     slot.users += 1;
@@ -103,8 +119,11 @@ export class OpenShares {
   #release(shareId: string, slot: Slot): void {
     slot.users -= 1;
     if (this.#slots.get(shareId) === slot) this.#measure(slot);
-    else if (slot.users === 0) void closeJournal(slot);
-    if (slot.users === 0) slot.whenIdle?.();
+    else if (slot.users === 0) {
+      this.#leaving.delete(slot);
+      void closeJournal(slot);
+    }
+    if (slot.users === 0) for (const isIdle of slot.whenIdle.splice(0)) isIdle();
     this.#closeOldest();
   }
 
@@ -126,6 +145,7 @@ export class OpenShares {
   #forget(shareId: string, slot: Slot): void {
     this.#slots.delete(shareId);
     this.#bytes -= slot.bytes;
+    if (slot.users > 0) this.#leaving.add(slot);
   }
 }
 

@@ -3,7 +3,7 @@ import type { ShareOwner } from "../store.ts";
 import type { Verified } from "../verified.ts";
 import type { DamagedFiles } from "./damaged-files.ts";
 import type { OpenFile } from "./files.ts";
-import { type IndexEntry, IndexLedger } from "./index-ledger.ts";
+import { type ClosedListener, type IndexEntry, IndexLedger } from "./index-ledger.ts";
 import type { JournalOptions } from "./journal-adapter.ts";
 import { ReopenedJournal } from "./reopened-journal.ts";
 import type { Reserve } from "./reserve.ts";
@@ -14,6 +14,7 @@ export interface StoreIndexDeps {
   readonly open: OpenFile;
   readonly damaged: DamagedFiles;
   readonly reserve: Reserve;
+  readonly onClosed: ClosedListener;
 }
 
 /** After how long is written what nobody waits for, if nothing else is, ms. */
@@ -26,7 +27,7 @@ export class StoreIndex {
   readonly #journal: ReopenedJournal<IndexLedger>;
   #writing: NodeJS.Timeout | undefined;
 
-  constructor({ dataDir, open, damaged, reserve }: StoreIndexDeps) {
+  constructor({ dataDir, open, damaged, reserve, onClosed }: StoreIndexDeps) {
     const path = join(dataDir, "index.jsonl");
     const copyPath = join(dataDir, "index.copy.jsonl");
     this.#damaged = damaged;
@@ -39,7 +40,7 @@ export class StoreIndex {
       mayBeNew: true,
       keepAside: (damage) => damaged.keep("index.jsonl", [path, copyPath], damage),
     };
-    this.#journal = new ReopenedJournal(this.#files, () => new IndexLedger(), reserve);
+    this.#journal = new ReopenedJournal(this.#files, () => new IndexLedger(onClosed), reserve);
   }
 
   /** What `look` sees now, durable or not. @throws StoreUnavailableError */

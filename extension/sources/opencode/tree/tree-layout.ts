@@ -65,7 +65,7 @@ export async function idsIn(
 export const namesIn = async (folder: string): Promise<readonly string[]> =>
   (await readdir(folder).catch(undefinedWhenMissing)) ?? [];
 
-export function fileAt(key: string, path: string): TreeFile | undefined {
+function fileAt(key: string, path: string): TreeFile | undefined {
   const stats = statsAt(path);
   return stats && { key, path, version: versionOf(stats) };
 }
