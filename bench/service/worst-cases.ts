@@ -95,7 +95,11 @@ export const worstCases: Bench = {
         }
       });
       memory();
-      await measure("A body of 57 MB of empty objects", () => emptyObjects(client, growing));
+      await measure(
+        "A body of 57 MB of empty objects",
+        () => emptyObjects(client, growing),
+        MOST_STALL_AT_BODY_LIMIT_MS,
+      );
       await measure("15 bodies of 60 MB that are never finished", () => unfinished(service.url, growing));
       memory();
       await measure(

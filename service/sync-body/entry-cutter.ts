@@ -42,7 +42,7 @@ export class EntryCutter {
     this.#scanner = new JsonScanner(events, OF_APPEND);
   }
 
-  /** @throws JsonSyntaxError */
+  /** Contents are taken as they lie in chunks that follow each other in memory. @throws JsonSyntaxError */
   write(chunk: Uint8Array): void {
     this.#chunk = chunk;
     if (this.#capture) this.#capture.from = 0;
@@ -146,11 +146,21 @@ const QUOTE = 0x22;
 const OPEN_BRACE = 0x7b;
 const OPEN_BRACKET = 0x5b;
 
-/** In memory of its own: a piece of a chunk would keep the whole chunk. */
 function contentOf({ pieces, bytes }: Capture): Buffer {
-  const content = Buffer.concat(pieces, bytes);
+  const content = joined(pieces, bytes);
   if (!isUtf8(content)) throw new JsonSyntaxError("a content is not UTF-8");
   return content;
+}
+
+/** Pieces together, copied only if they do not follow each other in memory. */
+function joined(pieces: readonly Uint8Array[], bytes: number): Buffer {
+  const [first] = pieces;
+  const last = pieces.at(-1);
+  if (!first || !last) return Buffer.alloc(0);
+  const { buffer, byteOffset } = first;
+  const isOne =
+    pieces.every((piece) => piece.buffer === buffer) && last.byteOffset + last.length === byteOffset + bytes;
+  return isOne ? Buffer.from(buffer, byteOffset, bytes) : Buffer.concat(pieces, bytes);
 }
 
 function parse(capture: Capture): unknown {

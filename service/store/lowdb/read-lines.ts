@@ -1,7 +1,8 @@
 import type { FileHandle } from "node:fs/promises";
 import { NEWLINE } from "./journal-line.ts";
 
-const CHUNK_BYTES = 1024 * 1024;
+/** So much is taken in before others are served. */
+const CHUNK_BYTES = 256 * 1024;
 const LEAST_BYTES = 4096;
 
 /** A complete line without its newline, and the position in the file after it. */
