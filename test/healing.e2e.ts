@@ -62,7 +62,7 @@ describe("a share heals by itself", () => {
   it("in one clear question after the service has lost the share, and its menu leads on when that was closed", async () => {
     const { port } = service;
     await service.kill();
-    await rm(stage.serviceData, { recursive: true });
+    await rm(stage.serviceData, { recursive: true, maxRetries: 10 });
     service = await stage.startService({ port });
     say("Written to a service that knows nothing");
     const question = editor.notification("does not know the share of “Make the parser faster” any more");

@@ -28,7 +28,7 @@ if (process.platform !== "win32")
       home = await mkdtemp(join(tmpdir(), "find-opencode-"));
     });
 
-    afterEach(() => rm(home, { recursive: true, force: true }));
+    afterEach(() => rm(home, { recursive: true, force: true, maxRetries: 10 }));
 
     /** A small program that stands where opencode would, and answers `--version`. */
     async function program(folder: string, answer: string): Promise<string> {

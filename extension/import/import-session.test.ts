@@ -38,7 +38,7 @@ describe("importing a shared session", () => {
     };
   });
 
-  afterEach(() => rm(root, { recursive: true, force: true }));
+  afterEach(() => rm(root, { recursive: true, force: true, maxRetries: 10 }));
 
   const plan = () =>
     planImport(

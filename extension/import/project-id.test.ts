@@ -21,7 +21,7 @@ describe("the project id of a folder", () => {
     await mkdir(join(work, "packages"), { recursive: true });
   });
 
-  afterEach(() => rm(root, { recursive: true, force: true }));
+  afterEach(() => rm(root, { recursive: true, force: true, maxRetries: 10 }));
 
   const record = (id: string, worktree: string) =>
     writeFile(join(storage, "project", `${id}.json`), JSON.stringify({ id, worktree }));

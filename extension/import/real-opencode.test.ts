@@ -44,7 +44,7 @@ if (binary)
       opencode = found;
     });
 
-    after(() => rm(home, { recursive: true, force: true }));
+    after(() => rm(home, { recursive: true, force: true, maxRetries: 10 }));
 
     const target = () => ({ projectId: "global", directory: work });
     const copies = () =>

@@ -24,7 +24,7 @@ describe("writing into opencode's JSON tree", () => {
     copy = toV1Export(copySession(contents, "s", { projectId: "prj", directory: "/work" }, ports));
   });
 
-  afterEach(() => rm(storage, { recursive: true, force: true }));
+  afterEach(() => rm(storage, { recursive: true, force: true, maxRetries: 10 }));
 
   const readJson = async (...path: string[]) => JSON.parse(await readFile(join(storage, ...path), "utf8"));
   const files = async () => {

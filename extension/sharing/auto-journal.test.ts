@@ -19,7 +19,7 @@ describe("what automatic sharing remembers", () => {
     file = path.join(folder, "global", "auto.jsonl");
     reports = [];
   });
-  afterEach(() => rm(folder, { recursive: true }));
+  afterEach(() => rm(folder, { recursive: true, maxRetries: 10 }));
 
   it("is nothing at first", async () => {
     assert.deepEqual(await handled(open()), []);

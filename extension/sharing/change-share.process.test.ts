@@ -61,7 +61,7 @@ describe("a share whose owner has second thoughts", () => {
     source.dispose();
     storage.close();
     await service.stop();
-    await rm(folder, { recursive: true });
+    await rm(folder, { recursive: true, maxRetries: 10 });
   });
 
   const change = (shareId: string, request: UpdateShareRequest) =>

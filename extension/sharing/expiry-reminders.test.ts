@@ -69,7 +69,7 @@ describe("reminders of shares' ends", () => {
   });
   afterEach(async () => {
     for (const part of parts) part.dispose();
-    await rm(folder, { recursive: true });
+    await rm(folder, { recursive: true, maxRetries: 10 });
   });
 
   it("come once, in one window of all, and never again after a restart", async () => {

@@ -45,7 +45,7 @@ describe("leases between windows", () => {
 
   afterEach(async () => {
     for (const { leases } of seekers) leases.dispose();
-    await rm(folder, { recursive: true });
+    await rm(folder, { recursive: true, maxRetries: 10 });
   });
 
   it("go to one of many windows that seek at once", async () => {
@@ -69,7 +69,7 @@ describe("leases between windows", () => {
     });
 
   it("are taken over by exactly one when the holder is dead", async () => {
-    await rm(folder, { recursive: true });
+    await rm(folder, { recursive: true, maxRetries: 10 });
     const dead = seek();
     await until(() => dead.place === "here");
     const left = await readFile(leaseFile(), "utf8");

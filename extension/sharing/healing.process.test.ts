@@ -111,7 +111,7 @@ describe("a share heals by itself", () => {
     const moved = path.join(lab.folder, "moved");
     lab.storage.close();
     await cp(lab.storage.dataDir, moved, { recursive: true });
-    await rm(lab.storage.dataDir, { recursive: true });
+    await rm(lab.storage.dataDir, { recursive: true, maxRetries: 10 });
     lab.storage = new SqliteStorage(moved);
     lab.write("in the new place");
     window.moveTo(moved);

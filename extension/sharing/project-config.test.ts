@@ -11,7 +11,7 @@ describe("the opencode configs of a project", () => {
   beforeEach(async () => {
     home = await realpath(await mkdtemp(path.join(tmpdir(), "project-")));
   });
-  afterEach(() => rm(home, { recursive: true }));
+  afterEach(() => rm(home, { recursive: true, maxRetries: 10 }));
 
   const write = async (name: string, text: string) => {
     const file = path.join(home, name);

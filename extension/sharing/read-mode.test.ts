@@ -25,7 +25,7 @@ describe("the mode of a directory, read from its files", () => {
       update: async (key, value) => void values.set(key, value),
     });
   });
-  afterEach(() => rm(home, { recursive: true }));
+  afterEach(() => rm(home, { recursive: true, maxRetries: 10 }));
 
   const write = async (name: string, content: unknown) => {
     const file = path.join(home, name);

@@ -79,7 +79,7 @@ describe("a service that was restored from a backup", () => {
     const wrong = await lab.backUp();
     const window = await lab.open();
     const record = await lab.share(window);
-    await rm(`${lab.folder}/right`, { recursive: true, force: true });
+    await rm(`${lab.folder}/right`, { recursive: true, force: true, maxRetries: 10 });
     const right = await lab.backUp(`${lab.folder}/right`);
     await lab.restartService(wrong);
     window.sharing.compareNow();

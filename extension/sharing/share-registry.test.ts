@@ -46,7 +46,7 @@ describe("the registry of shares", () => {
 
   afterEach(async () => {
     for (const registry of registries) registry.dispose();
-    await rm(folder, { recursive: true });
+    await rm(folder, { recursive: true, maxRetries: 10 });
   });
 
   it("tells the other windows what one of them adds, changes and removes", async () => {

@@ -73,7 +73,7 @@ describe("sharing a session through the real service", () => {
     storage.close();
     await proxy.stop();
     await service.stop();
-    await rm(folder, { recursive: true });
+    await rm(folder, { recursive: true, maxRetries: 10 });
   });
 
   const session = async (): Promise<SessionSummary> => {

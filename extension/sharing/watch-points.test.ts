@@ -9,7 +9,7 @@ describe("where to watch for files of a folder", () => {
   beforeEach(async () => {
     base = await realpath(await mkdtemp(path.join(tmpdir(), "watch-points-")));
   });
-  afterEach(() => rm(base, { recursive: true }));
+  afterEach(() => rm(base, { recursive: true, maxRetries: 10 }));
 
   it("is the folder, and while it is missing the nearest one on the way to it", async () => {
     const folder = path.join(base, "config", "opencode");

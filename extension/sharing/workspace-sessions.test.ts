@@ -15,7 +15,7 @@ describe("the sessions of a workspace", () => {
   beforeEach(async () => {
     folder = await realpath(await mkdtemp(path.join(tmpdir(), "workspace-")));
   });
-  afterEach(() => rm(folder, { recursive: true }));
+  afterEach(() => rm(folder, { recursive: true, maxRetries: 10 }));
 
   it("are the root sessions of its folders and below, also through a link, last updated first", async () => {
     const project = path.join(folder, "project");

@@ -41,7 +41,7 @@ describe("programs of two versions", function () {
   afterEach(async () => {
     await service?.stop();
     service = undefined;
-    await rm(dataDir, { recursive: true, force: true });
+    await rm(dataDir, { recursive: true, force: true, maxRetries: 10 });
   });
 
   const pairs: readonly [string, () => Promise<ClientProgram>, string | undefined][] = [

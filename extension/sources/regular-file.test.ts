@@ -29,7 +29,7 @@ for (const [name, read] of ways)
     beforeEach(() => {
       folder = mkdtempSync(join(tmpdir(), "regular-"));
     });
-    afterEach(() => rmSync(folder, { recursive: true }));
+    afterEach(() => rmSync(folder, { recursive: true, maxRetries: 10 }));
 
     const isUnfit = (why: RegExp) => (error: unknown) => {
       assert.ok(error instanceof UnfitFileError, String(error));

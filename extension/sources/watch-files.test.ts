@@ -14,7 +14,7 @@ describe("watching files", () => {
   });
   afterEach(() => {
     watching?.dispose();
-    rmSync(root, { recursive: true, force: true });
+    rmSync(root, { recursive: true, force: true, maxRetries: 10 });
   });
 
   function write(...names: string[]): string {
@@ -70,7 +70,7 @@ describe("watching files", () => {
     const folder = join(root, "data");
     const removed = write("data", "a.json");
     const seen = reported(folder, "*.json", join(folder, "b.json"));
-    rmSync(folder, { recursive: true });
+    rmSync(folder, { recursive: true, maxRetries: 10 });
     write("data", "b.json");
     assert.ok((await seen).includes(removed));
   });
@@ -80,7 +80,7 @@ describe("watching files", () => {
     write("home", "data", "part", "m1", "old.json");
     const seen = reported(folder, "**/*.json", join(folder, "part", "m1", "new.json"));
     for (let times = 0; times < 5; times++) {
-      rmSync(join(root, "home"), { recursive: true });
+      rmSync(join(root, "home"), { recursive: true, maxRetries: 10 });
       mkdirSync(folder, { recursive: true });
       await new Promise(setImmediate);
     }

@@ -38,7 +38,7 @@ describe("a share in a real VS Code heals by itself", () => {
     shared = undefined;
     await settings().update("storagePath", undefined, vscode.ConfigurationTarget.Global);
     writer.close();
-    await rm(folder, { recursive: true });
+    await rm(folder, { recursive: true, maxRetries: 10 });
   });
 
   async function shareIn(storage: SessionWriter): Promise<SharedHere> {

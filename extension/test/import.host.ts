@@ -79,7 +79,7 @@ describe("a colleague's session that is imported while new sessions are shared b
     for (const { shareId } of app.registry.list()) await app.sharing.unshare(shareId);
     await set("opencode.sharing", "storagePath", undefined);
     Object.assign(app.dialogs, original);
-    await rm(dataDir, { recursive: true });
+    await rm(dataDir, { recursive: true, maxRetries: 10 });
   });
 
   it("stays unshared, with what an agent begins below it, until somebody shares it by hand", async () => {

@@ -31,7 +31,7 @@ describe("sessions of every storage, through VS Code's own watcher", () => {
     await shared?.unshare();
     shared = undefined;
     await useStorage(undefined);
-    await rm(dataDir, { recursive: true });
+    await rm(dataDir, { recursive: true, maxRetries: 10 });
   });
 
   for (const form of STORAGE_FORMS)

@@ -127,7 +127,7 @@ describe("this window beside others", () => {
     } finally {
       await settings.update("storagePath", undefined, vscode.ConfigurationTarget.Global);
       other.close();
-      await rm(elsewhere, { recursive: true });
+      await rm(elsewhere, { recursive: true, maxRetries: 10 });
     }
     await until(async () => (await heldTexts(record.shareId)).includes("Hello"));
   });

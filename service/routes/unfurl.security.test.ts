@@ -37,7 +37,7 @@ describe("a bot that looks at a link", () => {
   });
   after(async () => {
     await cast.service.app.close();
-    rmSync(pageDir, { recursive: true });
+    rmSync(pageDir, { recursive: true, maxRetries: 10 });
   });
 
   for (const agent of bots)

@@ -38,12 +38,12 @@ describe("a run of tests", () => {
   });
 
   /** Runs the same tests in as many lanes, as \`npm test\` does. */
-  function start(tests: string, lanes: readonly ("short" | "long")[]) {
+  function start(tests: string, lanes: readonly ("node" | "editor")[]) {
     const script = join(temp.path, "test.ts");
     const file = join(temp.path, "a.test.ts");
     const suites = lanes.map(
       (lane) =>
-        `{ name: "${lane}", lane: "${lane}", needs: [], reporter: "${lane === "short" ? "dot" : "spec"}", files: () => [${JSON.stringify(file)}] }`,
+        `{ name: "${lane}", lane: "${lane}", needs: [], reporter: "${lane === "node" ? "dot" : "spec"}", files: () => [${JSON.stringify(file)}] }`,
     );
     writeFileSync(file, tests);
     writeFileSync(
@@ -57,7 +57,7 @@ describe("a run of tests", () => {
   }
 
   it("tells suites of two lanes one after the other, and ends with the line that counts all tests", async () => {
-    const run = start(PRINTING, ["short", "long"]);
+    const run = start(PRINTING, ["node", "editor"]);
     const [code] = await once(run.child, "close");
     const output = run.output();
     assert.equal(code, 1, output);
@@ -70,7 +70,7 @@ describe("a run of tests", () => {
     if (process.platform !== "linux") this.skip();
     let links = 1;
     for (let link = 0; link < links; link++) {
-      const run = start(WAITING, ["short"]);
+      const run = start(WAITING, ["node"]);
       await run.line(/at work/);
       const chain = marked.chainOf(
         marked.list().find(({ command }) => command.includes("at work"))?.pid ?? 0,
@@ -85,14 +85,14 @@ describe("a run of tests", () => {
   for (const signal of ["SIGINT", "SIGTERM"] as const)
     it(`ends in order on ${signal}, in two lanes, too, and tells what was printed so far`, async function () {
       if (process.platform !== "linux") this.skip();
-      const run = start(WAITING, ["short", "long"]);
+      const run = start(WAITING, ["node", "editor"]);
       const atWork = () => marked.list().filter(({ command }) => command.includes("at work"));
       while (atWork().length < 2) await new Promise((resolve) => setTimeout(resolve, 20));
       const closed = once(run.child, "close");
       marked.signal(marked.chainOf(atWork()[0]?.pid ?? 0), signal);
       await closed;
       await marked.allEnded();
-      assert.match(run.output(), /── short/);
-      assert.match(run.output(), /── long/);
+      assert.match(run.output(), /── node/);
+      assert.match(run.output(), /── editor/);
     });
 });

@@ -6,8 +6,8 @@ import { root } from "../root.ts";
 export const NEEDS = ["package", "build", "code-server", "chromium"] as const;
 export type Need = (typeof NEEDS)[number];
 
-/** Suites of one lane run one after the other, beside those of the other; the two lanes take about the same time. */
-export type Lane = "short" | "long";
+/** Suites of one lane run one after the other, beside those of the other: one editor or browser at a time, beside Node. */
+export type Lane = "node" | "editor";
 
 /** A set of tests that one program runs. */
 export interface Suite {
@@ -33,49 +33,49 @@ const nodeTests = () => find(`${UNIT_FOLDERS}/**/*.test.ts`).filter((path) => !i
 export const suites: readonly Suite[] = [
   {
     name: "unit",
-    lane: "short",
+    lane: "node",
     needs: [],
     reporter: "dot",
     files: () => nodeTests().filter((path) => !isProcessTest(path) && !isSecurityTest(path)),
   },
   {
     name: "security",
-    lane: "short",
+    lane: "node",
     needs: [],
     reporter: "dot",
     files: () => nodeTests().filter(isSecurityTest),
   },
   {
     name: "process",
-    lane: "short",
+    lane: "node",
     needs: ["build"],
     reporter: "dot",
     files: () => nodeTests().filter(isProcessTest),
   },
   {
     name: "browser",
-    lane: "short",
+    lane: "editor",
     needs: ["chromium"],
     reporter: "spec",
     files: () => find("{viewer,service}/**/*.test.ts").filter(isBrowserTest),
   },
   {
     name: "host",
-    lane: "short",
+    lane: "editor",
     needs: ["build", "code-server", "chromium"],
     reporter: "spec",
     files: undefined,
   },
   {
     name: "e2e",
-    lane: "long",
+    lane: "editor",
     needs: ["package", "build", "code-server", "chromium"],
     reporter: "spec",
     files: () => find("test/**/*.e2e.ts"),
   },
   {
     name: "clients",
-    lane: "long",
+    lane: "editor",
     needs: ["package", "build", "code-server", "chromium"],
     reporter: "spec",
     files: () => find("test/**/*.clients.ts"),
@@ -83,7 +83,7 @@ export const suites: readonly Suite[] = [
   },
   {
     name: "faults",
-    lane: "long",
+    lane: "editor",
     needs: [],
     reporter: "dot",
     files: () => find("service/**/*.faults.ts"),

@@ -64,7 +64,7 @@ export class ShareLab {
     this.storage.close();
     await this.proxy.stop();
     await this.service.stop();
-    await rm(this.folder, { recursive: true });
+    await rm(this.folder, { recursive: true, maxRetries: 10 });
   }
 
   get serviceData(): string {
@@ -138,7 +138,7 @@ export class ShareLab {
     // Nobody has the copy: whoever starts on it need not wait and see.
     await writeFile(path.join(copy, "lock.free"), "");
     return async (dataDir) => {
-      await rm(dataDir, { recursive: true });
+      await rm(dataDir, { recursive: true, maxRetries: 10 });
       await cp(copy, dataDir, { recursive: true });
     };
   }

@@ -22,7 +22,7 @@ export function makeTestStorage(): TestStorage {
 
   function dispose() {
     storage.dispose();
-    rmSync(folder, { recursive: true });
+    rmSync(folder, { recursive: true, maxRetries: 10 });
   }
 }
 

@@ -47,7 +47,7 @@ describe("signing in with a real browser, at a real provider", () => {
     await browser?.close();
     await service?.close();
     await provider?.close();
-    await rm(dataDir, { recursive: true, force: true });
+    await rm(dataDir, { recursive: true, force: true, maxRetries: 10 });
   });
 
   const press = (name: string) => page.getByRole("button", { name, exact: true }).click();

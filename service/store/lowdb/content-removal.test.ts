@@ -54,7 +54,7 @@ describe("the contents of a share that has ended", () => {
     assert.deepEqual(await again.get(shareId), { state: "gone", reason: "revoked", at: 1 });
     assert.match((await problemOf(again)) ?? "", /deleting its file failed/);
     await again.close();
-    await rm(path, { recursive: true });
+    await rm(path, { recursive: true, maxRetries: 10 });
     await writeFile(path, "contents");
     await (await LowdbStore.open({ dataDir })).close();
     assert.ok(!existsSync(path), "the next start deletes what is left");

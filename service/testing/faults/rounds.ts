@@ -65,7 +65,7 @@ export async function damageAtRandom(folder: GuardedFolder, rounds: Rounds): Pro
       if (again)
         assertNothingOpened(before.answers, again.answers, `${title}, at the second start`, intact.answers);
     }
-    rmSync(copy, { recursive: true, force: true });
+    rmSync(copy, { recursive: true, force: true, maxRetries: 10 });
   }
   return report;
 }

@@ -19,7 +19,7 @@ describe("the file of opencode's background service", () => {
   });
   afterEach(() => {
     assert.ok(!reports.join("\n").includes(PASSWORD));
-    rmSync(home, { recursive: true });
+    rmSync(home, { recursive: true, maxRetries: 10 });
   });
 
   const open = (env: NodeJS.ProcessEnv = {}) =>

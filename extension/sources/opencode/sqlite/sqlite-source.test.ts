@@ -282,7 +282,7 @@ describe("a source over a database that is a link into another folder", () => {
   afterEach(() => {
     source.dispose();
     writer.close();
-    rmSync(folder, { recursive: true });
+    rmSync(folder, { recursive: true, maxRetries: 10 });
   });
 
   for (const [which, fileName, storagePath] of [
