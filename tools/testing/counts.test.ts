@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
-import { type Counts, complaint, describeCounts, judged, total } from "./counts.ts";
+import { type Counts, complaint, describeCounts, judged, type Report, total } from "./counts.ts";
 
 const counts = (passed: number, failed = 0, skipped = 0): Counts => ({ passed, failed, skipped });
+const report = (passed: number, failed = 0): Report => ({ ...counts(passed, failed), failures: [] });
 
 describe("the counts of a test run", () => {
   it("are added up over all suites", () =>
@@ -13,19 +14,19 @@ describe("the counts of a test run", () => {
     assert.equal(describeCounts(counts(7, 0, 2)), "7 passed, 0 failed, 2 skipped"));
 
   it("stand as they are for a suite that went well", () => {
-    const run = { counts: counts(5), exitCode: 0 };
+    const run = { counts: report(5), exitCode: 0 };
     assert.equal(complaint(run), undefined);
     assert.deepEqual(judged(run), counts(5));
   });
 
   it("stand as they are when tests failed and the exit code says so", () =>
-    assert.deepEqual(judged({ counts: counts(5, 2), exitCode: 2 }), counts(5, 2)));
+    assert.deepEqual(judged({ counts: report(5, 2), exitCode: 2 }), counts(5, 2)));
 
   const failures = {
     "crashed before its end": { counts: undefined, exitCode: 1 },
-    "ran no test": { counts: counts(0), exitCode: 0 },
-    "passed all tests and still ended with an error": { counts: counts(5), exitCode: 1 },
-    "was killed after its tests": { counts: counts(5), exitCode: null },
+    "ran no test": { counts: report(0), exitCode: 0 },
+    "passed all tests and still ended with an error": { counts: report(5), exitCode: 1 },
+    "was killed after its tests": { counts: report(5), exitCode: null },
   };
   for (const [what, run] of Object.entries(failures))
     it(`count one failure for a suite that ${what}`, () => {

@@ -5,9 +5,15 @@ export interface Counts {
   readonly skipped: number;
 }
 
+/** What a suite's reporter tells at its end. */
+export interface Report extends Counts {
+  /** Of each failed test its full title, and under it the error with its stack. */
+  readonly failures: readonly string[];
+}
+
 /** What is known of a suite's run: its reporter's counts, if it came to its end, and its exit code. */
 export interface SuiteRun {
-  readonly counts: Counts | undefined;
+  readonly counts: Report | undefined;
   readonly exitCode: number | null;
 }
 

@@ -1,5 +1,5 @@
 // A mocha reporter for people and for tools/test.ts: mocha's own reporter named by TEST_REPORTER speaks on the terminal,
-// the counts go to the file named by TEST_COUNTS_FILE. Plain CommonJS, since it also runs inside VS Code.
+// the counts and the failures go to the file named by TEST_COUNTS_FILE. Plain CommonJS, since it also runs inside VS Code.
 const { writeFileSync } = require("node:fs");
 const { reporters } = require("mocha");
 
@@ -9,11 +9,15 @@ function CountingReporter(runner, options) {
   new Readable(runner, options);
   const counts = { passed: 0, failed: 0, skipped: 0 };
   runner.on("pass", () => counts.passed++);
-  runner.on("fail", () => counts.failed++);
+  const failures = [];
+  runner.on("fail", (test, error) => {
+    counts.failed++;
+    failures.push(`${test.fullTitle()}\n${error?.stack ?? error}`);
+  });
   runner.on("pending", () => counts.skipped++);
   runner.on("end", () => {
     const file = process.env.TEST_COUNTS_FILE;
-    if (file) writeFileSync(file, JSON.stringify(counts));
+    if (file) writeFileSync(file, JSON.stringify({ ...counts, failures }));
   });
 }
 

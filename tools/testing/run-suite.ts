@@ -4,7 +4,7 @@ import { SUITE_MS } from "../../fixtures/limits.ts";
 import { type ProcessGroup, startGroup } from "../process/process-group.ts";
 import { makeTempFolder } from "../process/temp-folder.ts";
 import { root } from "../root.ts";
-import type { Counts, SuiteRun } from "./counts.ts";
+import type { Report, SuiteRun } from "./counts.ts";
 import type { Suite } from "./suites.ts";
 
 const MOCHA = "node_modules/mocha/bin/mocha.js";
@@ -89,9 +89,9 @@ async function endOf(group: ProcessGroup): Promise<number | null> {
   return exitCode;
 }
 
-function readCounts(path: string): Counts | undefined {
+function readCounts(path: string): Report | undefined {
   try {
-    return JSON.parse(readFileSync(path, "utf8")) as Counts;
+    return JSON.parse(readFileSync(path, "utf8")) as Report;
   } catch {
     return undefined;
   }

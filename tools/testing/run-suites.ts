@@ -21,8 +21,8 @@ interface Ended {
 }
 
 /**
- * Runs suites, those of different lanes side by side, and prints a line for each and one that counts all tests. What a suite
- * prints comes at once where there is one lane, otherwise in one piece when the suite has ended.
+ * Runs suites, those of different lanes side by side, and prints what failed, a line for each and one that counts all
+ * tests. What a suite prints comes at once where there is one lane, otherwise in one piece when the suite has ended.
  * @returns how many tests failed
  */
 export async function runSuites(chosen: readonly Suite[], options: RunSuitesOptions): Promise<number> {
@@ -35,7 +35,8 @@ export async function runSuites(chosen: readonly Suite[], options: RunSuitesOpti
   await Promise.all(lanes.map(runLane)).finally(() => whatRuns.dispose());
   const inOrder = chosen.flatMap((suite) => ended.filter((one) => one.suite === suite));
   const sum = total(inOrder.map(({ run }) => judged(run)));
-  console.log(`\n${inOrder.map(describeEnded).join("\n")}\n${describeCounts(sum)}`);
+  const told = [...inOrder.flatMap(describeFailures), inOrder.map(describeEnded).join("\n")];
+  console.log(`\n${told.join("\n\n")}\n${describeCounts(sum)}`);
   return sum.failed;
 }
 
@@ -48,7 +49,7 @@ async function runOne(suite: Suite, whatRuns: WhatRuns, options: RunSuitesOption
     whatRuns.tell(suite, needs.problem);
     return end({ counts: undefined, exitCode: null });
   }
-  if (suite.files?.().length === 0) return end({ counts: total([]), exitCode: 0 });
+  if (suite.files?.().length === 0) return end({ counts: { ...total([]), failures: [] }, exitCode: 0 });
   const running = startSuite(suite, { args, env: needs.env, isLive: whatRuns.isLive });
   const stop = () => void running.stop();
   signal.addEventListener("abort", stop);
@@ -57,6 +58,11 @@ async function runOne(suite: Suite, whatRuns: WhatRuns, options: RunSuitesOption
   signal.removeEventListener("abort", stop);
   whatRuns.end(suite, running.output());
   return end(run);
+}
+
+/** Once more at the end, where they are seen: what a suite printed may be far above. */
+function describeFailures({ suite, run }: Ended): string[] {
+  return (run.counts?.failures ?? []).map((failure) => `✖ ${suite.name}: ${failure}`);
 }
 
 function describeEnded({ suite, run, seconds }: Ended): string {

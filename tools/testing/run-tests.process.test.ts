@@ -63,6 +63,12 @@ describe("a run of tests", () => {
     assert.equal(code, 1, output);
     assert.match(output, /\n5 passed, 1 failed\n$/);
     const said = [...output.matchAll(/(dot|spec) says/g)].map(([, who]) => who).join(" ");
+    const summary = output.slice(output.lastIndexOf("✖ editor: says 2\nError: no\n    at "));
+    assert.match(
+      summary,
+      /\nnode +3 passed, 0 failed .*\neditor +2 passed, 1 failed /s,
+      "what failed comes again at the end",
+    );
     assert.match(said, /^(dot dot dot spec spec spec|spec spec spec dot dot dot)$/);
   });
 
