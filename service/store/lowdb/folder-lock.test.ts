@@ -167,6 +167,20 @@ describe("the lock of a data folder", () => {
     assert.ok(held(other));
   });
 
+  it("is kept by a holder whose file is removed again and again, in whatever moment it looks", async () => {
+    const folder = newFolder();
+    // Every look is at the file, while a beat may just be making it again.
+    const holder = await take(folder, { pace: { ...pace, beatMs: 1, leaseMs: 0 }, listen: noSockets });
+    for (let removal = 0; removal < 50; removal++) {
+      await remove(folder, ["lock"]);
+      for (let look = 0; look < 20; look++) {
+        assert.ok(held(holder), `removal ${removal}, look ${look}`);
+        await new Promise((resolve) => setImmediate(resolve));
+        if (look % 5 === 4) await remove(folder, ["lock"]);
+      }
+    }
+  });
+
   it("is kept by a holder whose clock jumps", async () => {
     const folder = newFolder();
     const holder = await take(folder, { pace, listen: noSockets });
@@ -197,7 +211,7 @@ describe("the lock of a data folder", () => {
     await file.create(record);
     const beating = setInterval(() => {
       record.beat += 1;
-      void file.overwrite(record);
+      file.overwrite(record);
     }, 10);
     await assert.rejects(FolderLock.take(folder, { pace, listen: noSockets }), /\(process 7 on web-2\)/);
     clearInterval(beating);

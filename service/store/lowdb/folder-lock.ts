@@ -147,7 +147,7 @@ export class FolderLock {
     const { machine, socket } = before?.record ?? {};
     const isDead = socket !== undefined && socket === abandoned && machine === this.#record.machine;
     if (!isDead) await this.#watch(before);
-    await this.#file.overwrite(this.#record);
+    this.#file.overwrite(this.#record);
     return isDead;
   }
 
@@ -181,11 +181,14 @@ export class FolderLock {
     const found = await this.#file.read();
     // One that cannot be read may be half written. If it stays so, nothing is confirmed, and writing ends with the lease.
     if (found !== undefined && found.record === undefined) return;
-    // A file that somebody removed is made again, unless another was first.
-    const isMine = found === undefined ? await this.#file.create(this.#record) : this.#isMine(found);
-    if (!isMine) return void this.#lose();
+    // A file that somebody removed is made again, unless another was first; in one go, since `assertHeld` that finds it half
+    // made would take it for another's.
+    if (!this.#isMine(found ?? this.#file.readOrCreate(this.#record))) return void this.#lose();
     this.#seen = now;
-    if (found !== undefined) await this.#file.overwrite(this.#record);
+    if (found === undefined) return;
+    // What was seen too long ago may be another's by now: it is looked at again, and nothing comes between that and the write.
+    this.assertHeld();
+    this.#file.overwrite(this.#record);
   }
 
   #isMine(found: LockText): boolean {

@@ -1,5 +1,5 @@
-import { readFileSync, writeFileSync } from "node:fs";
-import { open, readFile, rm, writeFile } from "node:fs/promises";
+import { closeSync, openSync, readFileSync, writeFileSync, writeSync } from "node:fs";
+import { readFile, rm, writeFile } from "node:fs/promises";
 import * as z from "zod";
 import { FILE_MODE, isMissing } from "./files.ts";
 
@@ -85,14 +85,14 @@ export class LockFile {
     }
   }
 
-  /** Writes over what there is, in one place and one piece. */
-  async overwrite(record: LockRecord): Promise<void> {
-    const file = await open(this.#path, "r+");
+  /** Writes over what there is, in one place and one piece, without letting anything else in between. */
+  overwrite(record: LockRecord): void {
+    const file = openSync(this.#path, "r+");
     try {
-      await file.write(format(record), 0, RECORD_BYTES, 0);
+      writeSync(file, format(record), 0, RECORD_BYTES, 0);
     } finally {
       // On a network file system closing is what tells the others.
-      await file.close();
+      closeSync(file);
     }
   }
 
