@@ -1,15 +1,15 @@
 import { ServiceClient } from "../client/service-client.ts";
-import type { Leases } from "../extension/sharing/leases.ts";
-import { MemoryRecords } from "../extension/sharing/memory-records.ts";
-import { MemorySecrets } from "../extension/sharing/memory-secrets.ts";
-import { type RecordStore, type Secrets, ShareRegistry } from "../extension/sharing/share-registry.ts";
-import { Sharing } from "../extension/sharing/sharing.ts";
-import { findStorage } from "../extension/sources/opencode/find-storage.ts";
-import { openOpencodeSource } from "../extension/sources/opencode/open-opencode-source.ts";
-import type { SessionSource, WatchFiles } from "../extension/sources/session-source.ts";
-import { watchFiles as watchWithNode } from "../extension/sources/watch-files.ts";
-import type { FlushPace } from "../extension/sync/flush-loop.ts";
-import type { SyncLog } from "../extension/sync/sync-status.ts";
+import type { Leases } from "../engine/leases/leases.ts";
+import { MemoryRecords } from "../engine/registry/memory-records.ts";
+import { MemorySecrets } from "../engine/registry/memory-secrets.ts";
+import { type RecordStore, type Secrets, ShareRegistry } from "../engine/registry/share-registry.ts";
+import { Sharing } from "../engine/sharing/sharing.ts";
+import { findStorage } from "../engine/sources/opencode/find-storage.ts";
+import { openOpencodeSource } from "../engine/sources/opencode/open-opencode-source.ts";
+import type { SessionSource, WatchFiles } from "../engine/sources/session-source.ts";
+import type { FlushPace } from "../engine/sync/flush-loop.ts";
+import type { SyncLog } from "../engine/sync/sync-status.ts";
+import { watchFiles as watchWithNode } from "../engine/testing/watch-files.ts";
 
 export interface EngineOptions {
   /** An opencode data folder, or a database file. */

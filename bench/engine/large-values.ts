@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { monitorEventLoopDelay } from "node:perf_hooks";
-import { MemoryRecords } from "../../extension/sharing/memory-records.ts";
-import { MemorySecrets } from "../../extension/sharing/memory-secrets.ts";
+import { MemoryRecords } from "../../engine/registry/memory-records.ts";
+import { MemorySecrets } from "../../engine/registry/memory-secrets.ts";
 import { ServiceProcess } from "../../fixtures/service-process.ts";
 import { textPart, userMessage } from "../../fixtures/session-content.ts";
 import type { SessionWriter } from "../../fixtures/session-writer.ts";

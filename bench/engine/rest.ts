@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
-import { FileLeases } from "../../extension/sharing/file-leases.ts";
-import { watchFiles } from "../../extension/sources/watch-files.ts";
+import { FileLeases } from "../../engine/leases/file-leases.ts";
+import { watchFiles } from "../../engine/testing/watch-files.ts";
 import { ServiceProcess } from "../../fixtures/service-process.ts";
 import { SqliteStorage } from "../../fixtures/sqlite-storage.ts";
 import { makeTempFolder } from "../../tools/process/temp-folder.ts";

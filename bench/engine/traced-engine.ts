@@ -1,5 +1,5 @@
 import { type Following, follow } from "../../client/follow.ts";
-import { watchFiles } from "../../extension/sources/watch-files.ts";
+import { watchFiles } from "../../engine/testing/watch-files.ts";
 import { until } from "../until.ts";
 import { RequestTrace } from "./request-trace.ts";
 import { type SharedSession, shareSession } from "./shared-session.ts";

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import * as vscode from "vscode";
+import { until } from "../../engine/testing/until.ts";
 import { FaultProxy } from "../../fixtures/fault-proxy.ts";
 import { SqliteStorage } from "../../fixtures/sqlite-storage.ts";
 import { formatShareLink } from "../../protocol/links.ts";
-import { until } from "../sharing/testing/until.ts";
 import type { App } from "../ui/app.ts";
 import { openAddress } from "../ui/shown/open-address.ts";
 import { SharedHere } from "./shared-here.ts";

@@ -4,9 +4,9 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import * as vscode from "vscode";
 import { ServiceClient } from "../../client/service-client.ts";
+import { until } from "../../engine/testing/until.ts";
 import { textPart, userMessage } from "../../fixtures/session-content.ts";
 import { TreeStorage } from "../../fixtures/tree-storage.ts";
-import { until } from "../sharing/testing/until.ts";
 import type { App } from "../ui/app.ts";
 import { activeApp, openFolder } from "./this-editor.ts";
 

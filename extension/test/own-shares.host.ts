@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import * as vscode from "vscode";
-import type { ShareRecord } from "../sharing/share-registry.ts";
-import { until } from "../sharing/testing/until.ts";
+import type { ShareRecord } from "../../engine/registry/share-registry.ts";
+import { until } from "../../engine/testing/until.ts";
 import type { App } from "../ui/app.ts";
 import { ShareFacts } from "../ui/views/share-facts.ts";
 import { shareRows } from "../ui/views/share-rows.ts";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import * as vscode from "vscode";
-import { until } from "../sharing/testing/until.ts";
+import { until } from "../../engine/testing/until.ts";
 import type { App } from "../ui/app.ts";
 import { amongPeople } from "./among-people.ts";
 import { activeApp } from "./this-editor.ts";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import * as vscode from "vscode";
-import { OPEN_POLICY } from "../sharing/service-policies.ts";
-import { until } from "../sharing/testing/until.ts";
+import { OPEN_POLICY } from "../../engine/services/service-policies.ts";
+import { until } from "../../engine/testing/until.ts";
 import type { App } from "../ui/app.ts";
 import { amongPeople } from "./among-people.ts";
 import { activeApp } from "./this-editor.ts";

@@ -1,4 +1,4 @@
-import type { ShareRecord } from "../sharing/share-registry.ts";
+import type { ShareRecord } from "../../engine/registry/share-registry.ts";
 
 export const DAY_MS = 86_400_000;
 

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import * as vscode from "vscode";
 import { ServiceClient } from "../../client/service-client.ts";
+import type { ShareRecord } from "../../engine/registry/share-registry.ts";
 import type { Json } from "../../protocol/json.ts";
-import type { ShareRecord } from "../sharing/share-registry.ts";
 import type { App } from "../ui/app.ts";
 
 /** A session that this VS Code shares, and what the service holds of it. */

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import * as vscode from "vscode";
-import { OPEN_POLICY } from "../sharing/service-policies.ts";
+import { OPEN_POLICY } from "../../engine/services/service-policies.ts";
 import type { App } from "../ui/app.ts";
 import { activeApp } from "./this-editor.ts";
 

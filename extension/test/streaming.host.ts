@@ -3,11 +3,11 @@ import { mkdir, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import * as vscode from "vscode";
 import { ServiceClient } from "../../client/service-client.ts";
+import { until } from "../../engine/testing/until.ts";
 import { v1Delta, v1Part, v2Block } from "../../fixtures/opencode-events.ts";
 import { OpencodeServer } from "../../fixtures/opencode-server.ts";
 import { assistantMessage, textPart } from "../../fixtures/session-content.ts";
 import { SqliteStorage } from "../../fixtures/sqlite-storage.ts";
-import { until } from "../sharing/testing/until.ts";
 import type { App } from "../ui/app.ts";
 import { activeApp, opencodeData, openFolder } from "./this-editor.ts";
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import * as vscode from "vscode";
-import { until } from "../sharing/testing/until.ts";
+import { until } from "../../engine/testing/until.ts";
 import { followStorage } from "../ui/views/follow-storage.ts";
 import { RowsTree } from "../ui/views/rows-tree.ts";
 import { whileVisible } from "../ui/views/while-visible.ts";

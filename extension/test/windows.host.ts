@@ -4,10 +4,10 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import * as vscode from "vscode";
 import { ServiceClient } from "../../client/service-client.ts";
+import type { ShareRecord } from "../../engine/registry/share-registry.ts";
+import { writeWhole } from "../../engine/registry/write-file.ts";
+import { until } from "../../engine/testing/until.ts";
 import { SqliteStorage } from "../../fixtures/sqlite-storage.ts";
-import type { ShareRecord } from "../sharing/share-registry.ts";
-import { until } from "../sharing/testing/until.ts";
-import { writeWhole } from "../sharing/write-file.ts";
 import type { App } from "../ui/app.ts";
 import { activeApp, opencodeData, openFolder } from "./this-editor.ts";
 

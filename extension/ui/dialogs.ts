@@ -1,6 +1,6 @@
 import * as vscode from "vscode";
-import type { ShareRecord } from "../sharing/share-registry.ts";
-import type { SessionSummary } from "../sources/session-source.ts";
+import type { ShareRecord } from "../../engine/registry/share-registry.ts";
+import type { SessionSummary } from "../../engine/sources/session-source.ts";
 import { askPick, askText, type PickStep, type StepAnswer, type TextStep } from "./shown/ask-step.ts";
 import { showInput } from "./shown/input.ts";
 import { type Severity, showMessage, showQuestion } from "./shown/messages.ts";

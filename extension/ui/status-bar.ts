@@ -1,6 +1,6 @@
 import * as vscode from "vscode";
-import type { ModeReading } from "../sharing/read-mode.ts";
-import type { ActiveShare } from "../sharing/sharing.ts";
+import type { ModeReading } from "../../engine/mode/read-mode.ts";
+import type { ActiveShare } from "../../engine/sharing/sharing.ts";
 import type { App } from "./app.ts";
 import { hostOf } from "./host-of.ts";
 import { whyDisabled } from "./mode/refuse-by-mode.ts";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { findStorage } from "../../extension/sources/opencode/find-storage.ts";
-import { openOpencodeSource } from "../../extension/sources/opencode/open-opencode-source.ts";
-import { watchFiles } from "../../extension/sources/watch-files.ts";
+import { findStorage } from "../../engine/sources/opencode/find-storage.ts";
+import { openOpencodeSource } from "../../engine/sources/opencode/open-opencode-source.ts";
+import { watchFiles } from "../../engine/testing/watch-files.ts";
 import { SqliteStorage } from "../../fixtures/sqlite-storage.ts";
 import { type AssistantMessage, type KnownPart, messageSchema, parsePart } from "../../protocol/session.ts";
 import { makeTempFolder, type TempFolder } from "../process/temp-folder.ts";

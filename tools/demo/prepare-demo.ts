@@ -1,9 +1,9 @@
 import { cpSync, existsSync, mkdirSync, realpathSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { findStorage } from "../../extension/sources/opencode/find-storage.ts";
-import { openOpencodeSource } from "../../extension/sources/opencode/open-opencode-source.ts";
-import type { SessionSummary } from "../../extension/sources/session-source.ts";
-import { watchFiles } from "../../extension/sources/watch-files.ts";
+import { findStorage } from "../../engine/sources/opencode/find-storage.ts";
+import { openOpencodeSource } from "../../engine/sources/opencode/open-opencode-source.ts";
+import type { SessionSummary } from "../../engine/sources/session-source.ts";
+import { watchFiles } from "../../engine/testing/watch-files.ts";
 import { SqliteStorage } from "../../fixtures/sqlite-storage.ts";
 import type { DemoFolders } from "./demo-folders.ts";
 import { readExample, writeExample } from "./example-session.ts";

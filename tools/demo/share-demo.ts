@@ -1,6 +1,6 @@
-import { RecordFiles } from "../../extension/sharing/record-files.ts";
-import type { SessionSummary } from "../../extension/sources/session-source.ts";
-import { watchFiles } from "../../extension/sources/watch-files.ts";
+import { RecordFiles } from "../../engine/registry/record-files.ts";
+import type { SessionSummary } from "../../engine/sources/session-source.ts";
+import { watchFiles } from "../../engine/testing/watch-files.ts";
 import { createShareEngine, type ShareEngine } from "../share-engine.ts";
 import type { DemoFolders } from "./demo-folders.ts";
 import { fileSecrets } from "./file-secrets.ts";

@@ -2,14 +2,14 @@ import { randomBytes } from "node:crypto";
 import os from "node:os";
 import path from "node:path";
 import * as vscode from "vscode";
-import type { Json } from "../../../protocol/json.ts";
 import {
   type ImportPlan,
   type ImportPorts,
   planFile,
   planImport,
   runImport,
-} from "../../import/import-session.ts";
+} from "../../../engine/import/import-session.ts";
+import type { Json } from "../../../protocol/json.ts";
 import type { App } from "../app.ts";
 import { showFailure } from "../failure.ts";
 import { showMessage } from "../shown/messages.ts";

@@ -1,10 +1,10 @@
 import * as vscode from "vscode";
 import { OutdatedError, ServiceError } from "../../../client/service-error.ts";
-import type { AutoState } from "../../sharing/auto-journal.ts";
-import { AutoShare } from "../../sharing/auto-share.ts";
-import { folderOf } from "../../sharing/folder-of.ts";
-import { NotToldError, unattendedTerms } from "../../sharing/unattended-terms.ts";
-import type { SessionSummary } from "../../sources/session-source.ts";
+import { folderOf } from "../../../engine/folders/folder-of.ts";
+import type { AutoState } from "../../../engine/mode/auto-journal.ts";
+import { AutoShare } from "../../../engine/mode/auto-share.ts";
+import { NotToldError, unattendedTerms } from "../../../engine/options/unattended-terms.ts";
+import type { SessionSummary } from "../../../engine/sources/session-source.ts";
 import type { App } from "../app.ts";
 import { showFailure } from "../failure.ts";
 import { needsSignIn } from "../sign-in/offer-sign-in.ts";

@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import { whyNoSession } from "../../sharing/allowed-options.ts";
+import { whyNoSession } from "../../../engine/options/allowed-options.ts";
 import type { App } from "../app.ts";
 import { describeOutdated } from "../describe-outdated.ts";
 import { hostOf } from "../host-of.ts";

@@ -1,7 +1,7 @@
 import { stat } from "node:fs/promises";
 import path from "node:path";
 import * as vscode from "vscode";
-import type { ModePlace } from "../../sharing/share-mode.ts";
+import type { ModePlace } from "../../../engine/mode/share-mode.ts";
 import { plainText } from "../shown/plain-text.ts";
 
 /** How a place is called within a sentence. */

@@ -1,6 +1,6 @@
 import * as vscode from "vscode";
-import type { ModeReading } from "../../sharing/read-mode.ts";
-import type { ShareRecord } from "../../sharing/share-registry.ts";
+import type { ModeReading } from "../../../engine/mode/read-mode.ts";
+import type { ShareRecord } from "../../../engine/registry/share-registry.ts";
 import type { App } from "../app.ts";
 import { showFailure } from "../failure.ts";
 import { openLabel, openPlace } from "./mode-place.ts";

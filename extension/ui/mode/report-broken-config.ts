@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import type { ConfigProblem } from "../../sharing/project-config.ts";
+import type { ConfigProblem } from "../../../engine/mode/project-config.ts";
 import type { App } from "../app.ts";
 import { nameFile, openFile } from "./mode-place.ts";
 import type { FolderMode } from "./window-mode.ts";

@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import type { ModeReading } from "../../sharing/read-mode.ts";
+import type { ModeReading } from "../../../engine/mode/read-mode.ts";
 import type { App } from "../app.ts";
 import { chooseService } from "../choose-service.ts";
 import { consentFacts } from "../share/ask-consent.ts";

@@ -1,8 +1,8 @@
 import path from "node:path";
 import * as vscode from "vscode";
-import { PROJECT_FILES, projectFolders, userConfigPlaces } from "../../sharing/config-places.ts";
-import { type WatchPoint, watchPoint } from "../../sharing/watch-points.ts";
-import { isWithin } from "../../sharing/workspace-sessions.ts";
+import { isWithin } from "../../../engine/folders/workspace-sessions.ts";
+import { PROJECT_FILES, projectFolders, userConfigPlaces } from "../../../engine/mode/config-places.ts";
+import { type WatchPoint, watchPoint } from "../../../engine/mode/watch-points.ts";
 import type { App } from "../app.ts";
 import { lookWhileWatcherBegins, watchWithVscode } from "../watch-files.ts";
 import { workspaceFile, workspaceFolders } from "../workspace-folders.ts";

@@ -1,6 +1,6 @@
 import * as vscode from "vscode";
-import type { ModeReading } from "../../sharing/read-mode.ts";
-import type { ShareMode } from "../../sharing/share-mode.ts";
+import type { ModeReading } from "../../../engine/mode/read-mode.ts";
+import type { ShareMode } from "../../../engine/mode/share-mode.ts";
 
 export interface FolderMode {
   /** Undefined in a window without folders. */

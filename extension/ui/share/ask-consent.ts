@@ -1,6 +1,6 @@
 import * as vscode from "vscode";
-import type { Readers } from "../../sharing/create-share.ts";
-import type { Expiry } from "../../sharing/expiry.ts";
+import type { Expiry } from "../../../engine/options/expiry.ts";
+import type { Readers } from "../../../engine/sharing/create-share.ts";
 import type { App } from "../app.ts";
 import { hostOf } from "../host-of.ts";
 import { optionDefaults } from "./option-defaults.ts";

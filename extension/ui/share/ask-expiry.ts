@@ -1,6 +1,6 @@
 import * as vscode from "vscode";
-import { isExpiryAllowed, longestDays } from "../../sharing/allowed-options.ts";
-import { type Expiry, isSameExpiry, parseExpiry } from "../../sharing/expiry.ts";
+import { isExpiryAllowed, longestDays } from "../../../engine/options/allowed-options.ts";
+import { type Expiry, isSameExpiry, parseExpiry } from "../../../engine/options/expiry.ts";
 import type { Dialogs } from "../dialogs.ts";
 import type { StepAnswer, StepFrame, StepLine } from "../shown/ask-step.ts";
 import { describeEnd, describeProblem, nameExpiry, type PolicyOf, whyTooLong } from "./share-words.ts";

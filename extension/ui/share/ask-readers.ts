@@ -1,7 +1,7 @@
 import * as vscode from "vscode";
+import { parseNames } from "../../../engine/options/names.ts";
+import type { Readers } from "../../../engine/sharing/create-share.ts";
 import { type Audience, audienceSchema } from "../../../protocol/share.ts";
-import type { Readers } from "../../sharing/create-share.ts";
-import { parseNames } from "../../sharing/names.ts";
 import type { Dialogs } from "../dialogs.ts";
 import type { StepAnswer, StepFrame, StepLine } from "../shown/ask-step.ts";
 import { describeAudience, type PolicyOf, whyNoAudience } from "./share-words.ts";

@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import type { CannotRememberError } from "../../sharing/share-registry.ts";
+import type { CannotRememberError } from "../../../engine/registry/share-registry.ts";
 import type { Dialogs } from "../dialogs.ts";
 
 /** Whether to share although nothing can be remembered; a yes holds for this window, a no until the next share. */

@@ -1,8 +1,8 @@
 import * as vscode from "vscode";
+import { widensShare } from "../../../engine/options/widens-share.ts";
+import type { ShareRecord } from "../../../engine/registry/share-registry.ts";
+import { changeAt, changeShare } from "../../../engine/sharing/change-share.ts";
 import type { UpdateShareRequest } from "../../../protocol/share.ts";
-import { changeAt, changeShare } from "../../sharing/change-share.ts";
-import type { ShareRecord } from "../../sharing/share-registry.ts";
-import { widensShare } from "../../sharing/widens-share.ts";
 import type { App } from "../app.ts";
 import { refuseByMode } from "../mode/refuse-by-mode.ts";
 import { withSignIn } from "../sign-in/offer-sign-in.ts";

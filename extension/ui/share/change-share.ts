@@ -1,11 +1,11 @@
 import * as vscode from "vscode";
+import { longestDays } from "../../../engine/options/allowed-options.ts";
+import type { Expiry } from "../../../engine/options/expiry.ts";
+import type { ShareRecord } from "../../../engine/registry/share-registry.ts";
+import { readersOf } from "../../../engine/sharing/create-share.ts";
 import { formatShareLink } from "../../../protocol/links.ts";
 import type { ShareAccess } from "../../../protocol/routes.ts";
 import type { ShareMode, UpdateShareRequest } from "../../../protocol/share.ts";
-import { longestDays } from "../../sharing/allowed-options.ts";
-import { readersOf } from "../../sharing/create-share.ts";
-import type { Expiry } from "../../sharing/expiry.ts";
-import type { ShareRecord } from "../../sharing/share-registry.ts";
 import type { App } from "../app.ts";
 import { showFailure } from "../failure.ts";
 import { hostOf } from "../host-of.ts";

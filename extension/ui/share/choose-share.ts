@@ -1,7 +1,7 @@
 import * as vscode from "vscode";
+import type { ShareRecord } from "../../../engine/registry/share-registry.ts";
+import { mergeShares } from "../../../engine/services/remote-shares.ts";
 import { parseShareLink } from "../../../protocol/links.ts";
-import { mergeShares } from "../../sharing/remote-shares.ts";
-import type { ShareRecord } from "../../sharing/share-registry.ts";
 import type { App } from "../app.ts";
 
 /**

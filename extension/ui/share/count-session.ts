@@ -1,5 +1,5 @@
+import type { SessionSource } from "../../../engine/sources/session-source.ts";
 import { parseKey } from "../../../protocol/keys.ts";
-import type { SessionSource } from "../../sources/session-source.ts";
 
 /** How much a share begins with. */
 export interface SessionCount {

@@ -1,6 +1,6 @@
 import * as vscode from "vscode";
+import type { ShareRecord } from "../../../engine/registry/share-registry.ts";
 import { formatShareLink } from "../../../protocol/links.ts";
-import type { ShareRecord } from "../../sharing/share-registry.ts";
 import type { App } from "../app.ts";
 
 /**

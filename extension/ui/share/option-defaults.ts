@@ -1,5 +1,5 @@
-import { defaultDays } from "../../sharing/allowed-options.ts";
-import type { OptionDefaults } from "../../sharing/share-options.ts";
+import { defaultDays } from "../../../engine/options/allowed-options.ts";
+import type { OptionDefaults } from "../../../engine/options/share-options.ts";
 import type { App } from "../app.ts";
 
 /** How a session is shared through a service unless somebody says otherwise. */

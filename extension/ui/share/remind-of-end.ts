@@ -1,7 +1,7 @@
 import * as vscode from "vscode";
-import { extendedEnd, longestDays } from "../../sharing/allowed-options.ts";
-import { ExpiryReminders } from "../../sharing/expiry-reminders.ts";
-import type { ShareRecord } from "../../sharing/share-registry.ts";
+import { extendedEnd, longestDays } from "../../../engine/options/allowed-options.ts";
+import type { ShareRecord } from "../../../engine/registry/share-registry.ts";
+import { ExpiryReminders } from "../../../engine/sharing/expiry-reminders.ts";
 import type { App } from "../app.ts";
 import { showFailure } from "../failure.ts";
 import { currentPolicy } from "../mode/current-policy.ts";

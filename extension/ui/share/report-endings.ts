@@ -1,6 +1,6 @@
 import * as vscode from "vscode";
-import type { ShareRecord } from "../../sharing/share-registry.ts";
-import type { SyncStatus } from "../../sync/sync-status.ts";
+import type { ShareRecord } from "../../../engine/registry/share-registry.ts";
+import type { SyncStatus } from "../../../engine/sync/sync-status.ts";
 import type { App } from "../app.ts";
 import { showFailure } from "../failure.ts";
 import { hostOf } from "../host-of.ts";

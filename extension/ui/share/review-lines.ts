@@ -1,8 +1,8 @@
 import * as vscode from "vscode";
+import type { ShareOptions } from "../../../engine/options/share-options.ts";
+import type { Move, ShareStep } from "../../../engine/options/share-steps.ts";
+import type { SessionSummary } from "../../../engine/sources/session-source.ts";
 import type { SeenPolicy } from "../../../protocol/seen.ts";
-import type { ShareOptions } from "../../sharing/share-options.ts";
-import type { Move, ShareStep } from "../../sharing/share-steps.ts";
-import type { SessionSummary } from "../../sources/session-source.ts";
 import { hostOf } from "../host-of.ts";
 import type { StepLine } from "../shown/ask-step.ts";
 import { nameOf } from "../title-of.ts";

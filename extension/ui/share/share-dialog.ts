@@ -1,9 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import * as vscode from "vscode";
-import type { SeenPolicy } from "../../../protocol/seen.ts";
-import { shareModeSchema } from "../../../protocol/share.ts";
-import { missingAnswer } from "../../sharing/allowed-options.ts";
-import type { ShareOptions } from "../../sharing/share-options.ts";
+import { missingAnswer } from "../../../engine/options/allowed-options.ts";
+import type { ShareOptions } from "../../../engine/options/share-options.ts";
 import {
   advance,
   firstPlace,
@@ -11,8 +9,10 @@ import {
   type Place,
   type ShareStep,
   shareSteps,
-} from "../../sharing/share-steps.ts";
-import type { SessionSummary } from "../../sources/session-source.ts";
+} from "../../../engine/options/share-steps.ts";
+import type { SessionSummary } from "../../../engine/sources/session-source.ts";
+import type { SeenPolicy } from "../../../protocol/seen.ts";
+import { shareModeSchema } from "../../../protocol/share.ts";
 import type { App } from "../app.ts";
 import { hostOf } from "../host-of.ts";
 import type { StepAnswer, StepFrame } from "../shown/ask-step.ts";

@@ -1,6 +1,6 @@
 import * as vscode from "vscode";
+import type { ActiveShare } from "../../../engine/sharing/sharing.ts";
 import { formatShareLink } from "../../../protocol/links.ts";
-import type { ActiveShare } from "../../sharing/sharing.ts";
 import type { App } from "../app.ts";
 import { setUpAuto } from "../mode/set-up-auto.ts";
 import { type PickLine, showPick } from "../shown/quick-pick.ts";

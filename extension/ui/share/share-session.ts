@@ -1,7 +1,7 @@
 import * as vscode from "vscode";
-import { allowedOptions, missingAnswer } from "../../sharing/allowed-options.ts";
-import { LastOptions, type ShareOptions } from "../../sharing/share-options.ts";
-import type { SessionSummary } from "../../sources/session-source.ts";
+import { allowedOptions, missingAnswer } from "../../../engine/options/allowed-options.ts";
+import { LastOptions, type ShareOptions } from "../../../engine/options/share-options.ts";
+import type { SessionSummary } from "../../../engine/sources/session-source.ts";
 import type { App } from "../app.ts";
 import { chooseService } from "../choose-service.ts";
 import { showFailure } from "../failure.ts";

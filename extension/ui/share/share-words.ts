@@ -1,11 +1,11 @@
 import * as vscode from "vscode";
+import { longestDays } from "../../../engine/options/allowed-options.ts";
+import { type Expiry, type ExpiryProblem, endOf } from "../../../engine/options/expiry.ts";
+import type { Readers } from "../../../engine/sharing/create-share.ts";
 import type { ErrorCode } from "../../../protocol/errors.ts";
 import type { SeenAudience, SeenPolicy } from "../../../protocol/seen.ts";
 import type { ShareMode } from "../../../protocol/share.ts";
 import { calendarTime } from "../../../protocol/time.ts";
-import { longestDays } from "../../sharing/allowed-options.ts";
-import type { Readers } from "../../sharing/create-share.ts";
-import { type Expiry, type ExpiryProblem, endOf } from "../../sharing/expiry.ts";
 import { plainText } from "../shown/plain-text.ts";
 
 /** An expiry in a few words: “30 days”, “until Mar 1, 2026”, “never expires”. */

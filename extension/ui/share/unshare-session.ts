@@ -1,7 +1,7 @@
 import * as vscode from "vscode";
+import type { ShareRecord } from "../../../engine/registry/share-registry.ts";
+import { SecretLostError } from "../../../engine/sharing/sharing-errors.ts";
 import { formatShareLink } from "../../../protocol/links.ts";
-import type { ShareRecord } from "../../sharing/share-registry.ts";
-import { SecretLostError } from "../../sharing/sharing-errors.ts";
 import type { App } from "../app.ts";
 import { showFailure } from "../failure.ts";
 import { hostOf } from "../host-of.ts";

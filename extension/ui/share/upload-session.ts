@@ -1,8 +1,8 @@
 import * as vscode from "vscode";
-import type { Expiry } from "../../sharing/expiry.ts";
-import type { ShareOptions } from "../../sharing/share-options.ts";
-import type { ShareRecord } from "../../sharing/share-registry.ts";
-import type { SessionSummary } from "../../sources/session-source.ts";
+import type { Expiry } from "../../../engine/options/expiry.ts";
+import type { ShareOptions } from "../../../engine/options/share-options.ts";
+import type { ShareRecord } from "../../../engine/registry/share-registry.ts";
+import type { SessionSummary } from "../../../engine/sources/session-source.ts";
 import type { App } from "../app.ts";
 import { showProgress } from "../shown/messages.ts";
 import { nameOf } from "../title-of.ts";

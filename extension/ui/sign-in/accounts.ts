@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import { SESSIONS_KEY, type ServiceSession } from "../../sharing/service-sessions.ts";
+import { SESSIONS_KEY, type ServiceSession } from "../../../engine/services/service-sessions.ts";
 import type { App } from "../app.ts";
 import { chooseService } from "../choose-service.ts";
 import { showFailure } from "../failure.ts";

@@ -2,9 +2,14 @@ import { hostname } from "node:os";
 import * as vscode from "vscode";
 import { ServiceClient } from "../../../client/service-client.ts";
 import { ServiceError } from "../../../client/service-error.ts";
+import type { ServiceSession } from "../../../engine/services/service-sessions.ts";
+import {
+  type ClientWith,
+  isPersonalToken,
+  signInByDevice,
+  signInWithToken,
+} from "../../../engine/services/sign-in.ts";
 import type { StartDeviceResponse } from "../../../protocol/device.ts";
-import type { ServiceSession } from "../../sharing/service-sessions.ts";
-import { type ClientWith, isPersonalToken, signInByDevice, signInWithToken } from "../../sharing/sign-in.ts";
 import type { App } from "../app.ts";
 import { hostOf } from "../host-of.ts";
 import { currentPolicy } from "../mode/current-policy.ts";

@@ -1,6 +1,6 @@
 import path from "node:path";
 import type * as vscode from "vscode";
-import { watchPoint } from "../../sharing/watch-points.ts";
+import { watchPoint } from "../../../engine/mode/watch-points.ts";
 import type { App } from "../app.ts";
 import { lookWhileWatcherBegins, watchWithVscode } from "../watch-files.ts";
 

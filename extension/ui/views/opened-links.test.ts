@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { Memory } from "../../sharing/share-registry.ts";
+import type { Memory } from "../../../engine/registry/share-registry.ts";
 import { OpenedLinks } from "./opened-links.ts";
 
 function memory(): Memory & { readonly values: Map<string, unknown> } {

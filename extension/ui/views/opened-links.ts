@@ -1,5 +1,5 @@
+import type { Memory } from "../../../engine/registry/share-registry.ts";
 import { formatShareLink, type ShareLocation } from "../../../protocol/links.ts";
-import type { Memory } from "../../sharing/share-registry.ts";
 import { plainText } from "../shown/plain-text.ts";
 
 /** A link that was opened here. What the session says is not remembered. */

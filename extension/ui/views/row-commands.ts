@@ -1,7 +1,7 @@
 import * as vscode from "vscode";
+import type { ModePlace } from "../../../engine/mode/share-mode.ts";
+import type { ShareRecord } from "../../../engine/registry/share-registry.ts";
 import { parseShareLink } from "../../../protocol/links.ts";
-import type { ModePlace } from "../../sharing/share-mode.ts";
-import type { ShareRecord } from "../../sharing/share-registry.ts";
 import type { App } from "../app.ts";
 import { askForService } from "../choose-service.ts";
 import { showFailure } from "../failure.ts";

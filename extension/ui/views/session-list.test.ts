@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { SessionSummary } from "../../sources/session-source.ts";
+import type { SessionSummary } from "../../../engine/sources/session-source.ts";
 import { pageOf } from "./session-list.ts";
 
 const session = (title: string, agent?: string): SessionSummary => ({

@@ -1,4 +1,4 @@
-import type { SessionSummary } from "../../sources/session-source.ts";
+import type { SessionSummary } from "../../../engine/sources/session-source.ts";
 
 /** How many sessions a list begins with, and grows by. */
 export const PAGE_SIZE = 200;

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { OnSome, SessionSummary } from "../../sources/session-source.ts";
+import type { OnSome, SessionSummary } from "../../../engine/sources/session-source.ts";
 import { type Listed, SessionListing } from "./session-listing.ts";
 
 const sessionsNamed = (...titles: readonly string[]): readonly SessionSummary[] =>

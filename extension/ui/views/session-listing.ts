@@ -1,4 +1,4 @@
-import type { OnSome, SessionSummary } from "../../sources/session-source.ts";
+import type { OnSome, SessionSummary } from "../../../engine/sources/session-source.ts";
 
 /** Undefined: there is no storage. */
 export type Listed = readonly SessionSummary[] | undefined;

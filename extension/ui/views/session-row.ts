@@ -1,9 +1,9 @@
 import * as vscode from "vscode";
+import type { ModeReading } from "../../../engine/mode/read-mode.ts";
+import type { ShareRecord } from "../../../engine/registry/share-registry.ts";
+import type { SessionSummary } from "../../../engine/sources/session-source.ts";
+import type { SyncStatus } from "../../../engine/sync/sync-status.ts";
 import { formatShareLink } from "../../../protocol/links.ts";
-import type { ModeReading } from "../../sharing/read-mode.ts";
-import type { ShareRecord } from "../../sharing/share-registry.ts";
-import type { SessionSummary } from "../../sources/session-source.ts";
-import type { SyncStatus } from "../../sync/sync-status.ts";
 import { hostOf } from "../host-of.ts";
 import { whyDisabled } from "../mode/refuse-by-mode.ts";
 import { describeEnding } from "../share/share-words.ts";

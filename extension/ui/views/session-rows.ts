@@ -1,6 +1,6 @@
 import * as vscode from "vscode";
-import type { ModeReading } from "../../sharing/read-mode.ts";
-import type { SessionSummary } from "../../sources/session-source.ts";
+import type { ModeReading } from "../../../engine/mode/read-mode.ts";
+import type { SessionSummary } from "../../../engine/sources/session-source.ts";
 import type { App } from "../app.ts";
 import { describePlace, openLabel } from "../mode/mode-place.ts";
 import { whyDisabled } from "../mode/refuse-by-mode.ts";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { ServiceError, ServiceUnreachableError } from "../../../client/service-error.ts";
+import type { ShareRecord } from "../../../engine/registry/share-registry.ts";
 import type { ShareInfo } from "../../../protocol/routes.ts";
-import type { ShareRecord } from "../../sharing/share-registry.ts";
 import { ShareFacts } from "./share-facts.ts";
 
 const record = (shareId: string, serviceUrl = "https://a.example"): ShareRecord => ({

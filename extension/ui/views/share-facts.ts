@@ -1,9 +1,9 @@
 import type { ServiceClient } from "../../../client/service-client.ts";
 import { ServiceError } from "../../../client/service-error.ts";
+import type { ShareRecord } from "../../../engine/registry/share-registry.ts";
 import type { ErrorCode } from "../../../protocol/errors.ts";
 import { formatShareLink, type ShareLocation } from "../../../protocol/links.ts";
 import type { SeenInfo as ShareInfo } from "../../../protocol/seen.ts";
-import type { ShareRecord } from "../../sharing/share-registry.ts";
 
 /** What the service says of a share, or why it says nothing. */
 export type ShareFact =

@@ -1,8 +1,8 @@
 import * as vscode from "vscode";
+import type { ModeReading } from "../../../engine/mode/read-mode.ts";
+import { mergeShares } from "../../../engine/services/remote-shares.ts";
+import type { SyncStatus } from "../../../engine/sync/sync-status.ts";
 import { formatShareLink } from "../../../protocol/links.ts";
-import type { ModeReading } from "../../sharing/read-mode.ts";
-import { mergeShares } from "../../sharing/remote-shares.ts";
-import type { SyncStatus } from "../../sync/sync-status.ts";
 import type { App } from "../app.ts";
 import { hostOf } from "../host-of.ts";
 import { whyDisabled } from "../mode/refuse-by-mode.ts";

@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import { mergeShares } from "../../sharing/remote-shares.ts";
+import { mergeShares } from "../../../engine/services/remote-shares.ts";
 import type { App } from "../app.ts";
 import { type RowsView, rowsView } from "../shown/rows-view.ts";
 import { atMostEvery } from "./at-most-every.ts";

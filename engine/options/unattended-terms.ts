@@ -1,0 +1,32 @@
+import type { ServicePolicies } from "../services/service-policies.ts";
+import type { ShareRequest } from "../sharing/create-share.ts";
+import { defaultDays } from "./allowed-options.ts";
+
+/** What a service does not tell, nobody is there to decide: nothing is shared by itself. */
+export class NotToldError extends Error {
+  constructor(cause: unknown) {
+    const why = cause instanceof Error ? cause.message : String(cause);
+    super(`Nothing is shared by itself before the service has said what it allows: ${why}`, { cause });
+    this.name = "NotToldError";
+  }
+}
+
+/**
+ * How a session is shared that is shared by itself: as the service says at this moment. The audience is named, so that it
+ * is no other when the service changes its mind meanwhile; one that this version does not know is left to the service.
+ * @param setting after how many days the person wants shares to end; null: never; undefined: they have not said
+ * @throws NotToldError
+ */
+export async function unattendedTerms(
+  policies: Pick<ServicePolicies, "hear">,
+  serviceUrl: string,
+  setting: number | null | undefined,
+): Promise<Pick<ShareRequest, "expiresInDays" | "readers">> {
+  const policy = await policies.hear(serviceUrl).catch((error: unknown) => {
+    throw new NotToldError(error);
+  });
+  return {
+    expiresInDays: defaultDays(setting, policy) ?? undefined,
+    readers: { audience: policy.defaultAudience },
+  };
+}

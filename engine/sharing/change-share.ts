@@ -1,0 +1,33 @@
+import type { OwnShare, ServiceClient } from "../../client/service-client.ts";
+import type { UpdateShareRequest } from "../../protocol/share.ts";
+import type { ShareRecord } from "../registry/share-registry.ts";
+import type { SharingDeps } from "./sharing.ts";
+import { SecretLostError } from "./sharing-errors.ts";
+
+/**
+ * Changes a share at the service, and remembers it: in every window the sync then follows the new mode. Undefined when
+ * there is no such share any more.
+ * @throws ServiceError, ServiceUnreachableError, SecretLostError
+ */
+export async function changeShare(
+  { registry, clientOf, isSignedIn }: Pick<SharingDeps, "registry" | "clientOf" | "isSignedIn">,
+  shareId: string,
+  change: UpdateShareRequest,
+): Promise<ShareRecord | undefined> {
+  const record = registry.get(shareId);
+  if (!record) return undefined;
+  const secret = await registry.secret(shareId);
+  if (secret === undefined && !(await isSignedIn?.(record.serviceUrl))) throw new SecretLostError(record);
+  await registry.update(shareId, await changeAt(clientOf(record.serviceUrl), { shareId, secret }, change));
+  return registry.get(shareId);
+}
+
+/** Changes a share that this machine may not know, and answers what is to be remembered of it. @throws ServiceError, ServiceUnreachableError */
+export async function changeAt(
+  client: Pick<ServiceClient, "update">,
+  share: OwnShare,
+  change: UpdateShareRequest,
+): Promise<Pick<ShareRecord, "title" | "expiresAt" | "mode" | "audience">> {
+  const { title, expiresAt, mode, audience } = (await client.update(share, change)).share;
+  return { title, expiresAt, mode, audience };
+}

@@ -1,0 +1,318 @@
+import type { ServiceClient } from "../../client/service-client.ts";
+import { ServiceError, ServiceUnreachableError } from "../../client/service-error.ts";
+import { holdLease, type Leases, soleWindow, turnOf } from "../leases/leases.ts";
+import {
+  CannotRememberError,
+  isLive,
+  type ShareRecord,
+  type ShareRegistry,
+} from "../registry/share-registry.ts";
+import type { Disposable, SessionSource } from "../sources/session-source.ts";
+import type { FlushPace } from "../sync/flush-loop.ts";
+import type { ShareSync } from "../sync/share-sync.ts";
+import type { SyncLog, SyncProgress, SyncStatus } from "../sync/sync-status.ts";
+import { becomesTrue } from "./becomes-true.ts";
+import { createShare, type ShareRequest } from "./create-share.ts";
+import { deleteShare } from "./deletion.ts";
+import { KeptShare } from "./kept-share.ts";
+import { ShareWorks } from "./share-works.ts";
+import { SecretLostError, SharingStoppedError } from "./sharing-errors.ts";
+
+export interface SharingDeps {
+  /** What is stored. A snapshot is taken of it. */
+  readonly source: SessionSource;
+  /** The same with the text that still streams, for shares that are live; by default only what is stored. */
+  readonly streaming?: SessionSource;
+  readonly registry: ShareRegistry;
+  readonly clientOf: (serviceUrl: string) => ServiceClient;
+  /** Whether somebody is signed in at a service: who created a share may then end it without its secret. */
+  readonly isSignedIn?: (serviceUrl: string) => Promise<boolean>;
+  /** The log of one share's sync. */
+  readonly logOf: (record: ShareRecord) => SyncLog;
+  /** Between the windows that have the same registry; by default there is only this one. */
+  readonly leases?: Leases;
+  /** Whether the user agrees to a share that ends with this window, because it cannot be remembered. */
+  readonly mayForget?: (why: CannotRememberError) => Promise<boolean>;
+  readonly now?: () => number;
+  readonly pace?: FlushPace;
+  readonly compareAfterMs?: number;
+  /** How long another window may take to end a share, ms. */
+  readonly otherWindowMs?: number;
+}
+
+const OTHER_WINDOW_MS = 20_000;
+const KNOWN_ID = "the new share has the id of another one. Nothing was sent; ask whoever runs the service";
+
+/** A share with how its sync stands. */
+export interface ActiveShare {
+  readonly record: ShareRecord;
+  readonly status: SyncStatus;
+  /** Another window works for it; the status is what that one lets know. */
+  readonly isElsewhere?: boolean;
+}
+
+/** Starts, keeps up and ends the shares of this window, in turn with the other windows of this machine. */
+export class Sharing {
+  readonly #deps: SharingDeps;
+  readonly #kept = new Map<string, KeptShare>();
+  readonly #listeners = new Set<() => void>();
+  /** What is being uploaded for the first time, by share. */
+  readonly #uploads = new Map<string, AbortController>();
+  readonly #works: ShareWorks;
+  readonly #registryWatch: Disposable;
+  #watch: Disposable | undefined;
+
+  constructor(deps: SharingDeps) {
+    this.#deps = deps;
+    this.#works = new ShareWorks(deps, (shareId, status) => this.#kept.get(shareId)?.setStatus(status));
+    this.#registryWatch = deps.registry.onDidChange(() => this.#followRegistry());
+  }
+
+  /** The shares of this window, those included that another window works for. */
+  list(): readonly ActiveShare[] {
+    return [...this.#kept.values()]
+      .filter(({ record }) => record.phase !== "ending")
+      .map(({ record, status, isElsewhere }) => ({ record, status, isElsewhere }));
+  }
+
+  ofSession(sessionId: string): ActiveShare | undefined {
+    return this.list().find(({ record }) => record.sessionId === sessionId);
+  }
+
+  /** Calls back after shares or their statuses changed. */
+  onDidChange(listener: () => void): Disposable {
+    this.#listeners.add(listener);
+    return { dispose: () => this.#listeners.delete(listener) };
+  }
+
+  /**
+   * Creates a share and uploads the session; resolves when all of it is at the service. Whatever goes wrong before
+   * then, or when `signal` aborts, nothing half-shared stays. A session that another window has just shared is not shared again.
+   * @throws ServiceError, ServiceUnreachableError, SessionGoneError, SourceUnavailableError, CannotRememberError, SharingStoppedError,
+   * or the signal's reason
+   */
+  async share(
+    request: ShareRequest,
+    onProgress: (progress: SyncProgress) => void,
+    signal: AbortSignal,
+  ): Promise<ShareRecord> {
+    const { registry, leases = soleWindow } = this.#deps;
+    await registry.load();
+    const turn = await holdLease(leases, turnOf(request.session.id), signal);
+    try {
+      await registry.refresh();
+      const existing = registry.ofSession(request.session.id);
+      return existing ?? (await this.#share(request, onProgress, signal));
+    } finally {
+      await turn.release();
+    }
+  }
+
+  /**
+   * Ends a share: sync stops at once, then the service deletes everything. While the service cannot be reached the
+   * share is remembered, and the deletion is tried until it is done, by this window or the one that has the lease.
+   * Without its secret a share stays shared: nobody here could ever delete it.
+   * @throws ServiceError, ServiceUnreachableError, SecretLostError
+   */
+  async unshare(shareId: string): Promise<void> {
+    const { registry, clientOf, isSignedIn } = this.#deps;
+    const record = registry.get(shareId);
+    const kept = this.#kept.get(shareId);
+    await kept?.rest();
+    if (!record) return this.#drop(shareId);
+    try {
+      await registry.setPhase(shareId, "ending");
+      const secret = await registry.secret(shareId);
+      if (secret === undefined && !(await isSignedIn?.(record.serviceUrl)))
+        return await this.#endedByOther(record);
+      await deleteShare(clientOf(record.serviceUrl), { shareId, secret }).catch((error: unknown) => {
+        throw secret === undefined && isRefused(error) ? new SecretLostError(record) : error;
+      });
+      await this.forget(shareId);
+    } catch (error) {
+      if (error instanceof SecretLostError) await registry.setPhase(shareId, record.phase);
+      else this.#keep({ ...record, phase: "ending" });
+      throw error;
+    } finally {
+      void kept?.goOn();
+    }
+  }
+
+  /** Takes up the shares that belong here after a start, and finishes what a crash or an unreachable service left undone. */
+  async resume(belongsHere: (record: ShareRecord) => boolean): Promise<void> {
+    const { registry } = this.#deps;
+    await registry.load();
+    for (const record of registry.list().filter(belongsHere)) {
+      this.#keep(record);
+      void this.#works.checkEnd(record);
+    }
+  }
+
+  /** Forgets a share that the service has ended. */
+  async forget(shareId: string): Promise<void> {
+    await this.#deps.registry.remove(shareId);
+    await this.#drop(shareId);
+  }
+
+  /** Unshares what only this window remembers, before it closes. */
+  async endSessionOnly(): Promise<void> {
+    const ids = this.#deps.registry.listSessionOnly();
+    await Promise.allSettled(ids.map((shareId) => this.unshare(shareId)));
+  }
+
+  /** Compares everything again, now: after a pause, a wake-up, a doubt. */
+  retryNow(): void {
+    for (const kept of this.#kept.values()) kept.retryNow();
+  }
+
+  /** Looks for changes that no event told of, here and at the services. */
+  compareNow(): void {
+    for (const kept of this.#kept.values()) kept.compareNow();
+  }
+
+  /** Looks for changes that no event told of. */
+  checkNow(): void {
+    for (const kept of this.#kept.values()) kept.checkNow();
+  }
+
+  /** Stops all syncs and leaves the shares as they are. */
+  pauseAll(): Promise<void> {
+    return this.pause(() => true);
+  }
+
+  /** Stops some syncs and leaves their shares as they are. */
+  async pause(which: (record: ShareRecord) => boolean): Promise<void> {
+    const records = [...this.#kept.values()].map(({ record }) => record).filter(which);
+    for (const { shareId } of records) this.#uploads.get(shareId)?.abort(new SharingStoppedError());
+    await Promise.all(records.map(({ shareId }) => this.#drop(shareId)));
+  }
+
+  /** Stops for good. */
+  async dispose(): Promise<void> {
+    this.#registryWatch.dispose();
+    await this.pauseAll();
+  }
+
+  async #share(
+    request: ShareRequest,
+    onProgress: (progress: SyncProgress) => void,
+    signal: AbortSignal,
+  ): Promise<ShareRecord> {
+    const { registry, clientOf } = this.#deps;
+    const sessionOnly = await this.#mustBeSessionOnly(request);
+    const { record, secret } = await createShare(
+      clientOf(request.serviceUrl),
+      request,
+      this.#deps.now ?? Date.now,
+      signal,
+    );
+    // Its record and secret would take the other's place. Nothing has been uploaded, and of whom it is nobody knows.
+    if (registry.get(record.shareId)) throw new ServiceUnreachableError(request.serviceUrl, KNOWN_ID);
+    const sync = this.#works.newSync(record, secret);
+    const stopping = new AbortController();
+    this.#uploads.set(record.shareId, stopping);
+    try {
+      await this.#keep(record, { sync, sessionOnly }).whenHeld();
+      await registry.add(record, secret, { sessionOnly });
+      // What is stopped before it begins does not go on after the upload.
+      if (!isLive(record)) await sync.stop();
+      await sync.uploadAll(onProgress, AbortSignal.any([signal, stopping.signal]));
+      await request.beforeTold?.();
+    } catch (error) {
+      await this.#takeBack(record, secret);
+      throw error;
+    } finally {
+      this.#uploads.delete(record.shareId);
+    }
+    await registry.setPhase(record.shareId, "shared");
+    return { ...record, phase: "shared" };
+  }
+
+  /** Whether this share can only be remembered by this window, and the user agrees to that. @throws CannotRememberError */
+  async #mustBeSessionOnly({ isUnattended }: ShareRequest): Promise<boolean> {
+    try {
+      await this.#deps.registry.check();
+      return false;
+    } catch (error) {
+      if (isUnattended || !(error instanceof CannotRememberError)) throw error;
+      if (await this.#deps.mayForget?.(error)) return true;
+      throw error;
+    }
+  }
+
+  /** Leaves nothing of a share that nobody knows of yet. */
+  async #takeBack(record: ShareRecord, secret: string): Promise<void> {
+    const { shareId, serviceUrl } = record;
+    if (this.#deps.registry.get(shareId)) return this.unshare(shareId).catch(() => undefined);
+    await deleteShare(this.#deps.clientOf(serviceUrl), { shareId, secret }).catch(() => undefined);
+    await this.#drop(shareId);
+  }
+
+  /** The secret may be known to the window that has the lease only: that one ends the share when it sees the record. */
+  async #endedByOther(record: ShareRecord): Promise<void> {
+    const { registry, otherWindowMs = OTHER_WINDOW_MS } = this.#deps;
+    const isElsewhere = this.#kept.get(record.shareId)?.isElsewhere ?? false;
+    const isEnded = () => registry.get(record.shareId) === undefined;
+    if (isElsewhere && (await becomesTrue(isEnded, registry, otherWindowMs))) return;
+    throw new SecretLostError(record);
+  }
+
+  #keep(
+    record: ShareRecord,
+    upload?: { readonly sync: ShareSync; readonly sessionOnly: boolean },
+  ): KeptShare {
+    const before = this.#kept.get(record.shareId);
+    if (before) return before;
+    const { leases = soleWindow, registry } = this.#deps;
+    const kept = new KeptShare(
+      {
+        leases: (upload?.sessionOnly ?? registry.isSessionOnly(record.shareId)) ? soleWindow : leases,
+        sync: (it) => this.#works.sync(it),
+        deletion: (it) => this.#works.deletion(it),
+        onDidChange: () => this.#changed(),
+      },
+      record,
+      upload?.sync,
+    );
+    this.#kept.set(record.shareId, kept);
+    this.#watch ??= (this.#deps.streaming ?? this.#deps.source).watch((sessionIds) =>
+      this.#markDirty(sessionIds),
+    );
+    this.#changed();
+    return kept;
+  }
+
+  async #drop(shareId: string): Promise<void> {
+    const kept = this.#kept.get(shareId);
+    if (!kept) return;
+    this.#kept.delete(shareId);
+    if (this.#kept.size === 0) {
+      this.#watch?.dispose();
+      this.#watch = undefined;
+    }
+    this.#changed();
+    await kept.stop();
+  }
+
+  /** Another window, or this one, has changed what is remembered. */
+  #followRegistry(): void {
+    for (const [shareId, kept] of this.#kept) {
+      const record = this.#deps.registry.get(shareId);
+      if (record) void kept.update(record);
+      else if (!kept.isNew) void this.#drop(shareId);
+    }
+    this.#changed();
+  }
+
+  #markDirty(sessionIds: readonly string[] | undefined): void {
+    for (const kept of this.#kept.values())
+      if (sessionIds === undefined || sessionIds.includes(kept.record.sessionId)) kept.markDirty();
+  }
+
+  #changed(): void {
+    for (const listener of this.#listeners) listener();
+  }
+}
+
+/** Somebody is signed in who did not create the share. */
+const isRefused = (error: unknown) => error instanceof ServiceError && error.code === "unauthorized";
