@@ -60,13 +60,13 @@ import { readSnapshot } from "./snapshot-lines.ts";
 export type { ServiceClientOptions, Timeouts } from "./service-requests.ts";
 
 /** The right to one share: its id and owner secret. */
-export interface OwnedShare {
+export interface OwnerCredentials {
   readonly shareId: string;
   readonly secret: string;
 }
 
 /** One's own share; without the secret, as whoever is signed in and created it. */
-export interface OwnShare {
+export interface ShareCredentials {
   readonly shareId: string;
   readonly secret?: string | undefined;
 }
@@ -97,14 +97,18 @@ export class ServiceClient {
     return this.#withOwnLink(await this.#read(routes.createShare, "", seenCreatedSchema, options));
   }
 
-  sync({ shareId, secret }: OwnedShare, body: SyncRequest, signal?: AbortSignal): Promise<SyncResponse> {
+  sync(
+    { shareId, secret }: OwnerCredentials,
+    body: SyncRequest,
+    signal?: AbortSignal,
+  ): Promise<SyncResponse> {
     const options = { body, secret, signal, isTransfer: true };
     return this.#read(routes.syncShare, shareId, syncResponseSchema, options);
   }
 
   /** The same with a request that is JSON text already. */
   syncText(
-    { shareId, secret }: OwnedShare,
+    { shareId, secret }: OwnerCredentials,
     json: string | Uint8Array<ArrayBuffer>,
     signal?: AbortSignal,
   ): Promise<SyncResponse> {
@@ -112,23 +116,27 @@ export class ServiceClient {
     return this.#read(routes.syncShare, shareId, syncResponseSchema, options);
   }
 
-  manifest({ shareId, secret }: OwnedShare, signal?: AbortSignal): Promise<Manifest> {
+  manifest({ shareId, secret }: OwnerCredentials, signal?: AbortSignal): Promise<Manifest> {
     const take: Take<Manifest> = (response, limit) => this.#manifestIn(response, limit, signal);
     return this.#requests.send(routes.readManifest, shareId, { secret, signal, ...LARGE }, take);
   }
 
   /** Changes when a share ends, who may read it, and how. */
-  update({ shareId, secret }: OwnShare, change: UpdateShareRequest, signal?: AbortSignal): Promise<SeenHead> {
+  update(
+    { shareId, secret }: ShareCredentials,
+    change: UpdateShareRequest,
+    signal?: AbortSignal,
+  ): Promise<SeenHead> {
     const options = { body: change, secret, signal };
     return this.#read(routes.updateShare, shareId, seenHeadSchema, options);
   }
 
   /** The share with who follows it and who has opened it. */
-  info({ shareId, secret }: OwnShare, signal?: AbortSignal): Promise<SeenInfo> {
+  info({ shareId, secret }: ShareCredentials, signal?: AbortSignal): Promise<SeenInfo> {
     return this.#read(routes.shareInfo, shareId, seenInfoSchema, { secret, signal });
   }
 
-  async remove({ shareId, secret }: OwnShare, signal?: AbortSignal): Promise<void> {
+  async remove({ shareId, secret }: ShareCredentials, signal?: AbortSignal): Promise<void> {
     await this.#requests.send(routes.deleteShare, shareId, { secret, signal }, discard);
   }
 

@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { auditActions } from "./audit.ts";
 import { roleSchema, userSchema } from "./identity.ts";
-import { audienceSchema, shareModeSchema } from "./share.ts";
+import { audienceSchema, shareKindSchema } from "./share.ts";
 import { askedTimeSchema, keptTimeSchema } from "./time.ts";
 
 /** In an address's query. */
@@ -22,7 +22,7 @@ export const adminShareSchema = z.object({
   owner: z.object({ id: z.string(), name: z.string().optional() }).nullable(),
   org: z.string().nullable(),
   audience: audienceSchema,
-  mode: shareModeSchema,
+  mode: shareKindSchema,
   agent: z.string(),
   createdAt: keptTimeSchema,
   expiresAt: keptTimeSchema.nullable().describe("null: never"),

@@ -14,17 +14,17 @@ import {
   shareInfoSchema,
   snapshotHeadSchema,
 } from "./routes.ts";
-import { audienceSchema, createShareResponseSchema, shareModeSchema, shareSchema } from "./share.ts";
+import { audienceSchema, createShareResponseSchema, shareKindSchema, shareSchema } from "./share.ts";
 
 /** A word that this version does not know. Where it limits something, nobody can say here how. */
 const unknownSchema = z.unknown().transform(() => "unknown" as const);
 
 export const seenAudienceSchema = z.union([audienceSchema, unknownSchema]);
 export type SeenAudience = z.infer<typeof seenAudienceSchema>;
-export const seenModeSchema = z.union([shareModeSchema, unknownSchema]);
-export type SeenMode = z.infer<typeof seenModeSchema>;
+export const seenKindSchema = z.union([shareKindSchema, unknownSchema]);
+export type SeenKind = z.infer<typeof seenKindSchema>;
 
-const seenWords = { audience: seenAudienceSchema, mode: seenModeSchema };
+const seenWords = { audience: seenAudienceSchema, mode: seenKindSchema };
 
 /** Services of the first version say nothing of their protocol. */
 export const seenHealthSchema = healthSchema.partial({ protocolVersion: true, oldestProtocolVersion: true });

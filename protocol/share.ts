@@ -16,8 +16,8 @@ export const audienceSchema = z.enum(["me", "people", "org", "link"]);
 export type Audience = z.infer<typeof audienceSchema>;
 
 /** `live` follows the session; `snapshot` stays as it was when it was shared. */
-export const shareModeSchema = z.enum(["live", "snapshot"]);
-export type ShareMode = z.infer<typeof shareModeSchema>;
+export const shareKindSchema = z.enum(["live", "snapshot"]);
+export type ShareKind = z.infer<typeof shareKindSchema>;
 
 /** Most people, and most groups, that a share can name. */
 const MAX_NAMED = 100;
@@ -33,7 +33,7 @@ export const shareSchema = z.object({
   sessionId: idSchema,
   title: toldText(MAX_TITLE_LENGTH),
   audience: audienceSchema,
-  mode: shareModeSchema,
+  mode: shareKindSchema,
   createdAt: keptTimeSchema,
   expiresAt: keptTimeSchema.nullable().describe("null: never"),
 });
@@ -52,7 +52,7 @@ export const createShareRequestSchema = requestSchema({
   groups: groupsSchema.optional().describe("Whose members may read, for the audience `people`"),
   password: passwordSchema.optional().describe("Asked of every reader but the owner"),
   maxViews: maxViewsSchema.optional().describe("How often it can be opened; a GET opens nothing"),
-  mode: shareModeSchema.default("live"),
+  mode: shareKindSchema.default("live"),
   agent: idSchema.default("opencode").describe("Whose session it is"),
 });
 export type CreateShareRequest = z.input<typeof createShareRequestSchema>;
@@ -61,7 +61,7 @@ export type CreateShareRequest = z.input<typeof createShareRequestSchema>;
 export const updateShareRequestSchema = requestSchema({
   expiresInDays: createShareRequestSchema.shape.expiresInDays.describe("Counted from now"),
   expiresAt: askedTimeSchema.nullable().optional().describe("Instead of expiresInDays; null: never"),
-  mode: shareModeSchema.optional(),
+  mode: shareKindSchema.optional(),
   title: createShareRequestSchema.shape.title,
   audience: audienceSchema.optional(),
   people: peopleSchema.optional(),

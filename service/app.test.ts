@@ -4,7 +4,7 @@ import { contentHash } from "../protocol/content-hash.ts";
 import { healthSchema, routes } from "../protocol/routes.ts";
 import { ownVersions } from "../protocol/version.ts";
 import { StoreUnavailableError } from "./store/errors.ts";
-import { MemoryStore } from "./store/memory-store.ts";
+import { MemoryStore } from "./store/memory/memory-store.ts";
 import { assertError } from "./testing/assert-error.ts";
 import { TestApp } from "./testing/test-app.ts";
 import { key, part as put } from "./testing/test-client.ts";

@@ -1,8 +1,8 @@
 import Fastify, { type FastifyInstance } from "fastify";
 import { addClientAddress } from "./limits/client-address.ts";
+import { ConnectionLimiter } from "./limits/connection-limiter.ts";
 import { limitAddresses } from "./limits/limit-addresses.ts";
 import { addRates } from "./limits/rates.ts";
-import { Seats } from "./limits/seats.ts";
 import { type LogOptions, loggerOptions, logRequests } from "./logging.ts";
 import type { Metrics } from "./metrics/metrics.ts";
 import { adminApiRoutes } from "./routes/admin.ts";
@@ -74,7 +74,7 @@ export async function buildApp(given: AppDeps): Promise<FastifyInstance> {
   const { policy } = given;
   const rates = await addRates(app, policy);
   limitAddresses(app, rates);
-  const deps: RouteDeps = { ...given, rates, seats: new Seats(policy.limits) };
+  const deps: RouteDeps = { ...given, rates, seats: new ConnectionLimiter(policy.limits) };
   await addCaller(app, deps);
   followShareRoute(app, deps);
   await docsRoutes(app, deps);

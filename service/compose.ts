@@ -10,17 +10,17 @@ import { Readiness } from "./health/readiness.ts";
 import type { Identifiers } from "./identity/identify.ts";
 import { OidcProvider } from "./identity/oidc/provider.ts";
 import { PersonalTokens } from "./identity/personal-tokens.ts";
-import { Seal } from "./identity/seal.ts";
 import { Sessions } from "./identity/sessions.ts";
+import { TokenSealer } from "./identity/token-sealer.ts";
 import { LiveHub } from "./live/hub.ts";
 import { Metrics } from "./metrics/metrics.ts";
 import type { ServicePolicy } from "./policy/service-policy.ts";
-import { Openings } from "./shares/openings.ts";
+import { AccessTickets } from "./shares/access-tickets.ts";
 import { Shares } from "./shares/shares.ts";
 import { Tickets } from "./shares/tickets.ts";
-import type { DamageDesk, Stores } from "./store/stores.ts";
+import type { DamageDesk, Stores } from "./stores.ts";
 
-export interface Ground {
+export interface ServiceOptions {
   readonly stores: Stores;
   readonly policy: ServicePolicy;
   /** What the service seals with: 32 random bytes. */
@@ -40,8 +40,8 @@ export interface Ground {
 }
 
 /** The parts of a service, each made of those before it. */
-export interface Parts {
-  readonly seal: Seal;
+export interface Services {
+  readonly seal: TokenSealer;
   readonly audit: AuditTrail;
   readonly tokens: PersonalTokens;
   readonly sessions: Sessions;
@@ -49,7 +49,7 @@ export interface Parts {
   readonly identifiers: Identifiers;
   readonly hub: LiveHub;
   readonly shares: Shares;
-  readonly openings: Openings;
+  readonly accessTickets: AccessTickets;
   readonly retention: Retention;
   readonly administration: Administration;
   readonly metrics: Metrics;
@@ -59,9 +59,9 @@ export interface Parts {
 }
 
 /** Puts the parts of a service together. */
-export function composeService(ground: Ground): Parts {
+export function composeService(ground: ServiceOptions): Services {
   const { stores, policy, key, oidc, keysCooldownMs, adminKey, hasProcess = false, now } = ground;
-  const seal = new Seal(key, now);
+  const seal = new TokenSealer(key, now);
   const audit = new AuditTrail({ log: stores.audit, now, report: ground.reportUnwritten });
   const tokens = new PersonalTokens({ store: stores.tokens, now });
   const { auth } = policy.public;
@@ -82,8 +82,8 @@ export function composeService(ground: Ground): Parts {
   const hub = new LiveHub({ now, readSince: (shareId, revision) => store.readSince(shareId, revision) });
   stores.damage.watch((shareId) => void hub.recheck(shareId));
   const tickets = new Tickets(seal);
-  const shares = new Shares({ store, watcher: hub, policy, tickets, audit, now });
-  const openings = new Openings({ shares, store, tickets, audit, policy, now });
+  const shares = new Shares({ store, publisher: hub, policy, tickets, audit, now });
+  const accessTickets = new AccessTickets({ shares, store, tickets, audit, policy, now });
   const retention = new Retention({ shares, store, log: stores.audit, audit, policy, now });
   const directory = new ShareDirectory({ store, viewers: (shareId) => hub.viewers(shareId), now });
   const administration = new Administration({
@@ -98,7 +98,7 @@ export function composeService(ground: Ground): Parts {
   });
   const metrics = new Metrics({ store, hub, now, hasProcess });
   const readiness = new Readiness(healthChecks(stores, audit));
-  const rules = { shares, openings, retention, administration };
+  const rules = { shares, accessTickets, retention, administration };
   return {
     seal,
     audit,

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { routes } from "../protocol/routes.ts";
 import { maskTokens } from "./logging.ts";
-import { MemoryStore } from "./store/memory-store.ts";
+import { MemoryStore } from "./store/memory/memory-store.ts";
 import { TestApp } from "./testing/test-app.ts";
 
 describe("the log", () => {

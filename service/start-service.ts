@@ -9,7 +9,7 @@ import type { LogOptions } from "./logging.ts";
 import { findPageDir, readVersion } from "./package-files.ts";
 import { policyFileSchema, type ServicePolicy, servicePolicy } from "./policy/service-policy.ts";
 import type { FolderLostError } from "./store/lowdb/lock-errors.ts";
-import { closeStores, type Damage, openStores, type Stores } from "./store/stores.ts";
+import { closeStores, type Damage, openStores, type Stores } from "./stores.ts";
 
 export interface StartOptions {
   readonly dataDir: string;

@@ -7,7 +7,7 @@ import { Sharing } from "../engine/sharing/sharing.ts";
 import { findStorage } from "../engine/sources/opencode/find-storage.ts";
 import { openOpencodeSource } from "../engine/sources/opencode/open-opencode-source.ts";
 import type { SessionSource, WatchFiles } from "../engine/sources/session-source.ts";
-import type { FlushPace } from "../engine/sync/flush-loop.ts";
+import type { FlushTiming } from "../engine/sync/flush-loop.ts";
 import type { SyncLog } from "../engine/sync/sync-status.ts";
 import { watchFiles as watchWithNode } from "../engine/testing/watch-files.ts";
 
@@ -16,7 +16,7 @@ export interface EngineOptions {
   readonly storagePath: string;
   readonly log?: SyncLog;
   readonly watchFiles?: WatchFiles;
-  readonly pace?: FlushPace;
+  readonly pace?: FlushTiming;
   /** Where shares and secrets are remembered; by default only for as long as the engine lives. */
   readonly records?: RecordStore;
   readonly secrets?: Secrets;

@@ -2,16 +2,16 @@ import { render } from "preact";
 import type { ToPanel } from "../protocol/panel.ts";
 import type { Account } from "./components/access.ts";
 import { codeToCopy } from "./components/code-block.ts";
-import type { Door } from "./components/door.ts";
-import type { Surroundings } from "./components/surroundings.ts";
 import { Viewer } from "./components/viewer.tsx";
+import type { ViewerContext } from "./components/viewer-context.ts";
+import type { ViewerHost } from "./components/viewer-host.ts";
 import { MarkdownRenderer } from "./markdown/blocks.ts";
 import { Sanitiser } from "./markdown/sanitise.ts";
 import { type Conversation, ConversationReader } from "./model/conversation.ts";
 import { Moments } from "./model/moments.ts";
 import { isQuietTurn } from "./model/quiet.ts";
 import { initialState, isLoaded, reduce, startedOver, type ViewerState } from "./model/viewer-state.ts";
-import { Place } from "./place.ts";
+import { ScrollAnchor } from "./scroll-anchor.ts";
 
 /** Turns added per frame while a long conversation is being built up, so that the page answers meanwhile. */
 const TURNS_PER_FRAME = 50;
@@ -21,21 +21,21 @@ const UNPAINTED_MS = 250;
 /** Runs a viewer in an element: takes events as they come, and renders once per frame. */
 export class ViewerShell {
   readonly #root: HTMLElement;
-  readonly #door: Door;
+  readonly #host: ViewerHost;
   readonly #reader = new ConversationReader();
-  readonly #place: Place;
-  readonly #tools: Omit<Surroundings, "directory">;
+  readonly #place: ScrollAnchor;
+  readonly #tools: Omit<ViewerContext, "directory">;
   #state: ViewerState = initialState;
   #events: ToPanel[] = [];
   #shownTurns = TURNS_PER_FRAME;
   #isScheduled = false;
   #account: Account | undefined;
 
-  constructor(root: HTMLElement, door: Door) {
+  constructor(root: HTMLElement, host: ViewerHost) {
     this.#root = root;
-    this.#door = door;
-    this.#tools = toolsOf(door);
-    this.#place = new Place(() => this.#schedule());
+    this.#host = host;
+    this.#tools = toolsOf(host);
+    this.#place = new ScrollAnchor(() => this.#schedule());
     root.addEventListener("click", (event) => void this.#copyCode(event));
     this.#render();
   }
@@ -78,13 +78,13 @@ export class ViewerShell {
     this.#state = reduce(this.#state, events);
     if (this.#state.outOfStep) {
       this.#state = startedOver(this.#state);
-      this.#door.restart();
+      this.#host.restart();
     }
     const conversation = this.#reader.read(this.#state);
     const latest = conversation.turns.findLast((turn) => !isQuietTurn(turn));
     this.#place.keep(latest, this.#isComplete(conversation), () => this.#draw(conversation));
     const isOver = this.#state.status.phase === "ended" || this.#state.about === undefined;
-    this.#door.onDidRender?.(isOver ? undefined : conversation.facts.title);
+    this.#host.onDidRender?.(isOver ? undefined : conversation.facts.title);
     if (this.#shownTurns < conversation.turns.length) {
       this.#shownTurns += TURNS_PER_FRAME;
       this.#schedule();
@@ -100,7 +100,7 @@ export class ViewerShell {
       <Viewer
         state={this.#state}
         conversation={conversation}
-        door={this.#door}
+        host={this.#host}
         account={this.#account}
         tools={this.#tools}
         shownTurns={this.#shownTurns}
@@ -114,7 +114,7 @@ export class ViewerShell {
   async #copyCode(event: Event): Promise<void> {
     const code = codeToCopy(event);
     if (!code) return;
-    await this.#door.copyText(code.text);
+    await this.#host.copyText(code.text);
     code.button.textContent = "Copied";
     setTimeout(() => {
       code.button.textContent = "Copy";
@@ -122,11 +122,11 @@ export class ViewerShell {
   }
 }
 
-function toolsOf(door: Door): Omit<Surroundings, "directory"> {
+function toolsOf(host: ViewerHost): Omit<ViewerContext, "directory"> {
   const renderer = new MarkdownRenderer();
   const sanitiser = new Sanitiser(window);
   return {
-    copyText: (text) => door.copyText(text),
+    copyText: (text) => host.copyText(text),
     moments: new Moments(),
     renderMarkdown: (text) => renderer.render(text),
     sanitise: (html) => sanitiser.sanitise(html),

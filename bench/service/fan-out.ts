@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { join } from "node:path";
 import { Worker } from "node:worker_threads";
-import { type OwnedShare, ServiceClient } from "../../client/service-client.ts";
+import { type OwnerCredentials, ServiceClient } from "../../client/service-client.ts";
 import { type ProcessGroup, startGroup } from "../../tools/process/process-group.ts";
 import { makeTempFolder } from "../../tools/process/temp-folder.ts";
 import { pairedRounds, ratios } from "../paired-rounds.ts";
@@ -55,7 +55,7 @@ export const fanOut: Bench = {
   },
 };
 
-async function step(client: ServiceClient, share: OwnedShare, seed: number): Promise<void> {
+async function step(client: ServiceClient, share: OwnerCredentials, seed: number): Promise<void> {
   await client.sync(share, { entries: [partEntry(seed % 100, seed)] });
 }
 

@@ -1,4 +1,4 @@
-import type { OwnedShare, ServiceClient } from "../../client/service-client.ts";
+import type { OwnerCredentials, ServiceClient } from "../../client/service-client.ts";
 import { textPart } from "../../fixtures/session-content.ts";
 import type { Entry } from "../../protocol/entries.ts";
 import { partKey } from "../../protocol/keys.ts";
@@ -25,7 +25,7 @@ export async function fillShare(
   client: ServiceClient,
   size: number,
   length = TEXT_LENGTH,
-): Promise<OwnedShare> {
+): Promise<OwnerCredentials> {
   const share = await client.create({ sessionId: "ses_bench", title: `${size} parts` });
   for (let from = 0; from < size; from += MAX_BATCH_ENTRIES) {
     const numbers = Array.from({ length: Math.min(MAX_BATCH_ENTRIES, size - from) }, (_, i) => from + i);

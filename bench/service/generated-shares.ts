@@ -1,6 +1,6 @@
 import { mkdir, open, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { hashSecret, newToken } from "../../service/shares/tokens.ts";
+import { hashSecret, newToken } from "../../service/identity/tokens.ts";
 import { DamagedFiles } from "../../service/store/lowdb/damaged-files.ts";
 import type { IndexedMeta } from "../../service/store/lowdb/index-record.ts";
 import { formatLine, seedOf } from "../../service/store/lowdb/journal-line.ts";

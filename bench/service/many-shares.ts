@@ -4,7 +4,7 @@ import type { ServiceProcess } from "../../fixtures/service-process.ts";
 import { routes } from "../../protocol/routes.ts";
 import { AdminClient } from "../../service/admin/cli/admin-client.ts";
 import { findService } from "../../service/admin/running-service.ts";
-import { referenceOf } from "../../service/shares/reference.ts";
+import { referenceOf } from "../../service/store/reference.ts";
 import { makeTempFolder } from "../../tools/process/temp-folder.ts";
 import type { Bench, Row } from "../report/row.ts";
 import { median, short, spread } from "../report/statistics.ts";

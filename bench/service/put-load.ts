@@ -1,4 +1,4 @@
-import type { OwnedShare, ServiceClient } from "../../client/service-client.ts";
+import type { OwnerCredentials, ServiceClient } from "../../client/service-client.ts";
 import { contentHash } from "../../protocol/content-hash.ts";
 import { partEntry } from "./filled-share.ts";
 
@@ -7,12 +7,12 @@ export class PutLoad {
   /** Hash by key of what the service has said to hold. */
   readonly acknowledged = new Map<string, string>();
   readonly #client: ServiceClient;
-  readonly #share: OwnedShare;
+  readonly #share: OwnerCredentials;
   readonly #size: number;
   #seed = 1_000_000;
 
   /** @param size how many parts the share has */
-  constructor(client: ServiceClient, share: OwnedShare, size: number) {
+  constructor(client: ServiceClient, share: OwnerCredentials, size: number) {
     this.#client = client;
     this.#share = share;
     this.#size = size;

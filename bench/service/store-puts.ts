@@ -1,4 +1,4 @@
-import { hashSecret, newToken } from "../../service/shares/tokens.ts";
+import { hashSecret, newToken } from "../../service/identity/tokens.ts";
 import { LowdbStore } from "../../service/store/lowdb/lowdb-store.ts";
 import { makeTempFolder } from "../../tools/process/temp-folder.ts";
 import { pairedRounds, ratios } from "../paired-rounds.ts";

@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { stat } from "node:fs/promises";
 import { connect, type Socket } from "node:net";
 import { join } from "node:path";
-import { type OwnedShare, ServiceClient } from "../../client/service-client.ts";
+import { type OwnerCredentials, ServiceClient } from "../../client/service-client.ts";
 import { ServiceError } from "../../client/service-error.ts";
 import { ServiceProcess } from "../../fixtures/service-process.ts";
 import { partKey } from "../../protocol/keys.ts";
@@ -136,13 +136,13 @@ export const worstCases: Bench = {
 
 async function send(
   client: ServiceClient,
-  share: OwnedShare,
+  share: OwnerCredentials,
   entries: Parameters<ServiceClient["sync"]>[1]["entries"],
 ): Promise<void> {
   await client.sync(share, { entries });
 }
 
-async function fill(client: ServiceClient, share: OwnedShare): Promise<void> {
+async function fill(client: ServiceClient, share: OwnerCredentials): Promise<void> {
   for (let from = 0; from < KEYS; from += 64 * 8)
     await Promise.all(
       Array.from({ length: 8 }, (_, lane) =>
@@ -155,7 +155,7 @@ async function fill(client: ServiceClient, share: OwnedShare): Promise<void> {
     );
 }
 
-async function deleteSome(client: ServiceClient, share: OwnedShare): Promise<void> {
+async function deleteSome(client: ServiceClient, share: OwnerCredentials): Promise<void> {
   for (let from = 1000; from < 11_000; from += 64)
     await send(
       client,
@@ -165,7 +165,7 @@ async function deleteSome(client: ServiceClient, share: OwnedShare): Promise<voi
 }
 
 /** A content that is almost nothing but structure. */
-async function emptyObjects(client: ServiceClient, { shareId, secret }: OwnedShare): Promise<void> {
+async function emptyObjects(client: ServiceClient, { shareId, secret }: OwnerCredentials): Promise<void> {
   const content = `[${"{},".repeat(19 * MB)}{}]`;
   await unlessBusy(
     client.syncText({ shareId, secret }, `{"entries":[{"key":"${key(300)}","content":${content}}]}`),
@@ -180,7 +180,7 @@ async function unlessBusy(work: Promise<unknown>): Promise<void> {
 }
 
 /** Announces large bodies and sends nearly all of each, as far as the service takes them. */
-async function unfinished(url: string, { shareId, secret }: OwnedShare): Promise<void> {
+async function unfinished(url: string, { shareId, secret }: OwnerCredentials): Promise<void> {
   const { hostname, port, host } = new URL(url);
   const bytes = Buffer.alloc(58 * MB, "x");
   const sockets = Array.from({ length: 15 }, () => {
@@ -196,7 +196,7 @@ async function unfinished(url: string, { shareId, secret }: OwnedShare): Promise
 }
 
 /** Reads no more than the beginning of the answer, 25 times, and waits as long as it takes to fill what can be filled. */
-async function slowReaders(url: string, { shareId }: OwnedShare): Promise<void> {
+async function slowReaders(url: string, { shareId }: OwnerCredentials): Promise<void> {
   const { hostname, port, host } = new URL(url);
   const sockets: Socket[] = [];
   for (let n = 0; n < 25; n++) {

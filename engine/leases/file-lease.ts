@@ -54,7 +54,7 @@ export class FileLease implements Lease {
     return this.#inTurn(() => this.#look(isTick));
   }
 
-  say(note: string): void {
+  setNote(note: string): void {
     void this.#inTurn(async () => {
       if (this.#state !== "held" || note === this.#note) return;
       this.#note = note;

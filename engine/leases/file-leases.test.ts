@@ -126,7 +126,7 @@ describe("leases between windows", () => {
     await until(() => first.place === "here");
     const second = seek();
     await until(() => second.place === "elsewhere");
-    first.lease.say("the service is away");
+    first.lease.setNote("the service is away");
     await until(() => second.place === "elsewhere the service is away");
     await first.lease.release();
     await until(() => second.place === "here");

@@ -68,7 +68,7 @@ export class FileLeases implements Leases, Disposable {
     this.#leases.set(name, lease);
     this.#start();
     void this.#begin(name, lease);
-    return { say: (note) => lease.say(note), release: () => this.#release(name, lease) };
+    return { setNote: (note) => lease.setNote(note), release: () => this.#release(name, lease) };
   }
 
   /** Lets go of everything at once: the process is about to end. */

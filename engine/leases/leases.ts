@@ -11,7 +11,7 @@ export interface LeaseListener {
 /** A wish for a lease, until it is released. */
 export interface Lease {
   /** Lets the windows that wait for it know something; only the holder is heard. */
-  say(note: string): void;
+  setNote(note: string): void;
   /** Lets go of it; the next window has it at once. */
   release(): Promise<void>;
 }
@@ -30,7 +30,7 @@ export const soleWindow: Leases = {
       if (!isReleased) listener.onHeld();
     });
     return {
-      say() {},
+      setNote() {},
       async release() {
         isReleased = true;
       },

@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
-import type { Memory } from "../registry/share-registry.ts";
+import type { Memento } from "../registry/share-registry.ts";
 import { AutoConsent, type ConsentScope } from "./auto-consent.ts";
 
 const USER: ConsentScope = { kind: "user" };
 const FOLDER: ConsentScope = { kind: "workspace", folder: "/w" };
 
-function inMemory(): Memory {
+function inMemory(): Memento {
   const values = new Map<string, unknown>();
   return {
     get: <T>(key: string) => values.get(key) as T | undefined,

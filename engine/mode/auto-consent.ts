@@ -1,4 +1,4 @@
-import type { Memory } from "../registry/share-registry.ts";
+import type { Memento } from "../registry/share-registry.ts";
 
 const ANSWERS = "auto.answers";
 
@@ -9,9 +9,9 @@ export type ConsentScope =
 
 /** Whether new sessions may be shared by themselves. */
 export class AutoConsent {
-  readonly #memory: Memory;
+  readonly #memory: Memento;
 
-  constructor(memory: Memory) {
+  constructor(memory: Memento) {
     this.#memory = memory;
   }
 

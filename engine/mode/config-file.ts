@@ -1,8 +1,8 @@
 import { readRegularFile, SHORT_FILE_BYTES, UnfitFileError } from "../sources/regular-file.ts";
-import type { ConfigSaying } from "./opencode-config.ts";
+import type { ConfiguredMode } from "./opencode-config.ts";
 
 /** What a file says, and where it is. */
-export type FileSaying = ConfigSaying & { readonly path: string };
+export type FileSaying = ConfiguredMode & { readonly path: string };
 
 /**
  * What a config file says; undefined when there is none, or when it says nothing. One that is there and cannot be read
@@ -10,7 +10,7 @@ export type FileSaying = ConfigSaying & { readonly path: string };
  */
 export async function readConfigFile(
   file: string,
-  parse: (text: string) => ConfigSaying | undefined,
+  parse: (text: string) => ConfiguredMode | undefined,
 ): Promise<FileSaying | undefined> {
   try {
     const saying = parse(await readRegularFile(file, SHORT_FILE_BYTES));

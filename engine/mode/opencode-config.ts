@@ -3,7 +3,7 @@ import { lineAt, plainValue, propertyOf } from "./json-properties.ts";
 import { isShareMode, type ShareMode } from "./share-mode.ts";
 
 /** What an opencode config says about sharing. */
-export interface ConfigSaying {
+export interface ConfiguredMode {
   readonly mode: ShareMode;
   /** Of the value, or of what is wrong; UTF-16 units. */
   readonly offset: number;
@@ -15,7 +15,7 @@ export interface ConfigSaying {
  * Reads `share`, and `autoshare` of older configs, out of JSON with comments; undefined when it says nothing about
  * them. A text that cannot be read as intended counts as `disabled`: a broken policy must not leak.
  */
-export function parseOpencodeConfig(source: string): ConfigSaying | undefined {
+export function parseOpencodeConfig(source: string): ConfiguredMode | undefined {
   const text = source.replace(/^\uFEFF/, " ");
   const errors: ParseError[] = [];
   const root = parseTree(text, errors, { allowTrailingComma: true });
@@ -42,4 +42,4 @@ export function parseOpencodeConfig(source: string): ConfigSaying | undefined {
   );
 }
 
-const broken = (offset: number, problem: string): ConfigSaying => ({ mode: "disabled", offset, problem });
+const broken = (offset: number, problem: string): ConfiguredMode => ({ mode: "disabled", offset, problem });

@@ -2,7 +2,7 @@ import path from "node:path";
 import { type FileSaying, readConfigFile } from "./config-file.ts";
 import { PROJECT_FILES, type UserConfigPlaces } from "./config-places.ts";
 import { parseOpencodeConfig } from "./opencode-config.ts";
-import type { ModeVoice } from "./share-mode.ts";
+import type { ModeSetting } from "./share-mode.ts";
 
 /** A config that cannot be read as intended. */
 export interface ConfigProblem {
@@ -14,7 +14,7 @@ export interface ConfigProblem {
 
 /** What the configs of some folders say together. */
 export interface ConfigReading {
-  readonly voice: ModeVoice | undefined;
+  readonly voice: ModeSetting | undefined;
   readonly problems: readonly ConfigProblem[];
 }
 
@@ -43,7 +43,7 @@ async function read(files: readonly string[]): Promise<ConfigReading> {
   return { voice: heard && voiceOf(heard), problems: problemsIn(sayings) };
 }
 
-export function voiceOf({ mode, path, offset }: FileSaying): ModeVoice {
+export function voiceOf({ mode, path, offset }: FileSaying): ModeSetting {
   return { mode, from: { kind: "file", path, offset } };
 }
 

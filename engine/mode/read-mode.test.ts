@@ -6,7 +6,7 @@ import { unfitFiles } from "../../fixtures/unfit-files.ts";
 import { AutoConsent } from "./auto-consent.ts";
 import { userConfigPlaces } from "./config-places.ts";
 import { type ModeCircumstances, readMode } from "./read-mode.ts";
-import type { ModeVoice } from "./share-mode.ts";
+import type { ModeSetting } from "./share-mode.ts";
 
 const SERVICE = "https://share.example";
 
@@ -45,7 +45,7 @@ describe("the mode of a directory, read from its files", () => {
       consent,
       ...changes,
     });
-  const named = ({ mode, from }: ModeVoice) =>
+  const named = ({ mode, from }: ModeSetting) =>
     `${mode} by ${from.kind === "file" ? path.relative(home, from.path).replaceAll("\\", "/") : from.kind}`;
 
   it("is manual when nobody says anything", async () => {

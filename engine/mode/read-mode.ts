@@ -7,7 +7,7 @@ import {
   readUserConfig,
   voiceOf,
 } from "./project-config.ts";
-import { type EffectiveMode, effectiveMode, readShareMode, type ServiceVoice } from "./share-mode.ts";
+import { type EffectiveMode, effectiveMode, readShareMode, type SharingPolicy } from "./share-mode.ts";
 import { readWorkspaceSettings } from "./workspace-settings.ts";
 
 /** What decides the mode of a directory besides the files in and above it. */
@@ -24,7 +24,7 @@ export interface ModeCircumstances {
   readonly home: string;
   /** The user's own choice, never the workspace's. */
   readonly serviceUrl: string | undefined;
-  readonly policyOf: (serviceUrl: string) => ServiceVoice | undefined;
+  readonly policyOf: (serviceUrl: string) => SharingPolicy | undefined;
   readonly consent: AutoConsent;
 }
 

@@ -2,16 +2,16 @@ import assert from "node:assert/strict";
 import {
   effectiveMode,
   type ModeInputs,
-  type ModePlace,
-  type ModeVoice,
+  type ModeSetting,
   readShareMode,
+  type SettingOrigin,
   type ShareMode,
 } from "./share-mode.ts";
 
 const MODES: readonly (ShareMode | undefined)[] = [undefined, "auto", "manual", "disabled"];
 const BOTH = [false, true] as const;
-const file = (path: string): ModePlace => ({ kind: "file", path, offset: 0 });
-const voice = (mode: ShareMode | undefined, path: string): readonly ModeVoice[] =>
+const file = (path: string): SettingOrigin => ({ kind: "file", path, offset: 0 });
+const voice = (mode: ShareMode | undefined, path: string): readonly ModeSetting[] =>
   mode ? [{ mode, from: file(path) }] : [];
 
 const NOTHING: ModeInputs = {
@@ -83,7 +83,7 @@ describe("the effective share mode", () => {
         assert.equal(seen, 1536);
       });
 
-  function assertNamesItsSource({ mode, from }: ModeVoice, inputs: ModeInputs, told: string): void {
+  function assertNamesItsSource({ mode, from }: ModeSetting, inputs: ModeInputs, told: string): void {
     if (from.kind === "setting") assert.equal(inputs.user, mode, told);
     if (from.kind === "service") assert.equal(inputs.service?.policy?.sharing, false, told);
     if (from.kind === "trust") assert.ok(!inputs.isTrusted && mode === "manual", told);
@@ -116,7 +116,7 @@ describe("the effective share mode", () => {
   }
 
   const both = { user: true, workspace: true };
-  const told: readonly [string, Partial<ModeInputs>, ShareMode, ModePlace["kind"]][] = [
+  const told: readonly [string, Partial<ModeInputs>, ShareMode, SettingOrigin["kind"]][] = [
     ["nobody says anything", {}, "manual", "default"],
     ["the user says auto and has agreed", { user: "auto", consent: both }, "auto", "setting"],
     ["the user says auto and has not agreed yet", { user: "auto" }, "manual", "default"],

@@ -4,7 +4,7 @@ import type { Policy } from "../../protocol/policy.ts";
 export type ShareMode = "manual" | "auto" | "disabled";
 
 /** Where a voice comes from: what a person has to open to change it. */
-export type ModePlace =
+export type SettingOrigin =
   | { readonly kind: "default" }
   /** The user's own `opencode.share`. */
   | { readonly kind: "setting" }
@@ -17,22 +17,22 @@ export type ModePlace =
   | { readonly kind: "trust" };
 
 /** One voice in the choice of the mode. */
-export interface ModeVoice {
+export interface ModeSetting {
   readonly mode: ShareMode;
-  readonly from: ModePlace;
+  readonly from: SettingOrigin;
 }
 
 /** What of a service's policy has a voice in the mode. */
-export type ServiceVoice = Pick<Policy, "sharing">;
+export type SharingPolicy = Pick<Policy, "sharing">;
 
 export interface ModeInputs {
   /** The user's VS Code setting; undefined when it is not set. */
   readonly user: ShareMode | undefined;
   /** The user's own opencode config, outside every project: their voice too, as long as the setting is silent. */
-  readonly config: ModeVoice | undefined;
+  readonly config: ModeSetting | undefined;
   /** Everything the workspace says: its settings, its opencode.json. */
-  readonly workspace: readonly ModeVoice[];
-  readonly service: { readonly name: string; readonly policy: ServiceVoice | undefined } | undefined;
+  readonly workspace: readonly ModeSetting[];
+  readonly service: { readonly name: string; readonly policy: SharingPolicy | undefined } | undefined;
   readonly isTrusted: boolean;
   /** Whether the user has agreed to automatic sharing through the service: where they chose it, and where this workspace did. */
   readonly consent: Readonly<Record<AutoScope, boolean>>;
@@ -41,9 +41,9 @@ export interface ModeInputs {
 /** Whose wish automatic sharing is: each needs a consent of its own. */
 export type AutoScope = "user" | "workspace";
 
-export interface EffectiveMode extends ModeVoice {
+export interface EffectiveMode extends ModeSetting {
   /** Set when sharing would be automatic if the user agreed to it. */
-  readonly awaiting?: { readonly scope: AutoScope; readonly voice: ModeVoice };
+  readonly awaiting?: { readonly scope: AutoScope; readonly voice: ModeSetting };
 }
 
 /**
@@ -69,12 +69,12 @@ export function effectiveMode(inputs: ModeInputs): EffectiveMode {
     : { ...own, ...(wish ? { awaiting: { scope: "workspace", voice: wish } } : {}) };
 }
 
-const MANUAL: ModeVoice = { mode: "manual", from: { kind: "default" } };
+const MANUAL: ModeSetting = { mode: "manual", from: { kind: "default" } };
 
-const userVoices = ({ user }: ModeInputs): readonly ModeVoice[] =>
+const userVoices = ({ user }: ModeInputs): readonly ModeSetting[] =>
   user ? [{ mode: user, from: { kind: "setting" } }] : [];
 
-const serviceVoices = ({ service }: ModeInputs): readonly ModeVoice[] =>
+const serviceVoices = ({ service }: ModeInputs): readonly ModeSetting[] =>
   service?.policy?.sharing === false
     ? [{ mode: "disabled", from: { kind: "service", name: service.name } }]
     : [];

@@ -2,7 +2,7 @@ import path from "node:path";
 import { parseTree } from "jsonc-parser";
 import { type FileSaying, readConfigFile } from "./config-file.ts";
 import { plainValue, propertyOf } from "./json-properties.ts";
-import type { ConfigSaying } from "./opencode-config.ts";
+import type { ConfiguredMode } from "./opencode-config.ts";
 import { readShareMode } from "./share-mode.ts";
 
 const SETTING = "opencode.share";
@@ -29,7 +29,7 @@ function readSetting(file: string, within: readonly string[]): Promise<FileSayin
   return readConfigFile(file, (text) => settingIn(text, within));
 }
 
-function settingIn(text: string, within: readonly string[]): ConfigSaying | undefined {
+function settingIn(text: string, within: readonly string[]): ConfiguredMode | undefined {
   const node = propertyOf(within.reduce(propertyOf, parseTree(text)), SETTING);
   const mode = node && readShareMode(plainValue(node));
   return mode && { mode, offset: node.offset };

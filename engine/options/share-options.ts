@@ -1,12 +1,12 @@
 import * as z from "zod";
-import { type Audience, audienceSchema, type ShareMode, shareModeSchema } from "../../protocol/share.ts";
+import { type Audience, audienceSchema, type ShareKind, shareKindSchema } from "../../protocol/share.ts";
 import type { Readers } from "../sharing/create-share.ts";
 import { type Expiry, expirySchema, isOver } from "./expiry.ts";
 
 /** What a person chooses for a share. */
 export interface ShareOptions extends Readers {
   readonly expiry: Expiry;
-  readonly mode: ShareMode;
+  readonly mode: ShareKind;
 }
 
 /** Remembers values between runs; VS Code's Memento is one. */
@@ -21,7 +21,7 @@ const rememberedSchema = z.object({
   /** One that a later version has remembered may be the narrowest. */
   audience: audienceSchema.catch("me").optional(),
   expiry: expirySchema,
-  mode: shareModeSchema,
+  mode: shareKindSchema,
   /** The days by default at that time; null: never. */
   setting: z.number().nullable(),
   /** Who may read was chosen for this service; another one has other people. */

@@ -4,7 +4,14 @@ import type { Policy } from "../../protocol/policy.ts";
 import { OPEN_POLICY } from "../services/service-policies.ts";
 import { missingAnswer } from "./allowed-options.ts";
 import type { ShareOptions } from "./share-options.ts";
-import { advance, firstPlace, type Move, type Outcome, type Place, type ShareStep } from "./share-steps.ts";
+import {
+  advance,
+  type DialogPosition,
+  firstPosition,
+  type Move,
+  type Outcome,
+  type ShareStep,
+} from "./share-steps.ts";
 
 const options: ShareOptions = { audience: "link", expiry: { kind: "days", days: 30 }, mode: "live" };
 const ANSWER: Move = { kind: "answer", options: {} };
@@ -14,7 +21,7 @@ const revise = (step: ShareStep): Move => ({ kind: "revise", step });
 
 /** Where a walk leads; `at <step>` while it goes on. */
 function walk(policy: Policy, moves: readonly Move[], begin = options): Outcome {
-  let outcome: Outcome = { kind: "at", place: firstPlace(policy, begin) };
+  let outcome: Outcome = { kind: "at", place: firstPosition(policy, begin) };
   for (const move of moves) if (outcome.kind === "at") outcome = advance(policy, outcome.place, move);
   return outcome;
 }
@@ -105,10 +112,10 @@ describe("the steps before a share", () => {
     );
     fc.assert(
       fc.property(fc.constantFrom(one, two, guarded), fc.array(move, { maxLength: 30 }), (policy, moves) => {
-        let outcome: Outcome = { kind: "at", place: firstPlace(policy, options) };
+        let outcome: Outcome = { kind: "at", place: firstPosition(policy, options) };
         for (const next of moves) {
           if (outcome.kind !== "at") return;
-          const { step, options: chosen }: Place = outcome.place;
+          const { step, options: chosen }: DialogPosition = outcome.place;
           outcome = advance(policy, outcome.place, next);
           const isAgreed: boolean = step === "review" && next.kind === "share";
           assert.equal(outcome.kind === "share", isAgreed && missingAnswer(chosen, policy) === undefined);

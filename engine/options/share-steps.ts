@@ -6,7 +6,7 @@ import type { ShareOptions } from "./share-options.ts";
 export type ShareStep = "audience" | "password" | "expiry" | "mode" | "views" | "review";
 
 /** Where the dialog is. */
-export interface Place {
+export interface DialogPosition {
   readonly step: ShareStep;
   readonly options: ShareOptions;
   /** The step was opened from the review, and leads back there. */
@@ -24,7 +24,7 @@ export type Move =
 
 /** The next place, or how the dialog ends: with options to share with, or back where it came from. */
 export type Outcome =
-  | { readonly kind: "at"; readonly place: Place }
+  | { readonly kind: "at"; readonly place: DialogPosition }
   | { readonly kind: "share"; readonly options: ShareOptions }
   | { readonly kind: "back" };
 
@@ -49,15 +49,15 @@ export function shareSteps(policy: Policy, { audience }: ShareOptions): readonly
 }
 
 /** Where the dialog begins. */
-export function firstPlace(policy: Policy, options: ShareOptions): Place {
+export function firstPosition(policy: Policy, options: ShareOptions): DialogPosition {
   return { step: shareSteps(policy, options)[0] ?? "review", options, isDetour: false };
 }
 
 /** The way on from a place. A move that makes no sense there leads nowhere; nothing is shared while an answer is missing. */
-export function advance(policy: Policy, place: Place, move: Move): Outcome {
+export function advance(policy: Policy, place: DialogPosition, move: Move): Outcome {
   const { step, options, isDetour } = place;
   const steps = shareSteps(policy, options);
-  const to = (next: ShareStep | undefined, changes: Partial<Place> = {}): Outcome =>
+  const to = (next: ShareStep | undefined, changes: Partial<DialogPosition> = {}): Outcome =>
     next ? { kind: "at", place: { options, isDetour: false, ...changes, step: next } } : { kind: "back" };
   switch (move.kind) {
     case "answer":

@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import type { UpdateShareRequest } from "../../protocol/share.ts";
-import type { ShareRecord } from "../registry/share-registry.ts";
+import type { LocalShare } from "../registry/share-registry.ts";
 import { widensShare } from "./widens-share.ts";
 
 const DAY_MS = 86_400_000;
 const NOW = 1_800_000_000_000;
-type Known = Pick<ShareRecord, "audience" | "expiresAt" | "mode">;
+type Known = Pick<LocalShare, "audience" | "expiresAt" | "mode">;
 
 describe("a change of a share", () => {
   const inAWeek: Known = { expiresAt: NOW + 7 * DAY_MS };

@@ -1,6 +1,6 @@
 import type { SeenAudience } from "../../protocol/seen.ts";
 import type { UpdateShareRequest } from "../../protocol/share.ts";
-import { isLive, type ShareRecord } from "../registry/share-registry.ts";
+import { isLive, type LocalShare } from "../registry/share-registry.ts";
 
 const DAY_MS = 86_400_000;
 /** Whom nobody knows here counts as nobody: any other readership may be wider. */
@@ -11,7 +11,7 @@ const READERS: Readonly<Record<SeenAudience, number>> = { unknown: -1, me: 0, pe
  * names already, how often it may still be opened) counts as if it did. @param now ms since 1970
  */
 export function widensShare(
-  record: Pick<ShareRecord, "audience" | "expiresAt" | "mode">,
+  record: Pick<LocalShare, "audience" | "expiresAt" | "mode">,
   change: UpdateShareRequest,
   now: number,
 ): boolean {

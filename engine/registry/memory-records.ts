@@ -1,23 +1,23 @@
 import type { Disposable } from "../sources/session-source.ts";
-import type { RecordStore, ShareRecord } from "./share-registry.ts";
+import type { LocalShare, RecordStore } from "./share-registry.ts";
 
 /** Keeps records for as long as it lives. */
 export class MemoryRecords implements RecordStore {
-  readonly #records = new Map<string, ShareRecord>();
+  readonly #records = new Map<string, LocalShare>();
 
   has(shareId: string): boolean {
     return this.#records.has(shareId);
   }
 
-  async readAll(): Promise<readonly ShareRecord[]> {
+  async readAll(): Promise<readonly LocalShare[]> {
     return [...this.#records.values()];
   }
 
-  async read(shareId: string): Promise<ShareRecord | undefined> {
+  async read(shareId: string): Promise<LocalShare | undefined> {
     return this.#records.get(shareId);
   }
 
-  async write(record: ShareRecord): Promise<void> {
+  async write(record: LocalShare): Promise<void> {
     this.#records.set(record.shareId, record);
   }
 

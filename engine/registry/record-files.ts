@@ -5,13 +5,13 @@ import * as z from "zod";
 import { parseJson } from "../../client/parse-json.ts";
 import { MAX_TITLE_LENGTH } from "../../protocol/limits.ts";
 import { ownShareLink } from "../../protocol/links.ts";
-import { seenAudienceSchema, seenModeSchema } from "../../protocol/seen.ts";
+import { seenAudienceSchema, seenKindSchema } from "../../protocol/seen.ts";
 import { tokenSchema } from "../../protocol/share.ts";
 import { toldText } from "../../protocol/told-text.ts";
 import { readRegularFile, SHORT_FILE_BYTES } from "../sources/regular-file.ts";
 import { reportOnce } from "../sources/report-once.ts";
 import type { Disposable, Report, WatchFiles } from "../sources/session-source.ts";
-import type { RecordStore, ShareRecord } from "./share-registry.ts";
+import type { LocalShare, RecordStore } from "./share-registry.ts";
 import { writeWhole } from "./write-file.ts";
 
 export interface RecordFilesDeps {
@@ -34,11 +34,11 @@ const recordSchema = z.looseObject({
   directory: z.string(),
   createdAt: z.number(),
   expiresAt: z.number().nullable(),
-  mode: seenModeSchema.optional(),
+  mode: seenKindSchema.optional(),
   audience: seenAudienceSchema.optional(),
   remindedOf: z.number().nullable().optional(),
   phase: z.enum(["starting", "shared", "ending"]),
-}) satisfies z.ZodType<ShareRecord>;
+}) satisfies z.ZodType<LocalShare>;
 
 const wordsSchema = z.object({ audience: z.unknown(), mode: z.unknown() }).partial();
 
@@ -47,7 +47,7 @@ export class RecordFiles implements RecordStore {
   readonly #deps: RecordFilesDeps;
   readonly #report: Report;
   /** As last read: what cannot be read for a moment is not gone. */
-  readonly #last = new Map<string, ShareRecord>();
+  readonly #last = new Map<string, LocalShare>();
   /** The words of a later version in them, which stay in the file. */
   readonly #words = new Map<string, z.infer<typeof wordsSchema>>();
 
@@ -56,13 +56,13 @@ export class RecordFiles implements RecordStore {
     this.#report = reportOnce(deps.report);
   }
 
-  async readAll(): Promise<readonly ShareRecord[]> {
+  async readAll(): Promise<readonly LocalShare[]> {
     const records = await Promise.all((await this.#ids()).map((id) => this.read(id)));
     return records.filter((record) => record !== undefined);
   }
 
   /** A file that is no record is passed over and never touched. */
-  async read(shareId: string): Promise<ShareRecord | undefined> {
+  async read(shareId: string): Promise<LocalShare | undefined> {
     const file = this.#file(shareId);
     let text: string;
     try {
@@ -84,7 +84,7 @@ export class RecordFiles implements RecordStore {
     return record;
   }
 
-  write(record: ShareRecord): Promise<void> {
+  write(record: LocalShare): Promise<void> {
     const { audience, mode } = this.#words.get(record.shareId) ?? {};
     const whole = {
       ...record,

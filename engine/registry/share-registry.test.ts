@@ -7,9 +7,9 @@ import { until } from "../testing/until.ts";
 import { watchFiles } from "../testing/watch-files.ts";
 import { MemorySecrets } from "./memory-secrets.ts";
 import { RecordFiles } from "./record-files.ts";
-import { isLive, type Secrets, type ShareRecord, ShareRegistry } from "./share-registry.ts";
+import { isLive, type LocalShare, type Secrets, ShareRegistry } from "./share-registry.ts";
 
-const record = (letter: string): ShareRecord => ({
+const record = (letter: string): LocalShare => ({
   shareId: letter.repeat(43),
   sessionId: `ses_${letter}`,
   serviceUrl: "https://share.example",
@@ -35,7 +35,7 @@ describe("the registry of shares", () => {
     await registry.load();
     return registry;
   };
-  const fileOf = ({ shareId }: ShareRecord) => path.join(folder, "shares", `${shareId}.json`);
+  const fileOf = ({ shareId }: LocalShare) => path.join(folder, "shares", `${shareId}.json`);
 
   beforeEach(async () => {
     folder = await mkdtemp(path.join(tmpdir(), "registry-"));
@@ -195,12 +195,12 @@ describe("the registry of shares", () => {
     await writeFile(file, "");
     const registry = await open(file);
     await assert.rejects(registry.check(), { name: "CannotRememberError" });
-    await registry.add(record("a"), "secret", { sessionOnly: true });
+    await registry.add(record("a"), "secret", { ephemeral: true });
     assert.deepEqual(registry.list(), [record("a")]);
     await registry.setPhase(record("a").shareId, "ending");
     assert.equal(registry.list()[0]?.phase, "ending");
     assert.equal(await registry.secret(record("a").shareId), "secret");
-    assert.deepEqual(registry.listSessionOnly(), [record("a").shareId]);
+    assert.deepEqual(registry.listEphemeral(), [record("a").shareId]);
     await registry.remove(record("a").shareId);
     assert.deepEqual(registry.list(), []);
   });

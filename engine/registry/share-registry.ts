@@ -1,11 +1,11 @@
 import type { ShareLocation } from "../../protocol/links.ts";
-import type { SeenAudience, SeenMode } from "../../protocol/seen.ts";
+import type { SeenAudience, SeenKind } from "../../protocol/seen.ts";
 import type { Disposable, Report } from "../sources/session-source.ts";
 import { MemoryRecords } from "./memory-records.ts";
 import { MemorySecrets } from "./memory-secrets.ts";
 
 /** A share as this machine remembers it. Its owner secret is kept apart, in the secret storage. */
-export interface ShareRecord {
+export interface LocalShare {
   readonly shareId: string;
   readonly sessionId: string;
   readonly serviceUrl: string;
@@ -17,7 +17,7 @@ export interface ShareRecord {
   readonly createdAt: number;
   readonly expiresAt: number | null;
   /** Undefined: `live`. A `snapshot` is not synced once it is uploaded. */
-  readonly mode?: SeenMode | undefined;
+  readonly mode?: SeenKind | undefined;
   /** Undefined: `link`. */
   readonly audience?: SeenAudience | undefined;
   /** The end that the person was reminded of. */
@@ -27,15 +27,15 @@ export interface ShareRecord {
 }
 
 /** Whether what is added to the session follows; of a mode that this version does not know, nothing does. */
-export const isLive = ({ mode = "live" }: Pick<ShareRecord, "mode">): boolean => mode === "live";
+export const isLive = ({ mode = "live" }: Pick<LocalShare, "mode">): boolean => mode === "live";
 
 /** Where records are kept; more than one window may have the same place. */
 export interface RecordStore {
   /** All readable records. */
-  readAll(): Promise<readonly ShareRecord[]>;
-  read(shareId: string): Promise<ShareRecord | undefined>;
+  readAll(): Promise<readonly LocalShare[]>;
+  read(shareId: string): Promise<LocalShare | undefined>;
   /** Adds or replaces a record. */
-  write(record: ShareRecord): Promise<void>;
+  write(record: LocalShare): Promise<void>;
   remove(shareId: string): Promise<void>;
   /** Resolves when a record can be written. */
   check(): Promise<void>;
@@ -44,7 +44,7 @@ export interface RecordStore {
 }
 
 /** Remembers values between runs; VS Code's Memento is one. */
-export interface Memory {
+export interface Memento {
   get<T>(key: string): T | undefined;
   update(key: string, value: unknown): Thenable<void>;
 }
@@ -74,9 +74,9 @@ export class CannotRememberError extends Error {
 }
 
 /** What `add` and `check` need to know of a share. */
-export interface Remembering {
+export interface AddOptions {
   /** Only in this window, and until it closes. */
-  readonly sessionOnly: boolean;
+  readonly ephemeral: boolean;
 }
 
 const secretKey = (shareId: string) => `share.${shareId}`;
@@ -90,7 +90,7 @@ export class ShareRegistry {
   readonly #sessionRecords = new MemoryRecords();
   readonly #sessionSecrets = new MemorySecrets();
   readonly #listeners = new Set<() => void>();
-  #known: readonly ShareRecord[] = [];
+  #known: readonly LocalShare[] = [];
   #watch: Disposable | undefined;
   #loaded: Promise<void> | undefined;
   /** Reading and writing take turns, so that an older reading never hides a newer write. */
@@ -119,22 +119,22 @@ export class ShareRegistry {
   }
 
   /** Empty before it is loaded. */
-  list(): readonly ShareRecord[] {
+  list(): readonly LocalShare[] {
     return this.#known;
   }
 
-  get(shareId: string): ShareRecord | undefined {
+  get(shareId: string): LocalShare | undefined {
     return this.#known.find((record) => record.shareId === shareId);
   }
 
   /** A share of one service: another may give the same id to another share. */
-  at({ serviceUrl, shareId }: ShareLocation): ShareRecord | undefined {
+  at({ serviceUrl, shareId }: ShareLocation): LocalShare | undefined {
     const record = this.get(shareId);
     return record?.serviceUrl === serviceUrl ? record : undefined;
   }
 
   /** The live share of a session, if it has one. */
-  ofSession(sessionId: string): ShareRecord | undefined {
+  ofSession(sessionId: string): LocalShare | undefined {
     return this.#known.find((record) => record.sessionId === sessionId && record.phase === "shared");
   }
 
@@ -145,12 +145,12 @@ export class ShareRegistry {
   }
 
   /** Whether a share is remembered only by this window. */
-  isSessionOnly(shareId: string): boolean {
+  isEphemeral(shareId: string): boolean {
     return this.#sessionRecords.has(shareId);
   }
 
-  listSessionOnly(): readonly string[] {
-    return this.#known.map(({ shareId }) => shareId).filter((shareId) => this.isSessionOnly(shareId));
+  listEphemeral(): readonly string[] {
+    return this.#known.map(({ shareId }) => shareId).filter((shareId) => this.isEphemeral(shareId));
   }
 
   /** The owner secret; undefined when the secret storage does not have it, or cannot be read now. */
@@ -183,18 +183,18 @@ export class ShareRegistry {
   }
 
   /** Remembers a new share, its secret first: a record without one could never be unshared. */
-  async add(record: ShareRecord, secret: string, remembering?: Remembering): Promise<void> {
-    const isOurs = remembering?.sessionOnly ?? false;
+  async add(record: LocalShare, secret: string, remembering?: AddOptions): Promise<void> {
+    const isOurs = remembering?.ephemeral ?? false;
     await (isOurs ? this.#sessionSecrets : this.#secrets).store(secretKey(record.shareId), secret);
     await this.#change(() => (isOurs ? this.#sessionRecords : this.#records).write(record));
   }
 
-  setPhase(shareId: string, phase: ShareRecord["phase"]): Promise<void> {
+  setPhase(shareId: string, phase: LocalShare["phase"]): Promise<void> {
     return this.update(shareId, { phase });
   }
 
   /** Changes what is remembered of a share, and leaves fields alone that others know of; without a record, nothing. */
-  async update(shareId: string, changes: Partial<Omit<ShareRecord, "shareId">>): Promise<void> {
+  async update(shareId: string, changes: Partial<Omit<LocalShare, "shareId">>): Promise<void> {
     await this.#change(async () => {
       const store = this.#storeOf(shareId);
       const record = await store.read(shareId);
@@ -203,7 +203,7 @@ export class ShareRegistry {
   }
 
   async remove(shareId: string): Promise<void> {
-    const isOurs = this.isSessionOnly(shareId);
+    const isOurs = this.isEphemeral(shareId);
     await this.#change(() => this.#storeOf(shareId).remove(shareId));
     await (isOurs ? this.#sessionSecrets : this.#secrets).delete(secretKey(shareId));
   }
@@ -220,7 +220,7 @@ export class ShareRegistry {
   }
 
   #storeOf(shareId: string): RecordStore {
-    return this.isSessionOnly(shareId) ? this.#sessionRecords : this.#records;
+    return this.isEphemeral(shareId) ? this.#sessionRecords : this.#records;
   }
 
   async #change(change: () => Promise<void>): Promise<void> {

@@ -1,13 +1,13 @@
-import type { Memory } from "../registry/share-registry.ts";
+import type { Memento } from "../registry/share-registry.ts";
 
 const MET = "services.met";
 const CONSENTS = "services.consents";
 
 /** Which services this user has agreed to talk to, and to which of them to send sessions. */
 export class KnownServices {
-  readonly #memory: Memory;
+  readonly #memory: Memento;
 
-  constructor(memory: Memory) {
+  constructor(memory: Memento) {
     this.#memory = memory;
   }
 

@@ -1,12 +1,12 @@
-import type { OwnShare, ServiceClient } from "../../client/service-client.ts";
+import type { ServiceClient, ShareCredentials } from "../../client/service-client.ts";
 import { formatShareLink, type ShareLocation } from "../../protocol/links.ts";
 import type { SeenOwned } from "../../protocol/seen.ts";
-import type { ShareRecord } from "../registry/share-registry.ts";
+import type { LocalShare } from "../registry/share-registry.ts";
 import { deleteShare } from "../sharing/deletion.ts";
-import type { ServiceSession } from "./service-sessions.ts";
+import type { Account } from "./accounts.ts";
 
 export interface RemoteSharesDeps {
-  readonly sessions: () => Promise<readonly ServiceSession[]>;
+  readonly sessions: () => Promise<readonly Account[]>;
   readonly clientOf: (serviceUrl: string) => Pick<ServiceClient, "listShares" | "remove">;
   readonly onDidChange: () => void;
 }
@@ -15,7 +15,7 @@ export interface RemoteSharesDeps {
 export class RemoteShares {
   readonly #deps: RemoteSharesDeps;
   /** By service. */
-  readonly #shares = new Map<string, readonly ShareRecord[]>();
+  readonly #shares = new Map<string, readonly LocalShare[]>();
   #before = "[]";
 
   constructor(deps: RemoteSharesDeps) {
@@ -23,11 +23,11 @@ export class RemoteShares {
   }
 
   /** As last heard. */
-  list(): readonly ShareRecord[] {
+  list(): readonly LocalShare[] {
     return [...this.#shares.values()].flat();
   }
 
-  at({ serviceUrl, shareId }: ShareLocation): ShareRecord | undefined {
+  at({ serviceUrl, shareId }: ShareLocation): LocalShare | undefined {
     return this.#shares.get(serviceUrl)?.find((record) => record.shareId === shareId);
   }
 
@@ -41,15 +41,15 @@ export class RemoteShares {
   }
 
   /** Takes in what a share has become. */
-  put(record: ShareRecord): void {
+  put(record: LocalShare): void {
     const others = this.#shares.get(record.serviceUrl)?.filter(({ shareId }) => shareId !== record.shareId);
     this.#shares.set(record.serviceUrl, [record, ...(others ?? [])]);
     this.#tell();
   }
 
   /** Ends a share as who created it. @throws ServiceError, ServiceUnreachableError */
-  async unshare({ shareId, serviceUrl }: ShareRecord): Promise<void> {
-    const share: OwnShare = { shareId };
+  async unshare({ shareId, serviceUrl }: LocalShare): Promise<void> {
+    const share: ShareCredentials = { shareId };
     await deleteShare(this.#deps.clientOf(serviceUrl), share);
     const others = this.#shares.get(serviceUrl)?.filter((record) => record.shareId !== shareId);
     this.#shares.set(serviceUrl, others ?? []);
@@ -78,14 +78,14 @@ export class RemoteShares {
 
 /** A share, and whether this machine knows it only from its service. */
 export interface KnownShare {
-  readonly record: ShareRecord;
+  readonly record: LocalShare;
   readonly isFromElsewhere: boolean;
 }
 
 /** All shares, once each, however often a service names one: what this machine remembers of it counts. */
 export function mergeShares(
-  local: readonly ShareRecord[],
-  remote: readonly ShareRecord[],
+  local: readonly LocalShare[],
+  remote: readonly LocalShare[],
 ): readonly KnownShare[] {
   const known = new Map<string, KnownShare>();
   for (const record of remote) known.set(formatShareLink(record), { record, isFromElsewhere: true });
@@ -96,7 +96,7 @@ export function mergeShares(
   return [...others, ...known.values()];
 }
 
-function recordOf(share: SeenOwned["shares"][number], serviceUrl: string): ShareRecord {
+function recordOf(share: SeenOwned["shares"][number], serviceUrl: string): LocalShare {
   const { shareId, sessionId, shareUrl, title, audience, mode, createdAt, expiresAt } = share;
   return {
     ...{ shareId, sessionId, serviceUrl, shareUrl, title, audience, mode, createdAt, expiresAt },

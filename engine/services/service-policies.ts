@@ -1,7 +1,7 @@
 import type { ServiceClient } from "../../client/service-client.ts";
 import { OutdatedError, ServiceError } from "../../client/service-error.ts";
 import { type SeenPolicy, seenPolicySchema } from "../../protocol/seen.ts";
-import type { Memory } from "../registry/share-registry.ts";
+import type { Memento } from "../registry/share-registry.ts";
 import type { Disposable } from "../sources/session-source.ts";
 
 /** What a service demands that knows no policies: links, for as long as one likes. */
@@ -30,13 +30,13 @@ const REMEMBERED = "services.policies";
 /** The services' policies, as last heard by this window or before it. */
 export class ServicePolicies {
   readonly #clientOf: (serviceUrl: string) => Pick<ServiceClient, "policy">;
-  readonly #memory: Memory;
+  readonly #memory: Memento;
   readonly #policies = new Map<string, SeenPolicy>();
   readonly #outdated = new Map<string, OutdatedError>();
   readonly #asking = new Map<string, Promise<SeenPolicy>>();
   readonly #listeners = new Set<() => void>();
 
-  constructor(clientOf: (serviceUrl: string) => Pick<ServiceClient, "policy">, memory: Memory) {
+  constructor(clientOf: (serviceUrl: string) => Pick<ServiceClient, "policy">, memory: Memento) {
     this.#clientOf = clientOf;
     this.#memory = memory;
   }

@@ -9,7 +9,7 @@ import { SqliteStorage } from "../../fixtures/sqlite-storage.ts";
 import type { UpdateShareRequest } from "../../protocol/share.ts";
 import { MemoryRecords } from "../registry/memory-records.ts";
 import { MemorySecrets } from "../registry/memory-secrets.ts";
-import { type ShareRecord, ShareRegistry } from "../registry/share-registry.ts";
+import { type LocalShare, ShareRegistry } from "../registry/share-registry.ts";
 import { findStorage } from "../sources/opencode/find-storage.ts";
 import { openOpencodeSource } from "../sources/opencode/open-opencode-source.ts";
 import type { SessionSource } from "../sources/session-source.ts";
@@ -67,7 +67,7 @@ describe("a share whose owner has second thoughts", () => {
   const change = (shareId: string, request: UpdateShareRequest) =>
     changeShare({ registry, clientOf: (url) => new ServiceClient(url) }, shareId, request);
   const say = (text: string) => storage.putPart(sessionId, messageId, { type: "text", text });
-  const share = async (options: Partial<ShareRequest> = {}): Promise<ShareRecord> => {
+  const share = async (options: Partial<ShareRequest> = {}): Promise<LocalShare> => {
     const session = (await source.list()).find(({ id }) => id === sessionId);
     assert.ok(session);
     const request = { session, serviceUrl: service.url, expiresInDays: undefined, ...options };

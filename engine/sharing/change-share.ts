@@ -1,6 +1,6 @@
-import type { OwnShare, ServiceClient } from "../../client/service-client.ts";
+import type { ServiceClient, ShareCredentials } from "../../client/service-client.ts";
 import type { UpdateShareRequest } from "../../protocol/share.ts";
-import type { ShareRecord } from "../registry/share-registry.ts";
+import type { LocalShare } from "../registry/share-registry.ts";
 import type { SharingDeps } from "./sharing.ts";
 import { SecretLostError } from "./sharing-errors.ts";
 
@@ -13,7 +13,7 @@ export async function changeShare(
   { registry, clientOf, isSignedIn }: Pick<SharingDeps, "registry" | "clientOf" | "isSignedIn">,
   shareId: string,
   change: UpdateShareRequest,
-): Promise<ShareRecord | undefined> {
+): Promise<LocalShare | undefined> {
   const record = registry.get(shareId);
   if (!record) return undefined;
   const secret = await registry.secret(shareId);
@@ -25,9 +25,9 @@ export async function changeShare(
 /** Changes a share that this machine may not know, and answers what is to be remembered of it. @throws ServiceError, ServiceUnreachableError */
 export async function changeAt(
   client: Pick<ServiceClient, "update">,
-  share: OwnShare,
+  share: ShareCredentials,
   change: UpdateShareRequest,
-): Promise<Pick<ShareRecord, "title" | "expiresAt" | "mode" | "audience">> {
+): Promise<Pick<LocalShare, "title" | "expiresAt" | "mode" | "audience">> {
   const { title, expiresAt, mode, audience } = (await client.update(share, change)).share;
   return { title, expiresAt, mode, audience };
 }

@@ -1,8 +1,8 @@
 import type { ServiceClient } from "../../client/service-client.ts";
 import { MAX_TITLE_LENGTH } from "../../protocol/limits.ts";
-import type { Audience, CreateShareRequest, ShareMode } from "../../protocol/share.ts";
+import type { Audience, CreateShareRequest, ShareKind } from "../../protocol/share.ts";
 import { cutText } from "../../protocol/told-text.ts";
-import type { ShareRecord } from "../registry/share-registry.ts";
+import type { LocalShare } from "../registry/share-registry.ts";
 import type { SessionSummary } from "../sources/session-source.ts";
 
 export interface ShareRequest {
@@ -13,13 +13,13 @@ export interface ShareRequest {
   /** Instead of `expiresInDays`: a time, ms since 1970. */
   readonly expiresAt?: number | undefined;
   /** `live` unless given. A snapshot is uploaded once. */
-  readonly mode?: ShareMode | undefined;
+  readonly mode?: ShareKind | undefined;
   /** Who may read; unless given, whom the service takes by default. */
   readonly readers?: Readers | undefined;
   /** Nobody is there to answer: what would have to be asked fails at once. */
   readonly isUnattended?: boolean | undefined;
   /** Awaited when all is at the service, before anybody can know of the share; what it throws takes the share back. */
-  readonly beforeTold?: (() => Promise<void>) | undefined;
+  readonly onUploaded?: (() => Promise<void>) | undefined;
 }
 
 /** Who may read a share, with which password, and how often. */
@@ -40,7 +40,7 @@ export async function createShare(
   { session, serviceUrl, expiresInDays, expiresAt, mode = "live", readers }: ShareRequest,
   now: () => number,
   signal: AbortSignal,
-): Promise<{ readonly record: ShareRecord; readonly secret: string }> {
+): Promise<{ readonly record: LocalShare; readonly secret: string }> {
   const title = cutText(session.title, MAX_TITLE_LENGTH);
   const isNever = expiresInDays === undefined && expiresAt === undefined;
   const expiry = {
@@ -51,7 +51,7 @@ export async function createShare(
     { sessionId: session.id, title, mode, ...expiry, ...(readers ? readersOf(readers) : {}) },
     signal,
   );
-  const record: ShareRecord = {
+  const record: LocalShare = {
     shareId: created.shareId,
     sessionId: session.id,
     serviceUrl,

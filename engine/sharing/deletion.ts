@@ -1,13 +1,13 @@
-import type { OwnShare, ServiceClient } from "../../client/service-client.ts";
+import type { ServiceClient, ShareCredentials } from "../../client/service-client.ts";
 import { ServiceError } from "../../client/service-error.ts";
 import { failureOf } from "../sync/failures.ts";
-import { FlushLoop, type FlushPace, STANDARD_PACE } from "../sync/flush-loop.ts";
-import type { ShareWork } from "./kept-share.ts";
+import { FlushLoop, type FlushTiming, STANDARD_TIMING } from "../sync/flush-loop.ts";
+import type { ShareTask } from "./share-worker.ts";
 
 /** Deletes a share at the service; that it is gone already is as good. @throws ServiceError, ServiceUnreachableError */
 export async function deleteShare(
   client: Pick<ServiceClient, "remove">,
-  share: OwnShare,
+  share: ShareCredentials,
   signal?: AbortSignal,
 ): Promise<void> {
   await client.remove(share, signal).catch((error: unknown) => {
@@ -18,11 +18,11 @@ export async function deleteShare(
 export interface DeletionOptions {
   readonly remove: (signal: AbortSignal) => Promise<void>;
   readonly onRetry: (message: string, afterMs: number) => void;
-  readonly pace?: FlushPace | undefined;
+  readonly pace?: FlushTiming | undefined;
 }
 
 /** Tries to delete a share until it is. */
-export function startDeletion({ remove, onRetry, pace = STANDARD_PACE }: DeletionOptions): ShareWork {
+export function startDeletion({ remove, onRetry, pace = STANDARD_TIMING }: DeletionOptions): ShareTask {
   const loop = new FlushLoop({
     flush: remove,
     retry: (error) => {

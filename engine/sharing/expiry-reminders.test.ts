@@ -5,7 +5,7 @@ import path from "node:path";
 import { FileLeases } from "../leases/file-leases.ts";
 import { MemorySecrets } from "../registry/memory-secrets.ts";
 import { RecordFiles } from "../registry/record-files.ts";
-import { type ShareRecord, ShareRegistry } from "../registry/share-registry.ts";
+import { type LocalShare, ShareRegistry } from "../registry/share-registry.ts";
 import { LEASE_PACE } from "../testing/test-window.ts";
 import { until } from "../testing/until.ts";
 import { watchFiles } from "../testing/watch-files.ts";
@@ -13,7 +13,7 @@ import { ExpiryReminders, reminderTime } from "./expiry-reminders.ts";
 
 const DAY_MS = 86_400_000;
 const NOW = 1_700_000_000_000;
-const record: ShareRecord = {
+const record: LocalShare = {
   shareId: "a".repeat(43),
   sessionId: "ses_1",
   serviceUrl: "https://a.example",
@@ -26,7 +26,7 @@ const record: ShareRecord = {
 };
 
 describe("when to remind of a share's end", () => {
-  const cases: readonly [string, Partial<ShareRecord>, number | undefined][] = [
+  const cases: readonly [string, Partial<LocalShare>, number | undefined][] = [
     ["a day before", {}, NOW],
     ["never of one that has no end", { expiresAt: null }, undefined],
     ["never of one that is being deleted", { phase: "ending" }, undefined],

@@ -1,12 +1,12 @@
 import { holdLease, type Leases } from "../leases/leases.ts";
-import type { ShareRecord, ShareRegistry } from "../registry/share-registry.ts";
+import type { LocalShare, ShareRegistry } from "../registry/share-registry.ts";
 import type { Disposable } from "../sources/session-source.ts";
 
 export interface ExpiryRemindersDeps {
   readonly registry: ShareRegistry;
   /** Between the windows that have the same registry: one of them reminds. */
   readonly leases: Leases;
-  readonly remind: (record: ShareRecord) => void;
+  readonly remind: (record: LocalShare) => void;
   /** Hears what went wrong; the next look comes by itself. */
   readonly onError: (error: unknown) => void;
   readonly now?: () => number;
@@ -17,7 +17,7 @@ const DAY_MS = 24 * 60 * 60 * 1000;
 const LONGEST_PAUSE_MS = 60 * 60_000;
 
 /** When to remind of a share's end, ms since 1970; undefined: not, or not again. */
-export function reminderTime({ expiresAt, createdAt, phase, remindedOf }: ShareRecord): number | undefined {
+export function reminderTime({ expiresAt, createdAt, phase, remindedOf }: LocalShare): number | undefined {
   if (expiresAt === null || phase !== "shared" || remindedOf === expiresAt) return undefined;
   const at = expiresAt - DAY_MS;
   // Who has just chosen a day knows it.
@@ -71,7 +71,7 @@ export class ExpiryReminders {
     }
   }
 
-  #due(): readonly ShareRecord[] {
+  #due(): readonly LocalShare[] {
     const now = (this.#deps.now ?? Date.now)();
     return this.#deps.registry.list().filter((record) => {
       const at = reminderTime(record);

@@ -8,10 +8,10 @@ import { makeTokens, revokeToken } from "../../fixtures/personal-tokens.ts";
 import type { ErrorCode } from "../../protocol/errors.ts";
 import type { FollowStatus } from "../../protocol/panel.ts";
 import { MemorySecrets } from "../registry/memory-secrets.ts";
-import type { ShareRecord } from "../registry/share-registry.ts";
+import type { LocalShare } from "../registry/share-registry.ts";
+import { Accounts } from "../services/accounts.ts";
+import { signInWithToken } from "../services/device-sign-in.ts";
 import { mergeShares, RemoteShares } from "../services/remote-shares.ts";
-import { ServiceSessions } from "../services/service-sessions.ts";
-import { signInWithToken } from "../services/sign-in.ts";
 import { ShareLab } from "../testing/share-lab.ts";
 import type { TestWindow } from "../testing/test-window.ts";
 import { until } from "../testing/until.ts";
@@ -33,7 +33,7 @@ describe("shares that belong to somebody, through the real service", () => {
   const setPolicy = (policy: object) => writeFile(policyFile, JSON.stringify(policy));
   const clientOf = (person?: Person, url = lab.service.url) =>
     new ServiceClient(url, { token: () => person && tokens.get(person) });
-  const share = async (readers?: Readers): Promise<ShareRecord> => {
+  const share = async (readers?: Readers): Promise<LocalShare> => {
     const [session] = await window.source.list();
     assert.ok(session);
     const request = { session, serviceUrl: lab.proxy.url, expiresInDays: 7, ...(readers ? { readers } : {}) };
@@ -43,13 +43,13 @@ describe("shares that belong to somebody, through the real service", () => {
     assert.ok(error instanceof ServiceError, String(error));
     return error.code === code;
   };
-  const texts = async ({ shareId }: ShareRecord) =>
+  const texts = async ({ shareId }: LocalShare) =>
     JSON.stringify((await clientOf("ada").read(shareId)).entries);
-  const statusOf = ({ shareId }: ShareRecord) =>
+  const statusOf = ({ shareId }: LocalShare) =>
     window.sharing.list().find(({ record }) => record.shareId === shareId)?.status;
   /** What somebody shares, seen from another machine. */
   const elsewhere = async (person: Person) => {
-    const signedIn = new ServiceSessions({ secrets: new MemorySecrets() });
+    const signedIn = new Accounts({ secrets: new MemorySecrets() });
     const clientWith = (given: string) => new ServiceClient(lab.proxy.url, { token: () => given });
     await signedIn.add(await signInWithToken(lab.proxy.url, tokens.get(person) ?? "", clientWith));
     const clients = (url: string) =>

@@ -1,8 +1,8 @@
-import type { ShareRecord } from "../registry/share-registry.ts";
+import type { LocalShare } from "../registry/share-registry.ts";
 
 /** The secret of a share is gone from the secret storage, so this machine can neither sync nor unshare it. */
 export class SecretLostError extends Error {
-  constructor(record: ShareRecord) {
+  constructor(record: LocalShare) {
     super(`The secret of “${record.title}” is missing, so it cannot be changed from here any more.`);
     this.name = "SecretLostError";
   }

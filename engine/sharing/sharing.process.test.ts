@@ -170,11 +170,11 @@ describe("sharing a session through the real service", () => {
 
   it("leaves nothing when what has to be done before anybody knows of it fails", async () => {
     let uploaded: readonly string[] = [];
-    const beforeTold = async () => {
+    const onUploaded = async () => {
       uploaded = proxy.requests.map(({ url }) => url.split("/").at(-1) ?? "");
       throw new Error("disk full");
     };
-    const request = { session: await session(), serviceUrl: proxy.url, expiresInDays: undefined, beforeTold };
+    const request = { session: await session(), serviceUrl: proxy.url, expiresInDays: undefined, onUploaded };
     await assert.rejects(
       sharing.share(request, () => undefined, new AbortController().signal),
       /disk full/,

@@ -4,18 +4,18 @@ import { holdLease, type Leases, soleWindow, turnOf } from "../leases/leases.ts"
 import {
   CannotRememberError,
   isLive,
-  type ShareRecord,
+  type LocalShare,
   type ShareRegistry,
 } from "../registry/share-registry.ts";
 import type { Disposable, SessionSource } from "../sources/session-source.ts";
-import type { FlushPace } from "../sync/flush-loop.ts";
+import type { FlushTiming } from "../sync/flush-loop.ts";
 import type { ShareSync } from "../sync/share-sync.ts";
 import type { SyncLog, SyncProgress, SyncStatus } from "../sync/sync-status.ts";
 import { becomesTrue } from "./becomes-true.ts";
 import { createShare, type ShareRequest } from "./create-share.ts";
 import { deleteShare } from "./deletion.ts";
-import { KeptShare } from "./kept-share.ts";
-import { ShareWorks } from "./share-works.ts";
+import { ShareTasks } from "./share-tasks.ts";
+import { ShareWorker } from "./share-worker.ts";
 import { SecretLostError, SharingStoppedError } from "./sharing-errors.ts";
 
 export interface SharingDeps {
@@ -28,13 +28,13 @@ export interface SharingDeps {
   /** Whether somebody is signed in at a service: who created a share may then end it without its secret. */
   readonly isSignedIn?: (serviceUrl: string) => Promise<boolean>;
   /** The log of one share's sync. */
-  readonly logOf: (record: ShareRecord) => SyncLog;
+  readonly logOf: (record: LocalShare) => SyncLog;
   /** Between the windows that have the same registry; by default there is only this one. */
   readonly leases?: Leases;
   /** Whether the user agrees to a share that ends with this window, because it cannot be remembered. */
   readonly mayForget?: (why: CannotRememberError) => Promise<boolean>;
   readonly now?: () => number;
-  readonly pace?: FlushPace;
+  readonly pace?: FlushTiming;
   readonly compareAfterMs?: number;
   /** How long another window may take to end a share, ms. */
   readonly otherWindowMs?: number;
@@ -45,7 +45,7 @@ const KNOWN_ID = "the new share has the id of another one. Nothing was sent; ask
 
 /** A share with how its sync stands. */
 export interface ActiveShare {
-  readonly record: ShareRecord;
+  readonly record: LocalShare;
   readonly status: SyncStatus;
   /** Another window works for it; the status is what that one lets know. */
   readonly isElsewhere?: boolean;
@@ -54,17 +54,17 @@ export interface ActiveShare {
 /** Starts, keeps up and ends the shares of this window, in turn with the other windows of this machine. */
 export class Sharing {
   readonly #deps: SharingDeps;
-  readonly #kept = new Map<string, KeptShare>();
+  readonly #kept = new Map<string, ShareWorker>();
   readonly #listeners = new Set<() => void>();
   /** What is being uploaded for the first time, by share. */
   readonly #uploads = new Map<string, AbortController>();
-  readonly #works: ShareWorks;
+  readonly #works: ShareTasks;
   readonly #registryWatch: Disposable;
   #watch: Disposable | undefined;
 
   constructor(deps: SharingDeps) {
     this.#deps = deps;
-    this.#works = new ShareWorks(deps, (shareId, status) => this.#kept.get(shareId)?.setStatus(status));
+    this.#works = new ShareTasks(deps, (shareId, status) => this.#kept.get(shareId)?.setStatus(status));
     this.#registryWatch = deps.registry.onDidChange(() => this.#followRegistry());
   }
 
@@ -95,7 +95,7 @@ export class Sharing {
     request: ShareRequest,
     onProgress: (progress: SyncProgress) => void,
     signal: AbortSignal,
-  ): Promise<ShareRecord> {
+  ): Promise<LocalShare> {
     const { registry, leases = soleWindow } = this.#deps;
     await registry.load();
     const turn = await holdLease(leases, turnOf(request.session.id), signal);
@@ -139,7 +139,7 @@ export class Sharing {
   }
 
   /** Takes up the shares that belong here after a start, and finishes what a crash or an unreachable service left undone. */
-  async resume(belongsHere: (record: ShareRecord) => boolean): Promise<void> {
+  async resume(belongsHere: (record: LocalShare) => boolean): Promise<void> {
     const { registry } = this.#deps;
     await registry.load();
     for (const record of registry.list().filter(belongsHere)) {
@@ -156,7 +156,7 @@ export class Sharing {
 
   /** Unshares what only this window remembers, before it closes. */
   async endSessionOnly(): Promise<void> {
-    const ids = this.#deps.registry.listSessionOnly();
+    const ids = this.#deps.registry.listEphemeral();
     await Promise.allSettled(ids.map((shareId) => this.unshare(shareId)));
   }
 
@@ -181,7 +181,7 @@ export class Sharing {
   }
 
   /** Stops some syncs and leaves their shares as they are. */
-  async pause(which: (record: ShareRecord) => boolean): Promise<void> {
+  async pause(which: (record: LocalShare) => boolean): Promise<void> {
     const records = [...this.#kept.values()].map(({ record }) => record).filter(which);
     for (const { shareId } of records) this.#uploads.get(shareId)?.abort(new SharingStoppedError());
     await Promise.all(records.map(({ shareId }) => this.#drop(shareId)));
@@ -197,7 +197,7 @@ export class Sharing {
     request: ShareRequest,
     onProgress: (progress: SyncProgress) => void,
     signal: AbortSignal,
-  ): Promise<ShareRecord> {
+  ): Promise<LocalShare> {
     const { registry, clientOf } = this.#deps;
     const sessionOnly = await this.#mustBeSessionOnly(request);
     const { record, secret } = await createShare(
@@ -213,11 +213,11 @@ export class Sharing {
     this.#uploads.set(record.shareId, stopping);
     try {
       await this.#keep(record, { sync, sessionOnly }).whenHeld();
-      await registry.add(record, secret, { sessionOnly });
+      await registry.add(record, secret, { ephemeral: sessionOnly });
       // What is stopped before it begins does not go on after the upload.
       if (!isLive(record)) await sync.stop();
       await sync.uploadAll(onProgress, AbortSignal.any([signal, stopping.signal]));
-      await request.beforeTold?.();
+      await request.onUploaded?.();
     } catch (error) {
       await this.#takeBack(record, secret);
       throw error;
@@ -241,7 +241,7 @@ export class Sharing {
   }
 
   /** Leaves nothing of a share that nobody knows of yet. */
-  async #takeBack(record: ShareRecord, secret: string): Promise<void> {
+  async #takeBack(record: LocalShare, secret: string): Promise<void> {
     const { shareId, serviceUrl } = record;
     if (this.#deps.registry.get(shareId)) return this.unshare(shareId).catch(() => undefined);
     await deleteShare(this.#deps.clientOf(serviceUrl), { shareId, secret }).catch(() => undefined);
@@ -249,7 +249,7 @@ export class Sharing {
   }
 
   /** The secret may be known to the window that has the lease only: that one ends the share when it sees the record. */
-  async #endedByOther(record: ShareRecord): Promise<void> {
+  async #endedByOther(record: LocalShare): Promise<void> {
     const { registry, otherWindowMs = OTHER_WINDOW_MS } = this.#deps;
     const isElsewhere = this.#kept.get(record.shareId)?.isElsewhere ?? false;
     const isEnded = () => registry.get(record.shareId) === undefined;
@@ -258,15 +258,15 @@ export class Sharing {
   }
 
   #keep(
-    record: ShareRecord,
+    record: LocalShare,
     upload?: { readonly sync: ShareSync; readonly sessionOnly: boolean },
-  ): KeptShare {
+  ): ShareWorker {
     const before = this.#kept.get(record.shareId);
     if (before) return before;
     const { leases = soleWindow, registry } = this.#deps;
-    const kept = new KeptShare(
+    const kept = new ShareWorker(
       {
-        leases: (upload?.sessionOnly ?? registry.isSessionOnly(record.shareId)) ? soleWindow : leases,
+        leases: (upload?.sessionOnly ?? registry.isEphemeral(record.shareId)) ? soleWindow : leases,
         sync: (it) => this.#works.sync(it),
         deletion: (it) => this.#works.deletion(it),
         onDidChange: () => this.#changed(),

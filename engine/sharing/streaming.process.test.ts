@@ -5,7 +5,7 @@ import { OpencodeServer } from "../../fixtures/opencode-server.ts";
 import { assistantMessage, textPart } from "../../fixtures/session-content.ts";
 import { isJsonObject } from "../../protocol/json.ts";
 import { partKey } from "../../protocol/keys.ts";
-import type { ShareRecord } from "../registry/share-registry.ts";
+import type { LocalShare } from "../registry/share-registry.ts";
 import { type ServerFinder, serverAt } from "../sources/opencode/server/known-server.ts";
 import { ShareLab } from "../testing/share-lab.ts";
 import { TestViewer } from "../testing/test-viewer.ts";
@@ -47,7 +47,7 @@ describe("a share of a session whose agent streams", () => {
     return { find: async () => (known ? [known] : []), watch: () => ({ dispose() {} }) };
   }
 
-  async function shareAndView(): Promise<{ record: ShareRecord; viewer: TestViewer }> {
+  async function shareAndView(): Promise<{ record: LocalShare; viewer: TestViewer }> {
     const record = await lab.share(window);
     const viewer = new TestViewer(lab.service.url, record.shareId);
     viewers.push(viewer);

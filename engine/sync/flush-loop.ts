@@ -3,14 +3,14 @@ import { ExponentialBackoff, type IBackoff } from "cockatiel";
 import { LONGEST_WAIT_MS } from "../../client/service-error.ts";
 
 /** How often a loop flushes and how it backs off, ms. */
-export interface FlushPace {
+export interface FlushTiming {
   /** Shortest time from the start of one flush to the next; what happens meanwhile goes together. */
   readonly windowMs: number;
   readonly firstRetryMs: number;
   readonly longestRetryMs: number;
 }
 
-export const STANDARD_PACE: FlushPace = { windowMs: 250, firstRetryMs: 500, longestRetryMs: 30_000 };
+export const STANDARD_TIMING: FlushTiming = { windowMs: 250, firstRetryMs: 500, longestRetryMs: 30_000 };
 
 export interface FlushLoopOptions {
   /** Does all the work there is. */
@@ -20,7 +20,7 @@ export interface FlushLoopOptions {
   readonly onRetry: (error: unknown, afterMs: number) => void;
   /** Nothing is left to do, or (with an error) no further try will be made until the next request. */
   readonly onSettled: (error: unknown) => void;
-  readonly pace: FlushPace;
+  readonly pace: FlushTiming;
 }
 
 /**

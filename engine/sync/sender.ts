@@ -1,4 +1,4 @@
-import type { OwnedShare, ServiceClient } from "../../client/service-client.ts";
+import type { OwnerCredentials, ServiceClient } from "../../client/service-client.ts";
 import { ServiceError } from "../../client/service-error.ts";
 import type { Entry } from "../../protocol/entries.ts";
 import { parseKey } from "../../protocol/keys.ts";
@@ -11,7 +11,7 @@ import { writeContent } from "./write-content.ts";
 /** Sends entries batch by batch, and finds out which one a refused batch was refused for. */
 export class Sender {
   readonly #client: ServiceClient;
-  readonly #share: OwnedShare;
+  readonly #share: OwnerCredentials;
   readonly #log: SyncLog;
   /** Hashes of contents that the service refused, by key: not tried again until they change. */
   readonly #refused = new Map<string, string>();
@@ -21,7 +21,7 @@ export class Sender {
   #revision = 0;
   #furthest = 0;
 
-  constructor(client: ServiceClient, share: OwnedShare, log: SyncLog) {
+  constructor(client: ServiceClient, share: OwnerCredentials, log: SyncLog) {
     this.#client = client;
     this.#share = share;
     this.#log = log;

@@ -1,8 +1,8 @@
-import type { OwnedShare, ServiceClient } from "../../client/service-client.ts";
+import type { OwnerCredentials, ServiceClient } from "../../client/service-client.ts";
 import type { Cursor, SessionSource } from "../sources/session-source.ts";
 import { Acknowledged, type Sending } from "./acknowledged.ts";
 import { type Failure, failureOf } from "./failures.ts";
-import { FlushLoop, type FlushPace, STANDARD_PACE } from "./flush-loop.ts";
+import { FlushLoop, type FlushTiming, STANDARD_TIMING } from "./flush-loop.ts";
 import { Sender } from "./sender.ts";
 import type { SyncLog, SyncProgress, SyncStatus } from "./sync-status.ts";
 
@@ -12,10 +12,10 @@ export interface ShareSyncOptions {
   readonly stored?: SessionSource;
   readonly sessionId: string;
   readonly client: ServiceClient;
-  readonly share: OwnedShare;
+  readonly share: OwnerCredentials;
   readonly log: SyncLog;
   readonly onStatus: (status: SyncStatus) => void;
-  readonly pace?: FlushPace;
+  readonly pace?: FlushTiming;
   /** How long after a comparison with the service the next one comes, though nothing has changed here; ms. */
   readonly compareAfterMs?: number;
 }
@@ -47,7 +47,7 @@ export class ShareSync {
       retry: retryOf,
       onRetry: (error, afterMs) => this.#paused(failureOf(error), afterMs),
       onSettled: (error) => this.#settled(error),
-      pace: options.pace ?? STANDARD_PACE,
+      pace: options.pace ?? STANDARD_TIMING,
     });
   }
 

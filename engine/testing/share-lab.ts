@@ -10,7 +10,7 @@ import { SqliteStorage } from "../../fixtures/sqlite-storage.ts";
 import type { Json } from "../../protocol/json.ts";
 import { parseShareLink } from "../../protocol/links.ts";
 import { MemorySecrets } from "../registry/memory-secrets.ts";
-import type { Secrets, ShareRecord } from "../registry/share-registry.ts";
+import type { LocalShare, Secrets } from "../registry/share-registry.ts";
 import type { ShareRequest } from "../sharing/create-share.ts";
 import { TestWindow, type TestWindowOptions } from "./test-window.ts";
 
@@ -92,7 +92,7 @@ export class ShareLab {
   async share(
     { sharing, source }: TestWindow,
     options: Pick<ShareRequest, "isUnattended"> = {},
-  ): Promise<ShareRecord> {
+  ): Promise<LocalShare> {
     const session = (await source.list()).find(({ id }) => id === this.sessionId);
     assert.ok(session);
     const request = { session, serviceUrl: this.proxy.url, expiresInDays: undefined, ...options };
@@ -104,7 +104,7 @@ export class ShareLab {
     return this.storage.putPart(this.sessionId, this.messageId, { type: "text", text });
   }
 
-  async held(record: ShareRecord): Promise<ReadonlyMap<string, Json>> {
+  async held(record: LocalShare): Promise<ReadonlyMap<string, Json>> {
     const { entries } = await new ServiceClient(this.service.url).read(
       parseShareLink(record.shareUrl)?.shareId ?? "",
     );
@@ -112,7 +112,7 @@ export class ShareLab {
   }
 
   /** Whether the service holds what the storage has. */
-  async isEqual(record: ShareRecord, { source }: TestWindow): Promise<boolean> {
+  async isEqual(record: LocalShare, { source }: TestWindow): Promise<boolean> {
     const [held, local] = [await this.held(record), await source.read(record.sessionId)];
     if (held.size !== local.keys.size) return false;
     return [...local.contents].every(

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import * as vscode from "vscode";
-import type { ShareRecord } from "../../engine/registry/share-registry.ts";
+import type { LocalShare } from "../../engine/registry/share-registry.ts";
 import { until } from "../../engine/testing/until.ts";
 import type { App } from "../ui/app.ts";
 import { ShareFacts } from "../ui/views/share-facts.ts";
@@ -84,7 +84,7 @@ describe("somebody's own shares in a real VS Code", () => {
     };
     const soon = Date.now() + DAY_MS / 2;
     await as(0).update({ shareId }, { expiresAt: soon });
-    const old: Partial<ShareRecord> = { createdAt: Date.now() - 20 * DAY_MS, expiresAt: soon };
+    const old: Partial<LocalShare> = { createdAt: Date.now() - 20 * DAY_MS, expiresAt: soon };
     await app.registry.update(shareId, old);
     await until(() => (record()?.expiresAt ?? 0) > Date.now() + 29 * DAY_MS);
     await app.registry.refresh();

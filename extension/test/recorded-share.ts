@@ -1,4 +1,4 @@
-import type { ShareRecord } from "../../engine/registry/share-registry.ts";
+import type { LocalShare } from "../../engine/registry/share-registry.ts";
 
 export const DAY_MS = 86_400_000;
 
@@ -6,7 +6,7 @@ export const DAY_MS = 86_400_000;
 export const now = Date.now();
 
 /** A share as this computer remembers it: made a day ago, it ends in six days. */
-export const record: ShareRecord = {
+export const record: LocalShare = {
   shareId: "a".repeat(43),
   sessionId: "ses_1",
   serviceUrl: "https://s.example",

@@ -1,16 +1,16 @@
 import assert from "node:assert/strict";
 import * as vscode from "vscode";
 import { ServiceClient } from "../../client/service-client.ts";
-import type { ShareRecord } from "../../engine/registry/share-registry.ts";
+import type { LocalShare } from "../../engine/registry/share-registry.ts";
 import type { Json } from "../../protocol/json.ts";
 import type { App } from "../ui/app.ts";
 
 /** A session that this VS Code shares, and what the service holds of it. */
 export class SharedHere {
-  readonly record: ShareRecord;
+  readonly record: LocalShare;
   readonly #app: App;
 
-  private constructor(app: App, record: ShareRecord) {
+  private constructor(app: App, record: LocalShare) {
     this.#app = app;
     this.record = record;
   }

@@ -122,7 +122,7 @@ describe("the extension in a real VS Code", () => {
     try {
       const link = await shareIt();
       assert.match(asked.join("\n"), /until this window closes\?.*cannot remember shares now: no keyring/s);
-      assert.deepEqual(app.registry.listSessionOnly(), [app.registry.ofSession(sessionId)?.shareId]);
+      assert.deepEqual(app.registry.listEphemeral(), [app.registry.ofSession(sessionId)?.shareId]);
       assert.deepEqual(await texts(link), ["Hello"]);
     } finally {
       delete secrets.store;

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import * as vscode from "vscode";
 import { ServiceClient } from "../../client/service-client.ts";
-import type { ShareRecord } from "../../engine/registry/share-registry.ts";
+import type { LocalShare } from "../../engine/registry/share-registry.ts";
 import { writeWhole } from "../../engine/registry/write-file.ts";
 import { until } from "../../engine/testing/until.ts";
 import { SqliteStorage } from "../../fixtures/sqlite-storage.ts";
@@ -32,9 +32,9 @@ describe("this window beside others", () => {
   };
 
   /** As another window of this user makes a share; that window has the lease, and will be dead. */
-  const shareElsewhere = async (): Promise<ShareRecord> => {
+  const shareElsewhere = async (): Promise<LocalShare> => {
     const { shareId, shareUrl, secret, expiresAt } = await client.create({ sessionId, title: "A session" });
-    const record: ShareRecord = {
+    const record: LocalShare = {
       shareId,
       sessionId,
       serviceUrl: client.serviceUrl,

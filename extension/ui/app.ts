@@ -9,12 +9,12 @@ import type { Leases } from "../../engine/leases/leases.ts";
 import { AutoConsent } from "../../engine/mode/auto-consent.ts";
 import { AutoJournal } from "../../engine/mode/auto-journal.ts";
 import { RecordFiles } from "../../engine/registry/record-files.ts";
-import { SettledMemory } from "../../engine/registry/settled-memory.ts";
-import { type Memory, ShareRegistry } from "../../engine/registry/share-registry.ts";
+import { SerializedMemento } from "../../engine/registry/serialized-memento.ts";
+import { type Memento, ShareRegistry } from "../../engine/registry/share-registry.ts";
+import { Accounts } from "../../engine/services/accounts.ts";
 import { KnownServices } from "../../engine/services/known-services.ts";
 import { RemoteShares } from "../../engine/services/remote-shares.ts";
 import { ServicePolicies } from "../../engine/services/service-policies.ts";
-import { ServiceSessions } from "../../engine/services/service-sessions.ts";
 import { Sharing } from "../../engine/sharing/sharing.ts";
 import { parseApart } from "../../engine/sources/json-apart.ts";
 import type { StorageLocation } from "../../engine/sources/opencode/find-storage.ts";
@@ -26,7 +26,7 @@ import { createLog, syncLogOf } from "./log.ts";
 import { type FolderMode, WindowMode } from "./mode/window-mode.ts";
 import { openStorage } from "./open-storage.ts";
 import { readSettings, type Settings } from "./settings.ts";
-import { askSessionOnly } from "./share/ask-session-only.ts";
+import { askSessionOnly } from "./share/ask-ephemeral.ts";
 import { watchWithVscode } from "./watch-files.ts";
 import { workspaceFolders } from "./workspace-folders.ts";
 
@@ -34,7 +34,7 @@ import { workspaceFolders } from "./workspace-folders.ts";
 export interface App {
   readonly context: vscode.ExtensionContext;
   /** What this extension remembers on this machine. */
-  readonly memory: Memory;
+  readonly memory: Memento;
   readonly settings: Settings;
   /** The share mode of this window, kept up to date. */
   readonly mode: WindowMode;
@@ -50,7 +50,7 @@ export interface App {
   /** Takes turns with the other windows. */
   readonly leases: Leases;
   /** Who is signed in at which service. */
-  readonly signedIn: ServiceSessions;
+  readonly signedIn: Accounts;
   readonly isSignedIn: (serviceUrl: string) => Promise<boolean>;
   /** What services demand, as last heard. */
   readonly policies: ServicePolicies;
@@ -70,11 +70,11 @@ export interface App {
 /** Puts the parts together; nothing is opened, read or sent yet. */
 export function createApp(context: vscode.ExtensionContext, dialogs: Dialogs = vscodeDialogs): App {
   const log = createLog();
-  const memory = new SettledMemory(context.globalState);
+  const memory = new SerializedMemento(context.globalState);
   const autoConsent = new AutoConsent(memory);
   const { extensionMode } = context;
   const report = (message: string) => log.warn(message);
-  const signedIn = new ServiceSessions({ secrets: context.secrets, report });
+  const signedIn = new Accounts({ secrets: context.secrets, report });
   const clientOf = clientsFor(signedIn);
   const policies = new ServicePolicies(clientOf, memory);
   const policyOf = (serviceUrl: string) => policies.heard(serviceUrl);
@@ -146,7 +146,7 @@ export function createApp(context: vscode.ExtensionContext, dialogs: Dialogs = v
 }
 
 /** Clients that send what the person is signed in with, and forget it when the service does not take it any more. */
-function clientsFor(signedIn: ServiceSessions): (serviceUrl: string) => ServiceClient {
+function clientsFor(signedIn: Accounts): (serviceUrl: string) => ServiceClient {
   const clients = new Map<string, ServiceClient>();
   return (serviceUrl) => {
     const client =

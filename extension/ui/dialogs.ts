@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import type { ShareRecord } from "../../engine/registry/share-registry.ts";
+import type { LocalShare } from "../../engine/registry/share-registry.ts";
 import type { SessionSummary } from "../../engine/sources/session-source.ts";
 import { askPick, askText, type PickStep, type StepAnswer, type TextStep } from "./shown/ask-step.ts";
 import { showInput } from "./shown/input.ts";
@@ -15,7 +15,7 @@ export interface Dialogs {
     sessions: readonly SessionSummary[],
     isShared: (id: string) => boolean,
   ): Promise<SessionSummary | undefined>;
-  pickShare(shares: readonly ShareRecord[], placeHolder: string): Promise<ShareRecord | undefined>;
+  pickShare(shares: readonly LocalShare[], placeHolder: string): Promise<LocalShare | undefined>;
   askServiceUrl(validate: (text: string) => Promise<string | undefined>): Promise<string | undefined>;
   askLink(suggestion: string, validate: (text: string) => string | undefined): Promise<string | undefined>;
   /** A modal question with one answer besides Cancel; `detail` in paragraphs. */

@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import type { ShareRecord } from "../../engine/registry/share-registry.ts";
+import type { LocalShare } from "../../engine/registry/share-registry.ts";
 import type { SyncLog } from "../../engine/sync/sync-status.ts";
 
 /** The extension's output channel. Keys, counts and statuses go there; contents, links and secrets never do. */
@@ -11,7 +11,7 @@ export function createLog(): vscode.LogOutputChannel {
 const logName = (shareId: string) => shareId.slice(0, 6);
 
 /** Writes one share's sync into the log. */
-export function syncLogOf(log: vscode.LogOutputChannel, record: ShareRecord): SyncLog {
+export function syncLogOf(log: vscode.LogOutputChannel, record: LocalShare): SyncLog {
   const name = logName(record.shareId);
   return {
     sent: (key, kind, revision) => log.info(`${name} ${kind} ${key} → revision ${revision}`),

@@ -4,7 +4,7 @@ import { folderOf } from "../../engine/folders/folder-of.ts";
 import type { AutoConsent } from "../../engine/mode/auto-consent.ts";
 import { userConfigPlaces } from "../../engine/mode/config-places.ts";
 import { type ModeReading, readMode } from "../../engine/mode/read-mode.ts";
-import type { ServiceVoice } from "../../engine/mode/share-mode.ts";
+import type { SharingPolicy } from "../../engine/mode/share-mode.ts";
 import { parseServiceUrl } from "../../protocol/links.ts";
 import { workspaceFile, workspaceFolders } from "./workspace-folders.ts";
 
@@ -31,7 +31,7 @@ export interface SettingsDeps {
   readonly extensionMode: vscode.ExtensionMode;
   readonly consent: AutoConsent;
   /** What a service demands of those who share through it, as far as that is known. */
-  readonly policyOf: (serviceUrl: string) => ServiceVoice | undefined;
+  readonly policyOf: (serviceUrl: string) => SharingPolicy | undefined;
 }
 
 export function readSettings({ extensionMode, consent, policyOf }: SettingsDeps): Settings {

@@ -4,7 +4,7 @@ import type { ActiveShare } from "../../engine/sharing/sharing.ts";
 import type { App } from "./app.ts";
 import { hostOf } from "./host-of.ts";
 import { whyDisabled } from "./mode/refuse-by-mode.ts";
-import { describeAudience, describeEnding } from "./share/share-words.ts";
+import { describeAudience, describeEnding } from "./share/describe-share.ts";
 import { type StatusLook, statusItem } from "./shown/status-item.ts";
 import { nameOf } from "./title-of.ts";
 

@@ -1,7 +1,7 @@
 import { timingSafeEqual } from "node:crypto";
 import { ADMIN_KEY_PREFIX, type User } from "../../protocol/identity.ts";
 import { InvalidCredentialsError } from "../identity/errors.ts";
-import { newToken } from "../shares/tokens.ts";
+import { newToken } from "../identity/tokens.ts";
 
 /** Whoever can read the data folder. Nobody's organisation has an empty name, so it belongs to none. */
 export const CLI_USER: User = { id: "cli", org: "", groups: [], role: "admin" };

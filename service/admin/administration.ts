@@ -17,14 +17,14 @@ import type {
 } from "../../protocol/admin.ts";
 import type { AuditRecord } from "../audit/audit-log.ts";
 import type { AuditTrail } from "../audit/audit-trail.ts";
+import { UnfinishedError } from "../errors/share-errors.ts";
 import type { Caller } from "../identity/caller.ts";
 import type { PersonalTokens } from "../identity/personal-tokens.ts";
 import type { TokenRecord } from "../identity/token-store.ts";
-import { UnfinishedError } from "../shares/errors.ts";
 import { endAfter } from "../shares/expiry-of.ts";
 import type { Shares } from "../shares/shares.ts";
-import type { Stores } from "../store/stores.ts";
 import type { Verified } from "../store/verified.ts";
+import type { Stores } from "../stores.ts";
 import { auditFor } from "./audit-view.ts";
 import { DamageUnknownError, TokenUnknownError } from "./errors.ts";
 import { removeAllOf } from "./remove-user.ts";

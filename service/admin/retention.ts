@@ -1,9 +1,9 @@
 import type { Purged } from "../../protocol/admin.ts";
 import type { AuditLog } from "../audit/audit-log.ts";
 import type { AuditTrail } from "../audit/audit-trail.ts";
+import { UnfinishedError } from "../errors/share-errors.ts";
 import { type Caller, SERVICE } from "../identity/caller.ts";
 import type { ServicePolicy } from "../policy/service-policy.ts";
-import { UnfinishedError } from "../shares/errors.ts";
 import type { Shares } from "../shares/shares.ts";
 import type { ShareStore } from "../store/store.ts";
 

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import type { AdminSharesQuery } from "../../protocol/admin.ts";
 import type { Caller } from "../identity/caller.ts";
-import { referenceOf } from "../shares/reference.ts";
-import { MemoryStore } from "../store/memory-store.ts";
+import { MemoryStore } from "../store/memory/memory-store.ts";
+import { referenceOf } from "../store/reference.ts";
 import type { ShareMeta } from "../store/store.ts";
 import { sampleMeta } from "../testing/sample.ts";
 import { ShareDirectory } from "./share-directory.ts";

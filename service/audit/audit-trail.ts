@@ -1,5 +1,5 @@
 import type { Caller } from "../identity/caller.ts";
-import { referenceOf } from "../shares/reference.ts";
+import { referenceOf } from "../store/reference.ts";
 import { actorOf } from "./actor.ts";
 import type { AuditRecord } from "./audit-log.ts";
 import { Outbox, type OutboxDeps } from "./outbox.ts";

@@ -1,7 +1,7 @@
 import { PERSONAL_TOKEN_PREFIX, type User } from "../../protocol/identity.ts";
-import { hashSecret, newToken } from "../shares/tokens.ts";
 import { InvalidCredentialsError } from "./errors.ts";
 import type { TokenRecord, TokenStore } from "./token-store.ts";
+import { hashSecret, newToken } from "./tokens.ts";
 
 export interface PersonalTokensDeps {
   readonly store: TokenStore;

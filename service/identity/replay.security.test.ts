@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { routes } from "../../protocol/routes.ts";
-import { hashSecret } from "../shares/tokens.ts";
 import { assertError } from "../testing/assert-error.ts";
 import { TestApp } from "../testing/test-app.ts";
 import { part } from "../testing/test-client.ts";
+import { hashSecret } from "./tokens.ts";
 
 describe("a stolen token", () => {
   let service: TestApp;

@@ -1,8 +1,8 @@
 import * as z from "zod";
 import { type AuthMode, type User, userSchema } from "../../protocol/identity.ts";
-import { newToken } from "../shares/tokens.ts";
 import type { PersonalTokens } from "./personal-tokens.ts";
-import type { Seal } from "./seal.ts";
+import type { TokenSealer } from "./token-sealer.ts";
+import { newToken } from "./tokens.ts";
 
 /** How long somebody stays signed in with a browser, ms. */
 export const SESSION_MS = 8 * 60 * 60 * 1000;
@@ -32,7 +32,7 @@ export interface NewSession {
 
 export interface SessionsDeps {
   readonly mode: AuthMode;
-  readonly seal: Seal;
+  readonly seal: TokenSealer;
   readonly tokens: PersonalTokens;
   /** Milliseconds since 1970. */
   readonly now: () => number;

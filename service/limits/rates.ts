@@ -1,7 +1,7 @@
 import rateLimit from "@fastify/rate-limit";
 import type { FastifyInstance, FastifyRequest } from "fastify";
+import { TooManyError } from "../errors/share-errors.ts";
 import type { ServicePolicy } from "../policy/service-policy.ts";
-import { TooManyError } from "../shares/errors.ts";
 import { networkOf } from "./network-of.ts";
 
 /** Counts a request, of whoever or whatever it is counted for. @throws TooManyError when that was one too many */

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { once } from "node:events";
 import type { AddressInfo } from "node:net";
 import { routes } from "../../protocol/routes.ts";
-import { hashSecret } from "../shares/tokens.ts";
+import { hashSecret } from "../identity/tokens.ts";
 import { reading } from "../testing/answers.ts";
 import { Cast, type Identity, identities, kinds } from "../testing/cast.ts";
 import { LiveClient, refusalOf } from "../testing/live-client.ts";

@@ -1,6 +1,6 @@
 import type { CloseReason } from "../../protocol/live.ts";
+import { NotForYouError, OpenFirstError, ShareClosedError } from "../errors/share-errors.ts";
 import { InvalidCredentialsError, SignInRequiredError } from "../identity/errors.ts";
-import { NotForYouError, OpenFirstError, ShareClosedError } from "../shares/errors.ts";
 import { ShareGoneError, ShareUnknownError } from "../store/errors.ts";
 
 /** What to tell somebody who follows a share when this happened. */

@@ -4,7 +4,7 @@ import type { AddressInfo } from "node:net";
 import { WebSocket, WebSocketServer } from "ws";
 import { closeCodes } from "../../protocol/live.ts";
 import { ShareUnknownError, StoreUnavailableError } from "../store/errors.ts";
-import { MemoryStore } from "../store/memory-store.ts";
+import { MemoryStore } from "../store/memory/memory-store.ts";
 import { put, sampleMeta } from "../testing/sample.ts";
 import { LiveHub, type LiveHubDeps } from "./hub.ts";
 

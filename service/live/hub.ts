@@ -8,8 +8,8 @@ import type { StoredBatch } from "../store/store.ts";
 import { closeReasonOf } from "./close-reason.ts";
 import { batchFrame } from "./frames.ts";
 import { type Reader, Readers, recheckReader } from "./readers.ts";
+import { type MayStay, type ReadSince, Subscriber } from "./subscriber.ts";
 import { startTimerAt } from "./timer-at.ts";
-import { type MayStay, type ReadSince, Viewer } from "./viewer.ts";
 
 /** How often every viewer is asked whether it is still there, and whether it may be, ms. */
 const PING_INTERVAL_MS = 30_000;
@@ -24,7 +24,7 @@ export interface LiveHubDeps {
 }
 
 interface Room {
-  readonly viewers: Set<Viewer>;
+  readonly viewers: Set<Subscriber>;
   share: Share;
   stopTimer: () => void;
 }
@@ -66,7 +66,7 @@ export class LiveHub {
       return false;
     }
     const { readSince } = this.#deps;
-    const viewer = new Viewer(socket, share, since, { readSince, mayStay, connection });
+    const viewer = new Subscriber(socket, share, since, { readSince, mayStay, connection });
     const room = this.#rooms.get(share.shareId) ?? this.#open(share);
     room.viewers.add(viewer);
     this.#pinging ??= this.#startPinging();
@@ -134,7 +134,7 @@ export class LiveHub {
     return startTimerAt(expiresAt, this.#deps.now, () => void this.end(shareId, "expired"));
   }
 
-  #leave(shareId: string, room: Room, viewer: Viewer): void {
+  #leave(shareId: string, room: Room, viewer: Subscriber): void {
     room.viewers.delete(viewer);
     if (room.viewers.size > 0) return;
     room.stopTimer();
@@ -153,12 +153,12 @@ export class LiveHub {
     return setInterval(ping, this.#deps.pingIntervalMs ?? PING_INTERVAL_MS).unref();
   }
 
-  #everyViewer(visit: (viewer: Viewer) => void): void {
+  #everyViewer(visit: (viewer: Subscriber) => void): void {
     for (const { viewers } of this.#rooms.values()) for (const viewer of viewers) visit(viewer);
   }
 }
 
-async function recheckEach(readers: readonly Reader[], viewers: readonly Viewer[]): Promise<void> {
+async function recheckEach(readers: readonly Reader[], viewers: readonly Subscriber[]): Promise<void> {
   const questions = [
     ...readers.map((reader) => () => recheckReader(reader)),
     ...viewers.map(

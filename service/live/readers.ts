@@ -1,4 +1,4 @@
-import type { MayStay } from "./viewer.ts";
+import type { MayStay } from "./subscriber.ts";
 
 /** An answer that is under way. */
 export interface Reader {

@@ -5,7 +5,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { WebSocket, WebSocketServer } from "ws";
 import type { LiveFrame } from "../../protocol/live.ts";
 import { emptyShare, receiveBatches } from "../../protocol/share-state.ts";
-import { MemoryStore } from "../store/memory-store.ts";
+import { MemoryStore } from "../store/memory/memory-store.ts";
 import { put, sampleKey, sampleMeta } from "../testing/sample.ts";
 import { LiveHub } from "./hub.ts";
 

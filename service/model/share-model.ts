@@ -1,4 +1,4 @@
-import type { Audience, ShareMode } from "../../protocol/share.ts";
+import type { Audience, ShareKind } from "../../protocol/share.ts";
 
 /** A share as simply as one can think of it: what was answered, and nothing of how. */
 export interface ModelShare {
@@ -6,7 +6,7 @@ export interface ModelShare {
   readonly secret: string;
   audience: Audience;
   people: readonly string[];
-  mode: ShareMode;
+  mode: ShareKind;
   title: string;
   expiresAt: number | null;
   maxViews: number | null;

@@ -1,5 +1,5 @@
 import type { Policy } from "../../protocol/policy.ts";
-import { NotAllowedError } from "../shares/errors.ts";
+import { NotAllowedError } from "../errors/share-errors.ts";
 import type { ShareMeta } from "../store/store.ts";
 
 const DAY_MS = 24 * 60 * 60 * 1000;

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { NotAllowedError } from "../shares/errors.ts";
+import { NotAllowedError } from "../errors/share-errors.ts";
 import { assertAllowed, type Judged } from "./assert-allowed.ts";
 import { PolicyError, policyFileSchema, servicePolicy } from "./service-policy.ts";
 

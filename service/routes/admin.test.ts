@@ -6,7 +6,7 @@ import { ADMIN_KEY_PREFIX } from "../../protocol/identity.ts";
 import { formatShareLink } from "../../protocol/links.ts";
 import { routes } from "../../protocol/routes.ts";
 import type { CreateShareResponse } from "../../protocol/share.ts";
-import { referenceOf } from "../shares/reference.ts";
+import { referenceOf } from "../store/reference.ts";
 import { assertError } from "../testing/assert-error.ts";
 import { put, sampleKey } from "../testing/sample.ts";
 import { TestApp } from "../testing/test-app.ts";

@@ -1,9 +1,9 @@
 import cookie from "@fastify/cookie";
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import { TICKET_HEADER, tokenSchema } from "../../protocol/share.ts";
+import { ForeignOriginError } from "../errors/share-errors.ts";
 import type { Caller } from "../identity/caller.ts";
 import { type Identifiers, identify } from "../identity/identify.ts";
-import { ForeignOriginError } from "../shares/errors.ts";
 import { ShareUnknownError } from "../store/errors.ts";
 import { cookieName, SESSION_COOKIE, TICKET_COOKIE } from "./cookies.ts";
 import { isOwnPage } from "./own-page.ts";

@@ -3,12 +3,6 @@ import { AppendMismatchError } from "../../protocol/entries.ts";
 import { type ErrorCode, type ErrorResponse, errorStatus } from "../../protocol/errors.ts";
 import { UNKNOWN_REQUIREMENT } from "../../protocol/request.ts";
 import { DamageUnknownError, NotAdminError, TokenUnknownError } from "../admin/errors.ts";
-import { NotReadyError } from "../health/not-ready-error.ts";
-import {
-  InvalidCredentialsError,
-  ProviderUnavailableError,
-  SignInRequiredError,
-} from "../identity/errors.ts";
 import {
   BusyShareError,
   ForeignOriginError,
@@ -22,7 +16,13 @@ import {
   UnfinishedError,
   WrongPasswordError,
   WrongSecretError,
-} from "../shares/errors.ts";
+} from "../errors/share-errors.ts";
+import { NotReadyError } from "../health/not-ready-error.ts";
+import {
+  InvalidCredentialsError,
+  ProviderUnavailableError,
+  SignInRequiredError,
+} from "../identity/errors.ts";
 import {
   ContentsRemainError,
   RevisionAheadError,

@@ -3,7 +3,7 @@ import { adminRoutes, adminSharesSchema } from "../../protocol/admin.ts";
 import { routes } from "../../protocol/routes.ts";
 import { shareSchema } from "../../protocol/share.ts";
 import { formatTime } from "../admin/cli/table.ts";
-import { hashSecret, newToken } from "../shares/tokens.ts";
+import { hashSecret, newToken } from "../identity/tokens.ts";
 import { sampleMeta } from "../testing/sample.ts";
 import { TestApp } from "../testing/test-app.ts";
 

@@ -1,6 +1,6 @@
 import type { FastifyRequest } from "fastify";
 import { closeReasonOf } from "../live/close-reason.ts";
-import type { MayStay } from "../live/viewer.ts";
+import type { MayStay } from "../live/subscriber.ts";
 import { callerOf } from "./caller.ts";
 import type { RouteDeps } from "./route-deps.ts";
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { referenceOf } from "../shares/reference.ts";
 import { startService } from "../start-service.ts";
+import { referenceOf } from "../store/reference.ts";
 import { assertError } from "../testing/assert-error.ts";
 import { LiveClient } from "../testing/live-client.ts";
 import { sampleKey } from "../testing/sample.ts";

@@ -5,7 +5,7 @@ import { shareIdOf } from "./caller.ts";
 import { cookieOptions, TICKET_COOKIE } from "./cookies.ts";
 import type { RouteDeps } from "./route-deps.ts";
 
-export function openShareRoute(app: FastifyInstance, { openings, publicUrl }: RouteDeps): void {
+export function openShareRoute(app: FastifyInstance, { accessTickets, publicUrl }: RouteDeps): void {
   const { method, path, request: schema } = routes.openShare;
   app.route({
     method,
@@ -13,7 +13,7 @@ export function openShareRoute(app: FastifyInstance, { openings, publicUrl }: Ro
     handler: async (request, reply): Promise<OpenShareResponse> => {
       const shareId = shareIdOf(request);
       const { password } = schema.parse(request.body ?? {});
-      const opened = await openings.open(request.caller, shareId, password);
+      const opened = await accessTickets.open(request.caller, shareId, password);
       const url = publicUrl();
       const cookiePath = new URL(url + routePath(routes.readShare, shareId)).pathname;
       reply.setCookie(TICKET_COOKIE, opened.ticket, cookieOptions(url, cookiePath, opened.expiresAt));

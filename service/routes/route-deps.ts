@@ -4,19 +4,19 @@ import type { Readiness } from "../health/readiness.ts";
 import type { Identifiers } from "../identity/identify.ts";
 import type { OidcProvider } from "../identity/oidc/provider.ts";
 import type { PersonalTokens } from "../identity/personal-tokens.ts";
-import type { Seal } from "../identity/seal.ts";
 import type { Sessions } from "../identity/sessions.ts";
+import type { TokenSealer } from "../identity/token-sealer.ts";
+import type { ConnectionLimiter } from "../limits/connection-limiter.ts";
 import type { Rates } from "../limits/rates.ts";
-import type { Seats } from "../limits/seats.ts";
 import type { LiveHub } from "../live/hub.ts";
 import type { ServicePolicy } from "../policy/service-policy.ts";
-import type { Openings } from "../shares/openings.ts";
+import type { AccessTickets } from "../shares/access-tickets.ts";
 import type { Shares } from "../shares/shares.ts";
 
 /** What the routes need to do their work. */
 export interface RouteDeps {
   readonly shares: Shares;
-  readonly openings: Openings;
+  readonly accessTickets: AccessTickets;
   readonly administration: Administration;
   readonly hub: LiveHub;
   readonly identifiers: Identifiers;
@@ -24,13 +24,13 @@ export interface RouteDeps {
   readonly sessions: Sessions;
   /** Undefined unless people sign in through a provider. */
   readonly provider: OidcProvider | undefined;
-  readonly seal: Seal;
+  readonly seal: TokenSealer;
   readonly audit: AuditTrail;
   /** Milliseconds since 1970. */
   readonly now: () => number;
   readonly policy: ServicePolicy;
   readonly rates: Rates;
-  readonly seats: Seats;
+  readonly seats: ConnectionLimiter;
   /** The address people reach the service at, without a trailing slash. */
   readonly publicUrl: () => string;
   /** Folder of the built pages: index.html, page.js, page.css, and the same of `admin`. */

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { routes, shareInfoSchema, snapshotSchema } from "../../protocol/routes.ts";
 import type { CreateShareResponse, UpdateShareRequest } from "../../protocol/share.ts";
 import { StoreUnavailableError } from "../store/errors.ts";
-import { MemoryStore } from "../store/memory-store.ts";
+import { MemoryStore } from "../store/memory/memory-store.ts";
 import { assertError } from "../testing/assert-error.ts";
 import { TestApp } from "../testing/test-app.ts";
 

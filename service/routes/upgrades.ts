@@ -1,6 +1,6 @@
 import type { Socket } from "node:net";
 import type { FastifyInstance, FastifyRequest } from "fastify";
-import { InvalidRequestError } from "../shares/errors.ts";
+import { InvalidRequestError } from "../errors/share-errors.ts";
 
 declare module "fastify" {
   interface FastifyContextConfig {

@@ -1,13 +1,13 @@
 import assert from "node:assert/strict";
 import type { Role, User } from "../../protocol/identity.ts";
 import { type Audience, audienceSchema } from "../../protocol/share.ts";
+import { NotForYouError, WrongSecretError } from "../errors/share-errors.ts";
 import type { Caller } from "../identity/caller.ts";
 import { SignInRequiredError } from "../identity/errors.ts";
+import { hashSecret, newToken } from "../identity/tokens.ts";
 import type { ShareMeta } from "../store/store.ts";
 import { sampleMeta } from "../testing/sample.ts";
 import { assertInAudience, assertMayRevoke, assertOwner } from "./access.ts";
-import { NotForYouError, WrongSecretError } from "./errors.ts";
-import { hashSecret, newToken } from "./tokens.ts";
 
 const secret = newToken();
 const user = (id: string, org: string, more: Partial<User> = {}): User => ({

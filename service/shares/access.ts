@@ -1,9 +1,9 @@
 import type { User } from "../../protocol/identity.ts";
+import { NotForYouError, WrongSecretError } from "../errors/share-errors.ts";
 import type { Caller } from "../identity/caller.ts";
 import { SignInRequiredError } from "../identity/errors.ts";
+import { isSecretOf } from "../identity/tokens.ts";
 import type { ShareMeta } from "../store/store.ts";
-import { NotForYouError, WrongSecretError } from "./errors.ts";
-import { isSecretOf } from "./tokens.ts";
 
 /** True for whoever holds the owner secret, and for the one who created the share, signed in. */
 export function isOwner(meta: ShareMeta, { secret, user }: Caller): boolean {

@@ -1,11 +1,11 @@
 import type { Share, UpdateShareRequest } from "../../protocol/share.ts";
+import { BusyShareError, UnfinishedError } from "../errors/share-errors.ts";
 import type { Caller } from "../identity/caller.ts";
 import { assertAllowed } from "../policy/assert-allowed.ts";
 import { widens } from "../policy/widens.ts";
 import { StoreUnavailableError, VersionConflictError } from "../store/errors.ts";
 import type { ShareChange, ShareMeta } from "../store/store.ts";
 import { assertOwner } from "./access.ts";
-import { BusyShareError, UnfinishedError } from "./errors.ts";
 import type { LivingShares } from "./living-shares.ts";
 import { hashPassword } from "./password.ts";
 import { publicShare } from "./public-share.ts";
@@ -107,7 +107,7 @@ export class Changes {
 
   /** Cuts off first who may no longer read, so that they do not hear of the change. */
   async #tell(after: ShareMeta, change: ShareChange): Promise<void> {
-    const { watcher } = this.#deps;
+    const { publisher: watcher } = this.#deps;
     if (endsReading(change)) await watcher.recheck(after.shareId);
     watcher.change(publicShare(after));
   }

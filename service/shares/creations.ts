@@ -1,9 +1,9 @@
+import { NotAllowedError } from "../errors/share-errors.ts";
 import type { Caller } from "../identity/caller.ts";
 import { SignInRequiredError } from "../identity/errors.ts";
 import { assertAllowed, assertSharingIsOn } from "../policy/assert-allowed.ts";
 import { QuotaReachedError } from "../store/errors.ts";
 import type { ShareMeta, ShareQuota } from "../store/store.ts";
-import { NotAllowedError } from "./errors.ts";
 import { type CreateRequest, type NewShare, newShare } from "./new-share.ts";
 import type { SharesDeps } from "./shares.ts";
 import { Turns } from "./turns.ts";

@@ -1,6 +1,6 @@
+import { UnfinishedError } from "../errors/share-errors.ts";
 import { type Caller, SERVICE } from "../identity/caller.ts";
 import type { GoneReason, ListedShare } from "../store/store.ts";
-import { UnfinishedError } from "./errors.ts";
 import type { SharesDeps } from "./shares.ts";
 import { Turns } from "./turns.ts";
 
@@ -9,10 +9,10 @@ import { Turns } from "./turns.ts";
  * did it, and that one writes it down.
  */
 export class Endings {
-  readonly #deps: Pick<SharesDeps, "store" | "watcher" | "audit" | "now">;
+  readonly #deps: Pick<SharesDeps, "store" | "publisher" | "audit" | "now">;
   readonly #turns = new Turns();
 
-  constructor(deps: Pick<SharesDeps, "store" | "watcher" | "audit" | "now">) {
+  constructor(deps: Pick<SharesDeps, "store" | "publisher" | "audit" | "now">) {
     this.#deps = deps;
   }
 
@@ -57,7 +57,7 @@ export class Endings {
   /** In turns, so that of several at once one fails or ends it, and the others find that out. */
   #end({ shareId }: ListedShare, reason: GoneReason): Promise<Ending> {
     return this.#turns.take(shareId, async () => {
-      const { watcher, now } = this.#deps;
+      const { publisher: watcher, now } = this.#deps;
       const ending = await this.#remove(shareId, reason, now());
       await watcher.end(shareId, reason);
       return ending;

@@ -1,4 +1,4 @@
-import { InvalidRequestError } from "./errors.ts";
+import { InvalidRequestError } from "../errors/share-errors.ts";
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 

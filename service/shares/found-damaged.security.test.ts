@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { routes } from "../../protocol/routes.ts";
 import type { CreateShareResponse } from "../../protocol/share.ts";
 import { StoreUnavailableError } from "../store/errors.ts";
-import { closeStores, openStores, type Stores } from "../store/stores.ts";
+import { closeStores, openStores, type Stores } from "../stores.ts";
 import { FullDisk } from "../testing/full-disk.ts";
 import { LiveClient } from "../testing/live-client.ts";
 import { put } from "../testing/sample.ts";

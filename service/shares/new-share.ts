@@ -2,11 +2,11 @@ import type * as z from "zod";
 import type { User } from "../../protocol/identity.ts";
 import type { Policy } from "../../protocol/policy.ts";
 import type { createShareRequestSchema } from "../../protocol/share.ts";
+import { InvalidRequestError } from "../errors/share-errors.ts";
+import { hashSecret, newToken } from "../identity/tokens.ts";
 import type { ShareMeta } from "../store/store.ts";
-import { InvalidRequestError } from "./errors.ts";
 import { endAfter, expiryOf } from "./expiry-of.ts";
 import { hashPassword } from "./password.ts";
-import { hashSecret, newToken } from "./tokens.ts";
 
 export type CreateRequest = z.output<typeof createShareRequestSchema>;
 

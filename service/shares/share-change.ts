@@ -1,10 +1,10 @@
 import { isDeepStrictEqual } from "node:util";
 import type { UpdateShareRequest } from "../../protocol/share.ts";
+import { newToken } from "../identity/tokens.ts";
 import type { ShareChange, ShareMeta } from "../store/store.ts";
 import { expiryOf } from "./expiry-of.ts";
 import { named } from "./new-share.ts";
 import { endsTickets, lockOf } from "./tickets.ts";
-import { newToken } from "./tokens.ts";
 
 /** What an owner asks for, with the hash of the password in its place (null: none any more). */
 export interface RequestedChange extends Omit<UpdateShareRequest, "password"> {

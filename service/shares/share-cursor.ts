@@ -1,6 +1,6 @@
+import { InvalidRequestError } from "../errors/share-errors.ts";
+import { referenceOf } from "../store/reference.ts";
 import type { ShareCursor } from "../store/store.ts";
-import { InvalidRequestError } from "./errors.ts";
-import { referenceOf } from "./reference.ts";
 
 const CURSOR = /^(\d{1,16})\.([A-Za-z0-9_-]{12})$/;
 

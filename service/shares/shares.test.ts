@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { AuditTrail } from "../audit/audit-trail.ts";
 import { MemoryAuditLog } from "../audit/memory-audit-log.ts";
-import { Seal } from "../identity/seal.ts";
+import { InvalidRequestError, WrongSecretError } from "../errors/share-errors.ts";
+import { TokenSealer } from "../identity/token-sealer.ts";
 import { policyFileSchema, servicePolicy } from "../policy/service-policy.ts";
 import { ShareGoneError, StoreUnavailableError } from "../store/errors.ts";
-import { MemoryStore } from "../store/memory-store.ts";
-import { InvalidRequestError, WrongSecretError } from "./errors.ts";
+import { MemoryStore } from "../store/memory/memory-store.ts";
 import { publicShare } from "./public-share.ts";
 import { Shares } from "./shares.ts";
 import { Tickets } from "./tickets.ts";
@@ -31,9 +31,9 @@ describe("Shares", () => {
     const clock = () => now;
     shares = new Shares({
       store,
-      watcher,
+      publisher: watcher,
       policy: servicePolicy("none", policyFileSchema.parse({})),
-      tickets: new Tickets(new Seal(new Uint8Array(32), clock)),
+      tickets: new Tickets(new TokenSealer(new Uint8Array(32), clock)),
       audit: new AuditTrail({ log: new MemoryAuditLog(), now: clock }),
       now: clock,
     });

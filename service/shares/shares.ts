@@ -1,5 +1,6 @@
 import type { Share, UpdateShareRequest } from "../../protocol/share.ts";
 import type { AuditTrail } from "../audit/audit-trail.ts";
+import { NotForYouError, OpenFirstError, ShareClosedError } from "../errors/share-errors.ts";
 import type { Caller } from "../identity/caller.ts";
 import { SignInRequiredError } from "../identity/errors.ts";
 import { assertSharingIsOn } from "../policy/assert-allowed.ts";
@@ -19,7 +20,6 @@ import { assertInAudience, assertMayRevoke, assertOwner, isOwner } from "./acces
 import { type ChangedShare, Changes } from "./changes.ts";
 import { Creations } from "./creations.ts";
 import { Endings } from "./endings.ts";
-import { NotForYouError, OpenFirstError, ShareClosedError } from "./errors.ts";
 import { LivingShares } from "./living-shares.ts";
 import { type CreateRequest, type NewShare, ownerOf } from "./new-share.ts";
 import { publicShare } from "./public-share.ts";
@@ -27,7 +27,7 @@ import { cursorOf, parseCursor } from "./share-cursor.ts";
 import type { Tickets } from "./tickets.ts";
 
 /** Who is told what happens to a share. */
-export interface ShareWatcher {
+export interface SharePublisher {
   /** The description has changed. */
   change(share: Share): void;
   /** Who reads has to be asked again whether they may; resolves when those who may not are cut off. */
@@ -39,7 +39,7 @@ export interface ShareWatcher {
 
 export interface SharesDeps {
   readonly store: ShareStore;
-  readonly watcher: ShareWatcher;
+  readonly publisher: SharePublisher;
   readonly policy: ServicePolicy;
   readonly tickets: Tickets;
   readonly audit: AuditTrail;
@@ -113,7 +113,7 @@ export class Shares {
     entries: readonly StoredEntry[],
     lastSeenRevision?: number,
   ): Promise<number> {
-    const { store, watcher, policy } = this.#deps;
+    const { store, publisher: watcher, policy } = this.#deps;
     assertSharingIsOn(policy.public);
     // Its time may have come since its owner was recognised.
     await this.#living.get(shareId);

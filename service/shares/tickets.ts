@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { Seal } from "../identity/seal.ts";
+import type { TokenSealer } from "../identity/token-sealer.ts";
 import type { ShareMeta } from "../store/store.ts";
 
 const PURPOSE = "ticket";
@@ -8,9 +8,9 @@ export const TICKET_MS = 12 * 60 * 60 * 1000;
 
 /** Makes and reads the right of somebody who has opened a share, to read it for some time. */
 export class Tickets {
-  readonly #seal: Seal;
+  readonly #seal: TokenSealer;
 
-  constructor(seal: Seal) {
+  constructor(seal: TokenSealer) {
     this.#seal = seal;
   }
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { referenceOf } from "../shares/reference.ts";
 import { sampleMeta } from "../testing/sample.ts";
+import { referenceOf } from "./reference.ts";
 import { ShareIndex } from "./share-index.ts";
 import type { ListedShare, ShareScope } from "./store.ts";
 

@@ -1,9 +1,9 @@
-import { referenceOf } from "../shares/reference.ts";
 import { QuotaReachedError } from "./errors.ts";
+import { referenceOf } from "./reference.ts";
 import { type Compare, SortedList } from "./sorted-list.ts";
 import type { ListedShare, ShareCursor, ShareQuery, ShareQuota, ShareScope } from "./store.ts";
 
-interface Place extends ShareCursor {
+interface IndexPosition extends ShareCursor {
   readonly shareId: string;
 }
 
@@ -16,7 +16,7 @@ interface End {
 export class ShareIndex {
   readonly #shares = new Map<string, ListedShare>();
   readonly #ids = new Map<string, string>();
-  readonly #lists = new Map<string, SortedList<Place>>();
+  readonly #lists = new Map<string, SortedList<IndexPosition>>();
   readonly #ends = new SortedList<End>(soonestFirst);
 
   /** Of many at once: in order, each is added at an end. */
@@ -87,24 +87,25 @@ export class ShareIndex {
     if (org !== undefined && this.count({ org }) >= perOrg) throw new QuotaReachedError("org");
   }
 
-  #place(share: ListedShare, place: Place): void {
+  #place(share: ListedShare, place: IndexPosition): void {
     this.#shares.set(share.shareId, share);
     this.#ids.set(place.reference, share.shareId);
     for (const scope of scopesOf(share)) this.#list(scope).add(place);
   }
 
-  #list(scope: string): SortedList<Place> {
+  #list(scope: string): SortedList<IndexPosition> {
     const list = this.#lists.get(scope) ?? new SortedList(newestFirst);
     this.#lists.set(scope, list);
     return list;
   }
 }
 
-const newestFirst: Compare<Place> = (a, b) => b.createdAt - a.createdAt || byText(a.reference, b.reference);
+const newestFirst: Compare<IndexPosition> = (a, b) =>
+  b.createdAt - a.createdAt || byText(a.reference, b.reference);
 const soonestFirst: Compare<End> = (a, b) => a.expiresAt - b.expiresAt || byText(a.shareId, b.shareId);
 const byText = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);
 
-function placeOf({ shareId, createdAt }: ListedShare): Place {
+function placeOf({ shareId, createdAt }: ListedShare): IndexPosition {
   return { shareId, createdAt, reference: referenceOf(shareId) };
 }
 

@@ -107,7 +107,7 @@ export interface LiveShare {
 }
 
 /** A share that lives, or what is left of one: its id, why it went and when (ms since 1970). */
-export type ShareRecord =
+export type StoredShare =
   | LiveShare
   | { readonly state: "gone"; readonly reason: GoneReason; readonly at: number };
 
@@ -144,7 +144,7 @@ export interface ShareStore {
    */
   create(meta: ShareMeta, quota?: ShareQuota): Promise<void>;
   /** What is known of a share; undefined when there never was one. */
-  get(shareId: string): Promise<ShareRecord | undefined>;
+  get(shareId: string): Promise<StoredShare | undefined>;
   /**
    * Changes what is known of a share; answers how it is now.
    * @param ifVersion makes the change only of what was judged: the record of this version

@@ -1,6 +1,6 @@
 import type { User } from "../../protocol/identity.ts";
 import type { CreateShareResponse } from "../../protocol/share.ts";
-import { hashSecret } from "../shares/tokens.ts";
+import { hashSecret } from "../identity/tokens.ts";
 import { TestApp } from "./test-app.ts";
 
 /** Shares of one owner, by what they ask of their readers. */

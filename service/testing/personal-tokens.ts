@@ -3,7 +3,7 @@
 import * as z from "zod";
 import { userSchema } from "../../protocol/identity.ts";
 import { PersonalTokens } from "../identity/personal-tokens.ts";
-import { hashSecret } from "../shares/tokens.ts";
+import { hashSecret } from "../identity/tokens.ts";
 import { LowdbTokenStore } from "../store/lowdb/lowdb-token-store.ts";
 
 const [what, dataDir = "", argument = ""] = process.argv.slice(2);

@@ -4,15 +4,15 @@ import type { AuthMode, User } from "../../protocol/identity.ts";
 import { routePath, routes } from "../../protocol/routes.ts";
 import type { CreateShareResponse } from "../../protocol/share.ts";
 import { buildApp } from "../app.ts";
-import { composeService, type Ground, type Parts } from "../compose.ts";
+import { composeService, type ServiceOptions, type Services } from "../compose.ts";
 import type { OidcConfig } from "../config.ts";
+import { hashSecret } from "../identity/tokens.ts";
 import type { LogOptions } from "../logging.ts";
 import { policyFileSchema, servicePolicy } from "../policy/service-policy.ts";
 import { cookieName, SESSION_COOKIE } from "../routes/cookies.ts";
 import type { Shares } from "../shares/shares.ts";
-import { hashSecret } from "../shares/tokens.ts";
 import type { ShareStore } from "../store/store.ts";
-import { memoryStores, type Stores } from "../store/stores.ts";
+import { memoryStores, type Stores } from "../stores.ts";
 import type { HttpTimeouts } from "../timeouts.ts";
 
 export interface TestAppOptions {
@@ -24,7 +24,7 @@ export interface TestAppOptions {
   /** What a policy file would say. */
   readonly policy?: object;
   readonly trustProxy?: readonly string[];
-  readonly reportUnwritten?: Ground["reportUnwritten"];
+  readonly reportUnwritten?: ServiceOptions["reportUnwritten"];
   readonly log?: LogOptions;
   readonly timeouts?: HttpTimeouts;
   readonly pageDir?: string;
@@ -37,11 +37,11 @@ export interface TestAppOptions {
 /** The app as it is served, over stores in memory and with a clock that the test sets. */
 export class TestApp {
   readonly app: FastifyInstance;
-  readonly parts: Parts;
+  readonly parts: Services;
   readonly stores: Stores;
   readonly clock: { now: number };
 
-  private constructor(app: FastifyInstance, parts: Parts, stores: Stores, clock: { now: number }) {
+  private constructor(app: FastifyInstance, parts: Services, stores: Stores, clock: { now: number }) {
     this.app = app;
     this.parts = parts;
     this.stores = stores;

@@ -27,7 +27,7 @@ describe("connections", () => {
       "service/identity/oidc/jwt-verifier.ts",
       "service/identity/oidc/provider.ts",
       "viewer/admin/admin-api.ts",
-      "viewer/page/gate.ts",
+      "viewer/page/browser-access.ts",
     ]);
   });
 

@@ -5,7 +5,7 @@ export interface Account {
 }
 
 /** Ways on from a share that asks for something first. */
-export interface Access {
+export interface AccessActions {
   /** Where one signs in; it leads back. */
   readonly signInUrl: string;
   /**

@@ -1,6 +1,6 @@
-import type { Action } from "./door.ts";
 import { Icon } from "./icon.tsx";
 import { useDone } from "./use-done.ts";
+import type { Action } from "./viewer-host.ts";
 
 /** What one can do with the share. */
 export function ActionBar({ actions }: { actions: readonly Action[] }) {

@@ -1,10 +1,10 @@
 import { Icon } from "./icon.tsx";
-import { useSurroundings } from "./surroundings.ts";
 import { useDone } from "./use-done.ts";
+import { useViewerContext } from "./viewer-context.ts";
 
 /** Copies a text and says so; `what` names it to screen readers. */
 export function CopyButton({ text, what }: { text: string; what: string }) {
-  const { copyText } = useSurroundings();
+  const { copyText } = useViewerContext();
   const [isDone, run] = useDone(() => copyText(text));
   return (
     <button type="button" class="copy" aria-label={`Copy ${what}`} onClick={run}>

@@ -1,5 +1,5 @@
 import type { EndReason } from "../../protocol/panel.ts";
-import type { Access, Account } from "./access.ts";
+import type { AccessActions, Account } from "./access.ts";
 import { AccountLine } from "./account-line.tsx";
 import { Icon, type IconName } from "./icon.tsx";
 import { OpenButton, PasswordForm } from "./open-forms.tsx";
@@ -77,7 +77,7 @@ export interface EndPageProps {
   /** What the service said. */
   readonly words?: string;
   /** Undefined: there is no way on from here. */
-  readonly access?: Access | undefined;
+  readonly access?: AccessActions | undefined;
   readonly account?: Account | undefined;
 }
 
@@ -95,14 +95,14 @@ export function EndPage({ why, words = "", access, account }: EndPageProps) {
           <h1>{title}</h1>
           <p>{saysMore ? words : advice}</p>
         </div>
-        {access && <WayOn why={why} access={access} />}
+        {access && <AccessPrompt why={why} access={access} />}
         {account && <AccountLine account={account} />}
       </div>
     </main>
   );
 }
 
-function WayOn({ why, access }: { why: EndCause; access: Access }) {
+function AccessPrompt({ why, access }: { why: EndCause; access: AccessActions }) {
   switch (why) {
     case "sign_in_required":
     case "unauthorized":

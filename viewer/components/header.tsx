@@ -1,19 +1,19 @@
 import type { ComponentChildren } from "preact";
 import type { FollowStatus } from "../../protocol/panel.ts";
-import type { SeenMode } from "../../protocol/seen.ts";
+import type { SeenKind } from "../../protocol/seen.ts";
 import { formatCost, formatCount } from "../model/format.ts";
 import type { SessionFacts } from "../model/session-facts.ts";
 import type { Account } from "./access.ts";
 import { AccountLine } from "./account-line.tsx";
 import { ActionBar } from "./action-bar.tsx";
-import type { Action } from "./door.ts";
 import { memo } from "./memo.ts";
 import { Time } from "./time.tsx";
+import type { Action } from "./viewer-host.ts";
 
 interface HeaderProps {
   readonly facts: SessionFacts;
   readonly status: FollowStatus;
-  readonly mode: SeenMode | undefined;
+  readonly mode: SeenKind | undefined;
   readonly actions: readonly Action[];
   readonly account: Account | undefined;
 }
@@ -43,7 +43,7 @@ function Badge({ status, mode }: Pick<HeaderProps, "status" | "mode">) {
   );
 }
 
-function badgeOf(status: FollowStatus, mode: SeenMode | undefined): readonly [name: string, label: string] {
+function badgeOf(status: FollowStatus, mode: SeenKind | undefined): readonly [name: string, label: string] {
   if (status.phase === "ended") return ["ended", "Ended"];
   if (status.phase === "reconnecting") return ["reconnecting", "Reconnecting"];
   if (mode === "snapshot") return ["snapshot", "Snapshot"];

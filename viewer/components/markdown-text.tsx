@@ -2,7 +2,7 @@ import { useLayoutEffect, useMemo, useRef } from "preact/hooks";
 import { dressCode } from "./code-block.ts";
 import { LongText } from "./long-text.tsx";
 import { memo } from "./memo.ts";
-import { useSurroundings } from "./surroundings.ts";
+import { useViewerContext } from "./viewer-context.ts";
 
 /** Longest text that is rendered as Markdown, in characters; a longer one would make each update slow. */
 const MAX_MARKDOWN = 200_000;
@@ -19,7 +19,7 @@ export function MarkdownText({ text }: { text: string }) {
 }
 
 function Markdown({ text }: { text: string }) {
-  const { renderMarkdown } = useSurroundings();
+  const { renderMarkdown } = useViewerContext();
   const blocks = useMemo(() => renderMarkdown(text), [text, renderMarkdown]);
   return (
     <div class="markdown">
@@ -32,7 +32,7 @@ function Markdown({ text }: { text: string }) {
 
 /** One block; its nodes are made anew only when its own HTML changes. */
 const Block = memo(function Block({ html }: { html: string }) {
-  const { sanitise } = useSurroundings();
+  const { sanitise } = useViewerContext();
   const element = useRef<HTMLDivElement>(null);
   useLayoutEffect(() => {
     const nodes = sanitise(html);

@@ -1,8 +1,8 @@
 import { useEffect, useId, useRef, useState } from "preact/hooks";
-import type { Access } from "./access.ts";
+import type { AccessActions } from "./access.ts";
 
 /** Asks for a share's password. What was wrong stands below, and the field keeps the focus. */
-export function PasswordForm({ access }: { access: Access }) {
+export function PasswordForm({ access }: { access: AccessActions }) {
   const [fieldId, problemId] = [useId(), useId()];
   const field = useRef<HTMLInputElement>(null);
   const { problem, isOpening, open } = useOpen(access);
@@ -38,7 +38,7 @@ export function PasswordForm({ access }: { access: Access }) {
 }
 
 /** Opens a share whose openings are counted, at the word and not before. */
-export function OpenButton({ access }: { access: Access }) {
+export function OpenButton({ access }: { access: AccessActions }) {
   const { problem, isOpening, open } = useOpen(access);
   return (
     <div class="end-form" aria-busy={isOpening}>
@@ -73,7 +73,7 @@ interface Opening {
 }
 
 /** Opens once at a time; a second click on a slow line must not use up a second view. */
-function useOpen(access: Access): Opening {
+function useOpen(access: AccessActions): Opening {
   const [problem, setProblem] = useState<string>();
   const [isOpening, setIsOpening] = useState(false);
   const isUnderWay = useRef(false);

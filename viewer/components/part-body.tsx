@@ -6,8 +6,8 @@ import { LongText } from "./long-text.tsx";
 import { MarkdownText } from "./markdown-text.tsx";
 import type { PartProps } from "./part-view.tsx";
 import { errorMessage } from "./problem.tsx";
-import { useSurroundings } from "./surroundings.ts";
 import { ToolCall } from "./tool-call.tsx";
+import { useViewerContext } from "./viewer-context.ts";
 
 interface BodyProps extends Omit<PartProps, "piece"> {
   readonly part: KnownPart;
@@ -90,7 +90,7 @@ function Subtask({ part }: { part: PartOf<"subtask"> }) {
 }
 
 function ChangedFiles({ files }: { files: readonly string[] }) {
-  const { directory } = useSurroundings();
+  const { directory } = useViewerContext();
   return (
     <p class="changed">
       <span class="muted">Changed</span>

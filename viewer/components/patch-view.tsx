@@ -2,7 +2,7 @@ import { useMemo, useState } from "preact/hooks";
 import { plural, shortPath } from "../model/format.ts";
 import { type PatchLine, patchLines } from "../model/patch-lines.ts";
 import type { FilePatch } from "../model/tool-call.ts";
-import { useSurroundings } from "./surroundings.ts";
+import { useViewerContext } from "./viewer-context.ts";
 
 const FIRST_LINES = 200;
 const STEP = 10;
@@ -10,7 +10,7 @@ const marks = { added: "+", removed: "−", context: " ", hunk: "", note: "" } a
 
 /** A unified diff in colours; long ones in steps. */
 export function PatchView({ patch: { file, patch }, isAlone }: { patch: FilePatch; isAlone: boolean }) {
-  const { directory } = useSurroundings();
+  const { directory } = useViewerContext();
   const lines = useMemo(() => patchLines(patch), [patch]);
   const [limit, setLimit] = useState(FIRST_LINES);
   return (

@@ -1,8 +1,8 @@
-import { useSurroundings } from "./surroundings.ts";
+import { useViewerContext } from "./viewer-context.ts";
 
 /** A moment in the reader's own time; `at` in ms since 1970. */
 export function Time({ at, hasDate = false }: { at: number; hasDate?: boolean }) {
-  const { moments } = useSurroundings();
+  const { moments } = useViewerContext();
   if (Number.isNaN(new Date(at).valueOf())) return null;
   return (
     <time dateTime={new Date(at).toISOString()} title={moments.full(at)}>

@@ -4,21 +4,21 @@ import { plural } from "../model/format.ts";
 import { isLoaded, type ViewerState } from "../model/viewer-state.ts";
 import type { Account } from "./access.ts";
 import { BusyPage } from "./busy-page.tsx";
-import type { Door } from "./door.ts";
 import { EndPage } from "./end-page.tsx";
 import { FactLine, Header } from "./header.tsx";
 import { Icon } from "./icon.tsx";
 import { SubAgentsContext } from "./nesting.ts";
 import { SubAgentView } from "./sub-agent-view.tsx";
-import { type Surroundings, SurroundingsContext } from "./surroundings.ts";
 import { TurnList } from "./turn-list.tsx";
+import { type ViewerContext, ViewerContextProvider } from "./viewer-context.ts";
+import type { ViewerHost } from "./viewer-host.ts";
 
 export interface ViewerProps {
   readonly state: ViewerState;
   readonly conversation: Conversation;
-  readonly door: Door;
+  readonly host: ViewerHost;
   readonly account: Account | undefined;
-  readonly tools: Omit<Surroundings, "directory">;
+  readonly tools: Omit<ViewerContext, "directory">;
   /** How many turns to render, while a long conversation is being built up. */
   readonly shownTurns: number;
   /** There is something new below, and the reader is elsewhere. */
@@ -27,18 +27,18 @@ export interface ViewerProps {
 }
 
 /** The whole of it. */
-export function Viewer({ state, door, account, ...rest }: ViewerProps) {
+export function Viewer({ state, host, account, ...rest }: ViewerProps) {
   const { conversation, tools, shownTurns, hasNews, onJumpToEnd } = rest;
   const { facts, turns, subAgents, activeId, undone } = conversation;
   const { directory } = facts;
-  const surroundings = useMemo(() => ({ ...tools, directory }), [tools, directory]);
+  const context = useMemo(() => ({ ...tools, directory }), [tools, directory]);
   const { status } = state;
   if (status.phase === "ended")
-    return <EndPage why={status.why} words={status.message} access={door.access} account={account} />;
+    return <EndPage why={status.why} words={status.message} access={host.access} account={account} />;
   if (status.phase === "reconnecting" && state.about === undefined)
-    return <BusyPage reason={status.reason} onRetry={() => door.retry()} />;
+    return <BusyPage reason={status.reason} onRetry={() => host.retry()} />;
   return (
-    <SurroundingsContext.Provider value={surroundings}>
+    <ViewerContextProvider.Provider value={context}>
       <div class="top">
         {state.about === undefined ? (
           <div class="header" />
@@ -47,11 +47,11 @@ export function Viewer({ state, door, account, ...rest }: ViewerProps) {
             facts={facts}
             status={status}
             mode={state.about.mode}
-            actions={door.actions}
+            actions={host.actions}
             account={account}
           />
         )}
-        {status.phase === "reconnecting" && <Banner reason={status.reason} onRetry={() => door.retry()} />}
+        {status.phase === "reconnecting" && <Banner reason={status.reason} onRetry={() => host.retry()} />}
       </div>
       <main class="conversation">
         {state.about !== undefined && <FactLine facts={facts} />}
@@ -71,7 +71,7 @@ export function Viewer({ state, door, account, ...rest }: ViewerProps) {
           New messages <Icon name="down" />
         </button>
       )}
-    </SurroundingsContext.Provider>
+    </ViewerContextProvider.Provider>
   );
 }
 

@@ -2,12 +2,12 @@ import { render } from "preact";
 import * as z from "zod";
 import { type Following, follow } from "../../client/follow.ts";
 import { formatShareLink, parseShareLink, type ShareLocation } from "../../protocol/links.ts";
-import type { Access } from "../components/access.ts";
-import type { Action, Door } from "../components/door.ts";
+import type { AccessActions } from "../components/access.ts";
 import { EndPage } from "../components/end-page.tsx";
+import type { Action, ViewerHost } from "../components/viewer-host.ts";
 import { ViewerShell } from "../shell.tsx";
+import { BrowserAccess } from "./browser-access.ts";
 import { copyText } from "./clipboard.ts";
-import { Gate } from "./gate.ts";
 import { knowsPeople } from "./knows-people.ts";
 import { whyClosed } from "./why-closed.ts";
 import "../styles/base.css";
@@ -36,7 +36,7 @@ function start(root: HTMLElement): void {
 
 function open(root: HTMLElement, location: ShareLocation): void {
   let following: Following | undefined;
-  const gate = new Gate(location);
+  const access = new BrowserAccess(location);
   const shell = new ViewerShell(root, createDoor());
   connect();
   if (knowsPeople()) void showAccount();
@@ -49,20 +49,20 @@ function open(root: HTMLElement, location: ShareLocation): void {
   }
 
   async function showAccount(): Promise<void> {
-    const user = await gate.whoIsSignedIn();
+    const user = await access.whoIsSignedIn();
     if (user) shell.welcome({ name: user.name ?? user.email ?? user.id, signOut });
   }
 
   async function signOut(): Promise<void> {
-    await gate.signOut().catch(() => undefined);
+    await access.signOut().catch(() => undefined);
     window.location.reload();
   }
 
-  function createAccess(): Access {
+  function createAccess(): AccessActions {
     return {
-      signInUrl: gate.signInUrl,
+      signInUrl: access.signInUrl,
       async open(password) {
-        const closed = await gate.open(password).then(() => undefined, whyClosed);
+        const closed = await access.open(password).then(() => undefined, whyClosed);
         if (typeof closed === "string") return closed;
         shell.startOver();
         if (closed) shell.receive({ type: "status", status: closed });
@@ -70,14 +70,14 @@ function open(root: HTMLElement, location: ShareLocation): void {
         return undefined;
       },
       async signInAsSomebodyElse() {
-        await gate.signOut().catch(() => undefined);
+        await access.signOut().catch(() => undefined);
         // Else the provider would take them for whom it took them before.
-        window.location.assign(`${gate.signInUrl}&prompt=login`);
+        window.location.assign(`${access.signInUrl}&prompt=login`);
       },
     };
   }
 
-  function createDoor(): Door {
+  function createDoor(): ViewerHost {
     return {
       actions: actionsFor(location),
       access: createAccess(),

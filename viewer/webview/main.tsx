@@ -1,9 +1,9 @@
 import * as z from "zod";
 import type { FromPanel, ToPanel } from "../../protocol/panel.ts";
-import type { Door } from "../components/door.ts";
+import type { ViewerHost } from "../components/viewer-host.ts";
 import { isWebLink } from "../markdown/sanitise.ts";
 import { ViewerShell } from "../shell.tsx";
-import { WayOn } from "./way-on.ts";
+import { AccessBar } from "./access-bar.ts";
 import "../styles/base.css";
 import "../styles/header.css";
 import "../styles/conversation.css";
@@ -24,7 +24,7 @@ function start(root: HTMLElement): void {
   const post = (message: FromPanel) => host.postMessage(message);
   root.id = "viewer";
   const shell = new ViewerShell(root, createDoor(post));
-  const wayOn = new WayOn(post);
+  const wayOn = new AccessBar(post);
   root.addEventListener("click", (event) => openLink(event, post));
   addEventListener("message", ({ data }: MessageEvent<ToPanel>) => {
     if (data?.type === "frame" || data?.type === "status") shell.receive(data);
@@ -33,7 +33,7 @@ function start(root: HTMLElement): void {
   post({ type: "ready" });
 }
 
-function createDoor(post: (message: FromPanel) => void): Door {
+function createDoor(post: (message: FromPanel) => void): ViewerHost {
   return {
     actions: [
       {

@@ -15,7 +15,7 @@ import { showFailure } from "../failure.ts";
 import { showMessage } from "../shown/messages.ts";
 import { askWhereToSave } from "../shown/save-dialog.ts";
 import { workspaceFolders } from "../workspace-folders.ts";
-import { readLettingIn } from "./let-in.ts";
+import { readMeetingRequirements } from "./meet-requirement.ts";
 import { chooseLink, mayTalkTo } from "./open-shared.ts";
 
 /** “Import as New Session”: a copy of a shared session for this workspace's opencode, after a confirmation. */
@@ -36,7 +36,7 @@ export async function importSharedSession(app: App, link?: string): Promise<void
   if (!location || !(await mayTalkTo(app, location.serviceUrl))) return;
   try {
     const client = app.clientOf(location.serviceUrl);
-    const snapshot = await readLettingIn(app, location, () => client.read(location.shareId));
+    const snapshot = await readMeetingRequirements(app, location, () => client.read(location.shareId));
     if (!snapshot) return;
     const contents = new Map<string, Json>();
     for (const entry of snapshot.entries) if ("content" in entry) contents.set(entry.key, entry.content);

@@ -5,7 +5,7 @@ import { formatShareLink, type ShareLocation } from "../../../protocol/links.ts"
 import type { FromPanel, ToPanel } from "../../../protocol/panel.ts";
 import type { App } from "../app.ts";
 import { type WebPanel, webPanel } from "../shown/web-panel.ts";
-import { Hurdles } from "./hurdles.ts";
+import { Hurdles } from "./access-requirements.ts";
 import { viewerHtml } from "./viewer-html.ts";
 
 /** Hears of each share that a viewer begins to show, and of each new title. */

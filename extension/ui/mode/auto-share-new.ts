@@ -46,7 +46,7 @@ function start(app: App, serviceUrl: string): () => void {
     isShared: (sessionId) => app.registry.list().some((record) => record.sessionId === sessionId),
     share: async (session, remember, signal) => {
       const terms = await unattendedTerms(app.policies, serviceUrl, app.settings.expiryDays());
-      const request = { session, serviceUrl, ...terms, isUnattended: true, beforeTold: remember };
+      const request = { session, serviceUrl, ...terms, isUnattended: true, onUploaded: remember };
       await app.sharing.share(request, () => undefined, signal);
       app.log.info(`shared ${session.id} automatically`);
     },

@@ -1,13 +1,13 @@
 import * as vscode from "vscode";
-import type { ShareRecord } from "../../../engine/registry/share-registry.ts";
+import type { LocalShare } from "../../../engine/registry/share-registry.ts";
 import type { App } from "../app.ts";
 import { showFailure } from "../failure.ts";
 import { isUsed } from "../is-used.ts";
 import { autoShareNew } from "./auto-share-new.ts";
-import { describePlace } from "./mode-place.ts";
 import { offerUnshare } from "./offer-unshare.ts";
 import { reportBrokenConfig } from "./report-broken-config.ts";
 import { askForAuto } from "./set-up-auto.ts";
+import { describeOrigin } from "./setting-origin.ts";
 import { watchMode } from "./watch-mode.ts";
 import type { FolderMode } from "./window-mode.ts";
 
@@ -72,13 +72,13 @@ async function pauseOrResume(app: App): Promise<void> {
   await offerUnshare(app, here);
 }
 
-const idsOf = (shares: readonly { readonly record: ShareRecord }[]) =>
+const idsOf = (shares: readonly { readonly record: LocalShare }[]) =>
   new Set(shares.map(({ record }) => record.shareId));
 
 function logMode(app: App): vscode.Disposable {
   let said = "";
   return app.mode.onDidUpdate((folders: readonly FolderMode[]) => {
-    const text = folders.map(({ reading: { mode, from } }) => `${mode} (${describePlace(from)})`).join(", ");
+    const text = folders.map(({ reading: { mode, from } }) => `${mode} (${describeOrigin(from)})`).join(", ");
     if (text !== said) app.log.info(`share mode: ${text}`);
     said = text;
   });

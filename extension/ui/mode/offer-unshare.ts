@@ -1,16 +1,16 @@
 import * as vscode from "vscode";
 import type { ModeReading } from "../../../engine/mode/read-mode.ts";
-import type { ShareRecord } from "../../../engine/registry/share-registry.ts";
+import type { LocalShare } from "../../../engine/registry/share-registry.ts";
 import type { App } from "../app.ts";
 import { showFailure } from "../failure.ts";
-import { openLabel, openPlace } from "./mode-place.ts";
 import { whyDisabled } from "./refuse-by-mode.ts";
+import { openLabel, openOrigin } from "./setting-origin.ts";
 
 const OFFERED = "disabled.offered";
 
 /** A share of this window, and the mode where its session works. */
 export interface ReadShare {
-  readonly record: ShareRecord;
+  readonly record: LocalShare;
   readonly reading: ModeReading;
 }
 
@@ -40,7 +40,7 @@ export async function offerUnshare(app: App, here: readonly ReadShare[]): Promis
       ...(open ? [open] : []),
     )
     .then(async (answer) => {
-      if (answer && answer === open) await openPlace(news.reading.from);
+      if (answer && answer === open) await openOrigin(news.reading.from);
       if (answer === unshare) await unshareAll(app, ids);
     });
 }

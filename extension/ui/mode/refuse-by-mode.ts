@@ -1,7 +1,7 @@
 import * as vscode from "vscode";
 import type { ModeReading } from "../../../engine/mode/read-mode.ts";
 import type { App } from "../app.ts";
-import { describePlace, nameFile, openLabel, openPlace } from "./mode-place.ts";
+import { describeOrigin, nameFile, openLabel, openOrigin } from "./setting-origin.ts";
 
 /**
  * True when sharing is disabled where a session works, or everywhere in this window when none is given; says by whom,
@@ -14,7 +14,7 @@ export async function refuseByMode(app: App, directory?: string): Promise<boolea
   const open = openLabel(reading.from);
   // Not awaited: the notification may stay for long.
   void app.dialogs.notify("warning", whyDisabled(reading), ...(open ? [open] : [])).then((answer) => {
-    if (answer && answer === open) void openPlace(reading.from);
+    if (answer && answer === open) void openOrigin(reading.from);
   });
   return true;
 }
@@ -28,5 +28,5 @@ export function whyDisabled({ from, problems }: ModeReading): string {
         nameFile(broken.path),
         broken.problem,
       )
-    : vscode.l10n.t("Sharing is disabled here by {0}.", describePlace(from));
+    : vscode.l10n.t("Sharing is disabled here by {0}.", describeOrigin(from));
 }

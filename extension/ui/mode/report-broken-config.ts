@@ -1,7 +1,7 @@
 import * as vscode from "vscode";
 import type { ConfigProblem } from "../../../engine/mode/project-config.ts";
 import type { App } from "../app.ts";
-import { nameFile, openFile } from "./mode-place.ts";
+import { nameFile, openFile } from "./setting-origin.ts";
 import type { FolderMode } from "./window-mode.ts";
 
 /** A file that is being written is broken for a moment, ms. */

@@ -4,7 +4,7 @@ import type { App } from "../app.ts";
 import { chooseService } from "../choose-service.ts";
 import { consentFacts } from "../share/ask-consent.ts";
 import { currentPolicy } from "./current-policy.ts";
-import { describePlace } from "./mode-place.ts";
+import { describeOrigin } from "./setting-origin.ts";
 
 /**
  * Where automatic sharing is wished for and not agreed to: asks calmly, once for each wish and service. What is not
@@ -23,7 +23,7 @@ export function askForAuto(app: App): vscode.Disposable {
       "information",
       vscode.l10n.t(
         "{0} wants new sessions to be shared by themselves. Nothing is shared before you agree.",
-        capitalized(describePlace(awaiting.voice.from)),
+        capitalized(describeOrigin(awaiting.voice.from)),
       ),
       setUp,
       vscode.l10n.t("Not Now"),
@@ -51,7 +51,7 @@ export async function setUpAuto(app: App, { awaiting, consentScope }: ModeReadin
       ? vscode.l10n.t("Share every new session through {0}?", host)
       : vscode.l10n.t("Share every new session of this workspace through {0}?", host),
     [
-      vscode.l10n.t("Who wants it: {0}.", describePlace(awaiting.voice.from)),
+      vscode.l10n.t("Who wants it: {0}.", describeOrigin(awaiting.voice.from)),
       vscode.l10n.t(
         "When: as soon as the first message of a new session appears. Sessions from before stay unshared.",
       ),

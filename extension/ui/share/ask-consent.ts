@@ -3,8 +3,8 @@ import type { Expiry } from "../../../engine/options/expiry.ts";
 import type { Readers } from "../../../engine/sharing/create-share.ts";
 import type { App } from "../app.ts";
 import { hostOf } from "../host-of.ts";
+import { describeExpiry, describeReaders } from "./describe-share.ts";
 import { optionDefaults } from "./option-defaults.ts";
-import { describeExpiry, describeReaders } from "./share-words.ts";
 
 /** What of a share a consent is about. */
 type Terms = Readers & { readonly expiry: Expiry };

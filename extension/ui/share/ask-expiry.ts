@@ -3,7 +3,7 @@ import { isExpiryAllowed, longestDays } from "../../../engine/options/allowed-op
 import { type Expiry, isSameExpiry, parseExpiry } from "../../../engine/options/expiry.ts";
 import type { Dialogs } from "../dialogs.ts";
 import type { StepAnswer, StepFrame, StepLine } from "../shown/ask-step.ts";
-import { describeEnd, describeProblem, nameExpiry, type PolicyOf, whyTooLong } from "./share-words.ts";
+import { describeEnd, describeProblem, nameExpiry, type PolicyOf, whyTooLong } from "./describe-share.ts";
 
 const OFFERED: readonly Expiry[] = [
   { kind: "never" },

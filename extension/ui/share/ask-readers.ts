@@ -4,7 +4,7 @@ import type { Readers } from "../../../engine/sharing/create-share.ts";
 import { type Audience, audienceSchema } from "../../../protocol/share.ts";
 import type { Dialogs } from "../dialogs.ts";
 import type { StepAnswer, StepFrame, StepLine } from "../shown/ask-step.ts";
-import { describeAudience, type PolicyOf, whyNoAudience } from "./share-words.ts";
+import { describeAudience, type PolicyOf, whyNoAudience } from "./describe-share.ts";
 
 /** Who may read; `password` is asked apart. */
 export type Audiences = Pick<Readers, "audience" | "people" | "groups">;

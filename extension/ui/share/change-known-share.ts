@@ -1,6 +1,6 @@
 import * as vscode from "vscode";
 import { widensShare } from "../../../engine/options/widens-share.ts";
-import type { ShareRecord } from "../../../engine/registry/share-registry.ts";
+import type { LocalShare } from "../../../engine/registry/share-registry.ts";
 import { changeAt, changeShare } from "../../../engine/sharing/change-share.ts";
 import type { UpdateShareRequest } from "../../../protocol/share.ts";
 import type { App } from "../app.ts";
@@ -14,9 +14,9 @@ import { withSignIn } from "../sign-in/offer-sign-in.ts";
  */
 export async function changeKnownShare(
   app: App,
-  record: ShareRecord,
+  record: LocalShare,
   change: UpdateShareRequest,
-): Promise<ShareRecord | undefined> {
+): Promise<LocalShare | undefined> {
   const { directory, serviceUrl } = record;
   if (widensShare(record, change, Date.now()) && (await refuseByMode(app, directory || undefined)))
     return undefined;
@@ -27,9 +27,9 @@ export async function changeKnownShare(
 
 async function changeAnywhere(
   app: App,
-  record: ShareRecord,
+  record: LocalShare,
   change: UpdateShareRequest,
-): Promise<ShareRecord | undefined> {
+): Promise<LocalShare | undefined> {
   const { shareId, serviceUrl } = record;
   if (app.registry.at(record))
     return changeShare({ ...app, isSignedIn: (url) => app.isSignedIn(url) }, shareId, change);

@@ -1,11 +1,11 @@
 import * as vscode from "vscode";
 import { longestDays } from "../../../engine/options/allowed-options.ts";
 import type { Expiry } from "../../../engine/options/expiry.ts";
-import type { ShareRecord } from "../../../engine/registry/share-registry.ts";
+import type { LocalShare } from "../../../engine/registry/share-registry.ts";
 import { readersOf } from "../../../engine/sharing/create-share.ts";
 import { formatShareLink } from "../../../protocol/links.ts";
 import type { ShareAccess } from "../../../protocol/routes.ts";
-import type { ShareMode, UpdateShareRequest } from "../../../protocol/share.ts";
+import type { ShareKind, UpdateShareRequest } from "../../../protocol/share.ts";
 import type { App } from "../app.ts";
 import { showFailure } from "../failure.ts";
 import { hostOf } from "../host-of.ts";
@@ -19,20 +19,20 @@ import { askAudience } from "./ask-readers.ts";
 import { askViews } from "./ask-views.ts";
 import { changeKnownShare } from "./change-known-share.ts";
 import { chooseShare } from "./choose-share.ts";
-import { EXTENSION_DAYS, extendShare } from "./remind-of-end.ts";
 import {
   describeAudience,
   describeEndsAt,
   describeMode,
   describeViews,
   type PolicyOf,
-} from "./share-words.ts";
+} from "./describe-share.ts";
+import { EXTENSION_DAYS, extendShare } from "./remind-of-end.ts";
 
 type Action = "expiry" | "extend" | "audience" | "password" | "views" | "mode" | "copy" | "unshare";
 
 /** What is to be changed, and what its service allows. */
 interface Subject {
-  readonly record: ShareRecord;
+  readonly record: LocalShare;
   readonly of: PolicyOf;
   readonly frame: { readonly title: string; readonly canGoBack: true };
 }
@@ -124,16 +124,16 @@ async function act(app: App, subject: Subject, action: Action): Promise<"back" |
   }
 }
 
-function describeCurrentMode({ mode }: ShareRecord): string {
+function describeCurrentMode({ mode }: LocalShare): string {
   if (mode === "unknown") return vscode.l10n.t("Limited by the service");
   return mode === "snapshot" ? vscode.l10n.t("is a snapshot") : vscode.l10n.t("is live");
 }
 
-const isSnapshot = ({ mode }: ShareRecord) => mode === "snapshot";
-const otherMode = (record: ShareRecord): ShareMode => (isSnapshot(record) ? "live" : "snapshot");
+const isSnapshot = ({ mode }: LocalShare) => mode === "snapshot";
+const otherMode = (record: LocalShare): ShareKind => (isSnapshot(record) ? "live" : "snapshot");
 
 /** The expiry that a share has, as far as it can be chosen. */
-function expiryOf({ expiresAt }: ShareRecord): Expiry {
+function expiryOf({ expiresAt }: LocalShare): Expiry {
   return expiresAt === null ? { kind: "never" } : { kind: "date", at: expiresAt };
 }
 
@@ -200,7 +200,7 @@ async function changeViews(app: App, { record, frame }: Subject): Promise<"back"
 }
 
 /** Whom a share names; undefined when its service does not say. */
-async function accessOf(app: App, record: ShareRecord): Promise<ShareAccess | undefined> {
+async function accessOf(app: App, record: LocalShare): Promise<ShareAccess | undefined> {
   const { shareId, serviceUrl } = record;
   const secret = await app.registry.secretOf(record);
   const ask = () => app.clientOf(serviceUrl).info({ shareId, secret });
@@ -210,7 +210,7 @@ async function accessOf(app: App, record: ShareRecord): Promise<ShareAccess | un
   );
 }
 
-async function switchMode(app: App, record: ShareRecord): Promise<void> {
+async function switchMode(app: App, record: LocalShare): Promise<void> {
   const mode = otherMode(record);
   await apply(app, record, { mode }, () =>
     mode === "live"
@@ -221,9 +221,9 @@ async function switchMode(app: App, record: ShareRecord): Promise<void> {
 
 async function apply(
   app: App,
-  record: ShareRecord,
+  record: LocalShare,
   change: UpdateShareRequest,
-  message: (changed: ShareRecord) => string,
+  message: (changed: LocalShare) => string,
 ): Promise<void> {
   try {
     const changed = await changeKnownShare(app, record, change);

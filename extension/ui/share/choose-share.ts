@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import type { ShareRecord } from "../../../engine/registry/share-registry.ts";
+import type { LocalShare } from "../../../engine/registry/share-registry.ts";
 import { mergeShares } from "../../../engine/services/remote-shares.ts";
 import { parseShareLink } from "../../../protocol/links.ts";
 import type { App } from "../app.ts";
@@ -11,7 +11,7 @@ import type { App } from "../app.ts";
 function findShare(
   { registry, remote }: Pick<App, "registry" | "remote">,
   named: string,
-): ShareRecord | undefined {
+): LocalShare | undefined {
   const location = parseShareLink(named);
   if (location) return registry.at(location) ?? remote.at(location);
   const known = mergeShares(registry.list(), remote.list()).filter(({ record }) => record.shareId === named);
@@ -23,7 +23,7 @@ export async function chooseShare(
   app: App,
   question: string,
   named?: string,
-): Promise<ShareRecord | undefined> {
+): Promise<LocalShare | undefined> {
   if (named) return findShare(app, named) ?? isOver(app);
   const shares = mergeShares(app.registry.list(), app.remote.list())
     .map(({ record }) => record)

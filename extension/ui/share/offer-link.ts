@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import type { ShareRecord } from "../../../engine/registry/share-registry.ts";
+import type { LocalShare } from "../../../engine/registry/share-registry.ts";
 import { formatShareLink } from "../../../protocol/links.ts";
 import type { App } from "../app.ts";
 
@@ -9,7 +9,7 @@ import type { App } from "../app.ts";
  */
 export async function offerLink(
   app: App,
-  record: ShareRecord,
+  record: LocalShare,
   message: string,
   password?: string,
 ): Promise<void> {

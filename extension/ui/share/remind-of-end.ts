@@ -1,6 +1,6 @@
 import * as vscode from "vscode";
 import { extendedEnd, longestDays } from "../../../engine/options/allowed-options.ts";
-import type { ShareRecord } from "../../../engine/registry/share-registry.ts";
+import type { LocalShare } from "../../../engine/registry/share-registry.ts";
 import { ExpiryReminders } from "../../../engine/sharing/expiry-reminders.ts";
 import type { App } from "../app.ts";
 import { showFailure } from "../failure.ts";
@@ -8,7 +8,7 @@ import { currentPolicy } from "../mode/current-policy.ts";
 import { nameOf } from "../title-of.ts";
 import { when } from "../views/row-text.ts";
 import { changeKnownShare } from "./change-known-share.ts";
-import { describeEndsAt } from "./share-words.ts";
+import { describeEndsAt } from "./describe-share.ts";
 
 /** By how much a share is extended with one click, days. */
 export const EXTENSION_DAYS = 30;
@@ -27,7 +27,7 @@ export function remindOfEnd(app: App): vscode.Disposable {
   );
 }
 
-async function remind(app: App, record: ShareRecord): Promise<void> {
+async function remind(app: App, record: LocalShare): Promise<void> {
   const { expiresAt } = record;
   if (expiresAt === null) return;
   const days = Math.min(EXTENSION_DAYS, longestDays(app.policies.of(record.serviceUrl)));
@@ -38,7 +38,7 @@ async function remind(app: App, record: ShareRecord): Promise<void> {
 }
 
 /** Gives a share some more days, as far as its service allows. */
-export async function extendShare(app: App, record: ShareRecord, days: number): Promise<void> {
+export async function extendShare(app: App, record: LocalShare, days: number): Promise<void> {
   const { serviceUrl } = record;
   try {
     const policy = await currentPolicy(app, serviceUrl);

@@ -1,13 +1,13 @@
 import * as vscode from "vscode";
-import type { ShareRecord } from "../../../engine/registry/share-registry.ts";
+import type { LocalShare } from "../../../engine/registry/share-registry.ts";
 import type { SyncStatus } from "../../../engine/sync/sync-status.ts";
 import type { App } from "../app.ts";
 import { showFailure } from "../failure.ts";
 import { hostOf } from "../host-of.ts";
 import { showMessage } from "../shown/messages.ts";
 import { nameOf } from "../title-of.ts";
+import { describeEnding } from "./describe-share.ts";
 import { shareAgain } from "./share-again.ts";
-import { describeEnding } from "./share-words.ts";
 
 type Ended = Extract<SyncStatus, { phase: "ended" }>;
 
@@ -25,7 +25,7 @@ export function reportEndings(app: App): vscode.Disposable {
   });
 }
 
-async function report(app: App, record: ShareRecord, ended: Ended): Promise<void> {
+async function report(app: App, record: LocalShare, ended: Ended): Promise<void> {
   // A service that does not know a share may have been restored from an old backup, or stand in for another one:
   // the share is forgotten only when the user says so, and taken up again at the next start otherwise.
   const isLost = ended.code === "not_found";
@@ -38,7 +38,7 @@ async function report(app: App, record: ShareRecord, ended: Ended): Promise<void
   if (answer === again) await shareAgain(app, record);
 }
 
-function whatHappened(record: ShareRecord, ended: Ended): string {
+function whatHappened(record: LocalShare, ended: Ended): string {
   const host = hostOf(record.serviceUrl);
   const name = nameOf(record);
   return ended.code === "not_found"

@@ -14,7 +14,7 @@ import {
   describeViews,
   nameExpiry,
   whyNoAudience,
-} from "./share-words.ts";
+} from "./describe-share.ts";
 
 /** What the review shows. */
 export interface ReviewFacts {

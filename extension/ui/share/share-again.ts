@@ -1,11 +1,11 @@
 import * as vscode from "vscode";
-import type { ShareRecord } from "../../../engine/registry/share-registry.ts";
+import type { LocalShare } from "../../../engine/registry/share-registry.ts";
 import type { App } from "../app.ts";
 
 /** Shares the session of a share that is over through a new link. */
 export async function shareAgain(
   app: Pick<App, "sharing">,
-  { shareId, sessionId }: Pick<ShareRecord, "shareId" | "sessionId">,
+  { shareId, sessionId }: Pick<LocalShare, "shareId" | "sessionId">,
 ): Promise<void> {
   await app.sharing.forget(shareId);
   await vscode.commands.executeCommand("opencode.shareSession", sessionId);

@@ -4,15 +4,15 @@ import { missingAnswer } from "../../../engine/options/allowed-options.ts";
 import type { ShareOptions } from "../../../engine/options/share-options.ts";
 import {
   advance,
-  firstPlace,
+  type DialogPosition,
+  firstPosition,
   type Move,
-  type Place,
   type ShareStep,
   shareSteps,
 } from "../../../engine/options/share-steps.ts";
 import type { SessionSummary } from "../../../engine/sources/session-source.ts";
 import type { SeenPolicy } from "../../../protocol/seen.ts";
-import { shareModeSchema } from "../../../protocol/share.ts";
+import { shareKindSchema } from "../../../protocol/share.ts";
 import type { App } from "../app.ts";
 import { hostOf } from "../host-of.ts";
 import type { StepAnswer, StepFrame } from "../shown/ask-step.ts";
@@ -22,8 +22,8 @@ import { askPassword } from "./ask-password.ts";
 import { askAudience } from "./ask-readers.ts";
 import { askViews } from "./ask-views.ts";
 import { countSession } from "./count-session.ts";
+import { describeAudience, describeExpiry, describeMode, type PolicyOf } from "./describe-share.ts";
 import { type ReviewFacts, reviewLines } from "./review-lines.ts";
-import { describeAudience, describeExpiry, describeMode, type PolicyOf } from "./share-words.ts";
 
 /** What is to be shared, and through which service. */
 export interface ShareSubject {
@@ -89,7 +89,7 @@ async function askStepByStep(
   defaults: ShareOptions,
 ): Promise<StepAnswer<ShareDecision>> {
   const facts = { ...subject, count: countSession(app.source, subject.session.id) };
-  let place = firstPlace(subject.policy, defaults);
+  let place = firstPosition(subject.policy, defaults);
   for (;;) {
     const answer = await askAt(app, facts, place);
     if (!answer) return undefined;
@@ -103,7 +103,7 @@ async function askStepByStep(
 
 type Facts = ShareSubject & Pick<ReviewFacts, "count">;
 
-function askAt(app: App, facts: Facts, { step, options }: Place): Promise<StepAnswer<Move>> {
+function askAt(app: App, facts: Facts, { step, options }: DialogPosition): Promise<StepAnswer<Move>> {
   const { dialogs } = app;
   const steps = shareSteps(facts.policy, options);
   const at = steps.indexOf(step);
@@ -140,7 +140,7 @@ function askMode(app: App, frame: StepFrame, { mode }: ShareOptions): Promise<St
   const answer = app.dialogs.pick({
     ...frame,
     placeHolder: vscode.l10n.t("Live or snapshot?"),
-    lines: shareModeSchema.options.map((value) => {
+    lines: shareKindSchema.options.map((value) => {
       const { icon, name: label, meaning } = describeMode(value);
       return { icon, label, detail: meaning, value };
     }),

@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import type { ShareRecord } from "../../../engine/registry/share-registry.ts";
+import type { LocalShare } from "../../../engine/registry/share-registry.ts";
 import { SecretLostError } from "../../../engine/sharing/sharing-errors.ts";
 import { formatShareLink } from "../../../protocol/links.ts";
 import type { App } from "../app.ts";
@@ -32,7 +32,7 @@ export async function unshareSession(app: App, shareId?: string): Promise<void> 
 }
 
 /** Who created a share can end it without its secret; nobody else can from here, and it need not stay in the way. */
-async function offerWaysOut(app: App, record: ShareRecord): Promise<void> {
+async function offerWaysOut(app: App, record: LocalShare): Promise<void> {
   const { shareId, serviceUrl } = record;
   const link = formatShareLink(record);
   const message = vscode.l10n.t(

@@ -1,7 +1,7 @@
 import * as vscode from "vscode";
 import type { Expiry } from "../../../engine/options/expiry.ts";
 import type { ShareOptions } from "../../../engine/options/share-options.ts";
-import type { ShareRecord } from "../../../engine/registry/share-registry.ts";
+import type { LocalShare } from "../../../engine/registry/share-registry.ts";
 import type { SessionSummary } from "../../../engine/sources/session-source.ts";
 import type { App } from "../app.ts";
 import { showProgress } from "../shown/messages.ts";
@@ -15,7 +15,7 @@ export interface Upload {
 }
 
 /** Uploads behind a notification with a count; cancelling leaves nothing half-shared. */
-export function uploadSession(app: App, { session, serviceUrl, options }: Upload): Thenable<ShareRecord> {
+export function uploadSession(app: App, { session, serviceUrl, options }: Upload): Thenable<LocalShare> {
   return showProgress(vscode.l10n.t("Sharing “{0}”", nameOf(session)), (report, token) => {
     const abort = new AbortController();
     token.onCancellationRequested(() => abort.abort());

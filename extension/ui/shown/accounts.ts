@@ -2,7 +2,7 @@ import * as vscode from "vscode";
 import { plainText } from "./plain-text.ts";
 
 /** Somebody who is signed in somewhere. */
-export interface Account {
+export interface EditorAccount {
   readonly id: string;
   readonly token: string;
   readonly account: { readonly id: string; readonly label: string };
@@ -11,11 +11,14 @@ export interface Account {
 
 /** Who is signed in, and how that changes. */
 export interface AccountsProvider {
-  list(scopes: readonly string[] | undefined): Promise<readonly Account[]>;
-  create(scopes: readonly string[]): Promise<Account>;
+  list(scopes: readonly string[] | undefined): Promise<readonly EditorAccount[]>;
+  create(scopes: readonly string[]): Promise<EditorAccount>;
   remove(id: string): Promise<void>;
   onDidChange(
-    listener: (change: { readonly added: readonly Account[]; readonly removed: readonly Account[] }) => void,
+    listener: (change: {
+      readonly added: readonly EditorAccount[];
+      readonly removed: readonly EditorAccount[];
+    }) => void,
   ): { dispose(): void };
 }
 
@@ -41,7 +44,7 @@ export function showAccounts(id: string, name: string, provider: AccountsProvide
   );
 }
 
-const sessionOf = ({ id, token, account, scopes }: Account): vscode.AuthenticationSession => ({
+const sessionOf = ({ id, token, account, scopes }: EditorAccount): vscode.AuthenticationSession => ({
   id,
   accessToken: token,
   account: { id: account.id, label: plainText(account.label) },

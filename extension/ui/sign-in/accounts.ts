@@ -1,10 +1,10 @@
 import * as vscode from "vscode";
-import { SESSIONS_KEY, type ServiceSession } from "../../../engine/services/service-sessions.ts";
+import { ACCOUNTS_KEY, type Account } from "../../../engine/services/accounts.ts";
 import type { App } from "../app.ts";
 import { chooseService } from "../choose-service.ts";
 import { showFailure } from "../failure.ts";
 import { hostOf } from "../host-of.ts";
-import { type Account, type AccountsProvider, showAccounts } from "../shown/accounts.ts";
+import { type AccountsProvider, type EditorAccount, showAccounts } from "../shown/accounts.ts";
 import { plainText } from "../shown/plain-text.ts";
 import { signIn, signOut } from "./sign-in.ts";
 
@@ -16,14 +16,14 @@ const NAME = "OpenCode Share";
 export function accounts(app: App): vscode.Disposable {
   const provider: AccountsProvider = {
     async list(scopes) {
-      const sessions = (await app.signedIn.list()).map(accountOf);
+      const sessions = (await app.signedIn.list()).map(editorAccountOf);
       return scopes?.length ? sessions.filter((session) => session.scopes[0] === scopes[0]) : sessions;
     },
     async create([scope]) {
       const serviceUrl = scope ?? (await chooseService(app));
       const session = serviceUrl && (await signIn(app, serviceUrl));
       if (!session) throw new vscode.CancellationError();
-      return accountOf(session);
+      return editorAccountOf(session);
     },
     async remove(id) {
       const session = (await app.signedIn.list()).find((it) => it.id === id);
@@ -31,7 +31,7 @@ export function accounts(app: App): vscode.Disposable {
     },
     onDidChange: (listener) =>
       app.signedIn.onDidChange(({ added, removed }) =>
-        listener({ added: added.map(accountOf), removed: removed.map(accountOf) }),
+        listener({ added: added.map(editorAccountOf), removed: removed.map(editorAccountOf) }),
       ),
   };
   const tellSignedIn = async () => {
@@ -42,7 +42,7 @@ export function accounts(app: App): vscode.Disposable {
   return vscode.Disposable.from(
     app.signedIn.onDidChange(() => void tellSignedIn()),
     showAccounts(PROVIDER, NAME, provider),
-    app.context.secrets.onDidChange(({ key }) => key === SESSIONS_KEY && void app.signedIn.refresh()),
+    app.context.secrets.onDidChange(({ key }) => key === ACCOUNTS_KEY && void app.signedIn.refresh()),
   );
 }
 
@@ -73,10 +73,7 @@ export async function signOutOfService(app: App): Promise<void> {
   if (session) await signOut(app, session);
 }
 
-async function pickSession(
-  app: App,
-  sessions: readonly ServiceSession[],
-): Promise<ServiceSession | undefined> {
+async function pickSession(app: App, sessions: readonly Account[]): Promise<Account | undefined> {
   const answer = await app.dialogs.pick({
     title: vscode.l10n.t("Sign Out"),
     canGoBack: false,
@@ -91,7 +88,7 @@ async function pickSession(
   return answer?.kind === "chosen" ? answer.value : undefined;
 }
 
-const accountOf = ({ id, token, account, serviceUrl }: ServiceSession): Account => ({
+const editorAccountOf = ({ id, token, account, serviceUrl }: Account): EditorAccount => ({
   ...{ id, token, account },
   scopes: [serviceUrl],
 });

@@ -2,13 +2,13 @@ import { hostname } from "node:os";
 import * as vscode from "vscode";
 import { ServiceClient } from "../../../client/service-client.ts";
 import { ServiceError } from "../../../client/service-error.ts";
-import type { ServiceSession } from "../../../engine/services/service-sessions.ts";
+import type { Account } from "../../../engine/services/accounts.ts";
 import {
   type ClientWith,
   isPersonalToken,
   signInByDevice,
   signInWithToken,
-} from "../../../engine/services/sign-in.ts";
+} from "../../../engine/services/device-sign-in.ts";
 import type { StartDeviceResponse } from "../../../protocol/device.ts";
 import type { App } from "../app.ts";
 import { hostOf } from "../host-of.ts";
@@ -17,7 +17,7 @@ import { showProgress } from "../shown/messages.ts";
 import { plainText } from "../shown/plain-text.ts";
 
 /** Signs in at a service, and answers who is signed in then; undefined: the person has thought better of it. */
-export async function signIn(app: App, serviceUrl: string): Promise<ServiceSession | undefined> {
+export async function signIn(app: App, serviceUrl: string): Promise<Account | undefined> {
   const { auth } = await currentPolicy(app, serviceUrl);
   if (auth === "none") {
     const message = vscode.l10n.t("{0} knows nobody: there is no need to sign in.", hostOf(serviceUrl));
@@ -37,7 +37,7 @@ export async function signIn(app: App, serviceUrl: string): Promise<ServiceSessi
 }
 
 /** Ends a session: its token counts no more, here and at the service. */
-export async function signOut(app: App, session: ServiceSession): Promise<void> {
+export async function signOut(app: App, session: Account): Promise<void> {
   const isRevoked = await revoke(app, session);
   await app.signedIn.remove(session.id);
   const label = plainText(session.account.label);
@@ -53,7 +53,7 @@ export async function signOut(app: App, session: ServiceSession): Promise<void> 
 }
 
 /** False when the service could not be told; a token that it does not take is as good as revoked. */
-async function revoke(app: App, { serviceUrl, token }: ServiceSession): Promise<boolean> {
+async function revoke(app: App, { serviceUrl, token }: Account): Promise<boolean> {
   try {
     await clientWith(serviceUrl)(token).revokeToken();
     return true;
@@ -87,7 +87,7 @@ async function askWay(app: App, serviceUrl: string): Promise<Way | undefined> {
   return answer?.kind === "chosen" ? answer.value : undefined;
 }
 
-async function pasteToken(app: App, serviceUrl: string): Promise<ServiceSession | undefined> {
+async function pasteToken(app: App, serviceUrl: string): Promise<Account | undefined> {
   for (let problem = ""; ; ) {
     const answer = await app.dialogs.text({
       title: titleOf(serviceUrl),
@@ -111,7 +111,7 @@ async function pasteToken(app: App, serviceUrl: string): Promise<ServiceSession 
 }
 
 /** Shows the code until the sign-in is allowed in the browser, or given up here. */
-function signInInBrowser(app: App, serviceUrl: string): Thenable<ServiceSession | undefined> {
+function signInInBrowser(app: App, serviceUrl: string): Thenable<Account | undefined> {
   return showProgress(titleOf(serviceUrl), async (report, cancellation) => {
     const abort = new AbortController();
     cancellation.onCancellationRequested(() => abort.abort());

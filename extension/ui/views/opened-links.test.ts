@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import type { Memory } from "../../../engine/registry/share-registry.ts";
+import type { Memento } from "../../../engine/registry/share-registry.ts";
 import { OpenedLinks } from "./opened-links.ts";
 
-function memory(): Memory & { readonly values: Map<string, unknown> } {
+function memory(): Memento & { readonly values: Map<string, unknown> } {
   const values = new Map<string, unknown>();
   return {
     values,

@@ -1,4 +1,4 @@
-import type { Memory } from "../../../engine/registry/share-registry.ts";
+import type { Memento } from "../../../engine/registry/share-registry.ts";
 import { formatShareLink, type ShareLocation } from "../../../protocol/links.ts";
 import { plainText } from "../shown/plain-text.ts";
 
@@ -14,10 +14,10 @@ const MOST_OPENED = 50;
 
 /** The links that were opened last, newest first. */
 export class OpenedLinks {
-  readonly #memory: Memory;
+  readonly #memory: Memento;
   readonly #listeners = new Set<() => void>();
 
-  constructor(memory: Memory) {
+  constructor(memory: Memento) {
     this.#memory = memory;
   }
 

@@ -1,11 +1,11 @@
 import * as vscode from "vscode";
-import type { ModePlace } from "../../../engine/mode/share-mode.ts";
-import type { ShareRecord } from "../../../engine/registry/share-registry.ts";
+import type { SettingOrigin } from "../../../engine/mode/share-mode.ts";
+import type { LocalShare } from "../../../engine/registry/share-registry.ts";
 import { parseShareLink } from "../../../protocol/links.ts";
 import type { App } from "../app.ts";
 import { askForService } from "../choose-service.ts";
 import { showFailure } from "../failure.ts";
-import { openPlace } from "../mode/mode-place.ts";
+import { openOrigin } from "../mode/setting-origin.ts";
 import { shareAgain } from "../share/share-again.ts";
 import { showPick } from "../shown/quick-pick.ts";
 import type { RowTarget } from "./rows-tree.ts";
@@ -36,8 +36,8 @@ export function rowCommands(app: App): vscode.Disposable {
   );
   return vscode.Disposable.from(
     ...registrations,
-    vscode.commands.registerCommand("opencode.view.openPlace", (place?: ModePlace) =>
-      reported(app, () => place && openPlace(place)),
+    vscode.commands.registerCommand("opencode.view.openPlace", (place?: SettingOrigin) =>
+      reported(app, () => place && openOrigin(place)),
     ),
     vscode.commands.registerCommand("opencode.startOpencode", () => reported(app, startOpencode)),
     vscode.commands.registerCommand("opencode.chooseService", () => reported(app, () => askForService(app))),
@@ -45,7 +45,7 @@ export function rowCommands(app: App): vscode.Disposable {
 }
 
 /** Does something about a share that this machine remembers. */
-function withRecord(app: App, { link = "" }: RowTarget, act: (record: ShareRecord) => unknown): unknown {
+function withRecord(app: App, { link = "" }: RowTarget, act: (record: LocalShare) => unknown): unknown {
   const location = parseShareLink(link);
   const record = location && app.registry.at(location);
   return record && act(record);

@@ -1,7 +1,7 @@
 import * as vscode from "vscode";
 import type { SeenAudience } from "../../../protocol/seen.ts";
 import { relativeTime } from "../relative-time.ts";
-import { audienceIcon } from "../share/share-words.ts";
+import { audienceIcon } from "../share/describe-share.ts";
 
 /** What stands between two facts in a row's description. */
 const SEPARATOR = " · ";

@@ -1,12 +1,12 @@
 import * as vscode from "vscode";
 import type { ModeReading } from "../../../engine/mode/read-mode.ts";
-import type { ShareRecord } from "../../../engine/registry/share-registry.ts";
+import type { LocalShare } from "../../../engine/registry/share-registry.ts";
 import type { SessionSummary } from "../../../engine/sources/session-source.ts";
 import type { SyncStatus } from "../../../engine/sync/sync-status.ts";
 import { formatShareLink } from "../../../protocol/links.ts";
 import { hostOf } from "../host-of.ts";
 import { whyDisabled } from "../mode/refuse-by-mode.ts";
-import { describeEnding } from "../share/share-words.ts";
+import { describeEnding } from "../share/describe-share.ts";
 import { treeItem } from "../shown/tree-item.ts";
 import { titleOf } from "../title-of.ts";
 import { icon, joined, sharedIcon, shortly, spoken, tooltip, warningIcon, when } from "./row-text.ts";
@@ -14,7 +14,7 @@ import type { Row } from "./rows-tree.ts";
 
 export interface SessionState {
   /** Its live share. */
-  readonly record: ShareRecord | undefined;
+  readonly record: LocalShare | undefined;
   /** How its share stands, where this window keeps it up. */
   readonly status: SyncStatus | undefined;
   /** What disables sharing for it, if something does. */

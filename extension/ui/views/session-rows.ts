@@ -2,8 +2,8 @@ import * as vscode from "vscode";
 import type { ModeReading } from "../../../engine/mode/read-mode.ts";
 import type { SessionSummary } from "../../../engine/sources/session-source.ts";
 import type { App } from "../app.ts";
-import { describePlace, openLabel } from "../mode/mode-place.ts";
 import { whyDisabled } from "../mode/refuse-by-mode.ts";
+import { describeOrigin, openLabel } from "../mode/setting-origin.ts";
 import type { FolderMode } from "../mode/window-mode.ts";
 import { moreRow, noticeRow } from "./notice-row.ts";
 import { icon, warningIcon } from "./row-text.ts";
@@ -113,7 +113,7 @@ function disabledRow({ folder = "", reading }: FolderMode): Row {
   return noticeRow({
     id: `disabled:${folder}`,
     label: vscode.l10n.t("Sharing is disabled"),
-    detail: vscode.l10n.t("by {0}", describePlace(reading.from)),
+    detail: vscode.l10n.t("by {0}", describeOrigin(reading.from)),
     explanation: whyDisabled(reading),
     icon: icon("circle-slash"),
     ...(open

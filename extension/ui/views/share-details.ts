@@ -2,7 +2,7 @@ import * as vscode from "vscode";
 import type { Reader } from "../../../protocol/routes.ts";
 import type { SeenAudience, SeenInfo as ShareInfo } from "../../../protocol/seen.ts";
 import { hostOf } from "../host-of.ts";
-import { audienceIcon, describeAudience, describeEnding } from "../share/share-words.ts";
+import { audienceIcon, describeAudience, describeEnding } from "../share/describe-share.ts";
 import { plainText } from "../shown/plain-text.ts";
 import { treeItem } from "../shown/tree-item.ts";
 import { icon, warningIcon, when } from "./row-text.ts";

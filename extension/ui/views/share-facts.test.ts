@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { ServiceError, ServiceUnreachableError } from "../../../client/service-error.ts";
-import type { ShareRecord } from "../../../engine/registry/share-registry.ts";
+import type { LocalShare } from "../../../engine/registry/share-registry.ts";
 import type { ShareInfo } from "../../../protocol/routes.ts";
 import { ShareFacts } from "./share-facts.ts";
 
-const record = (shareId: string, serviceUrl = "https://a.example"): ShareRecord => ({
+const record = (shareId: string, serviceUrl = "https://a.example"): LocalShare => ({
   shareId,
   sessionId: `ses_${shareId}`,
   serviceUrl,

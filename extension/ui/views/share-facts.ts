@@ -1,6 +1,6 @@
 import type { ServiceClient } from "../../../client/service-client.ts";
 import { ServiceError } from "../../../client/service-error.ts";
-import type { ShareRecord } from "../../../engine/registry/share-registry.ts";
+import type { LocalShare } from "../../../engine/registry/share-registry.ts";
 import type { ErrorCode } from "../../../protocol/errors.ts";
 import { formatShareLink, type ShareLocation } from "../../../protocol/links.ts";
 import type { SeenInfo as ShareInfo } from "../../../protocol/seen.ts";
@@ -44,7 +44,7 @@ export class ShareFacts {
   }
 
   /** Asks about all of these again; a round that is still on ends. Resolves when each has been heard of. */
-  async load(records: readonly ShareRecord[]): Promise<void> {
+  async load(records: readonly LocalShare[]): Promise<void> {
     this.cancel();
     const asking = new AbortController();
     this.#asking = asking;
@@ -69,7 +69,7 @@ export class ShareFacts {
     this.#asking?.abort();
   }
 
-  async #ask(record: ShareRecord, signal: AbortSignal): Promise<ShareFact> {
+  async #ask(record: LocalShare, signal: AbortSignal): Promise<ShareFact> {
     const { clientOf, isSignedIn } = this.#deps;
     const { shareId, serviceUrl } = record;
     const secret = await this.#deps.secret(record);
@@ -86,7 +86,7 @@ export class ShareFacts {
     }
   }
 
-  #forgetOthers(records: readonly ShareRecord[]): void {
+  #forgetOthers(records: readonly LocalShare[]): void {
     const kept = new Set(records.map(formatShareLink));
     for (const link of this.#facts.keys()) if (!kept.has(link)) this.#facts.delete(link);
   }

@@ -1,8 +1,8 @@
 import * as vscode from "vscode";
-import type { ShareRecord } from "../../../engine/registry/share-registry.ts";
+import type { LocalShare } from "../../../engine/registry/share-registry.ts";
 import { formatShareLink } from "../../../protocol/links.ts";
 import { hostOf } from "../host-of.ts";
-import { describeMode } from "../share/share-words.ts";
+import { describeMode } from "../share/describe-share.ts";
 import { treeItem } from "../shown/tree-item.ts";
 import { titleOf } from "../title-of.ts";
 import { icon, joined, sharedIcon, shortly, spoken, tooltip, warningIcon, when } from "./row-text.ts";
@@ -11,7 +11,7 @@ import { audienceOf, shareDetails } from "./share-details.ts";
 import type { ShareFact } from "./share-facts.ts";
 
 export interface ShareState {
-  readonly record: ShareRecord;
+  readonly record: LocalShare;
   /** Undefined: not asked yet. */
   readonly fact: ShareFact | undefined;
   /** Why this window does not keep it up at the moment. */

@@ -7,8 +7,8 @@ import type { AdminShare } from "../../../protocol/admin.ts";
 import type { AuditRecord } from "../../../protocol/audit.ts";
 import { ADMIN_KEY_PREFIX } from "../../../protocol/identity.ts";
 import { routePath, routes } from "../../../protocol/routes.ts";
-import { referenceOf } from "../../shares/reference.ts";
-import { hashSecret } from "../../shares/tokens.ts";
+import { hashSecret } from "../../identity/tokens.ts";
+import { referenceOf } from "../../store/reference.ts";
 import { temporaryFolders } from "../../testing/temporary-folder.ts";
 import { part, TestClient } from "../../testing/test-client.ts";
 

@@ -5,7 +5,7 @@ import { composeService } from "../../compose.ts";
 import { keyOf } from "../../key-of.ts";
 import type { ServicePolicy } from "../../policy/service-policy.ts";
 import { FolderInUseError } from "../../store/lowdb/folder-lock.ts";
-import { closeStores, openStores, type Stores } from "../../store/stores.ts";
+import { closeStores, openStores, type Stores } from "../../stores.ts";
 import { newAdminKey } from "../admin-key.ts";
 import { findService, type RunningService } from "../running-service.ts";
 import type { Send } from "./admin-client.ts";

@@ -16,7 +16,7 @@ import { reach } from "./reach.ts";
 /** Exit codes: done; refused, impossible, or something is damaged; not written as the help says. */
 const EXIT = { done: 0, failed: 1, usage: 2 } as const;
 
-export interface Surroundings {
+export interface CliContext {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly stdout: (line: string) => void;
   readonly stderr: (line: string) => void;
@@ -47,8 +47,8 @@ const optionTypes = {
 const COMMON = ["help", "json", "data-dir"];
 
 /** Runs the admin's command line; answers the exit code. */
-export async function runAdmin(args: readonly string[], surroundings: Surroundings): Promise<number> {
-  const { stdout, stderr } = surroundings;
+export async function runAdmin(args: readonly string[], context: CliContext): Promise<number> {
+  const { stdout, stderr } = context;
   try {
     const { values, positionals } = parse(args);
     if (values.help || positionals.length === 0) {
@@ -57,7 +57,7 @@ export async function runAdmin(args: readonly string[], surroundings: Surroundin
     }
     const { command, names } = findCommand(positionals);
     assertFits(command, names, Object.keys(values));
-    await carryOut(command, names, values, surroundings);
+    await carryOut(command, names, values, context);
     return EXIT.done;
   } catch (error) {
     stderr(messageOf(error));
@@ -69,7 +69,7 @@ async function carryOut(
   command: Command,
   names: readonly string[],
   options: ReturnType<typeof parse>["values"],
-  { env, stdout, stderr }: Surroundings,
+  { env, stdout, stderr }: CliContext,
 ): Promise<void> {
   const { SHARE_DATA_DIR, SHARE_POLICY_FILE } = env;
   const config = readConfig({ SHARE_DATA_DIR: options["data-dir"] ?? SHARE_DATA_DIR, SHARE_POLICY_FILE });

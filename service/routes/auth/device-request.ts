@@ -1,5 +1,5 @@
 import * as z from "zod";
-import type { Seal } from "../../identity/seal.ts";
+import type { TokenSealer } from "../../identity/token-sealer.ts";
 
 const PURPOSE = "device";
 /** How long somebody has to allow a request, ms. */
@@ -11,7 +11,7 @@ export type DeviceRequest = z.output<typeof deviceRequestSchema>;
 
 /** @param now ms since 1970 */
 export async function sealDeviceRequest(
-  seal: Seal,
+  seal: TokenSealer,
   now: number,
   request: DeviceRequest,
 ): Promise<{ readonly sealed: string; readonly expiresAt: number }> {
@@ -20,7 +20,10 @@ export async function sealDeviceRequest(
 }
 
 /** The request that was sealed; undefined when it is over or not ours. */
-export async function openDeviceRequest(seal: Seal, sealed: unknown): Promise<DeviceRequest | undefined> {
+export async function openDeviceRequest(
+  seal: TokenSealer,
+  sealed: unknown,
+): Promise<DeviceRequest | undefined> {
   if (typeof sealed !== "string") return undefined;
   return deviceRequestSchema.safeParse(await seal.open(PURPOSE, sealed)).data;
 }

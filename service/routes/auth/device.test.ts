@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { randomBytes } from "node:crypto";
 import type { StartDeviceResponse } from "../../../protocol/device.ts";
 import { PERSONAL_TOKEN_PREFIX } from "../../../protocol/identity.ts";
-import { hashSecret } from "../../shares/tokens.ts";
+import { hashSecret } from "../../identity/tokens.ts";
 import { assertError } from "../../testing/assert-error.ts";
 import { SignInFixture } from "../../testing/sign-in.ts";
 import { TestApp } from "../../testing/test-app.ts";

@@ -2,7 +2,7 @@ import { randomInt } from "node:crypto";
 import type { FastifyInstance } from "fastify";
 import type { StartDeviceResponse } from "../../../protocol/device.ts";
 import { routes } from "../../../protocol/routes.ts";
-import { NotAllowedError } from "../../shares/errors.ts";
+import { NotAllowedError } from "../../errors/share-errors.ts";
 import type { RouteDeps } from "../route-deps.ts";
 import { sealDeviceRequest } from "./device-request.ts";
 

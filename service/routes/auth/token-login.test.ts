@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { PERSONAL_TOKEN_PREFIX } from "../../../protocol/identity.ts";
 import { Sessions } from "../../identity/sessions.ts";
-import { hashSecret } from "../../shares/tokens.ts";
+import { hashSecret } from "../../identity/tokens.ts";
 import { browserOf } from "../../testing/sign-in.ts";
 import { TestApp } from "../../testing/test-app.ts";
 

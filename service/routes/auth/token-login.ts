@@ -3,7 +3,7 @@ import { personalTokenSchema } from "../../../protocol/identity.ts";
 import { InvalidCredentialsError } from "../../identity/errors.ts";
 import type { PersonalTokens } from "../../identity/personal-tokens.ts";
 import type { TokenRecord } from "../../identity/token-store.ts";
-import { hashSecret } from "../../shares/tokens.ts";
+import { hashSecret } from "../../identity/tokens.ts";
 import { assertOwnPage } from "../caller.ts";
 import type { RouteDeps } from "../route-deps.ts";
 import { enter } from "./enter.ts";

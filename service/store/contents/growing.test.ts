@@ -4,7 +4,7 @@ import { contentHash } from "../../../protocol/content-hash.ts";
 import { AppendMismatchError } from "../../../protocol/entries.ts";
 import { manifestOf, stepSince } from "../../testing/read.ts";
 import { append, createSample, put, sampleKey } from "../../testing/sample.ts";
-import { MemoryStore } from "../memory-store.ts";
+import { MemoryStore } from "../memory/memory-store.ts";
 import type { ShareStore } from "../store.ts";
 
 const units = fc.string({

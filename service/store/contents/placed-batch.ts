@@ -1,6 +1,6 @@
 import type { TextAppend } from "../../../protocol/entries.ts";
 import type { StoredEntry } from "../store.ts";
-import { inMemory, type Place, type Segment } from "./segment.ts";
+import { type ByteLocation, inMemory, type Segment } from "./segment.ts";
 
 /** A change of a share, its bytes told by where they are. */
 export type PlacedEntry =
@@ -12,7 +12,7 @@ export type PlacedEntry =
 /** A batch as it is kept: its entries as JSON text, with commas between them. */
 export interface PlacedBatch {
   /** Where that text is; it holds the text itself until it is written. */
-  readonly place: Place;
+  readonly place: ByteLocation;
   /** Length of each entry, in bytes. */
   readonly sizes: readonly number[];
   readonly entries: readonly PlacedEntry[];
@@ -78,7 +78,7 @@ export function placeBatch(entries: readonly StoredEntry[]): PlacedBatch {
 }
 
 /** Takes a batch apart without parsing its contents. `bytes` are those that are at the place. */
-export function takeApart(bytes: Buffer, place: Place, sizes: readonly number[]): PlacedBatch {
+export function takeApart(bytes: Buffer, place: ByteLocation, sizes: readonly number[]): PlacedBatch {
   let offset = 0;
   const entries = sizes.map((size) => {
     const entry = entryOf(bytes, place, offset, size);
@@ -88,7 +88,7 @@ export function takeApart(bytes: Buffer, place: Place, sizes: readonly number[])
   return { place, sizes, entries };
 }
 
-function entryOf(bytes: Buffer, place: Place, offset: number, size: number): PlacedEntry {
+function entryOf(bytes: Buffer, place: ByteLocation, offset: number, size: number): PlacedEntry {
   const end = bytes.indexOf('"', offset + KEY.length);
   const key = bytes.toString("latin1", offset + KEY.length, end);
   const follows = (text: string) => bytes.toString("latin1", end, end + text.length) === text;
@@ -103,7 +103,7 @@ function entryOf(bytes: Buffer, place: Place, offset: number, size: number): Pla
 }
 
 /** The text of an append that ends at `end`. One that does not stand last there, as once it could, is kept in memory. */
-function textOf({ text }: TextAppend, bytes: Buffer, place: Place, end: number): Segment {
+function textOf({ text }: TextAppend, bytes: Buffer, place: ByteLocation, end: number): Segment {
   const inJson = escaped(text);
   const offset = end - END_OF_APPEND.length - inJson.length;
   const expected = Buffer.concat([Buffer.from(TEXT), inJson, Buffer.from(END_OF_APPEND)]);

@@ -5,7 +5,7 @@ export interface ByteSource {
 }
 
 /** Where a run of bytes lies: in memory, or in a source from `start` on. Filled in anew when they are written or moved. */
-export interface Place {
+export interface ByteLocation {
   bytes?: Buffer | undefined;
   source?: ByteSource | undefined;
   start: number;
@@ -13,7 +13,7 @@ export interface Place {
 
 /** Some of the bytes at a place. */
 export interface Segment {
-  readonly place: Place;
+  readonly place: ByteLocation;
   /** Where they begin, from the place's beginning on. */
   readonly offset: number;
   readonly length: number;

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import { referenceOf } from "../../shares/reference.ts";
 import { collect } from "../../testing/collect.ts";
 import { createSample, drop, put, sampleKey } from "../../testing/sample.ts";
 import { ShareGoneError } from "../errors.ts";
+import { referenceOf } from "../reference.ts";
 import type { ShareStore } from "../store.ts";
 
 /** What every store tells those who look after it. */

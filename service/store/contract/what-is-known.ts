@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import { referenceOf } from "../../shares/reference.ts";
 import { entriesOf } from "../../testing/read.ts";
 import { createSample, put, sampleMeta } from "../../testing/sample.ts";
 import { QuotaReachedError, VersionConflictError } from "../errors.ts";
+import { referenceOf } from "../reference.ts";
 import type { ShareMeta, ShareStore } from "../store.ts";
 
 /** What every store knows of a share beside its contents. */

@@ -2,11 +2,11 @@ import assert from "node:assert/strict";
 import { existsSync, readFileSync } from "node:fs";
 import { mkdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { referenceOf } from "../../shares/reference.ts";
 import { collect } from "../../testing/collect.ts";
 import { put, sampleMeta } from "../../testing/sample.ts";
 import { temporaryFolders } from "../../testing/temporary-folder.ts";
 import { ContentsRemainError, ShareGoneError } from "../errors.ts";
+import { referenceOf } from "../reference.ts";
 import { removeFile } from "./files.ts";
 import { LowdbStore } from "./lowdb-store.ts";
 

@@ -9,13 +9,13 @@ import {
   FolderLock,
   FolderLostError,
   type LockOptions,
-  type LockPace,
+  type LockTiming,
 } from "./folder-lock.ts";
 import { LockFile } from "./lock-file.ts";
 import type { Listen } from "./lock-socket.ts";
 
 /** As fast as a loaded machine bears. */
-const pace: LockPace = { beatMs: 40, leaseMs: 80, settleMs: 200, looks: 10 };
+const pace: LockTiming = { beatMs: 40, leaseMs: 80, settleMs: 200, looks: 10 };
 
 /** A file system without sockets, as SMB and Docker Desktop have it. */
 const noSockets: Listen = () =>

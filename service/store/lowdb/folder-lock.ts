@@ -13,7 +13,7 @@ import { machineId } from "./machine.ts";
 export { FolderInUseError, FolderLostError };
 
 /** How the holder of a folder and those who want it wait for each other, ms. */
-export interface LockPace {
+export interface LockTiming {
   /** How often the holder looks whether it still is, and shows that it lives. */
   readonly beatMs: number;
   /** For how long the holder believes what it has seen; longer than a beat. */
@@ -24,10 +24,10 @@ export interface LockPace {
   readonly looks: number;
 }
 
-const PACE: LockPace = { beatMs: 250, leaseMs: 500, settleMs: 1_000, looks: 24 };
+const PACE: LockTiming = { beatMs: 250, leaseMs: 500, settleMs: 1_000, looks: 24 };
 
 export interface LockOptions {
-  readonly pace?: LockPace;
+  readonly pace?: LockTiming;
   /** Makes a server listen on a path; where that cannot be done, the lock file alone decides. */
   readonly listen?: Listen;
   /** Told once when somebody else has the folder now: nothing more may be written. */

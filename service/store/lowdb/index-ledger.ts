@@ -7,7 +7,7 @@ import {
   type Opens,
   type ShareOwner,
   type ShareQuota,
-  type ShareRecord,
+  type StoredShare,
   withOpening,
 } from "../store.ts";
 import { type IndexedMeta, type IndexRecord, parseIndexRecord } from "./index-record.ts";
@@ -29,7 +29,7 @@ export interface LiveEntry {
   readonly closed?: string | undefined;
 }
 
-export type IndexEntry = LiveEntry | Extract<ShareRecord, { state: "gone" }>;
+export type IndexEntry = LiveEntry | Extract<StoredShare, { state: "gone" }>;
 
 /** Is told of a share that nobody but its owner and admins may read from now on. */
 export type ClosedListener = (shareId: string) => void;

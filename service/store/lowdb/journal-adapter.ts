@@ -68,7 +68,7 @@ export interface JournalOptions extends JournalFileOptions {
 const COMPACTION: CompactionLimits = { bytes: 1024 * 1024, timesLive: 4 };
 
 /**
- * lowdb's door to an append-only journal. All writes that wait for the same journal go in one write and one
+ * lowdb's adapter for an append-only journal. All writes that wait for the same journal go in one write and one
  * fdatasync. After a failed write the memory is ahead of the disk: every further write fails, and the ledger must
  * be thrown away and read again through a new adapter.
  */

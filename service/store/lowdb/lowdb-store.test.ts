@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { appendFileSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { referenceOf } from "../../shares/reference.ts";
 import { collect } from "../../testing/collect.ts";
 import { put, sampleMeta } from "../../testing/sample.ts";
 import { temporaryFolders } from "../../testing/temporary-folder.ts";
 import { describeShareStore } from "../contract.ts";
+import { referenceOf } from "../reference.ts";
 import type { ShareMeta } from "../store.ts";
 import { LowdbStore } from "./lowdb-store.ts";
 

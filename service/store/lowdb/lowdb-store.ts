@@ -15,11 +15,11 @@ import {
   type ShareOwner,
   type ShareQuery,
   type ShareQuota,
-  type ShareRecord,
   type ShareScope,
   type ShareStore,
   type StoredBatch,
   type StoredEntry,
+  type StoredShare,
 } from "../store.ts";
 import type { Verified } from "../verified.ts";
 import { appendTo } from "./append-to.ts";
@@ -157,7 +157,7 @@ export class LowdbStore implements ShareStore {
     this.#titles.note(meta.shareId, title);
   }
 
-  async get(shareId: string): Promise<ShareRecord | undefined> {
+  async get(shareId: string): Promise<StoredShare | undefined> {
     const entry = await this.#removals.entry(shareId);
     if (entry?.state !== "live") return entry;
     const title = await this.#titles.of(entry);

@@ -1,7 +1,7 @@
 import * as fs from "node:fs/promises";
 import { join } from "node:path";
-import { referenceOf } from "../../shares/reference.ts";
 import { ContentsRemainError, StoreUnavailableError } from "../errors.ts";
+import { referenceOf } from "../reference.ts";
 import type { Verified } from "../verified.ts";
 import { ContentRemoval, type RemoveFile } from "./content-removal.ts";
 import type { DamagedFiles } from "./damaged-files.ts";

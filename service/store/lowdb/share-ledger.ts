@@ -1,7 +1,7 @@
 import { OpenReadings } from "../contents/open-readings.ts";
 import type { PlacedBatch } from "../contents/placed-batch.ts";
 import { ReadBudget } from "../contents/read-budget.ts";
-import type { ByteSource, Place } from "../contents/segment.ts";
+import type { ByteLocation, ByteSource } from "../contents/segment.ts";
 import { type FoundText, ShareContents, type Step } from "../contents/share-contents.ts";
 import type { AppendConditions } from "../store.ts";
 import type { PlacedLedger } from "./journal-adapter.ts";
@@ -20,7 +20,7 @@ const MAX_CHUNKS = 50_000;
 interface Unwritten {
   readonly json: JournalRecord;
   readonly entriesAt: number;
-  readonly place: Place | undefined;
+  readonly place: ByteLocation | undefined;
 }
 
 /** A share as its journal holds it: a head, then one record per batch. In memory is where everything lies, not what it says. */

@@ -1,5 +1,5 @@
 import { type PlacedBatch, takeApart } from "../contents/placed-batch.ts";
-import type { Place } from "../contents/segment.ts";
+import type { ByteLocation } from "../contents/segment.ts";
 import { RecordSenselessError } from "./journal-damage.ts";
 
 /** First record of a share's journal, and again after a change: what belongs to the session and must go with the file. */
@@ -60,7 +60,7 @@ export function batchRecord(
  * @param place where the record lies; the batch's own place is made of it
  * @throws RecordSenselessError
  */
-export function parseBatch(json: Buffer, { source, start }: Place): BatchRecord {
+export function parseBatch(json: Buffer, { source, start }: ByteLocation): BatchRecord {
   const end = json.indexOf(ENTRIES);
   const { revision, sizes } = JSON.parse(`${json.toString("latin1", 0, end)}}`) as Record<string, unknown>;
   if (!Number.isSafeInteger(revision) || !isSizes(sizes)) throw new RecordSenselessError();

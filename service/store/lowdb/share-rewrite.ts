@@ -5,7 +5,7 @@ import type { OpenReadings } from "../contents/open-readings.ts";
 import { PieceReader } from "../contents/piece-reader.ts";
 import { appendParts, contentParts, deletedPart, type EntryParts } from "../contents/placed-batch.ts";
 import { ReadBudget } from "../contents/read-budget.ts";
-import type { ByteSource, Place, Segment } from "../contents/segment.ts";
+import type { ByteLocation, ByteSource, Segment } from "../contents/segment.ts";
 import type { ShareContents } from "../contents/share-contents.ts";
 import type { LedgerRewrite } from "./journal-adapter.ts";
 import type { JournalRecord } from "./journal-lines.ts";
@@ -40,7 +40,7 @@ interface Moved {
 interface Waiting {
   readonly bytes: Buffer;
   /** Told when the record is made: its place, and where the entry begins from there. */
-  readonly isAt: (place: Place, offset: number) => void;
+  readonly isAt: (place: ByteLocation, offset: number) => void;
 }
 
 /**
@@ -53,9 +53,9 @@ export class ShareRewrite implements LedgerRewrite {
   readonly #deletions: readonly (readonly [key: string, revision: number])[];
   readonly #reader: PieceReader;
   /** Places of the records, in order; to be filled in. */
-  readonly #places: { readonly place: Place; readonly entriesAt: number }[] = [];
+  readonly #places: { readonly place: ByteLocation; readonly entriesAt: number }[] = [];
   /** The same of the records that are added meanwhile; undefined for those without entries. */
-  readonly #added: ({ readonly place: Place; readonly entriesAt: number } | undefined)[] = [];
+  readonly #added: ({ readonly place: ByteLocation; readonly entriesAt: number } | undefined)[] = [];
   #moved: { readonly before: Content; readonly after: Moved }[] = [];
 
   constructor(deps: ShareRewriteDeps) {
@@ -66,7 +66,7 @@ export class ShareRewrite implements LedgerRewrite {
   }
 
   /** A record was added to the journal after this was begun. */
-  add(place: Place | undefined, entriesAt: number): void {
+  add(place: ByteLocation | undefined, entriesAt: number): void {
     this.#added.push(place && { place, entriesAt });
   }
 
@@ -174,7 +174,7 @@ export class ShareRewrite implements LedgerRewrite {
   }
 
   #record(revision: number, entries: readonly Waiting[]): JournalRecord {
-    const place: Place = { start: 0 };
+    const place: ByteLocation = { start: 0 };
     let offset = 0;
     for (const { bytes, isAt } of entries) {
       isAt(place, offset);

@@ -1,4 +1,4 @@
-import { referenceOf } from "../../shares/reference.ts";
+import { referenceOf } from "../reference.ts";
 import { type Verified, withProblem } from "../verified.ts";
 import { journalName, type ShareFiles } from "./share-files.ts";
 import { ShareLedger } from "./share-ledger.ts";

@@ -5,15 +5,15 @@ import { crc32 } from "node:zlib";
 import { userSchema } from "../../../protocol/identity.ts";
 import type { Json } from "../../../protocol/json.ts";
 import { createShareRequestSchema } from "../../../protocol/share.ts";
-import { composeService, type Parts } from "../../compose.ts";
+import { composeService, type Services } from "../../compose.ts";
 import type { Caller } from "../../identity/caller.ts";
+import { hashSecret } from "../../identity/tokens.ts";
 import { keyOf } from "../../key-of.ts";
 import { policyFileSchema, servicePolicy } from "../../policy/service-policy.ts";
-import { hashSecret } from "../../shares/tokens.ts";
 import type { OpenFile } from "../../store/lowdb/files.ts";
 import { parseLine, seedOf } from "../../store/lowdb/journal-line.ts";
 import { BEGINS } from "../../store/lowdb/scan-journal.ts";
-import { closeStores, openStores, type Stores } from "../../store/stores.ts";
+import { closeStores, openStores, type Stores } from "../../stores.ts";
 import { filesOf } from "./damage.ts";
 
 /** A share as its owner made it, and what was in it that must never come back. */
@@ -36,9 +36,9 @@ export interface GuardedFolder {
   readonly now: number;
 }
 
-/** A service on a data folder, without its doors. */
+/** A service on a data folder, without its routes. */
 export interface OpenService {
-  readonly parts: Parts;
+  readonly parts: Services;
   readonly stores: Stores;
   readonly found: readonly string[];
   close(): Promise<void>;
@@ -116,11 +116,11 @@ export async function fillFolder(folder: string): Promise<GuardedFolder> {
     entry(1, { type: "text", text: DELETED }),
     entry(4, { type: "text", text: DELETED }),
   ]);
-  await parts.openings.open({ user: undefined }, usedUp, undefined);
+  await parts.accessTickets.open({ user: undefined }, usedUp, undefined);
   const olderFolder = `${folder}-older`;
   cpSync(folder, olderFolder, { recursive: true, filter: (path) => !path.endsWith(".sock") });
 
-  await parts.openings.open({ user: undefined }, usedUp, undefined);
+  await parts.accessTickets.open({ user: undefined }, usedUp, undefined);
   await parts.shares.update(ann, named, { people: ["pat@acme.test"] });
   await parts.shares.update(ann, over, { expiresAt: clock.now + HOUR });
   await parts.shares.remove(ann, ended);
@@ -132,7 +132,7 @@ export async function fillFolder(folder: string): Promise<GuardedFolder> {
   ]);
   await service.stores.tokens.revoke(hashSecret(tokens.revoked ?? ""));
   await share("after", { audience: "link" });
-  const { ticket } = await parts.openings.open({ user: undefined }, locked, "correct horse");
+  const { ticket } = await parts.accessTickets.open({ user: undefined }, locked, "correct horse");
   clock.now += 2 * HOUR;
   await service.close();
   rmSync(join(folder, "lock.sock"), { force: true });

@@ -2,7 +2,7 @@ import { isJsonObject, type Json, type JsonObject } from "../../../../protocol/j
 import { infoKey, type KeyPath, messageKey, partKey } from "../../../../protocol/keys.ts";
 import { MAX_TITLE_LENGTH } from "../../../../protocol/limits.ts";
 import { cutText } from "../../../../protocol/told-text.ts";
-import { undoneIn } from "../undone.ts";
+import { undoneIn } from "../session/undone.ts";
 
 /** What a session tells of itself. Everything else (share state, permissions, workspaces) stays on the machine. */
 const PUBLIC_FIELDS = [

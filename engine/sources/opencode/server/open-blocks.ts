@@ -11,14 +11,14 @@ interface Part {
 }
 
 /**
- * The blocks of a family that the storage holds open: named, of an answer that is not finished, and still without text.
+ * The blocks of a session tree that the storage holds open: named, of an answer that is not finished, and still without text.
  * It fills them when they end; only until then can a stream know more.
  */
 export class OpenBlocks {
   readonly #unfinished = new Set<string>();
   /** By message and by key. */
   readonly #parts = new Map<string, Map<string, Part>>();
-  /** The sessions of the family. */
+  /** The sessions of the session tree. */
   #sessions: ReadonlySet<string> = new Set();
 
   /** Takes in a reading; each has to come here, in order. */

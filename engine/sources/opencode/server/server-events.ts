@@ -3,13 +3,13 @@ import { ExponentialBackoff, type IBackoff } from "cockatiel";
 import type { Disposable, Report } from "../../session-source.ts";
 import { followEvents } from "./event-stream.ts";
 import type { KnownServer, ServerFinder } from "./known-server.ts";
-import type { Teller } from "./streamed-blocks.ts";
+import type { Connection } from "./streamed-blocks.ts";
 
 export interface ServerEventsOptions {
   readonly finder: ServerFinder;
-  readonly onData: (data: string, teller: Teller) => void;
+  readonly onData: (data: string, teller: Connection) => void;
   /** A connection has ended: what it told may have gone on without it. */
-  readonly onLost: (teller: Teller) => void;
+  readonly onLost: (teller: Connection) => void;
   /** Hears when a server is followed, and once why it is not. */
   readonly report: Report;
   readonly pace?: ReconnectPace;
@@ -75,7 +75,7 @@ export class ServerEvents implements Disposable {
     let backoff: IBackoff<unknown> | undefined;
     let said: string | undefined;
     while (!signal.aborted) {
-      const teller: Teller = Symbol(server.origin);
+      const teller: Connection = Symbol(server.origin);
       let openedAt: number | undefined;
       const onOpen = () => {
         openedAt = performance.now();

@@ -7,10 +7,10 @@ export interface StreamedBlock {
 }
 
 /** Who told of a block: one connection to a server. What another one says of the block counts for nothing. */
-export type Teller = symbol;
+export type Connection = symbol;
 
 interface Entry extends StreamedBlock {
-  readonly teller: Teller;
+  readonly teller: Connection;
   /** Milliseconds since 1970. */
   readonly grownAt: number;
 }
@@ -39,7 +39,7 @@ export class StreamedBlocks {
   }
 
   /** Takes in an event. @returns the sessions whose streamed text has changed */
-  apply(event: StreamEvent, teller: Teller): readonly string[] {
+  apply(event: StreamEvent, teller: Connection): readonly string[] {
     switch (event.type) {
       case "text":
         return this.#set(event.block, event.text, teller);
@@ -58,7 +58,7 @@ export class StreamedBlocks {
   }
 
   /** A connection is gone, or may have missed something. @returns the sessions whose streamed text has changed */
-  dropOf(teller: Teller): readonly string[] {
+  dropOf(teller: Connection): readonly string[] {
     return this.#drop((entry) => entry.teller === teller);
   }
 
@@ -72,7 +72,7 @@ export class StreamedBlocks {
     this.#entries.clear();
   }
 
-  #set(ref: BlockRef, text: string, teller: Teller): readonly string[] {
+  #set(ref: BlockRef, text: string, teller: Connection): readonly string[] {
     const name = nameOf(ref);
     this.#entries.delete(name);
     if (text.length <= LONGEST_TEXT) this.#entries.set(name, { ref, text, teller, grownAt: this.#now() });

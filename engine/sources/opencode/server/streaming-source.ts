@@ -12,7 +12,7 @@ import type { ServerFinder } from "./known-server.ts";
 import { type ReconnectPace, ServerEvents } from "./server-events.ts";
 import { streamEventOf } from "./stream-event.ts";
 import { StreamedBlocks } from "./streamed-blocks.ts";
-import { StreamingFamily } from "./streaming-family.ts";
+import { StreamingSessionTree } from "./streaming-session-tree.ts";
 
 export interface StreamingSourceDeps {
   readonly storage: SessionSource;
@@ -37,8 +37,8 @@ export class StreamingSource implements SessionSource, Disposable {
   readonly #deps: StreamingSourceDeps;
   readonly #listeners = new Map<Disposable, Listener>();
   readonly #blocks: StreamedBlocks;
-  /** By the session that a family is named after. */
-  readonly #families = new Map<string, StreamingFamily>();
+  /** By the session that a session tree is named after. */
+  readonly #sessionTrees = new Map<string, StreamingSessionTree>();
   #servers: { readonly events: ServerEvents; readonly staleCheck: NodeJS.Timeout } | undefined;
   /** Readings are taken in one after the other, so that none brings back what a later one has replaced. */
   #last: Promise<unknown> = Promise.resolve();
@@ -77,29 +77,29 @@ export class StreamingSource implements SessionSource, Disposable {
     this.#servers?.events.dispose();
     this.#servers = undefined;
     this.#blocks.clear();
-    this.#families.clear();
+    this.#sessionTrees.clear();
   }
 
   async #read(sessionId: string, since: Cursor | undefined): Promise<SessionReading> {
     const { storage } = this.#deps;
     if (this.#listeners.size === 0) return storage.read(sessionId, since);
     this.#servers ??= this.#follow();
-    const family = this.#familyOf(sessionId);
-    const { seen, inStorage } = family.positionOf(since);
+    const sessionTree = this.#sessionTreeOf(sessionId);
+    const { seen, inStorage } = sessionTree.positionOf(since);
     try {
       const reading = await storage.read(sessionId, inStorage);
-      const contents = family.extend(reading, this.#blocks.all, seen);
-      return { contents, keys: reading.keys, cursor: family.cursorAfter(reading.cursor) };
+      const contents = sessionTree.extend(reading, this.#blocks.all, seen);
+      return { contents, keys: reading.keys, cursor: sessionTree.cursorAfter(reading.cursor) };
     } catch (error) {
-      if (error instanceof SessionGoneError) this.#families.delete(sessionId);
+      if (error instanceof SessionGoneError) this.#sessionTrees.delete(sessionId);
       throw error;
     }
   }
 
-  #familyOf(sessionId: string): StreamingFamily {
-    const family = this.#families.get(sessionId) ?? new StreamingFamily();
-    this.#families.set(sessionId, family);
-    return family;
+  #sessionTreeOf(sessionId: string): StreamingSessionTree {
+    const sessionTree = this.#sessionTrees.get(sessionId) ?? new StreamingSessionTree();
+    this.#sessionTrees.set(sessionId, sessionTree);
+    return sessionTree;
   }
 
   #follow() {
@@ -118,11 +118,11 @@ export class StreamingSource implements SessionSource, Disposable {
     return { events, staleCheck };
   }
 
-  /** Says of which families these sessions are. Of one that was never read, the storage will tell first. */
+  /** Says of which sessionTrees these sessions are. Of one that was never read, the storage will tell first. */
   #changed(sessionIds: readonly string[]): void {
     const ids = new Set<string>();
-    for (const [rootId, family] of this.#families)
-      for (const id of sessionIds) if (family.has(id)) ids.add(id).add(rootId);
+    for (const [rootId, sessionTree] of this.#sessionTrees)
+      for (const id of sessionIds) if (sessionTree.has(id)) ids.add(id).add(rootId);
     if (ids.size > 0) for (const listener of [...this.#listeners.values()]) listener([...ids]);
   }
 }

@@ -11,7 +11,7 @@ import { makeTestStorage, type TestStorage } from "../test-storage.ts";
 import { serverAt } from "./known-server.ts";
 import { streamEventOf } from "./stream-event.ts";
 import { StreamedBlocks } from "./streamed-blocks.ts";
-import { StreamingFamily } from "./streaming-family.ts";
+import { StreamingSessionTree } from "./streaming-session-tree.ts";
 import { StreamingSource } from "./streaming-source.ts";
 import { TestReader, until } from "./test-reader.ts";
 
@@ -122,17 +122,17 @@ describe("any interleaving of streams and storage", () => {
       fc.asyncProperty(fc.array(step, { minLength: 10, maxLength: 50 }), async (steps) => {
         reset();
         const blocks = new StreamedBlocks();
-        const family = new StreamingFamily();
+        const sessionTree = new StreamingSessionTree();
         const readers = [emptyReader(), emptyReader()];
         for (const one of steps) {
           if ("event" in one) apply(blocks, eventOf(one.event), one.teller);
           else if ("lost" in one) blocks.dropOf(one.lost);
-          else if ("reader" in one) await check(readers[one.reader] ?? emptyReader(), family, blocks);
+          else if ("reader" in one) await check(readers[one.reader] ?? emptyReader(), sessionTree, blocks);
           else write(writer, one);
         }
         for (const teller of TELLERS) blocks.dropOf(teller);
         for (const reader of readers) {
-          await catchUp(reader, family, blocks);
+          await catchUp(reader, sessionTree, blocks);
           assert.deepEqual(reader.held, await wholeOf(storage.source));
         }
       }),
@@ -148,21 +148,29 @@ describe("any interleaving of streams and storage", () => {
   const emptyReader = () => ({ held: new Map<string, Json>(), cursor: undefined as string | undefined });
   type Held = ReturnType<typeof emptyReader>;
 
-  async function catchUp(reader: Held, family: StreamingFamily, blocks: StreamedBlocks): Promise<void> {
-    const { seen, inStorage } = family.positionOf(reader.cursor);
+  async function catchUp(
+    reader: Held,
+    sessionTree: StreamingSessionTree,
+    blocks: StreamedBlocks,
+  ): Promise<void> {
+    const { seen, inStorage } = sessionTree.positionOf(reader.cursor);
     const reading = await storage.source.read(SESSION, inStorage);
-    for (const [key, content] of family.extend(reading, blocks.all, seen)) {
+    for (const [key, content] of sessionTree.extend(reading, blocks.all, seen)) {
       assert.ok(reading.keys.has(key));
       reader.held.set(key, content);
     }
     for (const key of reader.held.keys()) if (!reading.keys.has(key)) reader.held.delete(key);
-    reader.cursor = family.cursorAfter(reading.cursor);
+    reader.cursor = sessionTree.cursorAfter(reading.cursor);
   }
 
-  async function check(reader: Held, family: StreamingFamily, blocks: StreamedBlocks): Promise<void> {
-    await catchUp(reader, family, blocks);
+  async function check(
+    reader: Held,
+    sessionTree: StreamingSessionTree,
+    blocks: StreamedBlocks,
+  ): Promise<void> {
+    await catchUp(reader, sessionTree, blocks);
     const anew = emptyReader();
-    await catchUp(anew, family, blocks);
+    await catchUp(anew, sessionTree, blocks);
     assert.deepEqual(reader.held, anew.held);
     const stored = await wholeOf(storage.source);
     assert.deepEqual([...reader.held.keys()].sort(), [...stored.keys()].sort());

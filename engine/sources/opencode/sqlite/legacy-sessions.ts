@@ -3,10 +3,10 @@ import { infoKey, type KeyPath, messageKey, parseKey, partKey } from "../../../.
 import { missingContents } from "../../../../protocol/missing-contents.ts";
 import { quoteId } from "../../report-once.ts";
 import type { Report } from "../../session-source.ts";
-import type { Beginning } from "../begun-by.ts";
-import type { PieceGroup, Version } from "../change-ledger.ts";
 import { publicContents } from "../mapping/v1-content.ts";
-import { isUndone, undoneIn } from "../undone.ts";
+import type { PieceGroup, Version } from "../session/change-ledger.ts";
+import type { TurnSpan } from "../session/turn-span.ts";
+import { isUndone, undoneIn } from "../session/undone.ts";
 import { COMPLETED, completedAt, fromData } from "./message-row.ts";
 import {
   infoPiece,
@@ -38,7 +38,7 @@ export const legacySessions: SessionForm = {
     const takenOver = takenOverAt(tables);
     return childrenIn(tables, "session", sessionId).filter(({ createdAt }) => createdAt > takenOver);
   },
-  lastUntil,
+  lastTurnBefore: lastUntil,
   open(tables, sessionId, report) {
     const where = "where id = ? and time_created > ?";
     const [row] = tables.select("session", SESSION_COLUMNS, where, sessionId, takenOverAt(tables));
@@ -46,7 +46,7 @@ export const legacySessions: SessionForm = {
   },
 };
 
-function lastUntil(tables: Tables, sessionId: string, at: number): Beginning | undefined {
+function lastUntil(tables: Tables, sessionId: string, at: number): TurnSpan | undefined {
   const [row] = tables.select(
     "message",
     ["id", ROLE, COMPLETED],

@@ -1,9 +1,9 @@
 import type { Json, JsonObject } from "../../../../protocol/json.ts";
 import { LARGE_JSON } from "../../json-apart.ts";
 import type { Report, SessionSummary } from "../../session-source.ts";
-import type { Beginning } from "../begun-by.ts";
-import type { PieceGroup, Version } from "../change-ledger.ts";
-import type { Stored } from "../parse-stored.ts";
+import type { PieceGroup, Version } from "../session/change-ledger.ts";
+import type { Stored } from "../session/parse-stored.ts";
+import type { TurnSpan } from "../session/turn-span.ts";
 import type { Row, Tables } from "./tables.ts";
 
 /** One generation of tables that a database may hold sessions in. */
@@ -14,7 +14,7 @@ export interface SessionForm {
   /** The sessions that name this one as their parent, in a fixed order. */
   children(tables: Tables, sessionId: string): readonly Child[];
   /** A session's last prompt or answer until a moment, ms since 1970. */
-  lastUntil(tables: Tables, sessionId: string, at: number): Beginning | undefined;
+  lastTurnBefore(tables: Tables, sessionId: string, at: number): TurnSpan | undefined;
   /** A session's pieces; undefined when it has no such session. */
   open(tables: Tables, sessionId: string, report: Report): SessionPieces | undefined;
 }

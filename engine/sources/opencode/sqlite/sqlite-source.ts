@@ -15,11 +15,11 @@ import {
   SourceUnavailableError,
   type WatchFiles,
 } from "../../session-source.ts";
-import { ChangeLedger } from "../change-ledger.ts";
-import { parseStored, type StoredObject } from "../parse-stored.ts";
-import { LARGE_AT_ONCE, mapLimited } from "../tree/map-limited.ts";
+import { ChangeLedger } from "../session/change-ledger.ts";
+import { LARGE_AT_ONCE, mapLimited } from "../session/map-limited.ts";
+import { parseStored, type StoredObject } from "../session/parse-stored.ts";
 import { legacySessions } from "./legacy-sessions.ts";
-import { openFamily } from "./open-family.ts";
+import { openSessionTree } from "./open-session-tree.ts";
 import { ReadOnlyDatabase } from "./read-only-database.ts";
 import type { PieceText, SessionForm } from "./session-form.ts";
 import type { Tables } from "./tables.ts";
@@ -40,8 +40,8 @@ export class SqliteSource implements SessionSource, Disposable {
   readonly #database: ReadOnlyDatabase;
   readonly #watchFiles: WatchFiles;
   readonly #report: Report;
-  /** By the session that a family is named after. */
-  readonly #known = new Map<string, KnownFamily>();
+  /** By the session that a session tree is named after. */
+  readonly #known = new Map<string, KnownSessionTree>();
   /** Readings run one after the other: what one has found is taken in before the next one looks. */
   #last: Promise<unknown> = Promise.resolve();
 
@@ -80,13 +80,13 @@ export class SqliteSource implements SessionSource, Disposable {
       if (known?.state === state && known.ledger.cursor === since)
         return { ledger: known.ledger, suspected: [] };
       const forms = this.#formsIn(tables);
-      const family = openFamily(forms, tables, sessionId, this.#report);
+      const sessionTree = openSessionTree(forms, tables, sessionId, this.#report);
       this.#known.delete(sessionId);
-      if (family) {
+      if (sessionTree) {
         const ledger = known?.ledger ?? new ChangeLedger();
         this.#known.set(sessionId, { ledger, state });
-        ledger.observe(family.groups);
-        const look = (name: string): Piece => ({ name, ...family.read(name) });
+        ledger.observe(sessionTree.groups);
+        const look = (name: string): Piece => ({ name, ...sessionTree.read(name) });
         return { ledger, suspected: await mapLimited(ledger.suspectedSince(since), look) };
       }
       throw forms.length > 0 ? new SessionGoneError(sessionId) : new SourceMissingError(this.#database.path);
@@ -142,8 +142,8 @@ export class SqliteSource implements SessionSource, Disposable {
 
 const isLaterForm = (table: string) => Number(/^session_v(\d+)$/.exec(table)?.[1]) > 2;
 
-/** What is known of a family, as of a state of the database. */
-interface KnownFamily {
+/** What is known of a session tree, as of a state of the database. */
+interface KnownSessionTree {
   readonly ledger: ChangeLedger;
   readonly state: string;
 }

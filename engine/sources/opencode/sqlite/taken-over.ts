@@ -1,4 +1,4 @@
-import { parseObject } from "../parse-object.ts";
+import { parseObject } from "../session/parse-object.ts";
 import type { Tables } from "./tables.ts";
 
 /**

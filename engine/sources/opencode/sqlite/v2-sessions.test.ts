@@ -57,7 +57,7 @@ describe("a source over a database that 2.x shares with 1.x", () => {
     assert.deepEqual([keys.has(old), reading.keys.has(old)], [true, false]);
   });
 
-  it("reads a family of which only some have been migrated", async () => {
+  it("reads a session tree of which only some have been migrated", async () => {
     const child = older.createSession({ directory: "/work", title: "Child", parentId: session });
     newer.createSession({ id: child, directory: "/work", title: "Child, migrated", parentId: session });
     newer.putMessage(child, userMessage());

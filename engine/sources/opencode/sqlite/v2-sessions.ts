@@ -3,10 +3,10 @@ import { infoKey, messageKey, parseKey } from "../../../../protocol/keys.ts";
 import { missingContents } from "../../../../protocol/missing-contents.ts";
 import { quoteId } from "../../report-once.ts";
 import type { Report } from "../../session-source.ts";
-import type { Beginning } from "../begun-by.ts";
-import { ungrouped, type Version } from "../change-ledger.ts";
 import { contentsOfRow, type V2Row } from "../mapping/v2-row.ts";
-import { undoneIn } from "../undone.ts";
+import { ungrouped, type Version } from "../session/change-ledger.ts";
+import type { TurnSpan } from "../session/turn-span.ts";
+import { undoneIn } from "../session/undone.ts";
 import { COMPLETED, completedAt } from "./message-row.ts";
 import {
   infoPiece,
@@ -30,14 +30,14 @@ export const v2Sessions: SessionForm = {
     tables.has("session_v2", "id") && tables.has("session_message", "type", "seq", "time_created", "data"),
   list: (tables) => tables.select("session_v2", SUMMARY_COLUMNS).map(summaryOf),
   children: (tables, sessionId) => childrenIn(tables, "session_v2", sessionId),
-  lastUntil,
+  lastTurnBefore: lastUntil,
   open(tables, sessionId, report) {
     const [row] = tables.select("session_v2", SESSION_COLUMNS, "where id = ?", sessionId);
     return row && v2Pieces(tables, sessionId, sessionOf(row), report);
   },
 };
 
-function lastUntil(tables: Tables, sessionId: string, at: number): Beginning | undefined {
+function lastUntil(tables: Tables, sessionId: string, at: number): TurnSpan | undefined {
   const [row] = tables.select(
     "session_message",
     ["type", "seq", COMPLETED],

@@ -1,9 +1,9 @@
 import { isJsonObject, type JsonObject } from "../../../../protocol/json.ts";
 import { type KeyPath, parseKey } from "../../../../protocol/keys.ts";
-import type { Beginning } from "../begun-by.ts";
-import type { Version } from "../change-ledger.ts";
-import { isUndone, type Undone } from "../undone.ts";
-import { mapLimited } from "./map-limited.ts";
+import type { Version } from "../session/change-ledger.ts";
+import { mapLimited } from "../session/map-limited.ts";
+import type { TurnSpan } from "../session/turn-span.ts";
+import { isUndone, type Undone } from "../session/undone.ts";
 import { readJsonFile } from "./read-json-file.ts";
 import type { TreeFile, TreeLayout } from "./tree-layout.ts";
 
@@ -49,11 +49,11 @@ export class MessageTimes {
 }
 
 /** The last message until a moment, ms since 1970. @param times in their order */
-export function lastUntil(
+export function lastTurnBefore(
   times: readonly Times[],
   at: number,
   undone: Undone | undefined,
-): Beginning | undefined {
+): TurnSpan | undefined {
   const last = times.findLast(({ createdAt }) => createdAt <= at);
   return last && { ...last, isUndone: isUndone(undone, last.path) };
 }

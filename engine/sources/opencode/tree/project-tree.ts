@@ -4,7 +4,7 @@ import { type KeyPath, messageKey, parseKey, partKey } from "../../../../protoco
 import type { Report } from "../../session-source.ts";
 import { isV0Message, v0Contents } from "../mapping/v0-message.ts";
 import { publicContents } from "../mapping/v1-content.ts";
-import { mapLimited } from "./map-limited.ts";
+import { mapLimited } from "../session/map-limited.ts";
 import { findProjectFolder } from "./project-folder.ts";
 import { readJsonFile } from "./read-json-file.ts";
 import { filesIn, idsIn, namesIn, type TreeFile, type TreeLayout } from "./tree-layout.ts";

@@ -7,7 +7,7 @@ import {
   SHORT_FILE_BYTES,
   UnfitFileError,
 } from "../../regular-file.ts";
-import { parseStored, type Stored } from "../parse-stored.ts";
+import { parseStored, type Stored } from "../session/parse-stored.ts";
 
 /** The largest file of a session that is read, bytes: as much as a service takes at once. */
 const MAX_BYTES = MAX_SYNC_BODY_BYTES;

@@ -7,9 +7,9 @@ import { infoKey, parseKey } from "../../../../protocol/keys.ts";
 import { MAX_TITLE_LENGTH } from "../../../../protocol/limits.ts";
 import { cutText } from "../../../../protocol/told-text.ts";
 import type { Report, SessionSummary } from "../../session-source.ts";
-import type { Version } from "../change-ledger.ts";
-import { type Undone, undoneIn } from "../undone.ts";
-import { mapLimited } from "./map-limited.ts";
+import type { Version } from "../session/change-ledger.ts";
+import { mapLimited } from "../session/map-limited.ts";
+import { type Undone, undoneIn } from "../session/undone.ts";
 import { readJsonFile, undefinedWhenMissing } from "./read-json-file.ts";
 import { idsIn, statsAt, type TreeFile, type TreeLayout, versionOf } from "./tree-layout.ts";
 
@@ -77,7 +77,7 @@ export class SessionIndex {
   }
 
   /** A session as it is now, followed by those below it. Empty when there is no such session. */
-  family(rootId: string): Promise<readonly IndexedSession[]> {
+  sessionTree(rootId: string): Promise<readonly IndexedSession[]> {
     return this.#inTurn(async () => {
       const paths = await this.#paths();
       const unknown = [...paths].filter(([id]) => !this.#sessions.has(id) || this.#changed.has(id));

@@ -3,7 +3,7 @@ import type { Json, JsonObject } from "../../../../protocol/json.ts";
 import { type KeyPath, messageKey, parseKey, partKey } from "../../../../protocol/keys.ts";
 import type { Report } from "../../session-source.ts";
 import { publicContents } from "../mapping/v1-content.ts";
-import { mapLimited } from "./map-limited.ts";
+import { mapLimited } from "../session/map-limited.ts";
 import { filesIn, namesIn, type TreeFile, type TreeLayout } from "./tree-layout.ts";
 
 /**

@@ -5,8 +5,8 @@ import type { Json, JsonObject } from "../../../../protocol/json.ts";
 import { type KeyPath, parseKey } from "../../../../protocol/keys.ts";
 import { quoteId } from "../../report-once.ts";
 import type { Report } from "../../session-source.ts";
-import type { Version } from "../change-ledger.ts";
-import { mapLimited } from "./map-limited.ts";
+import type { Version } from "../session/change-ledger.ts";
+import { mapLimited } from "../session/map-limited.ts";
 import { undefinedWhenMissing, unlessMissing } from "./read-json-file.ts";
 
 /** One file of a session: the key it gives first, and what its directory entry says. */

@@ -14,10 +14,10 @@ import {
   SourceUnavailableError,
   type WatchFiles,
 } from "../../session-source.ts";
-import { ChangeLedger } from "../change-ledger.ts";
+import { ChangeLedger } from "../session/change-ledger.ts";
 import { MessageTimes } from "./message-times.ts";
-import { type FamilyReader, readFamily } from "./read-family.ts";
 import { undefinedWhenMissing } from "./read-json-file.ts";
+import { readSessionTree, type SessionTreeReader } from "./read-session-tree.ts";
 import { type IndexedSession, SessionIndex } from "./session-index.ts";
 import type { TreeLayout } from "./tree-layout.ts";
 
@@ -35,10 +35,10 @@ export interface TreeSourceDeps {
  */
 export class TreeSource implements SessionSource {
   readonly #layout: TreeLayout;
-  readonly #reader: FamilyReader;
+  readonly #reader: SessionTreeReader;
   readonly #index: SessionIndex;
   readonly #watchFiles: WatchFiles;
-  /** By the session that a family is named after. */
+  /** By the session that a session tree is named after. */
   readonly #ledgers = new Map<string, ChangeLedger>();
 
   constructor({ layout, watchFiles, report }: TreeSourceDeps) {
@@ -58,8 +58,9 @@ export class TreeSource implements SessionSource {
 
   read(sessionId: string, since?: Cursor): Promise<SessionReading> {
     return this.#explained(async () => {
-      const family = await this.#index.family(sessionId);
-      if (family.length > 0) return readFamily(this.#reader, family, this.#ledgerOf(sessionId), since);
+      const sessionTree = await this.#index.sessionTree(sessionId);
+      if (sessionTree.length > 0)
+        return readSessionTree(this.#reader, sessionTree, this.#ledgerOf(sessionId), since);
       this.#ledgers.delete(sessionId);
       const { root } = this.#layout;
       throw (await stat(root).catch(undefinedWhenMissing))

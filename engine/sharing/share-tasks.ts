@@ -1,0 +1,73 @@
+import { isLive, type LocalShare } from "../registry/share-registry.ts";
+import { failureOf } from "../sync/failures.ts";
+import { ShareSync } from "../sync/share-sync.ts";
+import type { SyncStatus } from "../sync/sync-status.ts";
+import { deleteShare, startDeletion } from "./deletion.ts";
+import type { ShareTask } from "./share-worker.ts";
+import type { SharingDeps } from "./sharing.ts";
+
+/** Makes what a window does for a share. */
+export class ShareTasks {
+  readonly #deps: SharingDeps;
+  readonly #onStatus: (shareId: string, status: SyncStatus) => void;
+
+  constructor(deps: SharingDeps, onStatus: (shareId: string, status: SyncStatus) => void) {
+    this.#deps = deps;
+    this.#onStatus = onStatus;
+  }
+
+  /** A sync under way; undefined while the secret cannot be had. */
+  async sync(record: LocalShare): Promise<ShareTask | undefined> {
+    const secret = await this.#deps.registry.secret(record.shareId);
+    if (secret === undefined) return undefined;
+    const sync = this.newSync(record, secret);
+    sync.markDirty();
+    return sync;
+  }
+
+  /** A sync that has not begun. */
+  newSync(record: LocalShare, secret: string): ShareSync {
+    const { source, streaming = source, clientOf, logOf, pace, compareAfterMs } = this.#deps;
+    return new ShareSync({
+      source: isLive(record) ? streaming : source,
+      stored: source,
+      sessionId: record.sessionId,
+      client: clientOf(record.serviceUrl),
+      share: { shareId: record.shareId, secret },
+      log: logOf(record),
+      onStatus: (status) => this.#onStatus(record.shareId, status),
+      ...(pace ? { pace } : {}),
+      ...(compareAfterMs === undefined ? {} : { compareAfterMs }),
+    });
+  }
+
+  /** Nothing tells that a snapshot has expired: once it should have, the service is asked. */
+  async checkEnd(record: LocalShare): Promise<void> {
+    const { shareId, serviceUrl, expiresAt } = record;
+    const { clientOf, now = Date.now } = this.#deps;
+    if (isLive(record) || expiresAt === null || expiresAt > now()) return;
+    await clientOf(serviceUrl)
+      .probe(shareId)
+      .catch((error: unknown) => {
+        const failure = failureOf(error);
+        if (failure.kind !== "ended") return;
+        this.#onStatus(shareId, { phase: "ended", code: failure.code, message: failure.message });
+      });
+  }
+
+  /** A deletion under way; undefined while neither the secret can be had nor somebody is signed in. */
+  async deletion(record: LocalShare): Promise<ShareTask | undefined> {
+    const { registry, clientOf, isSignedIn, logOf, pace } = this.#deps;
+    const { shareId, serviceUrl } = record;
+    const secret = await registry.secret(shareId);
+    if (secret === undefined && !(await isSignedIn?.(serviceUrl))) return undefined;
+    return startDeletion({
+      remove: async (signal) => {
+        await deleteShare(clientOf(serviceUrl), { shareId, secret }, signal);
+        await registry.remove(shareId);
+      },
+      onRetry: (message, afterMs) => logOf(record).retrying(message, afterMs),
+      pace,
+    });
+  }
+}

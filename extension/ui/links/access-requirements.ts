@@ -1,0 +1,52 @@
+import * as vscode from "vscode";
+import type { ShareLocation } from "../../../protocol/links.ts";
+import type { FollowStatus } from "../../../protocol/panel.ts";
+import type { App } from "../app.ts";
+import { showFailure } from "../failure.ts";
+import { type AccessRequirement, accessRequirementOf, meetRequirement } from "./meet-requirement.ts";
+
+/**
+ * What keeps a panel's share from being read. Who has just opened a link is asked at once; later, when a session ends or
+ * a password changes, the panel shows it and waits for its button.
+ */
+export class Hurdles {
+  readonly #app: App;
+  readonly #location: ShareLocation;
+  readonly #again: () => unknown;
+  #met: { readonly hurdle: AccessRequirement; readonly message: string } | undefined;
+  #isFirst = true;
+  #isBusy = false;
+
+  constructor(app: App, location: ShareLocation, again: () => unknown) {
+    this.#app = app;
+    this.#location = location;
+    this.#again = again;
+  }
+
+  meet(status: FollowStatus): void {
+    const hurdle = status.phase === "ended" ? accessRequirementOf(status.why) : undefined;
+    this.#met = status.phase === "ended" && hurdle ? { hurdle, message: status.message } : undefined;
+    if (status.phase === "ended" && status.why === "forbidden" && this.#isFirst)
+      void this.#app.dialogs.notify("warning", status.message);
+    const isAskedNow = this.#isFirst && this.#met !== undefined;
+    this.#isFirst = false;
+    if (isAskedNow) void this.take();
+  }
+
+  /** Leads over it, and on to the share. */
+  async take(password?: string): Promise<void> {
+    const met = this.#met;
+    if (!met || this.#isBusy) return;
+    this.#isBusy = true;
+    try {
+      if (!(await meetRequirement(this.#app, this.#location, met.hurdle, met.message, password))) return;
+      // The next hurdle of the same opening is asked for at once too.
+      this.#isFirst = true;
+      this.#again();
+    } catch (error) {
+      await showFailure(this.#app, vscode.l10n.t("The session was not opened"), error);
+    } finally {
+      this.#isBusy = false;
+    }
+  }
+}

@@ -1,0 +1,102 @@
+import * as vscode from "vscode";
+import { ServiceError } from "../../../client/service-error.ts";
+import type { ShareLocation } from "../../../protocol/links.ts";
+import type { App } from "../app.ts";
+import { hostOf } from "../host-of.ts";
+import { offerSignIn } from "../sign-in/offer-sign-in.ts";
+
+/** What a person has to do before a share can be read. */
+export const accessRequirements = [
+  "sign_in_required",
+  "unauthorized",
+  "password_required",
+  "open_required",
+] as const;
+export type AccessRequirement = (typeof accessRequirements)[number];
+
+/** The hurdle that a service's refusal names; undefined: it is final. */
+export const accessRequirementOf = (code: string | undefined): AccessRequirement | undefined =>
+  accessRequirements.find((it) => it === code);
+
+/**
+ * Leads over a hurdle: signs in, asks for the password, or asks whether to open now. True: try again.
+ * @param message the service's own words
+ * @param password one that was given elsewhere already
+ */
+export async function meetRequirement(
+  app: App,
+  { serviceUrl, shareId }: ShareLocation,
+  hurdle: AccessRequirement,
+  message: string,
+  password?: string,
+): Promise<boolean> {
+  const open = (given?: string) => app.clientOf(serviceUrl).open(shareId, given);
+  switch (hurdle) {
+    case "sign_in_required":
+    case "unauthorized":
+      return offerSignIn(app, serviceUrl, message);
+    case "password_required":
+      return askPassword(app, serviceUrl, open, password);
+    case "open_required":
+      if (
+        !(await app.dialogs.confirm(vscode.l10n.t("Open the session now?"), [message], vscode.l10n.t("Open")))
+      )
+        return false;
+      await open();
+      return true;
+    default:
+      return hurdle satisfies never;
+  }
+}
+
+/** Reads something of a share, over as many hurdles as there are. Undefined: the person has given up. */
+export async function readMeetingRequirements<T>(
+  app: App,
+  location: ShareLocation,
+  read: () => Promise<T>,
+): Promise<T | undefined> {
+  for (;;) {
+    try {
+      return await read();
+    } catch (error) {
+      const hurdle = error instanceof ServiceError ? accessRequirementOf(error.code) : undefined;
+      if (!hurdle || !(error instanceof ServiceError)) throw error;
+      if (!(await meetRequirement(app, location, hurdle, error.message))) return undefined;
+    }
+  }
+}
+
+async function askPassword(
+  app: App,
+  serviceUrl: string,
+  open: (password: string) => Promise<unknown>,
+  given: string | undefined,
+): Promise<boolean> {
+  let password = given;
+  let wrong: string | undefined;
+  for (;;) {
+    password ??= await askText(app, serviceUrl, wrong);
+    if (password === undefined) return false;
+    try {
+      await open(password);
+      return true;
+    } catch (error) {
+      if (!(error instanceof ServiceError) || error.code !== "password_required") throw error;
+      wrong = vscode.l10n.t("This is not the password. Check it and try again.");
+      password = undefined;
+    }
+  }
+}
+
+async function askText(app: App, serviceUrl: string, wrong: string | undefined): Promise<string | undefined> {
+  const answer = await app.dialogs.text({
+    title: vscode.l10n.t("Open a session from {0}", hostOf(serviceUrl)),
+    canGoBack: false,
+    prompt: wrong ?? vscode.l10n.t("This session has a password. Ask its owner for it."),
+    placeHolder: vscode.l10n.t("Password"),
+    value: "",
+    isSecret: true,
+    validate: (text) => (text ? undefined : vscode.l10n.t("Type the password.")),
+  });
+  return answer?.kind === "chosen" ? answer.value : undefined;
+}

@@ -1,0 +1,42 @@
+import { TooManyError } from "../errors/share-errors.ts";
+
+/** How many sockets there may be at once. */
+export interface ConnectionLimits {
+  readonly socketsPerAddress: number;
+  readonly socketsPerShare: number;
+}
+
+/** How long who finds no seat is asked to wait, seconds. */
+const RETRY_AFTER_S = 30;
+
+/** Counts the live sockets of this process, by address and by share. */
+export class ConnectionLimiter {
+  readonly #limits: ConnectionLimits;
+  readonly #byAddress = new Map<string, number>();
+  readonly #byShare = new Map<string, number>();
+
+  constructor(limits: ConnectionLimits) {
+    this.#limits = limits;
+  }
+
+  /** Takes a seat; call what it answers, once, to give it back. @throws TooManyError */
+  take(address: string, shareId: string): () => void {
+    const { socketsPerAddress, socketsPerShare } = this.#limits;
+    if ((this.#byAddress.get(address) ?? 0) >= socketsPerAddress)
+      throw new TooManyError("Too many viewers follow shares from your address. Close some.", RETRY_AFTER_S);
+    if ((this.#byShare.get(shareId) ?? 0) >= socketsPerShare)
+      throw new TooManyError("Too many viewers follow this share now. Try again later.", RETRY_AFTER_S);
+    add(this.#byAddress, address, 1);
+    add(this.#byShare, shareId, 1);
+    return () => {
+      add(this.#byAddress, address, -1);
+      add(this.#byShare, shareId, -1);
+    };
+  }
+}
+
+function add(counts: Map<string, number>, name: string, step: number): void {
+  const count = (counts.get(name) ?? 0) + step;
+  if (count > 0) counts.set(name, count);
+  else counts.delete(name);
+}

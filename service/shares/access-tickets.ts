@@ -1,0 +1,107 @@
+import type { OpenShareResponse } from "../../protocol/share.ts";
+import type { AuditTrail } from "../audit/audit-trail.ts";
+import {
+  NoViewsLeftError,
+  OpenFirstError,
+  TooManyError,
+  WrongPasswordError,
+} from "../errors/share-errors.ts";
+import type { Caller } from "../identity/caller.ts";
+import { networkOf } from "../limits/network-of.ts";
+import type { ServicePolicy } from "../policy/service-policy.ts";
+import type { ShareMeta, ShareStore } from "../store/store.ts";
+import { Attempts } from "./attempts.ts";
+import { isPasswordOf } from "./password.ts";
+import type { Shares } from "./shares.ts";
+import { lockOf, TICKET_MS, type Tickets } from "./tickets.ts";
+
+export interface AccessTicketsDeps {
+  readonly shares: Shares;
+  readonly store: ShareStore;
+  readonly tickets: Tickets;
+  readonly audit: AuditTrail;
+  readonly policy: ServicePolicy;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
+}
+
+/** Opens shares that have a password or a number of views. Guesses are limited, per share and per address. */
+export class AccessTickets {
+  readonly #deps: AccessTicketsDeps;
+  readonly #attempts: Attempts;
+
+  constructor(deps: AccessTicketsDeps) {
+    this.#deps = deps;
+    this.#attempts = new Attempts(deps.now);
+  }
+
+  /**
+   * The right to read a share for some time; uses up a view where they are counted. Whoever holds it already gets it
+   * again and uses up nothing: somebody who clicks twice opens once.
+   * @throws SignInRequiredError
+   * @throws NotForYouError
+   * @throws OpenFirstError when the password is missing
+   * @throws WrongPasswordError
+   * @throws NoViewsLeftError
+   * @throws TooManyError
+   */
+  async open(caller: Caller, shareId: string, password: string | undefined): Promise<OpenShareResponse> {
+    const { shares, store } = this.#deps;
+    const meta = await shares.findToOpen(caller, shareId);
+    const held = await this.#held(caller, meta);
+    if (held) return held;
+    await this.#checkPassword(caller, meta, password);
+    if (!(await store.takeView(shareId))) throw new NoViewsLeftError();
+    return this.#issue(await this.#assertSameLock(caller, meta));
+  }
+
+  async #held({ ticket }: Caller, meta: ShareMeta): Promise<OpenShareResponse | undefined> {
+    const end = ticket === undefined ? undefined : await this.#deps.tickets.endOf(meta, ticket);
+    return ticket === undefined || end === undefined ? undefined : { ticket, expiresAt: lasting(meta, end) };
+  }
+
+  async #issue(meta: ShareMeta): Promise<OpenShareResponse> {
+    const { tickets, now } = this.#deps;
+    const expiresAt = lasting(meta, now() + TICKET_MS);
+    return { ticket: await tickets.issue(meta, expiresAt), expiresAt };
+  }
+
+  /** What was asked for may have changed while it was checked: then it was not that which opens the share. */
+  async #assertSameLock(caller: Caller, before: ShareMeta): Promise<ShareMeta> {
+    const meta = await this.#deps.shares.findToOpen(caller, before.shareId);
+    if (lockOf(meta) === lockOf(before)) return meta;
+    throw new OpenFirstError(meta.passwordHash ? "password" : "opening");
+  }
+
+  async #checkPassword(caller: Caller, meta: ShareMeta, password: string | undefined): Promise<void> {
+    const { passwordHash, shareId } = meta;
+    if (!passwordHash) return;
+    if (password === undefined) throw new OpenFirstError("password");
+    const giveBack = this.#countAttempt(caller, shareId);
+    if (await isPasswordOf(passwordHash, password)) return giveBack();
+    await this.#deps.audit.follow(caller, "share.refused", { share: meta, detail: "wrong password" });
+    throw new WrongPasswordError();
+  }
+
+  /**
+   * Counts a guess before it is judged, so that guesses at the same time cannot slip through. Many addresses together get
+   * more than one does, but no more than a share can bear. Answers how to take it back, for who knew the password.
+   */
+  #countAttempt({ address }: Caller, shareId: string): () => void {
+    const most = this.#deps.policy.limits.passwordAttemptsPerHour;
+    const names = [`${shareId} ${networkOf(address)}`, shareId] as const;
+    const wait =
+      this.#attempts.take(names[0], most) || this.#attempts.take(names[1], most * ADDRESSES_PER_SHARE);
+    if (wait > 0) throw new TooManyError("Too many passwords were tried. Wait before you try again.", wait);
+    return () => {
+      for (const name of names) this.#attempts.giveBack(name);
+    };
+  }
+}
+
+/** No ticket outlasts its share. */
+const lasting = ({ expiresAt }: ShareMeta, end: number) =>
+  Math.min(end, expiresAt ?? Number.POSITIVE_INFINITY);
+
+/** How many times what one address may try all of them together may. */
+const ADDRESSES_PER_SHARE = 10;

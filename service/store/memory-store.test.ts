@@ -1,4 +1,0 @@
-import { describeShareStore } from "./contract.ts";
-import { MemoryStore } from "./memory-store.ts";
-
-describeShareStore("MemoryStore", async () => new MemoryStore());

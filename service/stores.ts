@@ -1,0 +1,118 @@
+import type { AuditLog } from "./audit/audit-log.ts";
+import { CountedAuditLog } from "./audit/counted-audit-log.ts";
+import { MemoryAuditLog } from "./audit/memory-audit-log.ts";
+import { MemoryTokenStore } from "./identity/memory-token-store.ts";
+import type { TokenStore } from "./identity/token-store.ts";
+import { DamagedFiles, type DamageListener } from "./store/lowdb/damaged-files.ts";
+import type { OpenFile } from "./store/lowdb/files.ts";
+import type { LockOptions } from "./store/lowdb/folder-lock.ts";
+import { LowdbAuditLog } from "./store/lowdb/lowdb-audit-log.ts";
+import { LowdbStore } from "./store/lowdb/lowdb-store.ts";
+import { LowdbTokenStore } from "./store/lowdb/lowdb-token-store.ts";
+import { MemoryStore } from "./store/memory/memory-store.ts";
+import type { ShareStore } from "./store/store.ts";
+
+/** Everything that a service keeps. */
+export interface Stores {
+  readonly shares: ShareStore;
+  readonly tokens: TokenStore;
+  readonly audit: AuditLog;
+  readonly damage: DamageDesk;
+}
+
+/** What is damaged of all that a service keeps, and the decisions about it. */
+export interface DamageDesk {
+  /** How much waits for an admin's decision. */
+  readonly count: number;
+  /** What waits for an admin's decision. */
+  list(): Promise<readonly Damage[]>;
+  /**
+   * Goes on with what can still be read: what was closed is open again as it is known now, and the damaged file that
+   * was kept aside is deleted. False when there is none of this name.
+   * @throws StoreUnavailableError
+   */
+  accept(name: string): Promise<boolean>;
+  /** @param onClosed is told of a share that is found damaged, when nobody but its owner and admins may read it any more */
+  watch(onClosed: (shareId: string) => void): void;
+  /** Keeps a damaged file aside that is no store's, by what it is called. */
+  keep(title: string, path: string, what: string): Promise<void>;
+}
+
+/** Something that was damaged. */
+export interface Damage {
+  readonly name: string;
+  /** What was found, in words. */
+  readonly what: string;
+}
+
+/** How to open the stores of a data folder. */
+export interface OpenOptions {
+  /** Told of all that is found damaged, for the log. */
+  readonly onDamage?: DamageListener | undefined;
+  readonly open?: OpenFile | undefined;
+  readonly lock?: LockOptions | undefined;
+}
+
+/**
+ * Opens all stores of a data folder for this process alone.
+ * @throws FolderInUseError
+ * @throws StoreUnavailableError
+ */
+export async function openStores(dataDir: string, options: OpenOptions = {}): Promise<Stores> {
+  const damaged = new DamagedFiles({ dataDir, onDamage: options.onDamage });
+  let onClosed = (_shareId: string) => {};
+  const shares = await LowdbStore.open({
+    ...{ dataDir, damaged, lock: options.lock, open: options.open },
+    onClosed: (shareId) => onClosed(shareId),
+  });
+  const { open, reserve } = shares;
+  const tokens = new LowdbTokenStore(dataDir, open, damaged, reserve);
+  const audit = new CountedAuditLog(new LowdbAuditLog(dataDir, open, damaged));
+  const accept = async (name: string) => {
+    await shares.reopen(name);
+    await tokens.reopen(name);
+    return damaged.discard(name);
+  };
+  const keep = async (title: string, path: string, what: string) => {
+    await damaged.keep(title, [path], { reason: "checksum", what, lostUpTo: 0 });
+  };
+  await damaged.count();
+  const list = () => damaged.list();
+  const damage: DamageDesk = {
+    list,
+    accept,
+    keep,
+    watch: (listener) => {
+      onClosed = listener;
+    },
+    get count() {
+      return damaged.known;
+    },
+  };
+  return { shares, tokens, audit, damage };
+}
+
+const NOTHING_DAMAGED: DamageDesk = {
+  count: 0,
+  list: async () => [],
+  accept: async () => false,
+  keep: async () => {},
+  watch: () => {},
+};
+
+/** Stores that live as long as the process. For tests and trials. */
+export function memoryStores(): Stores {
+  return {
+    shares: new MemoryStore(),
+    tokens: new MemoryTokenStore(),
+    audit: new CountedAuditLog(new MemoryAuditLog()),
+    damage: NOTHING_DAMAGED,
+  };
+}
+
+/** Closes all; the shares come last, since with them the data folder is free. */
+export async function closeStores({ shares, tokens, audit }: Stores): Promise<void> {
+  await tokens.close();
+  await audit.close();
+  await shares.close();
+}

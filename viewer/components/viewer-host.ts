@@ -1,0 +1,26 @@
+import type { AccessActions } from "./access.ts";
+
+/** What a reader can do with the share as a whole. A link where there is `href`, else a button. */
+export interface Action {
+  readonly label: string;
+  readonly icon: "copy" | "open" | "import" | "editor";
+  readonly href?: string;
+  readonly isPrimary?: boolean;
+  /** What the button says for a moment after it has run. */
+  readonly done?: string;
+  run?(): Promise<void> | void;
+}
+
+/** Where the viewer stands: on a web page or in an editor's panel. */
+export interface ViewerHost {
+  readonly actions: readonly Action[];
+  /** Without it, a viewer only says what a share asks for. */
+  readonly access?: AccessActions;
+  copyText(text: string): Promise<void> | void;
+  /** Reconnects at once. */
+  retry(): void;
+  /** Follows the share anew, from the beginning. */
+  restart(): void;
+  /** Told after each render what is on view; undefined when there is nothing (any more). */
+  onDidRender?(title: string | undefined): void;
+}
