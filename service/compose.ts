@@ -4,10 +4,10 @@ import { Retention } from "./admin/retention.ts";
 import { ShareDirectory } from "./admin/share-directory.ts";
 import { AuditTrail } from "./audit/audit-trail.ts";
 import type { OutboxDeps } from "./audit/outbox.ts";
-import type { OidcConfig } from "./config.ts";
 import { healthChecks } from "./health/checks.ts";
 import { Readiness } from "./health/readiness.ts";
 import type { Identifiers } from "./identity/identify.ts";
+import type { OidcConfig } from "./identity/oidc/oidc-config.ts";
 import { OidcProvider } from "./identity/oidc/provider.ts";
 import { PersonalTokens } from "./identity/personal-tokens.ts";
 import { Sessions } from "./identity/sessions.ts";
@@ -18,7 +18,7 @@ import type { ServicePolicy } from "./policy/service-policy.ts";
 import { AccessTickets } from "./shares/access-tickets.ts";
 import { Shares } from "./shares/shares.ts";
 import { Tickets } from "./shares/tickets.ts";
-import type { DamageDesk, Stores } from "./stores.ts";
+import type { DamageDesk, Stores } from "./storage/stores.ts";
 
 export interface ServiceOptions {
   readonly stores: Stores;

@@ -3,13 +3,13 @@ import { newAdminKey } from "./admin/admin-key.ts";
 import { forgetService, tellService } from "./admin/running-service.ts";
 import { buildApp } from "./app.ts";
 import { composeService } from "./compose.ts";
-import type { OidcConfig } from "./config.ts";
+import type { OidcConfig } from "./identity/oidc/oidc-config.ts";
 import { keyOf } from "./key-of.ts";
 import type { LogOptions } from "./logging.ts";
 import { findPageDir, readVersion } from "./package-files.ts";
 import { policyFileSchema, type ServicePolicy, servicePolicy } from "./policy/service-policy.ts";
+import { closeStores, type Damage, openStores, type Stores } from "./storage/stores.ts";
 import type { FolderLostError } from "./store/lowdb/lock-errors.ts";
-import { closeStores, type Damage, openStores, type Stores } from "./stores.ts";
 
 export interface StartOptions {
   readonly dataDir: string;

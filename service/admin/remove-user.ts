@@ -1,7 +1,7 @@
 import type { RemovedUser } from "../../protocol/admin.ts";
 import type { Caller } from "../identity/caller.ts";
 import type { Shares } from "../shares/shares.ts";
-import type { Stores } from "../stores.ts";
+import type { Stores } from "../storage/stores.ts";
 import { allShares } from "./all-shares.ts";
 import { unlessGone } from "./share-directory.ts";
 

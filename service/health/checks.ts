@@ -1,5 +1,5 @@
 import type { AuditTrail } from "../audit/audit-trail.ts";
-import type { Stores } from "../stores.ts";
+import type { Stores } from "../storage/stores.ts";
 import type { HealthCheck } from "./readiness.ts";
 
 /** What a service needs of what it keeps. */

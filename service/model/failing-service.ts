@@ -1,7 +1,7 @@
+import { closeStores, memoryStores, type Stores } from "../storage/stores.ts";
 import { LowdbAuditLog } from "../store/lowdb/lowdb-audit-log.ts";
 import { LowdbStore } from "../store/lowdb/lowdb-store.ts";
 import { LowdbTokenStore } from "../store/lowdb/lowdb-token-store.ts";
-import { closeStores, memoryStores, type Stores } from "../stores.ts";
 import { FullDisk } from "../testing/full-disk.ts";
 import { TestApp } from "../testing/test-app.ts";
 

@@ -1,6 +1,6 @@
 import { CookieBrowser } from "../../fixtures/cookie-browser.ts";
 import { OidcFixture, type OidcFixtureOptions } from "../../fixtures/oidc-provider.ts";
-import type { OidcConfig } from "../config.ts";
+import type { OidcConfig } from "../identity/oidc/oidc-config.ts";
 import type { LogOptions } from "../logging.ts";
 import { TestApp } from "./test-app.ts";
 

@@ -5,14 +5,14 @@ import { routePath, routes } from "../../protocol/routes.ts";
 import type { CreateShareResponse } from "../../protocol/share.ts";
 import { buildApp } from "../app.ts";
 import { composeService, type ServiceOptions, type Services } from "../compose.ts";
-import type { OidcConfig } from "../config.ts";
+import type { OidcConfig } from "../identity/oidc/oidc-config.ts";
 import { hashSecret } from "../identity/tokens.ts";
 import type { LogOptions } from "../logging.ts";
 import { policyFileSchema, servicePolicy } from "../policy/service-policy.ts";
 import { cookieName, SESSION_COOKIE } from "../routes/cookies.ts";
 import type { Shares } from "../shares/shares.ts";
+import { memoryStores, type Stores } from "../storage/stores.ts";
 import type { ShareStore } from "../store/store.ts";
-import { memoryStores, type Stores } from "../stores.ts";
 import type { HttpTimeouts } from "../timeouts.ts";
 
 export interface TestAppOptions {

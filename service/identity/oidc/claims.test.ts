@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import * as fc from "fast-check";
 import { userSchema } from "../../../protocol/identity.ts";
-import type { OidcConfig } from "../../config.ts";
 import { ClaimsError } from "../errors.ts";
 import { userOfClaims } from "./claims.ts";
+import type { OidcConfig } from "./oidc-config.ts";
 
 describe("who a provider's claims mean", () => {
   const config: OidcConfig = {

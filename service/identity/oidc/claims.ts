@@ -1,6 +1,6 @@
 import { type Role, type User, userSchema } from "../../../protocol/identity.ts";
-import type { OidcConfig } from "../../config.ts";
 import { ClaimsError } from "../errors.ts";
+import type { OidcConfig } from "./oidc-config.ts";
 
 /** What a provider says of somebody. */
 export type Claims = Readonly<Record<string, unknown>>;

@@ -1,6 +1,5 @@
 import * as client from "openid-client";
 import type { User } from "../../../protocol/identity.ts";
-import type { OidcConfig } from "../../config.ts";
 import {
   ClaimsError,
   InvalidCredentialsError,
@@ -9,6 +8,7 @@ import {
 } from "../errors.ts";
 import { type Claims, userOfClaims } from "./claims.ts";
 import { JwtVerifier } from "./jwt-verifier.ts";
+import type { OidcConfig } from "./oidc-config.ts";
 
 /** How long the provider may take for one answer, seconds. */
 const TIMEOUT_S = 5;

@@ -10,10 +10,10 @@ import type { Caller } from "../../identity/caller.ts";
 import { hashSecret } from "../../identity/tokens.ts";
 import { keyOf } from "../../key-of.ts";
 import { policyFileSchema, servicePolicy } from "../../policy/service-policy.ts";
+import { closeStores, openStores, type Stores } from "../../storage/stores.ts";
 import type { OpenFile } from "../../store/lowdb/files.ts";
 import { parseLine, seedOf } from "../../store/lowdb/journal-line.ts";
 import { BEGINS } from "../../store/lowdb/scan-journal.ts";
-import { closeStores, openStores, type Stores } from "../../stores.ts";
 import { filesOf } from "./damage.ts";
 
 /** A share as its owner made it, and what was in it that must never come back. */

@@ -1,16 +1,16 @@
-import type { AuditLog } from "./audit/audit-log.ts";
-import { CountedAuditLog } from "./audit/counted-audit-log.ts";
-import { MemoryAuditLog } from "./audit/memory-audit-log.ts";
-import { MemoryTokenStore } from "./identity/memory-token-store.ts";
-import type { TokenStore } from "./identity/token-store.ts";
-import { DamagedFiles, type DamageListener } from "./store/lowdb/damaged-files.ts";
-import type { OpenFile } from "./store/lowdb/files.ts";
-import type { LockOptions } from "./store/lowdb/folder-lock.ts";
-import { LowdbAuditLog } from "./store/lowdb/lowdb-audit-log.ts";
-import { LowdbStore } from "./store/lowdb/lowdb-store.ts";
-import { LowdbTokenStore } from "./store/lowdb/lowdb-token-store.ts";
-import { MemoryStore } from "./store/memory/memory-store.ts";
-import type { ShareStore } from "./store/store.ts";
+import type { AuditLog } from "../audit/audit-log.ts";
+import { CountedAuditLog } from "../audit/counted-audit-log.ts";
+import { MemoryAuditLog } from "../audit/memory-audit-log.ts";
+import { MemoryTokenStore } from "../identity/memory-token-store.ts";
+import type { TokenStore } from "../identity/token-store.ts";
+import { DamagedFiles, type DamageListener } from "../store/lowdb/damaged-files.ts";
+import type { OpenFile } from "../store/lowdb/files.ts";
+import type { LockOptions } from "../store/lowdb/folder-lock.ts";
+import { LowdbAuditLog } from "../store/lowdb/lowdb-audit-log.ts";
+import { LowdbStore } from "../store/lowdb/lowdb-store.ts";
+import { LowdbTokenStore } from "../store/lowdb/lowdb-token-store.ts";
+import { MemoryStore } from "../store/memory/memory-store.ts";
+import type { ShareStore } from "../store/store.ts";
 
 /** Everything that a service keeps. */
 export interface Stores {
