@@ -168,7 +168,7 @@ describe("texts that somebody made to run something", () => {
     await heading.waitFor();
     assert.equal(await heading.locator(".codicon-flame").count(), 0);
     await page.keyboard.press("Escape");
-    await views.act(views.row("Shares", "a title").first(), "Unshare");
+    await views.act(views.row("Shares", "a title").first(), "Unshare", editor.dialog);
     await editor.answer("Unshare");
     await isPlain(editor.notification("is no longer shared. The service has deleted it."));
   });

@@ -100,7 +100,7 @@ describe("people share with each other, and with nobody else", () => {
     await views.actOnView("Shares", "Refresh Shares");
     const row = views.row("Shares", "From the laptop");
     await row.filter({ hasText: "from another machine" }).waitFor();
-    await views.act(row, "Unshare");
+    await views.act(row, "Unshare", editor.dialog);
     await editor.answer("Unshare");
     await row.waitFor({ state: "detached" });
     await assert.rejects(as(ada).read(shareId), { code: "revoked" });

@@ -102,7 +102,7 @@ describe("a person works with the views", () => {
   });
 
   it("unshares inline, after a question, and the link is gone everywhere", async () => {
-    await views.act(views.row("Shares", "Make the parser faster"), "Unshare");
+    await views.act(views.row("Shares", "Make the parser faster"), "Unshare", editor.dialog);
     await editor.answer("Unshare");
     await views.button("Shares", "Share a Session").waitFor();
     await page.getByText("stopped sharing").first().waitFor();

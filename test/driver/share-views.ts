@@ -29,12 +29,17 @@ export class ShareViews {
     return this.view(view).locator(".monaco-button", { hasText: label });
   }
 
-  /** Clicks an inline action of a row, which moves when others come: then a person points at it again. */
-  async act(row: Locator, action: string): Promise<void> {
+  /**
+   * Clicks an inline action of a row, which moves when others come: then a person points at it again.
+   * @param outcome what the click leads to; while that does not come, it is clicked again
+   */
+  async act(row: Locator, action: string, outcome?: Locator): Promise<void> {
     const button = row.locator(`.actions .action-label[aria-label^="${action}"]`);
     await insist(async (timeout) => {
-      await row.hover();
+      if (await outcome?.isVisible()) return;
+      await row.hover({ timeout });
       await button.click({ timeout });
+      await outcome?.waitFor({ timeout });
     });
   }
 
