@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { Memento } from "../registry/share-registry.ts";
+import type { Memento } from "../registry/memento.ts";
 import { AutoConsent, type ConsentScope } from "./auto-consent.ts";
 
 const USER: ConsentScope = { kind: "user" };

@@ -1,4 +1,4 @@
-import type { Memento } from "../registry/share-registry.ts";
+import type { Memento } from "../registry/memento.ts";
 
 const ANSWERS = "auto.answers";
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { UpdateShareRequest } from "../../protocol/share.ts";
-import type { LocalShare } from "../registry/share-registry.ts";
+import type { LocalShare } from "../registry/local-share.ts";
 import { widensShare } from "./widens-share.ts";
 
 const DAY_MS = 86_400_000;

@@ -1,6 +1,6 @@
 import type { SeenAudience } from "../../protocol/seen.ts";
 import type { UpdateShareRequest } from "../../protocol/share.ts";
-import { isLive, type LocalShare } from "../registry/share-registry.ts";
+import { isLive, type LocalShare } from "../registry/local-share.ts";
 
 const DAY_MS = 86_400_000;
 /** Whom nobody knows here counts as nobody: any other readership may be wider. */

@@ -1,5 +1,6 @@
 import type { Disposable } from "../sources/session-source.ts";
-import type { LocalShare, RecordStore } from "./share-registry.ts";
+import type { LocalShare } from "./local-share.ts";
+import type { RecordStore } from "./record-store.ts";
 
 /** Keeps records for as long as it lives. */
 export class MemoryRecords implements RecordStore {

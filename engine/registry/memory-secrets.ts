@@ -1,4 +1,4 @@
-import type { Secrets } from "./share-registry.ts";
+import type { Secrets } from "./secrets.ts";
 
 /** Keeps secrets for as long as it lives. */
 export class MemorySecrets implements Secrets {

@@ -11,7 +11,8 @@ import { toldText } from "../../protocol/told-text.ts";
 import { readRegularFile, SHORT_FILE_BYTES } from "../sources/regular-file.ts";
 import { reportOnce } from "../sources/report-once.ts";
 import type { Disposable, Report, WatchFiles } from "../sources/session-source.ts";
-import type { LocalShare, RecordStore } from "./share-registry.ts";
+import type { LocalShare } from "./local-share.ts";
+import type { RecordStore } from "./record-store.ts";
 import { writeWhole } from "./write-file.ts";
 
 export interface RecordFilesDeps {

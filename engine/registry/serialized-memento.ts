@@ -1,4 +1,4 @@
-import type { Memento } from "./share-registry.ts";
+import type { Memento } from "./memento.ts";
 
 /**
  * A memory that reads what it wrote. VS Code's Memento holds all values of an extension as one, and replaces them by

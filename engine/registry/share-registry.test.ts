@@ -5,9 +5,11 @@ import path from "node:path";
 import { unfitFiles } from "../../fixtures/unfit-files.ts";
 import { until } from "../testing/until.ts";
 import { watchFiles } from "../testing/watch-files.ts";
+import { isLive, type LocalShare } from "./local-share.ts";
 import { MemorySecrets } from "./memory-secrets.ts";
 import { RecordFiles } from "./record-files.ts";
-import { isLive, type LocalShare, type Secrets, ShareRegistry } from "./share-registry.ts";
+import type { Secrets } from "./secrets.ts";
+import { ShareRegistry } from "./share-registry.ts";
 
 const record = (letter: string): LocalShare => ({
   shareId: letter.repeat(43),

@@ -1,62 +1,10 @@
 import type { ShareLocation } from "../../protocol/links.ts";
-import type { SeenAudience, SeenKind } from "../../protocol/seen.ts";
 import type { Disposable, Report } from "../sources/session-source.ts";
+import type { LocalShare } from "./local-share.ts";
 import { MemoryRecords } from "./memory-records.ts";
 import { MemorySecrets } from "./memory-secrets.ts";
-
-/** A share as this machine remembers it. Its owner secret is kept apart, in the secret storage. */
-export interface LocalShare {
-  readonly shareId: string;
-  readonly sessionId: string;
-  readonly serviceUrl: string;
-  readonly shareUrl: string;
-  readonly title: string;
-  /** The session's folder: the windows that have it open sync the share, one at a time. */
-  readonly directory: string;
-  /** Milliseconds since 1970; `expiresAt` null: never. */
-  readonly createdAt: number;
-  readonly expiresAt: number | null;
-  /** Undefined: `live`. A `snapshot` is not synced once it is uploaded. */
-  readonly mode?: SeenKind | undefined;
-  /** Undefined: `link`. */
-  readonly audience?: SeenAudience | undefined;
-  /** The end that the person was reminded of. */
-  readonly remindedOf?: number | null | undefined;
-  /** `starting`: not told to anybody yet; `ending`: to be deleted at the service. Both end with a deletion after a crash. */
-  readonly phase: "starting" | "shared" | "ending";
-}
-
-/** Whether what is added to the session follows; of a mode that this version does not know, nothing does. */
-export const isLive = ({ mode = "live" }: Pick<LocalShare, "mode">): boolean => mode === "live";
-
-/** Where records are kept; more than one window may have the same place. */
-export interface RecordStore {
-  /** All readable records. */
-  readAll(): Promise<readonly LocalShare[]>;
-  read(shareId: string): Promise<LocalShare | undefined>;
-  /** Adds or replaces a record. */
-  write(record: LocalShare): Promise<void>;
-  remove(shareId: string): Promise<void>;
-  /** Resolves when a record can be written. */
-  check(): Promise<void>;
-  /** Calls back after records may have changed, whoever changed them. */
-  watch(onDidChange: () => void): Disposable;
-}
-
-/** Remembers values between runs; VS Code's Memento is one. */
-export interface Memento {
-  get<T>(key: string): T | undefined;
-  update(key: string, value: unknown): Thenable<void>;
-}
-
-/** Keeps secrets; VS Code's SecretStorage is one. */
-export interface Secrets {
-  get(key: string): Thenable<string | undefined>;
-  store(key: string, value: string): Thenable<void>;
-  delete(key: string): Thenable<void>;
-}
-
-type Thenable<T> = PromiseLike<T>;
+import type { RecordStore } from "./record-store.ts";
+import type { Secrets } from "./secrets.ts";
 
 export interface ShareRegistryDeps {
   readonly records: RecordStore;

@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { parseJson } from "../../client/parse-json.ts";
 import { personalTokenSchema } from "../../protocol/identity.ts";
-import type { Secrets } from "../registry/share-registry.ts";
+import type { Secrets } from "../registry/secrets.ts";
 import type { Disposable, Report } from "../sources/session-source.ts";
 
 /** Somebody who is signed in at a service from this machine. */

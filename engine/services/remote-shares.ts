@@ -1,7 +1,7 @@
 import type { ServiceClient, ShareCredentials } from "../../client/service-client.ts";
 import { formatShareLink, type ShareLocation } from "../../protocol/links.ts";
 import type { SeenOwned } from "../../protocol/seen.ts";
-import type { LocalShare } from "../registry/share-registry.ts";
+import type { LocalShare } from "../registry/local-share.ts";
 import { deleteShare } from "../sharing/deletion.ts";
 import type { Account } from "./accounts.ts";
 

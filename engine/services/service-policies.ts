@@ -1,7 +1,7 @@
 import type { ServiceClient } from "../../client/service-client.ts";
 import { OutdatedError, ServiceError } from "../../client/service-error.ts";
 import { type SeenPolicy, seenPolicySchema } from "../../protocol/seen.ts";
-import type { Memento } from "../registry/share-registry.ts";
+import type { Memento } from "../registry/memento.ts";
 import type { Disposable } from "../sources/session-source.ts";
 
 /** What a service demands that knows no policies: links, for as long as one likes. */

@@ -7,9 +7,10 @@ import { ServiceError, ServiceUnreachableError } from "../../client/service-erro
 import { ServiceProcess } from "../../fixtures/service-process.ts";
 import { SqliteStorage } from "../../fixtures/sqlite-storage.ts";
 import type { UpdateShareRequest } from "../../protocol/share.ts";
+import type { LocalShare } from "../registry/local-share.ts";
 import { MemoryRecords } from "../registry/memory-records.ts";
 import { MemorySecrets } from "../registry/memory-secrets.ts";
-import { type LocalShare, ShareRegistry } from "../registry/share-registry.ts";
+import { ShareRegistry } from "../registry/share-registry.ts";
 import { findStorage } from "../sources/opencode/find-storage.ts";
 import { openOpencodeSource } from "../sources/opencode/open-opencode-source.ts";
 import type { SessionSource } from "../sources/session-source.ts";

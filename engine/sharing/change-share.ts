@@ -1,7 +1,7 @@
 import type { ServiceClient, ShareCredentials } from "../../client/service-client.ts";
 import type { UpdateShareRequest } from "../../protocol/share.ts";
-import type { LocalShare } from "../registry/share-registry.ts";
-import type { SharingDeps } from "./sharing.ts";
+import type { LocalShare } from "../registry/local-share.ts";
+import type { SharingDeps } from "./sharing-deps.ts";
 import { SecretLostError } from "./sharing-errors.ts";
 
 /**

@@ -2,7 +2,7 @@ import type { ServiceClient } from "../../client/service-client.ts";
 import { MAX_TITLE_LENGTH } from "../../protocol/limits.ts";
 import type { Audience, CreateShareRequest, ShareKind } from "../../protocol/share.ts";
 import { cutText } from "../../protocol/told-text.ts";
-import type { LocalShare } from "../registry/share-registry.ts";
+import type { LocalShare } from "../registry/local-share.ts";
 import type { SessionSummary } from "../sources/session-source.ts";
 
 export interface ShareRequest {

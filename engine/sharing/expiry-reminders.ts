@@ -1,5 +1,6 @@
 import { holdLease, type Leases } from "../leases/leases.ts";
-import type { LocalShare, ShareRegistry } from "../registry/share-registry.ts";
+import type { LocalShare } from "../registry/local-share.ts";
+import type { ShareRegistry } from "../registry/share-registry.ts";
 import type { Disposable } from "../sources/session-source.ts";
 
 export interface ExpiryRemindersDeps {

@@ -1,10 +1,10 @@
-import { isLive, type LocalShare } from "../registry/share-registry.ts";
+import { isLive, type LocalShare } from "../registry/local-share.ts";
 import { failureOf } from "../sync/failures.ts";
 import { ShareSync } from "../sync/share-sync.ts";
 import type { SyncStatus } from "../sync/sync-status.ts";
 import { deleteShare, startDeletion } from "./deletion.ts";
 import type { ShareTask } from "./share-worker.ts";
-import type { SharingDeps } from "./sharing.ts";
+import type { SharingDeps } from "./sharing-deps.ts";
 
 /** Makes what a window does for a share. */
 export class ShareTasks {

@@ -1,5 +1,5 @@
 import type { Lease, Leases } from "../leases/leases.ts";
-import { isLive, type LocalShare } from "../registry/share-registry.ts";
+import { isLive, type LocalShare } from "../registry/local-share.ts";
 import type { SyncStatus } from "../sync/sync-status.ts";
 
 /** What a window does for a share while it has the lease: syncs it, or deletes it. */

@@ -1,4 +1,4 @@
-import type { LocalShare } from "../registry/share-registry.ts";
+import type { LocalShare } from "../registry/local-share.ts";
 
 /** The secret of a share is gone from the secret storage, so this machine can neither sync nor unshare it. */
 export class SecretLostError extends Error {

@@ -1,44 +1,17 @@
-import type { ServiceClient } from "../../client/service-client.ts";
 import { ServiceError, ServiceUnreachableError } from "../../client/service-error.ts";
-import { holdLease, type Leases, soleWindow, turnOf } from "../leases/leases.ts";
-import {
-  CannotRememberError,
-  isLive,
-  type LocalShare,
-  type ShareRegistry,
-} from "../registry/share-registry.ts";
-import type { Disposable, SessionSource } from "../sources/session-source.ts";
-import type { FlushTiming } from "../sync/flush-loop.ts";
+import { holdLease, soleWindow, turnOf } from "../leases/leases.ts";
+import { isLive, type LocalShare } from "../registry/local-share.ts";
+import { CannotRememberError } from "../registry/share-registry.ts";
+import type { Disposable } from "../sources/session-source.ts";
 import type { ShareSync } from "../sync/share-sync.ts";
-import type { SyncLog, SyncProgress, SyncStatus } from "../sync/sync-status.ts";
+import type { SyncProgress, SyncStatus } from "../sync/sync-status.ts";
 import { becomesTrue } from "./becomes-true.ts";
 import { createShare, type ShareRequest } from "./create-share.ts";
 import { deleteShare } from "./deletion.ts";
 import { ShareTasks } from "./share-tasks.ts";
 import { ShareWorker } from "./share-worker.ts";
+import type { SharingDeps } from "./sharing-deps.ts";
 import { SecretLostError, SharingStoppedError } from "./sharing-errors.ts";
-
-export interface SharingDeps {
-  /** What is stored. A snapshot is taken of it. */
-  readonly source: SessionSource;
-  /** The same with the text that still streams, for shares that are live; by default only what is stored. */
-  readonly streaming?: SessionSource;
-  readonly registry: ShareRegistry;
-  readonly clientOf: (serviceUrl: string) => ServiceClient;
-  /** Whether somebody is signed in at a service: who created a share may then end it without its secret. */
-  readonly isSignedIn?: (serviceUrl: string) => Promise<boolean>;
-  /** The log of one share's sync. */
-  readonly logOf: (record: LocalShare) => SyncLog;
-  /** Between the windows that have the same registry; by default there is only this one. */
-  readonly leases?: Leases;
-  /** Whether the user agrees to a share that ends with this window, because it cannot be remembered. */
-  readonly mayForget?: (why: CannotRememberError) => Promise<boolean>;
-  readonly now?: () => number;
-  readonly pace?: FlushTiming;
-  readonly compareAfterMs?: number;
-  /** How long another window may take to end a share, ms. */
-  readonly otherWindowMs?: number;
-}
 
 const OTHER_WINDOW_MS = 20_000;
 const KNOWN_ID = "the new share has the id of another one. Nothing was sent; ask whoever runs the service";

@@ -5,7 +5,7 @@ import { OpencodeServer } from "../../fixtures/opencode-server.ts";
 import { assistantMessage, textPart } from "../../fixtures/session-content.ts";
 import { isJsonObject } from "../../protocol/json.ts";
 import { partKey } from "../../protocol/keys.ts";
-import type { LocalShare } from "../registry/share-registry.ts";
+import type { LocalShare } from "../registry/local-share.ts";
 import { type ServerFinder, serverAt } from "../sources/opencode/server/known-server.ts";
 import { ShareLab } from "../testing/share-lab.ts";
 import { TestViewer } from "../testing/test-viewer.ts";

@@ -1,6 +1,6 @@
 import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
-import type { Secrets } from "../registry/share-registry.ts";
+import type { Secrets } from "../registry/secrets.ts";
 
 /** Secrets that several test processes share, as windows do. */
 export function fileSecrets(folder: string): Secrets {

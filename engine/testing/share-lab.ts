@@ -9,8 +9,9 @@ import type { SessionWriter } from "../../fixtures/session-writer.ts";
 import { SqliteStorage } from "../../fixtures/sqlite-storage.ts";
 import type { Json } from "../../protocol/json.ts";
 import { parseShareLink } from "../../protocol/links.ts";
+import type { LocalShare } from "../registry/local-share.ts";
 import { MemorySecrets } from "../registry/memory-secrets.ts";
-import type { LocalShare, Secrets } from "../registry/share-registry.ts";
+import type { Secrets } from "../registry/secrets.ts";
 import type { ShareRequest } from "../sharing/create-share.ts";
 import { TestWindow, type TestWindowOptions } from "./test-window.ts";
 

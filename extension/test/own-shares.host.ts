@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import * as vscode from "vscode";
-import type { LocalShare } from "../../engine/registry/share-registry.ts";
+import type { LocalShare } from "../../engine/registry/local-share.ts";
 import { until } from "../../engine/testing/until.ts";
 import type { App } from "../ui/app.ts";
 import { ShareFacts } from "../ui/views/share-facts.ts";

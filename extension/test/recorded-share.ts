@@ -1,4 +1,4 @@
-import type { LocalShare } from "../../engine/registry/share-registry.ts";
+import type { LocalShare } from "../../engine/registry/local-share.ts";
 
 export const DAY_MS = 86_400_000;
 

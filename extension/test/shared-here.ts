@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import * as vscode from "vscode";
 import { ServiceClient } from "../../client/service-client.ts";
-import type { LocalShare } from "../../engine/registry/share-registry.ts";
+import type { LocalShare } from "../../engine/registry/local-share.ts";
 import type { Json } from "../../protocol/json.ts";
 import type { App } from "../ui/app.ts";
 

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import * as vscode from "vscode";
 import { ServiceClient } from "../../client/service-client.ts";
-import type { LocalShare } from "../../engine/registry/share-registry.ts";
+import type { LocalShare } from "../../engine/registry/local-share.ts";
 import { writeWhole } from "../../engine/registry/write-file.ts";
 import { until } from "../../engine/testing/until.ts";
 import { SqliteStorage } from "../../fixtures/sqlite-storage.ts";

@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import type { LocalShare } from "../../engine/registry/share-registry.ts";
+import type { LocalShare } from "../../engine/registry/local-share.ts";
 import type { SessionSummary } from "../../engine/sources/session-source.ts";
 import { askPick, askText, type PickStep, type StepAnswer, type TextStep } from "./shown/ask-step.ts";
 import { showInput } from "./shown/input.ts";

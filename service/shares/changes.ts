@@ -10,7 +10,7 @@ import type { LivingShares } from "./living-shares.ts";
 import { hashPassword } from "./password.ts";
 import { publicShare } from "./public-share.ts";
 import { endsReading, namesOf, type RequestedChange, shareChange } from "./share-change.ts";
-import type { SharesDeps } from "./shares.ts";
+import type { SharesDeps } from "./shares-deps.ts";
 
 /** How often a change begins anew when the share was changed meanwhile. */
 const MAX_TRIES = 100;

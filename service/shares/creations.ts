@@ -5,7 +5,7 @@ import { assertAllowed, assertSharingIsOn } from "../policy/assert-allowed.ts";
 import { QuotaReachedError } from "../store/errors.ts";
 import type { ShareMeta, ShareQuota } from "../store/store.ts";
 import { type CreateRequest, type NewShare, newShare } from "./new-share.ts";
-import type { SharesDeps } from "./shares.ts";
+import type { SharesDeps } from "./shares-deps.ts";
 import { Turns } from "./turns.ts";
 
 /** Creates shares, each written down before it is there. */

@@ -1,7 +1,7 @@
 import { UnfinishedError } from "../errors/share-errors.ts";
 import { type Caller, SERVICE } from "../identity/caller.ts";
 import type { GoneReason, ListedShare } from "../store/store.ts";
-import type { SharesDeps } from "./shares.ts";
+import type { SharesDeps } from "./shares-deps.ts";
 import { Turns } from "./turns.ts";
 
 /**

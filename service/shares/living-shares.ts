@@ -1,7 +1,7 @@
 import { ShareGoneError, ShareUnknownError } from "../store/errors.ts";
 import { isDue, type LiveShare } from "../store/store.ts";
 import type { Endings } from "./endings.ts";
-import type { SharesDeps } from "./shares.ts";
+import type { SharesDeps } from "./shares-deps.ts";
 
 /** Finds shares that are there now. */
 export class LivingShares {

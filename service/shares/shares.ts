@@ -1,21 +1,10 @@
 import type { Share, UpdateShareRequest } from "../../protocol/share.ts";
-import type { AuditTrail } from "../audit/audit-trail.ts";
 import { NotForYouError, OpenFirstError, ShareClosedError } from "../errors/share-errors.ts";
 import type { Caller } from "../identity/caller.ts";
 import { SignInRequiredError } from "../identity/errors.ts";
 import { assertSharingIsOn } from "../policy/assert-allowed.ts";
-import type { ServicePolicy } from "../policy/service-policy.ts";
 import type { ManifestReading, Reading } from "../store/reading.ts";
-import {
-  type GoneReason,
-  isDue,
-  type LiveShare,
-  type Opens,
-  type ShareMeta,
-  type ShareStore,
-  type StoredBatch,
-  type StoredEntry,
-} from "../store/store.ts";
+import { isDue, type LiveShare, type Opens, type ShareMeta, type StoredEntry } from "../store/store.ts";
 import { assertInAudience, assertMayRevoke, assertOwner, isOwner } from "./access.ts";
 import { type ChangedShare, Changes } from "./changes.ts";
 import { Creations } from "./creations.ts";
@@ -24,28 +13,7 @@ import { LivingShares } from "./living-shares.ts";
 import { type CreateRequest, type NewShare, ownerOf } from "./new-share.ts";
 import { publicShare } from "./public-share.ts";
 import { cursorOf, parseCursor } from "./share-cursor.ts";
-import type { Tickets } from "./tickets.ts";
-
-/** Who is told what happens to a share. */
-export interface SharePublisher {
-  /** The description has changed. */
-  change(share: Share): void;
-  /** Who reads has to be asked again whether they may; resolves when those who may not are cut off. */
-  recheck(shareId: string): Promise<void>;
-  publish(shareId: string, batch: StoredBatch): void;
-  /** The share is over; resolves when nobody is told any more of it. */
-  end(shareId: string, reason: GoneReason): Promise<void>;
-}
-
-export interface SharesDeps {
-  readonly store: ShareStore;
-  readonly publisher: SharePublisher;
-  readonly policy: ServicePolicy;
-  readonly tickets: Tickets;
-  readonly audit: AuditTrail;
-  /** Milliseconds since 1970. */
-  readonly now: () => number;
-}
+import type { SharesDeps } from "./shares-deps.ts";
 
 /** Some of somebody's shares; `next` is the cursor with which the list goes on, null: that was all. */
 export interface OwnedPage {

@@ -1,6 +1,6 @@
 import * as vscode from "vscode";
 import { widensShare } from "../../../engine/options/widens-share.ts";
-import type { LocalShare } from "../../../engine/registry/share-registry.ts";
+import type { LocalShare } from "../../../engine/registry/local-share.ts";
 import { changeAt, changeShare } from "../../../engine/sharing/change-share.ts";
 import type { UpdateShareRequest } from "../../../protocol/share.ts";
 import type { App } from "../app.ts";

@@ -1,6 +1,6 @@
 import * as vscode from "vscode";
 import { extendedEnd, longestDays } from "../../../engine/options/allowed-options.ts";
-import type { LocalShare } from "../../../engine/registry/share-registry.ts";
+import type { LocalShare } from "../../../engine/registry/local-share.ts";
 import { ExpiryReminders } from "../../../engine/sharing/expiry-reminders.ts";
 import type { App } from "../app.ts";
 import { showFailure } from "../failure.ts";

@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import type { LocalShare } from "../../../engine/registry/share-registry.ts";
+import type { LocalShare } from "../../../engine/registry/local-share.ts";
 import type { SyncStatus } from "../../../engine/sync/sync-status.ts";
 import type { App } from "../app.ts";
 import { showFailure } from "../failure.ts";

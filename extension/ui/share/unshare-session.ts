@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import type { LocalShare } from "../../../engine/registry/share-registry.ts";
+import type { LocalShare } from "../../../engine/registry/local-share.ts";
 import { SecretLostError } from "../../../engine/sharing/sharing-errors.ts";
 import { formatShareLink } from "../../../protocol/links.ts";
 import type { App } from "../app.ts";

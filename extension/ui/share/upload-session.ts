@@ -1,7 +1,7 @@
 import * as vscode from "vscode";
 import type { Expiry } from "../../../engine/options/expiry.ts";
 import type { ShareOptions } from "../../../engine/options/share-options.ts";
-import type { LocalShare } from "../../../engine/registry/share-registry.ts";
+import type { LocalShare } from "../../../engine/registry/local-share.ts";
 import type { SessionSummary } from "../../../engine/sources/session-source.ts";
 import type { App } from "../app.ts";
 import { showProgress } from "../shown/messages.ts";

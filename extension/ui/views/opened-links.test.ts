@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { Memento } from "../../../engine/registry/share-registry.ts";
+import type { Memento } from "../../../engine/registry/memento.ts";
 import { OpenedLinks } from "./opened-links.ts";
 
 function memory(): Memento & { readonly values: Map<string, unknown> } {

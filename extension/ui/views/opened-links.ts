@@ -1,4 +1,4 @@
-import type { Memento } from "../../../engine/registry/share-registry.ts";
+import type { Memento } from "../../../engine/registry/memento.ts";
 import { formatShareLink, type ShareLocation } from "../../../protocol/links.ts";
 import { plainText } from "../shown/plain-text.ts";
 

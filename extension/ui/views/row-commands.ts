@@ -1,6 +1,6 @@
 import * as vscode from "vscode";
 import type { SettingOrigin } from "../../../engine/mode/share-mode.ts";
-import type { LocalShare } from "../../../engine/registry/share-registry.ts";
+import type { LocalShare } from "../../../engine/registry/local-share.ts";
 import { parseShareLink } from "../../../protocol/links.ts";
 import type { App } from "../app.ts";
 import { askForService } from "../choose-service.ts";

@@ -1,6 +1,6 @@
 import * as vscode from "vscode";
 import type { ModeReading } from "../../../engine/mode/read-mode.ts";
-import type { LocalShare } from "../../../engine/registry/share-registry.ts";
+import type { LocalShare } from "../../../engine/registry/local-share.ts";
 import type { SessionSummary } from "../../../engine/sources/session-source.ts";
 import type { SyncStatus } from "../../../engine/sync/sync-status.ts";
 import { formatShareLink } from "../../../protocol/links.ts";

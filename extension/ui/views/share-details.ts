@@ -7,7 +7,7 @@ import { plainText } from "../shown/plain-text.ts";
 import { treeItem } from "../shown/tree-item.ts";
 import { icon, warningIcon, when } from "./row-text.ts";
 import type { Row, RowTarget } from "./rows-tree.ts";
-import type { ShareState } from "./share-row.ts";
+import type { ShareState } from "./share-state.ts";
 
 /** What stands below a share: what is wrong with it, when it ends, who looks at it. */
 export function shareDetails(state: ShareState, target: RowTarget, now: number): readonly Row[] {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { ServiceError, ServiceUnreachableError } from "../../../client/service-error.ts";
-import type { LocalShare } from "../../../engine/registry/share-registry.ts";
+import type { LocalShare } from "../../../engine/registry/local-share.ts";
 import type { ShareInfo } from "../../../protocol/routes.ts";
 import { ShareFacts } from "./share-facts.ts";
 

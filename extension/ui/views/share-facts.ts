@@ -1,6 +1,6 @@
 import type { ServiceClient } from "../../../client/service-client.ts";
 import { ServiceError } from "../../../client/service-error.ts";
-import type { LocalShare } from "../../../engine/registry/share-registry.ts";
+import type { LocalShare } from "../../../engine/registry/local-share.ts";
 import type { ErrorCode } from "../../../protocol/errors.ts";
 import { formatShareLink, type ShareLocation } from "../../../protocol/links.ts";
 import type { SeenInfo as ShareInfo } from "../../../protocol/seen.ts";

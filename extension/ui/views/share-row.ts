@@ -1,5 +1,4 @@
 import * as vscode from "vscode";
-import type { LocalShare } from "../../../engine/registry/share-registry.ts";
 import { formatShareLink } from "../../../protocol/links.ts";
 import { hostOf } from "../host-of.ts";
 import { describeMode } from "../share/describe-share.ts";
@@ -8,20 +7,7 @@ import { titleOf } from "../title-of.ts";
 import { icon, joined, sharedIcon, shortly, spoken, tooltip, warningIcon, when } from "./row-text.ts";
 import type { Row } from "./rows-tree.ts";
 import { audienceOf, shareDetails } from "./share-details.ts";
-import type { ShareFact } from "./share-facts.ts";
-
-export interface ShareState {
-  readonly record: LocalShare;
-  /** Undefined: not asked yet. */
-  readonly fact: ShareFact | undefined;
-  /** Why this window does not keep it up at the moment. */
-  readonly pausedBy: string | undefined;
-  /** It was made on another machine, and is known from its service alone. */
-  readonly isFromElsewhere: boolean;
-  readonly isSessionGone: boolean;
-  /** Whether its details are shown without being asked for. */
-  readonly isOpen: boolean;
-}
+import type { ShareState } from "./share-state.ts";
 
 interface Look {
   /** The row's state for menus. */

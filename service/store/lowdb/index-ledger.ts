@@ -11,8 +11,8 @@ import {
   withOpening,
 } from "../store.ts";
 import { type IndexedMeta, type IndexRecord, parseIndexRecord } from "./index-record.ts";
-import type { Ledger } from "./journal-adapter.ts";
 import { RecordSenselessError } from "./journal-damage.ts";
+import type { Ledger } from "./ledger.ts";
 import type { RecordPlace } from "./scan-journal.ts";
 
 export interface LiveEntry {

@@ -1,6 +1,7 @@
 import { Low } from "lowdb";
 import { StoreUnavailableError } from "../errors.ts";
-import { JournalAdapter, type JournalOptions, type Ledger, type PlacedLedger } from "./journal-adapter.ts";
+import { JournalAdapter, type JournalOptions } from "./journal-adapter.ts";
+import type { Ledger, PlacedLedger } from "./ledger.ts";
 
 /** A ledger and the journal that makes it durable. After an update has failed it must be closed and opened anew. */
 export class Journal<L extends Ledger | PlacedLedger> {

@@ -2,10 +2,18 @@ import type { JournalDamage } from "./journal-damage.ts";
 import { formatLine } from "./journal-line.ts";
 import type { Sealed } from "./journal-seal.ts";
 import type { LineFile } from "./line-file.ts";
-import type { Loaded } from "./load-journal.ts";
 import { type Begin, replayInOrder } from "./replay-in-order.ts";
 import { BEGINS, type Scan, scanJournal } from "./scan-journal.ts";
 import { Sequence } from "./sequence.ts";
+
+/** What was found of a journal. */
+export interface Loaded {
+  readonly files: readonly [LineFile, ...LineFile[]];
+  /** The highest number that was given out. */
+  readonly last: number;
+  readonly isOld: boolean;
+  readonly damage: JournalDamage | undefined;
+}
 
 interface Parts<T> {
   readonly main: T;

@@ -2,7 +2,7 @@ import type { OpenFile } from "./files.ts";
 import type { JournalDamage } from "./journal-damage.ts";
 import { JournalSeal, type Sealed } from "./journal-seal.ts";
 import { LineFile } from "./line-file.ts";
-import { loadCopied } from "./load-copied.ts";
+import { type Loaded, loadCopied } from "./load-copied.ts";
 import { type Begin, replayInOrder } from "./replay-in-order.ts";
 import { scanJournal } from "./scan-journal.ts";
 
@@ -23,14 +23,6 @@ export interface Source {
   readonly sealPath?: string | undefined;
   readonly mayBeNew: boolean;
   readonly expects?: number | undefined;
-}
-
-export interface Loaded {
-  readonly files: readonly [LineFile, ...LineFile[]];
-  /** The highest number that was given out. */
-  readonly last: number;
-  readonly isOld: boolean;
-  readonly damage: JournalDamage | undefined;
 }
 
 /** Reads a journal and, if it has one, its copy; hands over what either of them still has. */

@@ -1,6 +1,7 @@
 import { StoreUnavailableError } from "../errors.ts";
 import { Journal } from "./journal.ts";
-import type { JournalOptions, Ledger } from "./journal-adapter.ts";
+import type { JournalOptions } from "./journal-adapter.ts";
+import type { Ledger } from "./ledger.ts";
 import { isNoRoom, type Reserve } from "./reserve.ts";
 
 /** A journal that is opened when it is first needed, and opened anew after that or a write has failed. */

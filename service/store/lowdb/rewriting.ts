@@ -1,5 +1,5 @@
-import type { LedgerRewrite, PlacedLedger } from "./journal-adapter.ts";
 import type { JournalFile } from "./journal-file.ts";
+import type { LedgerRewrite, PlacedLedger } from "./ledger.ts";
 
 /**
  * Writes a journal anew beside everything else. Only its beginning and its end have their turn among what is written:

@@ -7,9 +7,9 @@ import { appendParts, contentParts, deletedPart, type EntryParts } from "../cont
 import { ReadBudget } from "../contents/read-budget.ts";
 import type { ByteLocation, ByteSource, Segment } from "../contents/segment.ts";
 import type { ShareContents } from "../contents/share-contents.ts";
-import type { LedgerRewrite } from "./journal-adapter.ts";
 import type { JournalRecord } from "./journal-lines.ts";
 import type { Rewritten } from "./journal-rewrite.ts";
+import type { LedgerRewrite } from "./ledger.ts";
 import type { RecordPlace } from "./scan-journal.ts";
 import { batchRecord } from "./share-record.ts";
 

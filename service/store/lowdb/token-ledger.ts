@@ -1,6 +1,6 @@
 import type { TokenRecord } from "../../identity/token-store.ts";
-import type { Ledger } from "./journal-adapter.ts";
 import { RecordSenselessError } from "./journal-damage.ts";
+import type { Ledger } from "./ledger.ts";
 import type { RecordPlace } from "./scan-journal.ts";
 
 /** A hash that was revoked stays known, so that its token can never come back. */
