@@ -21,15 +21,15 @@ import { parseApart } from "../../engine/sources/json-apart.ts";
 import type { StorageLocation } from "../../engine/sources/opencode/find-storage.ts";
 import { StreamingSource } from "../../engine/sources/opencode/server/streaming-source.ts";
 import type { OnSome, SessionSource, SessionSummary } from "../../engine/sources/session-source.ts";
-import { type Dialogs, vscodeDialogs } from "./dialogs.ts";
-import { findServers } from "./find-servers.ts";
-import { createLog, syncLogOf } from "./log.ts";
+import { type Dialogs, vscodeDialogs } from "./editor/dialogs.ts";
+import { findServers } from "./editor/find-servers.ts";
+import { createLog, syncLogOf } from "./editor/log.ts";
+import { openStorage } from "./editor/open-storage.ts";
+import { readSettings, type Settings } from "./editor/settings.ts";
+import { watchWithVscode } from "./editor/watch-files.ts";
+import { workspaceFolders } from "./editor/workspace-folders.ts";
 import { type FolderMode, WindowMode } from "./mode/window-mode.ts";
-import { openStorage } from "./open-storage.ts";
-import { readSettings, type Settings } from "./settings.ts";
 import { askSessionOnly } from "./share/ask-ephemeral.ts";
-import { watchWithVscode } from "./watch-files.ts";
-import { workspaceFolders } from "./workspace-folders.ts";
 
 /** Everything the features of this window work with. */
 export interface App {

@@ -1,14 +1,14 @@
 import * as vscode from "vscode";
 import type { App } from "./app.ts";
-import { showFailure } from "./failure.ts";
+import { showFailure } from "./editor/failure.ts";
 import { importSharedSession } from "./links/import-shared.ts";
 import { openSharedSession } from "./links/open-shared.ts";
 import type { ViewerPanels } from "./links/viewer-panel.ts";
+import { signInToService, signOutOfService } from "./services/accounts.ts";
 import { showChangeShare } from "./share/change-share.ts";
 import { showShareMenu } from "./share/share-menu.ts";
 import { shareSession } from "./share/share-session.ts";
 import { copyShareLink, unshareSession } from "./share/unshare-session.ts";
-import { signInToService, signOutOfService } from "./sign-in/accounts.ts";
 
 /** Every command. The argument, a link or an id, comes from our own menus and viewers; the palette gives none. */
 export function registerCommands(app: App, viewers: ViewerPanels): vscode.Disposable {

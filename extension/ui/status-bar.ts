@@ -2,11 +2,11 @@ import * as vscode from "vscode";
 import type { ModeReading } from "../../engine/mode/read-mode.ts";
 import type { ActiveShare } from "../../engine/sharing/sharing.ts";
 import type { App } from "./app.ts";
-import { hostOf } from "./host-of.ts";
 import { whyDisabled } from "./mode/refuse-by-mode.ts";
-import { describeAudience, describeEnding } from "./share/describe-share.ts";
 import { type StatusLook, statusItem } from "./shown/status-item.ts";
-import { nameOf } from "./title-of.ts";
+import { describeAudience, describeEnding } from "./words/describe-share.ts";
+import { hostOf } from "./words/host-of.ts";
+import { nameOf } from "./words/title-of.ts";
 
 /** The share indicator: whether something of this workspace is shared, and how its sync stands. */
 export function statusBar(app: App): vscode.Disposable {

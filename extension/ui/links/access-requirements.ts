@@ -2,7 +2,7 @@ import * as vscode from "vscode";
 import type { ShareLocation } from "../../../protocol/links.ts";
 import type { FollowStatus } from "../../../protocol/panel.ts";
 import type { App } from "../app.ts";
-import { showFailure } from "../failure.ts";
+import { showFailure } from "../editor/failure.ts";
 import { type AccessRequirement, accessRequirementOf, meetRequirement } from "./meet-requirement.ts";
 
 /**

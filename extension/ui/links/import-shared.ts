@@ -11,10 +11,10 @@ import {
 } from "../../../engine/import/import-session.ts";
 import type { Json } from "../../../protocol/json.ts";
 import type { App } from "../app.ts";
-import { showFailure } from "../failure.ts";
+import { showFailure } from "../editor/failure.ts";
+import { workspaceFolders } from "../editor/workspace-folders.ts";
 import { showMessage } from "../shown/messages.ts";
 import { askWhereToSave } from "../shown/save-dialog.ts";
-import { workspaceFolders } from "../workspace-folders.ts";
 import { readMeetingRequirements } from "./meet-requirement.ts";
 import { chooseLink, mayTalkTo } from "./open-shared.ts";
 

@@ -2,8 +2,8 @@ import * as vscode from "vscode";
 import { ServiceError } from "../../../client/service-error.ts";
 import type { ShareLocation } from "../../../protocol/links.ts";
 import type { App } from "../app.ts";
-import { hostOf } from "../host-of.ts";
-import { offerSignIn } from "../sign-in/offer-sign-in.ts";
+import { offerSignIn } from "../services/offer-sign-in.ts";
+import { hostOf } from "../words/host-of.ts";
 
 /** What a person has to do before a share can be read. */
 export const accessRequirements = [

@@ -6,11 +6,11 @@ import { AutoShare } from "../../../engine/mode/auto-share.ts";
 import { NotToldError, unattendedTerms } from "../../../engine/options/unattended-terms.ts";
 import type { SessionSummary } from "../../../engine/sources/session-source.ts";
 import type { App } from "../app.ts";
-import { showFailure } from "../failure.ts";
-import { needsSignIn } from "../sign-in/offer-sign-in.ts";
-import { signIn as signInAt } from "../sign-in/sign-in.ts";
-import { lookWhileWatcherBegins } from "../watch-files.ts";
-import { workspaceFolders } from "../workspace-folders.ts";
+import { showFailure } from "../editor/failure.ts";
+import { lookWhileWatcherBegins } from "../editor/watch-files.ts";
+import { workspaceFolders } from "../editor/workspace-folders.ts";
+import { needsSignIn } from "../services/offer-sign-in.ts";
+import { signIn as signInAt } from "../services/sign-in.ts";
 import type { FolderMode } from "./window-mode.ts";
 
 /** Shares the new sessions of the folders whose mode is `auto`, for as long as it is. */

@@ -1,8 +1,8 @@
 import * as vscode from "vscode";
 import type { LocalShare } from "../../../engine/registry/local-share.ts";
 import type { App } from "../app.ts";
-import { showFailure } from "../failure.ts";
-import { isUsed } from "../is-used.ts";
+import { showFailure } from "../editor/failure.ts";
+import { isUsed } from "../editor/is-used.ts";
 import { autoShareNew } from "./auto-share-new.ts";
 import { offerUnshare } from "./offer-unshare.ts";
 import { reportBrokenConfig } from "./report-broken-config.ts";

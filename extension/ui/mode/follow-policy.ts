@@ -1,8 +1,8 @@
 import * as vscode from "vscode";
 import type { App } from "../app.ts";
-import { describeOutdated } from "../describe-outdated.ts";
-import { isUsed } from "../is-used.ts";
-import { atMostEvery } from "../views/at-most-every.ts";
+import { atMostEvery } from "../editor/at-most-every.ts";
+import { isUsed } from "../editor/is-used.ts";
+import { describeOutdated } from "../words/describe-outdated.ts";
 
 /** How often a service is asked at most what it demands, ms. */
 const ASK_AT_MOST_EVERY_MS = 30_000;

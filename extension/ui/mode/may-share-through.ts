@@ -1,10 +1,10 @@
 import * as vscode from "vscode";
 import { whyNoSession } from "../../../engine/options/allowed-options.ts";
 import type { App } from "../app.ts";
-import { describeOutdated } from "../describe-outdated.ts";
-import { hostOf } from "../host-of.ts";
-import { isSignedInToShare } from "../sign-in/offer-sign-in.ts";
-import { currentPolicy } from "./current-policy.ts";
+import { currentPolicy } from "../services/current-policy.ts";
+import { isSignedInToShare } from "../services/offer-sign-in.ts";
+import { describeOutdated } from "../words/describe-outdated.ts";
+import { hostOf } from "../words/host-of.ts";
 import { refuseByMode } from "./refuse-by-mode.ts";
 
 /** Whether a service takes a session that works in a directory, and from this person; says why when it does not. */

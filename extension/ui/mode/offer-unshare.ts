@@ -2,7 +2,7 @@ import * as vscode from "vscode";
 import type { ModeReading } from "../../../engine/mode/read-mode.ts";
 import type { LocalShare } from "../../../engine/registry/local-share.ts";
 import type { App } from "../app.ts";
-import { showFailure } from "../failure.ts";
+import { showFailure } from "../editor/failure.ts";
 import { whyDisabled } from "./refuse-by-mode.ts";
 import { openLabel, openOrigin } from "./setting-origin.ts";
 

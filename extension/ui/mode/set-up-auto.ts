@@ -1,9 +1,9 @@
 import * as vscode from "vscode";
 import type { ModeReading } from "../../../engine/mode/read-mode.ts";
 import type { App } from "../app.ts";
-import { chooseService } from "../choose-service.ts";
-import { consentFacts } from "../share/ask-consent.ts";
-import { currentPolicy } from "./current-policy.ts";
+import { consentFacts } from "../services/ask-consent.ts";
+import { chooseService } from "../services/choose-service.ts";
+import { currentPolicy } from "../services/current-policy.ts";
 import { describeOrigin } from "./setting-origin.ts";
 
 /**

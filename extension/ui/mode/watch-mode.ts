@@ -4,8 +4,8 @@ import { isWithin } from "../../../engine/folders/workspace-sessions.ts";
 import { PROJECT_FILES, projectFolders, userConfigPlaces } from "../../../engine/mode/config-places.ts";
 import { type WatchPoint, watchPoint } from "../../../engine/mode/watch-points.ts";
 import type { App } from "../app.ts";
-import { lookWhileWatcherBegins, watchWithVscode } from "../watch-files.ts";
-import { workspaceFile, workspaceFolders } from "../workspace-folders.ts";
+import { lookWhileWatcherBegins, watchWithVscode } from "../editor/watch-files.ts";
+import { workspaceFile, workspaceFolders } from "../editor/workspace-folders.ts";
 
 const WITHIN = ["**/opencode.{json,jsonc}", "**/.vscode/settings.json"];
 

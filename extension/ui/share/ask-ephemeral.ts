@@ -1,6 +1,6 @@
 import * as vscode from "vscode";
 import type { CannotRememberError } from "../../../engine/registry/share-registry.ts";
-import type { Dialogs } from "../dialogs.ts";
+import type { Dialogs } from "../editor/dialogs.ts";
 
 /** Whether to share although nothing can be remembered; a yes holds for this window, a no until the next share. */
 export function askSessionOnly(dialogs: Dialogs): (why: CannotRememberError) => Promise<boolean> {

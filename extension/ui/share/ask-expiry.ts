@@ -1,9 +1,15 @@
 import * as vscode from "vscode";
 import { isExpiryAllowed, longestDays } from "../../../engine/options/allowed-options.ts";
 import { type Expiry, isSameExpiry, parseExpiry } from "../../../engine/options/expiry.ts";
-import type { Dialogs } from "../dialogs.ts";
+import type { Dialogs } from "../editor/dialogs.ts";
 import type { StepAnswer, StepFrame, StepLine } from "../shown/ask-step.ts";
-import { describeEnd, describeProblem, nameExpiry, type PolicyOf, whyTooLong } from "./describe-share.ts";
+import {
+  describeEnd,
+  describeProblem,
+  nameExpiry,
+  type PolicyOf,
+  whyTooLong,
+} from "../words/describe-share.ts";
 
 const OFFERED: readonly Expiry[] = [
   { kind: "never" },

@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import * as vscode from "vscode";
-import type { Dialogs } from "../dialogs.ts";
+import type { Dialogs } from "../editor/dialogs.ts";
 import type { StepAnswer, StepFrame } from "../shown/ask-step.ts";
 
 /** What a person has decided about a password; null: none. */

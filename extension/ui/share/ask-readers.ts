@@ -2,9 +2,9 @@ import * as vscode from "vscode";
 import { parseNames } from "../../../engine/options/names.ts";
 import type { Readers } from "../../../engine/sharing/create-share.ts";
 import { type Audience, audienceSchema } from "../../../protocol/share.ts";
-import type { Dialogs } from "../dialogs.ts";
+import type { Dialogs } from "../editor/dialogs.ts";
 import type { StepAnswer, StepFrame, StepLine } from "../shown/ask-step.ts";
-import { describeAudience, type PolicyOf, whyNoAudience } from "./describe-share.ts";
+import { describeAudience, type PolicyOf, whyNoAudience } from "../words/describe-share.ts";
 
 /** Who may read; `password` is asked apart. */
 export type Audiences = Pick<Readers, "audience" | "people" | "groups">;

@@ -1,8 +1,8 @@
 import * as vscode from "vscode";
 import { createShareRequestSchema } from "../../../protocol/share.ts";
-import type { Dialogs } from "../dialogs.ts";
+import type { Dialogs } from "../editor/dialogs.ts";
 import type { StepAnswer, StepFrame, StepLine } from "../shown/ask-step.ts";
-import { describeViews } from "./describe-share.ts";
+import { describeViews } from "../words/describe-share.ts";
 
 /** How often a share can be opened; null: as often as anyone likes. */
 export type ViewsChoice = number | null;

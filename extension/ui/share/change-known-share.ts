@@ -5,7 +5,7 @@ import { changeAt, changeShare } from "../../../engine/sharing/change-share.ts";
 import type { UpdateShareRequest } from "../../../protocol/share.ts";
 import type { App } from "../app.ts";
 import { refuseByMode } from "../mode/refuse-by-mode.ts";
-import { withSignIn } from "../sign-in/offer-sign-in.ts";
+import { withSignIn } from "../services/offer-sign-in.ts";
 
 /**
  * Changes a share, whichever machine it was made on: by its secret, or as who created it. Undefined when it was not

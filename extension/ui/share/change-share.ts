@@ -7,25 +7,25 @@ import { formatShareLink } from "../../../protocol/links.ts";
 import type { ShareAccess } from "../../../protocol/routes.ts";
 import type { ShareKind, UpdateShareRequest } from "../../../protocol/share.ts";
 import type { App } from "../app.ts";
-import { showFailure } from "../failure.ts";
-import { hostOf } from "../host-of.ts";
-import { currentPolicy } from "../mode/current-policy.ts";
+import { showFailure } from "../editor/failure.ts";
+import { currentPolicy } from "../services/current-policy.ts";
+import { withSignIn } from "../services/offer-sign-in.ts";
 import type { StepAnswer, StepLine } from "../shown/ask-step.ts";
-import { withSignIn } from "../sign-in/offer-sign-in.ts";
-import { nameOf } from "../title-of.ts";
-import { askExpiry } from "./ask-expiry.ts";
-import { askPassword } from "./ask-password.ts";
-import { askAudience } from "./ask-readers.ts";
-import { askViews } from "./ask-views.ts";
-import { changeKnownShare } from "./change-known-share.ts";
-import { chooseShare } from "./choose-share.ts";
 import {
   describeAudience,
   describeEndsAt,
   describeMode,
   describeViews,
   type PolicyOf,
-} from "./describe-share.ts";
+} from "../words/describe-share.ts";
+import { hostOf } from "../words/host-of.ts";
+import { nameOf } from "../words/title-of.ts";
+import { askExpiry } from "./ask-expiry.ts";
+import { askPassword } from "./ask-password.ts";
+import { askAudience } from "./ask-readers.ts";
+import { askViews } from "./ask-views.ts";
+import { changeKnownShare } from "./change-known-share.ts";
+import { chooseShare } from "./choose-share.ts";
 import { EXTENSION_DAYS, extendShare } from "./remind-of-end.ts";
 
 type Action = "expiry" | "extend" | "audience" | "password" | "views" | "mode" | "copy" | "unshare";

@@ -3,12 +3,12 @@ import { extendedEnd, longestDays } from "../../../engine/options/allowed-option
 import type { LocalShare } from "../../../engine/registry/local-share.ts";
 import { ExpiryReminders } from "../../../engine/sharing/expiry-reminders.ts";
 import type { App } from "../app.ts";
-import { showFailure } from "../failure.ts";
-import { currentPolicy } from "../mode/current-policy.ts";
-import { nameOf } from "../title-of.ts";
-import { when } from "../views/row-text.ts";
+import { showFailure } from "../editor/failure.ts";
+import { currentPolicy } from "../services/current-policy.ts";
+import { describeEndsAt } from "../words/describe-share.ts";
+import { nameOf } from "../words/title-of.ts";
+import { when } from "../words/when.ts";
 import { changeKnownShare } from "./change-known-share.ts";
-import { describeEndsAt } from "./describe-share.ts";
 
 /** By how much a share is extended with one click, days. */
 export const EXTENSION_DAYS = 30;

@@ -2,11 +2,11 @@ import * as vscode from "vscode";
 import type { LocalShare } from "../../../engine/registry/local-share.ts";
 import type { SyncStatus } from "../../../engine/sync/sync-status.ts";
 import type { App } from "../app.ts";
-import { showFailure } from "../failure.ts";
-import { hostOf } from "../host-of.ts";
+import { showFailure } from "../editor/failure.ts";
 import { showMessage } from "../shown/messages.ts";
-import { nameOf } from "../title-of.ts";
-import { describeEnding } from "./describe-share.ts";
+import { describeEnding } from "../words/describe-share.ts";
+import { hostOf } from "../words/host-of.ts";
+import { nameOf } from "../words/title-of.ts";
 import { shareAgain } from "./share-again.ts";
 
 type Ended = Extract<SyncStatus, { phase: "ended" }>;

@@ -3,10 +3,7 @@ import type { ShareOptions } from "../../../engine/options/share-options.ts";
 import type { Move, ShareStep } from "../../../engine/options/share-steps.ts";
 import type { SessionSummary } from "../../../engine/sources/session-source.ts";
 import type { SeenPolicy } from "../../../protocol/seen.ts";
-import { hostOf } from "../host-of.ts";
 import type { StepLine } from "../shown/ask-step.ts";
-import { nameOf } from "../title-of.ts";
-import type { SessionCount } from "./count-session.ts";
 import {
   describeAudience,
   describeEnd,
@@ -14,7 +11,10 @@ import {
   describeViews,
   nameExpiry,
   whyNoAudience,
-} from "./describe-share.ts";
+} from "../words/describe-share.ts";
+import { hostOf } from "../words/host-of.ts";
+import { nameOf } from "../words/title-of.ts";
+import type { SessionCount } from "./count-session.ts";
 
 /** What the review shows. */
 export interface ReviewFacts {

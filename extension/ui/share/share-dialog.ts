@@ -14,15 +14,15 @@ import type { SessionSummary } from "../../../engine/sources/session-source.ts";
 import type { SeenPolicy } from "../../../protocol/seen.ts";
 import { shareKindSchema } from "../../../protocol/share.ts";
 import type { App } from "../app.ts";
-import { hostOf } from "../host-of.ts";
 import type { StepAnswer, StepFrame } from "../shown/ask-step.ts";
-import { nameOf } from "../title-of.ts";
+import { describeAudience, describeExpiry, describeMode, type PolicyOf } from "../words/describe-share.ts";
+import { hostOf } from "../words/host-of.ts";
+import { nameOf } from "../words/title-of.ts";
 import { askExpiry } from "./ask-expiry.ts";
 import { askPassword } from "./ask-password.ts";
 import { askAudience } from "./ask-readers.ts";
 import { askViews } from "./ask-views.ts";
 import { countSession } from "./count-session.ts";
-import { describeAudience, describeExpiry, describeMode, type PolicyOf } from "./describe-share.ts";
 import { type ReviewFacts, reviewLines } from "./review-lines.ts";
 
 /** What is to be shared, and through which service. */

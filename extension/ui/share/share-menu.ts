@@ -4,7 +4,7 @@ import { formatShareLink } from "../../../protocol/links.ts";
 import type { App } from "../app.ts";
 import { setUpAuto } from "../mode/set-up-auto.ts";
 import { type PickLine, showPick } from "../shown/quick-pick.ts";
-import { nameOf } from "../title-of.ts";
+import { nameOf } from "../words/title-of.ts";
 import { shareAgain } from "./share-again.ts";
 
 type MenuLine = PickLine & { readonly run?: () => unknown };

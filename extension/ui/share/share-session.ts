@@ -3,17 +3,17 @@ import { allowedOptions, missingAnswer } from "../../../engine/options/allowed-o
 import { LastOptions, type ShareOptions } from "../../../engine/options/share-options.ts";
 import type { SessionSummary } from "../../../engine/sources/session-source.ts";
 import type { App } from "../app.ts";
-import { chooseService } from "../choose-service.ts";
-import { showFailure } from "../failure.ts";
+import { showFailure } from "../editor/failure.ts";
 import { mayShareThrough } from "../mode/may-share-through.ts";
 import { refuseByMode } from "../mode/refuse-by-mode.ts";
+import { askConsent } from "../services/ask-consent.ts";
+import { chooseService } from "../services/choose-service.ts";
+import { withSignIn } from "../services/offer-sign-in.ts";
+import { optionDefaults } from "../services/option-defaults.ts";
 import type { StepAnswer } from "../shown/ask-step.ts";
 import { showMessage } from "../shown/messages.ts";
-import { withSignIn } from "../sign-in/offer-sign-in.ts";
-import { nameOf } from "../title-of.ts";
-import { askConsent } from "./ask-consent.ts";
+import { nameOf } from "../words/title-of.ts";
 import { offerLink } from "./offer-link.ts";
-import { optionDefaults } from "./option-defaults.ts";
 import { askHowToShare, type ShareDecision } from "./share-dialog.ts";
 import { uploadSession } from "./upload-session.ts";
 

@@ -3,13 +3,13 @@ import type { LocalShare } from "../../../engine/registry/local-share.ts";
 import { SecretLostError } from "../../../engine/sharing/sharing-errors.ts";
 import { formatShareLink } from "../../../protocol/links.ts";
 import type { App } from "../app.ts";
-import { showFailure } from "../failure.ts";
-import { hostOf } from "../host-of.ts";
-import { currentPolicy } from "../mode/current-policy.ts";
+import { showFailure } from "../editor/failure.ts";
+import { currentPolicy } from "../services/current-policy.ts";
+import { withSignIn } from "../services/offer-sign-in.ts";
+import { signIn } from "../services/sign-in.ts";
 import { showStatus } from "../shown/messages.ts";
-import { withSignIn } from "../sign-in/offer-sign-in.ts";
-import { signIn } from "../sign-in/sign-in.ts";
-import { nameOf } from "../title-of.ts";
+import { hostOf } from "../words/host-of.ts";
+import { nameOf } from "../words/title-of.ts";
 import { chooseShare } from "./choose-share.ts";
 
 /** “Unshare”: the service deletes everything, the link stops working. */

@@ -5,7 +5,7 @@ import type { LocalShare } from "../../../engine/registry/local-share.ts";
 import type { SessionSummary } from "../../../engine/sources/session-source.ts";
 import type { App } from "../app.ts";
 import { showProgress } from "../shown/messages.ts";
-import { nameOf } from "../title-of.ts";
+import { nameOf } from "../words/title-of.ts";
 
 /** What to upload, where to, and how it is shared. */
 export interface Upload {

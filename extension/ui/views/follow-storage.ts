@@ -2,7 +2,7 @@ import path from "node:path";
 import type * as vscode from "vscode";
 import { watchPoint } from "../../../engine/mode/watch-points.ts";
 import type { App } from "../app.ts";
-import { lookWhileWatcherBegins, watchWithVscode } from "../watch-files.ts";
+import { lookWhileWatcherBegins, watchWithVscode } from "../editor/watch-files.ts";
 
 /**
  * Calls back when sessions may have changed, also when the storage is not there yet: then the way to it is watched.

@@ -1,10 +1,11 @@
 import * as vscode from "vscode";
 import { formatShareLink } from "../../../protocol/links.ts";
-import { hostOf } from "../host-of.ts";
 import { treeItem } from "../shown/tree-item.ts";
-import { titleOf } from "../title-of.ts";
+import { hostOf } from "../words/host-of.ts";
+import { titleOf } from "../words/title-of.ts";
+import { shortly, when } from "../words/when.ts";
 import type { OpenedLink } from "./opened-links.ts";
-import { icon, joined, shortly, spoken, tooltip, when } from "./row-text.ts";
+import { icon, joined, spoken, tooltip } from "./row-text.ts";
 import type { Row } from "./rows-tree.ts";
 
 /** An opened link's row; Enter opens it again. */

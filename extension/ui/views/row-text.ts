@@ -1,15 +1,10 @@
 import * as vscode from "vscode";
 import type { SeenAudience } from "../../../protocol/seen.ts";
-import { relativeTime } from "../relative-time.ts";
-import { audienceIcon } from "../share/describe-share.ts";
+
+import { audienceIcon } from "../words/describe-share.ts";
 
 /** What stands between two facts in a row's description. */
 const SEPARATOR = " · ";
-
-/** A time in words, in the window's language; ms since 1970. */
-export const when = (at: number, now = Date.now()) => relativeTime(at, now, vscode.env.language);
-/** The same for the narrow place beside a title. */
-export const shortly = (at: number, now = Date.now()) => relativeTime(at, now, vscode.env.language, "narrow");
 
 /** Facts in one line, those that are there. */
 export const joined = (...facts: readonly (string | undefined)[]) => facts.filter(Boolean).join(SEPARATOR);

@@ -4,12 +4,13 @@ import type { LocalShare } from "../../../engine/registry/local-share.ts";
 import type { SessionSummary } from "../../../engine/sources/session-source.ts";
 import type { SyncStatus } from "../../../engine/sync/sync-status.ts";
 import { formatShareLink } from "../../../protocol/links.ts";
-import { hostOf } from "../host-of.ts";
 import { whyDisabled } from "../mode/refuse-by-mode.ts";
-import { describeEnding } from "../share/describe-share.ts";
 import { treeItem } from "../shown/tree-item.ts";
-import { titleOf } from "../title-of.ts";
-import { icon, joined, sharedIcon, shortly, spoken, tooltip, warningIcon, when } from "./row-text.ts";
+import { describeEnding } from "../words/describe-share.ts";
+import { hostOf } from "../words/host-of.ts";
+import { titleOf } from "../words/title-of.ts";
+import { shortly, when } from "../words/when.ts";
+import { icon, joined, sharedIcon, spoken, tooltip, warningIcon } from "./row-text.ts";
 import type { Row } from "./rows-tree.ts";
 
 export interface SessionState {

@@ -1,9 +1,9 @@
 import * as vscode from "vscode";
 import type { App } from "../app.ts";
+import { atMostEvery } from "../editor/at-most-every.ts";
 import { showInput } from "../shown/input.ts";
 import { showProgressInView } from "../shown/messages.ts";
 import { rowsView } from "../shown/rows-view.ts";
-import { atMostEvery } from "./at-most-every.ts";
 import { followStorage } from "./follow-storage.ts";
 import { RowsTree } from "./rows-tree.ts";
 import { SessionRows } from "./session-rows.ts";

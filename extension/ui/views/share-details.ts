@@ -1,11 +1,12 @@
 import * as vscode from "vscode";
 import type { Reader } from "../../../protocol/routes.ts";
 import type { SeenAudience, SeenInfo as ShareInfo } from "../../../protocol/seen.ts";
-import { hostOf } from "../host-of.ts";
-import { audienceIcon, describeAudience, describeEnding } from "../share/describe-share.ts";
 import { plainText } from "../shown/plain-text.ts";
 import { treeItem } from "../shown/tree-item.ts";
-import { icon, warningIcon, when } from "./row-text.ts";
+import { audienceIcon, describeAudience, describeEnding } from "../words/describe-share.ts";
+import { hostOf } from "../words/host-of.ts";
+import { when } from "../words/when.ts";
+import { icon, warningIcon } from "./row-text.ts";
 import type { Row, RowTarget } from "./rows-tree.ts";
 import type { ShareState } from "./share-state.ts";
 

@@ -1,10 +1,11 @@
 import * as vscode from "vscode";
 import { formatShareLink } from "../../../protocol/links.ts";
-import { hostOf } from "../host-of.ts";
-import { describeMode } from "../share/describe-share.ts";
 import { treeItem } from "../shown/tree-item.ts";
-import { titleOf } from "../title-of.ts";
-import { icon, joined, sharedIcon, shortly, spoken, tooltip, warningIcon, when } from "./row-text.ts";
+import { describeMode } from "../words/describe-share.ts";
+import { hostOf } from "../words/host-of.ts";
+import { titleOf } from "../words/title-of.ts";
+import { shortly, when } from "../words/when.ts";
+import { icon, joined, sharedIcon, spoken, tooltip, warningIcon } from "./row-text.ts";
 import type { Row } from "./rows-tree.ts";
 import { audienceOf, shareDetails } from "./share-details.ts";
 import type { ShareState } from "./share-state.ts";

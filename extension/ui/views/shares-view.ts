@@ -1,8 +1,8 @@
 import * as vscode from "vscode";
 import { mergeShares } from "../../../engine/services/remote-shares.ts";
 import type { App } from "../app.ts";
+import { atMostEvery } from "../editor/at-most-every.ts";
 import { type RowsView, rowsView } from "../shown/rows-view.ts";
-import { atMostEvery } from "./at-most-every.ts";
 import { RowsTree } from "./rows-tree.ts";
 import { ShareFacts } from "./share-facts.ts";
 import { shareRows } from "./share-rows.ts";

@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import { workspaceFolders } from "../workspace-folders.ts";
+import { workspaceFolders } from "../editor/workspace-folders.ts";
 
 /** Starts opencode where people see it, in a terminal in this window's folder. */
 export function startOpencode(): void {

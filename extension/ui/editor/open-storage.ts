@@ -1,8 +1,8 @@
 import * as vscode from "vscode";
-import { findStorage, type StorageLocation } from "../../engine/sources/opencode/find-storage.ts";
-import { openOpencodeSource } from "../../engine/sources/opencode/open-opencode-source.ts";
-import { ReplaceableSource } from "../../engine/sources/replaceable-source.ts";
-import type { Report, SessionSource } from "../../engine/sources/session-source.ts";
+import { findStorage, type StorageLocation } from "../../../engine/sources/opencode/find-storage.ts";
+import { openOpencodeSource } from "../../../engine/sources/opencode/open-opencode-source.ts";
+import { ReplaceableSource } from "../../../engine/sources/replaceable-source.ts";
+import type { Report, SessionSource } from "../../../engine/sources/session-source.ts";
 import type { Settings } from "./settings.ts";
 import { watchWithVscode } from "./watch-files.ts";
 

@@ -1,6 +1,6 @@
 import * as vscode from "vscode";
-import type { App } from "./app.ts";
-import { showMessage } from "./shown/messages.ts";
+import type { App } from "../app.ts";
+import { showMessage } from "../shown/messages.ts";
 
 /** Shows a failure once, with what to do about it. Cancelling is no failure. */
 export async function showFailure(

@@ -1,13 +1,13 @@
 import * as vscode from "vscode";
-import type { LocalShare } from "../../engine/registry/local-share.ts";
-import type { SessionSummary } from "../../engine/sources/session-source.ts";
-import { askPick, askText, type PickStep, type StepAnswer, type TextStep } from "./shown/ask-step.ts";
-import { showInput } from "./shown/input.ts";
-import { type Severity, showMessage, showQuestion } from "./shown/messages.ts";
-import { openAddress } from "./shown/open-address.ts";
-import { showPick } from "./shown/quick-pick.ts";
-import { timeAgo } from "./time-ago.ts";
-import { nameOf } from "./title-of.ts";
+import type { LocalShare } from "../../../engine/registry/local-share.ts";
+import type { SessionSummary } from "../../../engine/sources/session-source.ts";
+import { askPick, askText, type PickStep, type StepAnswer, type TextStep } from "../shown/ask-step.ts";
+import { showInput } from "../shown/input.ts";
+import { type Severity, showMessage, showQuestion } from "../shown/messages.ts";
+import { openAddress } from "../shown/open-address.ts";
+import { showPick } from "../shown/quick-pick.ts";
+import { nameOf } from "../words/title-of.ts";
+import { when } from "../words/when.ts";
 
 /** The questions this extension asks. Undefined is always: the user has thought better of it. */
 export interface Dialogs {
@@ -42,8 +42,8 @@ export const vscodeDialogs: Dialogs = {
       icon: isShared(session.id) ? "broadcast" : "comment-discussion",
       label: nameOf(session),
       description: isShared(session.id)
-        ? `${timeAgo(session.updatedAt)} · ${vscode.l10n.t("shared")}`
-        : timeAgo(session.updatedAt),
+        ? `${when(session.updatedAt)} · ${vscode.l10n.t("shared")}`
+        : when(session.updatedAt),
       session,
     }));
     const picked = await showPick(lines, {
@@ -60,7 +60,7 @@ export const vscodeDialogs: Dialogs = {
     const lines = shares.map((share) => ({
       icon: "broadcast",
       label: nameOf(share),
-      description: vscode.l10n.t("shared {0}", timeAgo(share.createdAt)),
+      description: vscode.l10n.t("shared {0}", when(share.createdAt)),
       share,
     }));
     return (await showPick(lines, { placeHolder }))?.share;

@@ -1,4 +1,4 @@
-import type { App } from "./app.ts";
+import type { App } from "../app.ts";
 
 /** Whether this person uses opencode, or shares anything: for others nothing is read and nobody is asked. */
 export async function isUsed({

@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import type { OutdatedError } from "../../client/service-error.ts";
+import type { OutdatedError } from "../../../client/service-error.ts";
 import { hostOf } from "./host-of.ts";
 
 /** What has to be updated before this extension and a service understand each other. */

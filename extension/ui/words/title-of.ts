@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import { plainText } from "./shown/plain-text.ts";
+import { plainText } from "../shown/plain-text.ts";
 
 /** How a session is called, in a row or within a sentence, whoever named it. */
 export const titleOf = (title: string) => plainText(title) || vscode.l10n.t("Untitled session");

@@ -1,11 +1,11 @@
 import * as vscode from "vscode";
 import { ACCOUNTS_KEY, type Account } from "../../../engine/services/accounts.ts";
 import type { App } from "../app.ts";
-import { chooseService } from "../choose-service.ts";
-import { showFailure } from "../failure.ts";
-import { hostOf } from "../host-of.ts";
+import { showFailure } from "../editor/failure.ts";
 import { type AccountsProvider, type EditorAccount, showAccounts } from "../shown/accounts.ts";
 import { plainText } from "../shown/plain-text.ts";
+import { hostOf } from "../words/host-of.ts";
+import { chooseService } from "./choose-service.ts";
 import { signIn, signOut } from "./sign-in.ts";
 
 /** The provider's id and name, as the manifest says them. */

@@ -1,7 +1,7 @@
 import * as vscode from "vscode";
 import { ServiceError } from "../../../client/service-error.ts";
 import type { App } from "../app.ts";
-import { hostOf } from "../host-of.ts";
+import { hostOf } from "../words/host-of.ts";
 import { signIn } from "./sign-in.ts";
 
 /** Asks to sign in, and does; true when somebody is signed in then. */

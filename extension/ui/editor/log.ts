@@ -1,6 +1,6 @@
 import * as vscode from "vscode";
-import type { LocalShare } from "../../engine/registry/local-share.ts";
-import type { SyncLog } from "../../engine/sync/sync-status.ts";
+import type { LocalShare } from "../../../engine/registry/local-share.ts";
+import type { SyncLog } from "../../../engine/sync/sync-status.ts";
 
 /** The extension's output channel. Keys, counts and statuses go there; contents, links and secrets never do. */
 export function createLog(): vscode.LogOutputChannel {

@@ -3,10 +3,10 @@ import {
   combineFinders,
   type ServerFinder,
   serverAt,
-} from "../../engine/sources/opencode/server/known-server.ts";
-import { namedServer } from "../../engine/sources/opencode/server/named-server.ts";
-import { ServiceFile } from "../../engine/sources/opencode/server/service-file.ts";
-import type { Report } from "../../engine/sources/session-source.ts";
+} from "../../../engine/sources/opencode/server/known-server.ts";
+import { namedServer } from "../../../engine/sources/opencode/server/named-server.ts";
+import { ServiceFile } from "../../../engine/sources/opencode/server/service-file.ts";
+import type { Report } from "../../../engine/sources/session-source.ts";
 import type { Settings } from "./settings.ts";
 import { lookWhileWatcherBegins, watchWithVscode } from "./watch-files.ts";
 

@@ -2,8 +2,8 @@ import * as vscode from "vscode";
 import type { Expiry } from "../../../engine/options/expiry.ts";
 import type { Readers } from "../../../engine/sharing/create-share.ts";
 import type { App } from "../app.ts";
-import { hostOf } from "../host-of.ts";
-import { describeExpiry, describeReaders } from "./describe-share.ts";
+import { describeExpiry, describeReaders } from "../words/describe-share.ts";
+import { hostOf } from "../words/host-of.ts";
 import { optionDefaults } from "./option-defaults.ts";
 
 /** What of a share a consent is about. */

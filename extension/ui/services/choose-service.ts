@@ -1,8 +1,8 @@
 import * as vscode from "vscode";
-import { OutdatedError } from "../../client/service-error.ts";
-import { parseServiceUrl } from "../../protocol/links.ts";
-import type { App } from "./app.ts";
-import { describeOutdated } from "./describe-outdated.ts";
+import { OutdatedError } from "../../../client/service-error.ts";
+import { parseServiceUrl } from "../../../protocol/links.ts";
+import type { App } from "../app.ts";
+import { describeOutdated } from "../words/describe-outdated.ts";
 
 /** The service to share through: the setting, or asked for once. Undefined when the user gives up. */
 export async function chooseService(app: App): Promise<string | undefined> {

@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import type { WatchFiles } from "../../engine/sources/session-source.ts";
+import type { WatchFiles } from "../../../engine/sources/session-source.ts";
 
 /** When after a watcher was made to look once more, ms: a new one of VS Code begins late, on a busy machine by seconds. */
 const LOOKS_MS = [1_000, 4_000, 15_000];

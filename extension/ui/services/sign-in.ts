@@ -11,10 +11,10 @@ import {
 } from "../../../engine/services/device-sign-in.ts";
 import type { StartDeviceResponse } from "../../../protocol/device.ts";
 import type { App } from "../app.ts";
-import { hostOf } from "../host-of.ts";
-import { currentPolicy } from "../mode/current-policy.ts";
 import { showProgress } from "../shown/messages.ts";
 import { plainText } from "../shown/plain-text.ts";
+import { hostOf } from "../words/host-of.ts";
+import { currentPolicy } from "./current-policy.ts";
 
 /** Signs in at a service, and answers who is signed in then; undefined: the person has thought better of it. */
 export async function signIn(app: App, serviceUrl: string): Promise<Account | undefined> {

@@ -1,11 +1,11 @@
 import { homedir } from "node:os";
 import * as vscode from "vscode";
-import { folderOf } from "../../engine/folders/folder-of.ts";
-import type { AutoConsent } from "../../engine/mode/auto-consent.ts";
-import { userConfigPlaces } from "../../engine/mode/config-places.ts";
-import { type ModeReading, readMode } from "../../engine/mode/read-mode.ts";
-import type { SharingPolicy } from "../../engine/mode/share-mode.ts";
-import { parseServiceUrl } from "../../protocol/links.ts";
+import { folderOf } from "../../../engine/folders/folder-of.ts";
+import type { AutoConsent } from "../../../engine/mode/auto-consent.ts";
+import { userConfigPlaces } from "../../../engine/mode/config-places.ts";
+import { type ModeReading, readMode } from "../../../engine/mode/read-mode.ts";
+import type { SharingPolicy } from "../../../engine/mode/share-mode.ts";
+import { parseServiceUrl } from "../../../protocol/links.ts";
 import { workspaceFile, workspaceFolders } from "./workspace-folders.ts";
 
 /** Where the service is when the extension runs from its sources or under test. */

@@ -13,7 +13,7 @@ interface Manifest {
 
 describe("the settings of the extension", () => {
   const manifest = JSON.parse(
-    readFileSync(path.join(import.meta.dirname, "../../package.json"), "utf8"),
+    readFileSync(path.join(import.meta.dirname, "../../../package.json"), "utf8"),
   ) as Manifest;
 
   it("are the person's own, but for the mode: VS Code hears no workspace about any other", () => {
