@@ -1,13 +1,13 @@
 import * as vscode from "vscode";
-import type { App } from "./ui/app.ts";
+import type { WindowParts } from "./ui/window-parts.ts";
 
-let running: App | undefined;
+let running: WindowParts | undefined;
 
 /**
  * The features load after this call has returned, so that a starting window waits for none of them; VS Code holds
  * commands and links back until they are there. Returns the parts to tests, and nothing to anybody else.
  */
-export async function activate(context: vscode.ExtensionContext): Promise<App | undefined> {
+export async function activate(context: vscode.ExtensionContext): Promise<WindowParts | undefined> {
   const { openWindow } = await import("./ui/window.ts");
   running = openWindow(context);
   return context.extensionMode === vscode.ExtensionMode.Test ? running : undefined;
@@ -15,5 +15,5 @@ export async function activate(context: vscode.ExtensionContext): Promise<App | 
 
 /** VS Code waits for this for some seconds. */
 export async function deactivate(): Promise<void> {
-  await running?.sharing.endSessionOnly();
+  await running?.sharing.endEphemeral();
 }

@@ -217,7 +217,7 @@ describe("a share on a machine that cannot remember it", () => {
       const record = await lab.share(window);
       lab.write("more");
       await until(() => lab.isEqual(record, window));
-      await window.sharing.endSessionOnly();
+      await window.sharing.endEphemeral();
       await assert.rejects(lab.held(record), { code: "revoked" });
       assert.deepEqual(window.registry.list(), []);
     });

@@ -128,7 +128,7 @@ export class Sharing {
   }
 
   /** Unshares what only this window remembers, before it closes. */
-  async endSessionOnly(): Promise<void> {
+  async endEphemeral(): Promise<void> {
     const ids = this.#deps.registry.listEphemeral();
     await Promise.allSettled(ids.map((shareId) => this.unshare(shareId)));
   }
@@ -172,7 +172,7 @@ export class Sharing {
     signal: AbortSignal,
   ): Promise<LocalShare> {
     const { registry, clientOf } = this.#deps;
-    const sessionOnly = await this.#mustBeSessionOnly(request);
+    const ephemeral = await this.#mustBeEphemeral(request);
     const { record, secret } = await createShare(
       clientOf(request.serviceUrl),
       request,
@@ -185,8 +185,8 @@ export class Sharing {
     const stopping = new AbortController();
     this.#uploads.set(record.shareId, stopping);
     try {
-      await this.#keep(record, { sync, sessionOnly }).whenHeld();
-      await registry.add(record, secret, { ephemeral: sessionOnly });
+      await this.#keep(record, { sync, ephemeral }).whenHeld();
+      await registry.add(record, secret, { ephemeral: ephemeral });
       // What is stopped before it begins does not go on after the upload.
       if (!isLive(record)) await sync.stop();
       await sync.uploadAll(onProgress, AbortSignal.any([signal, stopping.signal]));
@@ -202,7 +202,7 @@ export class Sharing {
   }
 
   /** Whether this share can only be remembered by this window, and the user agrees to that. @throws CannotRememberError */
-  async #mustBeSessionOnly({ isUnattended }: ShareRequest): Promise<boolean> {
+  async #mustBeEphemeral({ isUnattended }: ShareRequest): Promise<boolean> {
     try {
       await this.#deps.registry.check();
       return false;
@@ -232,14 +232,14 @@ export class Sharing {
 
   #keep(
     record: LocalShare,
-    upload?: { readonly sync: ShareSync; readonly sessionOnly: boolean },
+    upload?: { readonly sync: ShareSync; readonly ephemeral: boolean },
   ): ShareWorker {
     const before = this.#kept.get(record.shareId);
     if (before) return before;
     const { leases = soleWindow, registry } = this.#deps;
     const kept = new ShareWorker(
       {
-        leases: (upload?.sessionOnly ?? registry.isEphemeral(record.shareId)) ? soleWindow : leases,
+        leases: (upload?.ephemeral ?? registry.isEphemeral(record.shareId)) ? soleWindow : leases,
         sync: (it) => this.#works.sync(it),
         deletion: (it) => this.#works.deletion(it),
         onDidChange: () => this.#changed(),

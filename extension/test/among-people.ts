@@ -4,9 +4,9 @@ import * as vscode from "vscode";
 import { ServiceClient } from "../../client/service-client.ts";
 import { textPart, userMessage } from "../../fixtures/session-content.ts";
 import { SqliteStorage } from "../../fixtures/sqlite-storage.ts";
-import type { App } from "../ui/app.ts";
+import type { WindowParts } from "../ui/window-parts.ts";
 import { answeredDialogs } from "./answered-dialogs.ts";
-import { activeApp, opencodeData, openFolder } from "./this-editor.ts";
+import { activeWindow, opencodeData, openFolder } from "./this-editor.ts";
 
 /** Ada, Bo, Eve of another organisation; and Ada once more, with a token that may be revoked. */
 interface People {
@@ -21,11 +21,11 @@ interface People {
 export function amongPeople() {
   const dialogs = answeredDialogs();
   const people = readPeople();
-  let app: App;
+  let app: WindowParts;
   let storage: SqliteStorage;
   let workspace: string;
   let sessionId: string;
-  let serviceUrl: App["settings"]["serviceUrl"];
+  let serviceUrl: WindowParts["settings"]["serviceUrl"];
 
   const as = (person: 0 | 1 | 2 | 3) => new ServiceClient(people.url, { token: () => people.tokens[person] });
   const record = () => app.registry.ofSession(sessionId);
@@ -40,7 +40,7 @@ export function amongPeople() {
   before(async () => {
     workspace = openFolder();
     storage = new SqliteStorage(opencodeData());
-    app = await activeApp();
+    app = await activeWindow();
     serviceUrl = app.settings.serviceUrl;
     app.settings.serviceUrl = () => people.url;
   });

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import * as vscode from "vscode";
-import type { App } from "../ui/app.ts";
 import type { PickStep, StepAnswer, StepLine, TextStep } from "../ui/shown/ask-step.ts";
-import { activeApp } from "./this-editor.ts";
+import type { WindowParts } from "../ui/window-parts.ts";
+import { activeWindow } from "./this-editor.ts";
 
 /** Lines, as a person reads them; what cannot be chosen is in brackets. */
 const wordsOf = (lines: readonly StepLine<unknown>[]) =>
@@ -14,8 +14,8 @@ const wordsOf = (lines: readonly StepLine<unknown>[]) =>
 
 /** Answers in each test of a suite what this VS Code asks, and remembers what it showed, asked and told. */
 export function answeredDialogs() {
-  let app: App;
-  let original: App["dialogs"];
+  let app: WindowParts;
+  let original: WindowParts["dialogs"];
   const shown: (readonly string[])[] = [];
   const asked: string[] = [];
   const notified: string[] = [];
@@ -34,7 +34,7 @@ export function answeredDialogs() {
   };
 
   before(async () => {
-    app = await activeApp();
+    app = await activeWindow();
     original = { ...app.dialogs };
   });
 

@@ -9,12 +9,12 @@ import { textPart, userMessage } from "../../fixtures/session-content.ts";
 import type { SessionWriter } from "../../fixtures/session-writer.ts";
 import { SqliteStorage } from "../../fixtures/sqlite-storage.ts";
 import { TreeStorage } from "../../fixtures/tree-storage.ts";
-import type { App } from "../ui/app.ts";
+import type { WindowParts } from "../ui/window-parts.ts";
 import { SharedHere } from "./shared-here.ts";
-import { activeApp, openFolder } from "./this-editor.ts";
+import { activeWindow, openFolder } from "./this-editor.ts";
 
 describe("a share in a real VS Code heals by itself", () => {
-  let app: App;
+  let app: WindowParts;
   let folder: string;
   let dataDir: string;
   let writer: SessionWriter;
@@ -25,7 +25,7 @@ describe("a share in a real VS Code heals by itself", () => {
   const say = (text: string) => writer.putPart(sessionId, messageId, textPart(text));
 
   before(async () => {
-    app = await activeApp();
+    app = await activeWindow();
   });
 
   beforeEach(async () => {

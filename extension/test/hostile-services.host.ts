@@ -4,27 +4,27 @@ import { until } from "../../engine/testing/until.ts";
 import { FaultProxy } from "../../fixtures/fault-proxy.ts";
 import { SqliteStorage } from "../../fixtures/sqlite-storage.ts";
 import { formatShareLink } from "../../protocol/links.ts";
-import type { App } from "../ui/app.ts";
 import { openAddress } from "../ui/shown/open-address.ts";
+import type { WindowParts } from "../ui/window-parts.ts";
 import { SharedHere } from "./shared-here.ts";
-import { activeApp, opencodeData, openFolder } from "./this-editor.ts";
+import { activeWindow, opencodeData, openFolder } from "./this-editor.ts";
 
 /** Nobody ever gets this far. */
 const FOREIGN = "https://evil.example/share/x";
 
 describe("a service, or whoever wrote a session, with bad intentions", () => {
-  let app: App;
+  let app: WindowParts;
   let storage: SqliteStorage;
   let sessionId: string;
   let shared: SharedHere;
-  let original: App["dialogs"];
+  let original: WindowParts["dialogs"];
   const run = (command: string, argument?: string) =>
     vscode.commands.executeCommand(`opencode.${command}`, argument);
   const tabs = () =>
     vscode.window.tabGroups.all.flatMap((group) => group.tabs.map(({ label }) => label)).sort();
 
   before(async () => {
-    app = await activeApp();
+    app = await activeWindow();
     original = { ...app.dialogs };
     storage = new SqliteStorage(opencodeData());
   });

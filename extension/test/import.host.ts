@@ -7,15 +7,15 @@ import { ServiceClient } from "../../client/service-client.ts";
 import { until } from "../../engine/testing/until.ts";
 import { textPart, userMessage } from "../../fixtures/session-content.ts";
 import { TreeStorage } from "../../fixtures/tree-storage.ts";
-import type { App } from "../ui/app.ts";
-import { activeApp, openFolder } from "./this-editor.ts";
+import type { WindowParts } from "../ui/window-parts.ts";
+import { activeWindow, openFolder } from "./this-editor.ts";
 
 /** Where no opencode is: one of the machine that runs the tests must not take the session. */
 const NOWHERE = path.join(tmpdir(), "no-opencode-here");
 
 describe("a colleague's session that is imported while new sessions are shared by themselves", () => {
-  let app: App;
-  let original: App["dialogs"];
+  let app: WindowParts;
+  let original: WindowParts["dialogs"];
   let dataDir: string;
   let storage: TreeStorage;
   let link: string;
@@ -56,7 +56,7 @@ describe("a colleague's session that is imported while new sessions are shared b
   };
 
   before(async () => {
-    app = await activeApp();
+    app = await activeWindow();
     original = { ...app.dialogs };
     app.dialogs.confirm = async () => true;
     serviceUrl = app.settings.serviceUrl() ?? assert.fail("there is a service");

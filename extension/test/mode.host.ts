@@ -7,16 +7,16 @@ import { until } from "../../engine/testing/until.ts";
 import { textPart, userMessage } from "../../fixtures/session-content.ts";
 import { SqliteStorage } from "../../fixtures/sqlite-storage.ts";
 import { parseShareLink } from "../../protocol/links.ts";
-import type { App } from "../ui/app.ts";
 import { offerUnshare } from "../ui/mode/offer-unshare.ts";
 import { changeKnownShare } from "../ui/share/change-known-share.ts";
 import { indicator, withMode } from "../ui/status-bar.ts";
 import { ShareFacts } from "../ui/views/share-facts.ts";
 import { shareRows } from "../ui/views/share-rows.ts";
-import { activeApp, opencodeData, openFolder } from "./this-editor.ts";
+import type { WindowParts } from "../ui/window-parts.ts";
+import { activeWindow, opencodeData, openFolder } from "./this-editor.ts";
 
 describe("the share mode in a real VS Code", () => {
-  let app: App;
+  let app: WindowParts;
   let storage: SqliteStorage;
   let workspace: string;
   let configHome: string;
@@ -54,7 +54,7 @@ describe("the share mode in a real VS Code", () => {
     configHome = XDG_CONFIG_HOME;
     workspace = openFolder();
     storage = new SqliteStorage(opencodeData());
-    app = await activeApp();
+    app = await activeWindow();
   });
 
   after(() => storage.close());

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
 import path from "node:path";
 import * as vscode from "vscode";
-import { activeApp } from "./this-editor.ts";
+import { activeWindow } from "./this-editor.ts";
 
 interface Walkthrough {
   readonly steps: readonly {
@@ -19,7 +19,7 @@ describe("the walkthrough in a real VS Code", () => {
   const [walkthrough]: Walkthrough[] = packageJSON.contributes.walkthroughs;
   const steps = walkthrough?.steps ?? [];
 
-  before(() => activeApp());
+  before(() => activeWindow());
 
   it("has few steps, each with a title, a picture, and one button for a command that there is", async () => {
     const known = await vscode.commands.getCommands(true);

@@ -1,16 +1,16 @@
 import assert from "node:assert/strict";
 import * as vscode from "vscode";
 import { until } from "../../engine/testing/until.ts";
-import type { App } from "../ui/app.ts";
+import type { WindowParts } from "../ui/window-parts.ts";
 import { amongPeople } from "./among-people.ts";
-import { activeApp } from "./this-editor.ts";
+import { activeWindow } from "./this-editor.ts";
 
 describe("opening what not everybody may read in a real VS Code", () => {
   const { people, asked, notified, run, reply, as, signInAs, shareElsewhere } = amongPeople();
-  let app: App;
+  let app: WindowParts;
 
   before(async () => {
-    app = await activeApp();
+    app = await activeWindow();
   });
 
   const tabs = () => vscode.window.tabGroups.all.flatMap((group) => group.tabs.map((tab) => tab.label));

@@ -2,18 +2,18 @@ import assert from "node:assert/strict";
 import * as vscode from "vscode";
 import { OPEN_POLICY } from "../../engine/services/service-policies.ts";
 import { until } from "../../engine/testing/until.ts";
-import type { App } from "../ui/app.ts";
+import type { WindowParts } from "../ui/window-parts.ts";
 import { amongPeople } from "./among-people.ts";
-import { activeApp } from "./this-editor.ts";
+import { activeWindow } from "./this-editor.ts";
 
 const DAY_MS = 86_400_000;
 
 describe("choosing who may read in a real VS Code", () => {
   const { people, shown, notified, walk, as, record, signInAs } = amongPeople();
-  let app: App;
+  let app: WindowParts;
 
   before(async () => {
-    app = await activeApp();
+    app = await activeWindow();
   });
 
   it("asks who may read, says why something is not allowed, and shows all of it in the review", async () => {

@@ -5,15 +5,15 @@ import * as vscode from "vscode";
 import type { SessionSummary } from "../../engine/sources/session-source.ts";
 import type { SyncStatus } from "../../engine/sync/sync-status.ts";
 import { SqliteStorage } from "../../fixtures/sqlite-storage.ts";
-import type { App } from "../ui/app.ts";
 import { sessionRow } from "../ui/views/session-row.ts";
 import { SessionRows } from "../ui/views/session-rows.ts";
+import type { WindowParts } from "../ui/window-parts.ts";
 import { record } from "./recorded-share.ts";
 import { iconOf, labels } from "./seen-rows.ts";
-import { activeApp, opencodeData, openFolder } from "./this-editor.ts";
+import { activeWindow, opencodeData, openFolder } from "./this-editor.ts";
 
 describe("the view of sessions", () => {
-  let app: App;
+  let app: WindowParts;
   let storage: SqliteStorage;
   let workspace: string;
   let sessionId: string;
@@ -28,7 +28,7 @@ describe("the view of sessions", () => {
   before(async () => {
     workspace = openFolder();
     storage = new SqliteStorage(opencodeData());
-    app = await activeApp();
+    app = await activeWindow();
     // What other suites have left would be in the list.
     await removeSessions();
   });

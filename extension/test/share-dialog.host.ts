@@ -6,9 +6,9 @@ import { until } from "../../engine/testing/until.ts";
 import { textPart, userMessage } from "../../fixtures/session-content.ts";
 import { SqliteStorage } from "../../fixtures/sqlite-storage.ts";
 import { parseShareLink } from "../../protocol/links.ts";
-import type { App } from "../ui/app.ts";
 import type { PickStep, StepAnswer, StepLine, TextStep } from "../ui/shown/ask-step.ts";
-import { activeApp, opencodeData, openFolder } from "./this-editor.ts";
+import type { WindowParts } from "../ui/window-parts.ts";
+import { activeWindow, opencodeData, openFolder } from "./this-editor.ts";
 
 const DAY_MS = 86_400_000;
 const BACK = { kind: "back" } as const;
@@ -21,7 +21,7 @@ const wordsOf = (lines: readonly StepLine<unknown>[]) =>
   );
 
 describe("the share dialog in a real VS Code", () => {
-  let app: App;
+  let app: WindowParts;
   let storage: SqliteStorage;
   let workspace: string;
   let sessionId: string;
@@ -56,7 +56,7 @@ describe("the share dialog in a real VS Code", () => {
   before(async () => {
     workspace = openFolder();
     storage = new SqliteStorage(opencodeData());
-    app = await activeApp();
+    app = await activeWindow();
     original = { ...app.dialogs };
   });
 

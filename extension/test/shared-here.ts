@@ -3,20 +3,20 @@ import * as vscode from "vscode";
 import { ServiceClient } from "../../client/service-client.ts";
 import type { LocalShare } from "../../engine/registry/local-share.ts";
 import type { Json } from "../../protocol/json.ts";
-import type { App } from "../ui/app.ts";
+import type { WindowParts } from "../ui/window-parts.ts";
 
 /** A session that this VS Code shares, and what the service holds of it. */
 export class SharedHere {
   readonly record: LocalShare;
-  readonly #app: App;
+  readonly #app: WindowParts;
 
-  private constructor(app: App, record: LocalShare) {
+  private constructor(app: WindowParts, record: LocalShare) {
     this.#app = app;
     this.record = record;
   }
 
   /** Shares a session by the command, with every question answered by yes. */
-  static async share(app: App, sessionId: string): Promise<SharedHere> {
+  static async share(app: WindowParts, sessionId: string): Promise<SharedHere> {
     app.dialogs.confirm = async () => true;
     await vscode.commands.executeCommand("opencode.shareSession", sessionId);
     const record = app.registry.ofSession(sessionId);

@@ -5,12 +5,12 @@ import { ServiceError } from "../../client/service-error.ts";
 import { until } from "../../engine/testing/until.ts";
 import { SqliteStorage } from "../../fixtures/sqlite-storage.ts";
 import { parseShareLink } from "../../protocol/links.ts";
-import type { App } from "../ui/app.ts";
 import { indicator } from "../ui/status-bar.ts";
-import { activeApp, opencodeData, openFolder } from "./this-editor.ts";
+import type { WindowParts } from "../ui/window-parts.ts";
+import { activeWindow, opencodeData, openFolder } from "./this-editor.ts";
 
 describe("the extension in a real VS Code", () => {
-  let app: App;
+  let app: WindowParts;
   let storage: SqliteStorage;
   let sessionId: string;
   let messageId: string;
@@ -38,7 +38,7 @@ describe("the extension in a real VS Code", () => {
   before(async () => {
     workspace = openFolder();
     storage = new SqliteStorage(opencodeData());
-    app = await activeApp();
+    app = await activeWindow();
     app.dialogs.confirm = async () => true;
   });
 

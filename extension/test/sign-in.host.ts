@@ -3,20 +3,20 @@ import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import * as vscode from "vscode";
 import { OPEN_POLICY } from "../../engine/services/service-policies.ts";
-import type { App } from "../ui/app.ts";
-import { activeApp } from "./this-editor.ts";
+import type { WindowParts } from "../ui/window-parts.ts";
+import { activeWindow } from "./this-editor.ts";
 
 describe("signing in with the browser from a real VS Code", () => {
-  let app: App;
-  let original: App["dialogs"];
-  let serviceUrl: App["settings"]["serviceUrl"];
+  let app: WindowParts;
+  let original: WindowParts["dialogs"];
+  let serviceUrl: WindowParts["settings"]["serviceUrl"];
   let server: Server;
   let url: string;
   let hashes: string[];
   let isAllowed: boolean;
 
   before(async () => {
-    app = await activeApp();
+    app = await activeWindow();
     original = { ...app.dialogs };
     serviceUrl = app.settings.serviceUrl;
     server = createServer(async (request, response) => {

@@ -5,12 +5,12 @@ import * as vscode from "vscode";
 import { until } from "../../engine/testing/until.ts";
 import { assistantMessage, textPart, userMessage } from "../../fixtures/session-content.ts";
 import { STORAGE_FORMS } from "../../fixtures/storage-forms.ts";
-import type { App } from "../ui/app.ts";
+import type { WindowParts } from "../ui/window-parts.ts";
 import { SharedHere } from "./shared-here.ts";
-import { activeApp, openFolder } from "./this-editor.ts";
+import { activeWindow, openFolder } from "./this-editor.ts";
 
 describe("sessions of every storage, through VS Code's own watcher", () => {
-  let app: App;
+  let app: WindowParts;
   let dataDir: string;
   let shared: SharedHere | undefined;
   const useStorage = (folder: string | undefined) =>
@@ -19,7 +19,7 @@ describe("sessions of every storage, through VS Code's own watcher", () => {
       .update("storagePath", folder, vscode.ConfigurationTarget.Global);
 
   before(async () => {
-    app = await activeApp();
+    app = await activeWindow();
   });
 
   beforeEach(async () => {

@@ -8,13 +8,13 @@ import { v1Delta, v1Part, v2Block } from "../../fixtures/opencode-events.ts";
 import { OpencodeServer } from "../../fixtures/opencode-server.ts";
 import { assistantMessage, textPart } from "../../fixtures/session-content.ts";
 import { SqliteStorage } from "../../fixtures/sqlite-storage.ts";
-import type { App } from "../ui/app.ts";
-import { activeApp, opencodeData, openFolder } from "./this-editor.ts";
+import type { WindowParts } from "../ui/window-parts.ts";
+import { activeWindow, opencodeData, openFolder } from "./this-editor.ts";
 
 const PASSWORD = "a-password-that-must-stay-here";
 
 describe("text that streams from an opencode server that VS Code knows", () => {
-  let app: App;
+  let app: WindowParts;
   let storage: SqliteStorage;
   let server: OpencodeServer;
   let sessionId: string;
@@ -29,7 +29,7 @@ describe("text that streams from an opencode server that VS Code knows", () => {
 
   before(async () => {
     storage = new SqliteStorage(opencodeData());
-    app = await activeApp();
+    app = await activeWindow();
     app.dialogs.confirm = async () => true;
   });
   after(() => storage.close());

@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import path from "node:path";
 import * as vscode from "vscode";
-import type { App } from "../ui/app.ts";
+import type { WindowParts } from "../ui/window-parts.ts";
 
 /** The extension under test, once it is active in the VS Code that runs the tests. */
-export async function activeApp(): Promise<App> {
-  const extension = vscode.extensions.getExtension<App>("opencode-share.opencode-share");
+export async function activeWindow(): Promise<WindowParts> {
+  const extension = vscode.extensions.getExtension<WindowParts>("opencode-share.opencode-share");
   assert.ok(extension);
   return extension.activate();
 }

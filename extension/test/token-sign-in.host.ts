@@ -1,15 +1,15 @@
 import assert from "node:assert/strict";
 import * as vscode from "vscode";
-import type { App } from "../ui/app.ts";
+import type { WindowParts } from "../ui/window-parts.ts";
 import { amongPeople } from "./among-people.ts";
-import { activeApp } from "./this-editor.ts";
+import { activeWindow } from "./this-editor.ts";
 
 describe("signing in with a personal token in a real VS Code", () => {
   const { people, asked, notified, run, walk, as, record } = amongPeople();
-  let app: App;
+  let app: WindowParts;
 
   before(async () => {
-    app = await activeApp();
+    app = await activeWindow();
   });
 
   it("signs in with a personal token, shows it to the Accounts menu, and ends it by signing out", async () => {

@@ -7,16 +7,16 @@ import { OPEN_POLICY } from "../../engine/services/service-policies.ts";
 import { until } from "../../engine/testing/until.ts";
 import { textPart, userMessage } from "../../fixtures/session-content.ts";
 import { SqliteStorage } from "../../fixtures/sqlite-storage.ts";
-import type { App } from "../ui/app.ts";
+import type { WindowParts } from "../ui/window-parts.ts";
 import { answeredDialogs } from "./answered-dialogs.ts";
-import { activeApp, opencodeData, openFolder } from "./this-editor.ts";
+import { activeWindow, opencodeData, openFolder } from "./this-editor.ts";
 
 describe("a service whose policy cannot be read, in a real VS Code", () => {
   const { notified, run } = answeredDialogs();
-  let app: App;
+  let app: WindowParts;
   let storage: SqliteStorage;
   let sessionId: string;
-  let serviceUrl: App["settings"]["serviceUrl"];
+  let serviceUrl: WindowParts["settings"]["serviceUrl"];
   let server: Server;
   let url: string;
   /** What it says at /api/policy, and what it was asked to create. */
@@ -24,7 +24,7 @@ describe("a service whose policy cannot be read, in a real VS Code", () => {
   let created: Record<string, unknown>[];
 
   before(async () => {
-    app = await activeApp();
+    app = await activeWindow();
     storage = new SqliteStorage(opencodeData());
     serviceUrl = app.settings.serviceUrl;
   });

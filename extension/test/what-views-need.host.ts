@@ -4,7 +4,7 @@ import { until } from "../../engine/testing/until.ts";
 import { followStorage } from "../ui/views/follow-storage.ts";
 import { RowsTree } from "../ui/views/rows-tree.ts";
 import { whileVisible } from "../ui/views/while-visible.ts";
-import { activeApp } from "./this-editor.ts";
+import { activeWindow } from "./this-editor.ts";
 
 describe("what a view needs", () => {
   it("runs only while the view is visible", () => {
@@ -40,7 +40,7 @@ describe("what a view needs", () => {
   });
 
   it("is watched after its first list, and looked at once more when the watcher has begun", async () => {
-    const { location, source } = await activeApp();
+    const { location, source } = await activeWindow();
     const reading = Promise.withResolvers<void>();
     let watchers = 0;
     let looks = 0;

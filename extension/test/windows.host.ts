@@ -8,11 +8,11 @@ import type { LocalShare } from "../../engine/registry/local-share.ts";
 import { writeWhole } from "../../engine/registry/write-file.ts";
 import { until } from "../../engine/testing/until.ts";
 import { SqliteStorage } from "../../fixtures/sqlite-storage.ts";
-import type { App } from "../ui/app.ts";
-import { activeApp, opencodeData, openFolder } from "./this-editor.ts";
+import type { WindowParts } from "../ui/window-parts.ts";
+import { activeWindow, opencodeData, openFolder } from "./this-editor.ts";
 
 describe("this window beside others", () => {
-  let app: App;
+  let app: WindowParts;
   let storage: SqliteStorage;
   let workspace: string;
   let sessionId: string;
@@ -56,7 +56,7 @@ describe("this window beside others", () => {
   before(async () => {
     workspace = openFolder();
     storage = new SqliteStorage(opencodeData());
-    app = await activeApp();
+    app = await activeWindow();
     app.dialogs.confirm = async () => true;
     client = new ServiceClient(app.settings.serviceUrl() ?? "");
   });

@@ -1,25 +1,31 @@
 import * as vscode from "vscode";
 import type { ModeReading } from "../../engine/mode/read-mode.ts";
-import type { ActiveShare } from "../../engine/sharing/sharing.ts";
-import type { App } from "./app.ts";
+import type { ActiveShare, Sharing } from "../../engine/sharing/sharing.ts";
 import { whyDisabled } from "./mode/refuse-by-mode.ts";
+import type { WindowMode } from "./mode/window-mode.ts";
 import { type StatusLook, statusItem } from "./shown/status-item.ts";
 import { describeAudience, describeEnding } from "./words/describe-share.ts";
 import { hostOf } from "./words/host-of.ts";
 import { nameOf } from "./words/title-of.ts";
 
+export interface StatusBarDeps {
+  readonly hasStorage: () => Promise<boolean>;
+  readonly mode: WindowMode;
+  readonly sharing: Sharing;
+}
+
 /** The share indicator: whether something of this workspace is shared, and how its sync stands. */
-export function statusBar(app: App): vscode.Disposable {
+export function statusBar(deps: StatusBarDeps): vscode.Disposable {
   const item = statusItem("opencode.share", "OpenCode Share", 10, "opencode.showShareMenu");
-  const render = () => item.look(withMode(indicator(app.sharing.list()), app.mode.current));
-  void app.hasStorage().then((found) => {
+  const render = () => item.look(withMode(indicator(deps.sharing.list()), deps.mode.current));
+  void deps.hasStorage().then((found) => {
     if (found) item.show();
   });
-  const subscription = app.sharing.onDidChange(() => {
+  const subscription = deps.sharing.onDidChange(() => {
     render();
-    if (app.sharing.list().length > 0) item.show();
+    if (deps.sharing.list().length > 0) item.show();
   });
-  const modes = app.mode.onDidUpdate(render);
+  const modes = deps.mode.onDidUpdate(render);
   render();
   return vscode.Disposable.from(item, subscription, modes);
 }

@@ -1,5 +1,4 @@
 import type * as vscode from "vscode";
-import { type App, createApp } from "./app.ts";
 import { registerCommands } from "./commands.ts";
 import { handleUris, openSharedSession } from "./links/open-shared.ts";
 import { ViewerPanels } from "./links/viewer-panel.ts";
@@ -11,28 +10,29 @@ import { reportEndings } from "./share/report-endings.ts";
 import { statusBar } from "./status-bar.ts";
 import { OpenedLinks } from "./views/opened-links.ts";
 import { registerViews, rememberOpened } from "./views/views.ts";
+import { createWindowParts, type WindowParts } from "./window-parts.ts";
 
-/** All features of one VS Code window, over one app. */
-export function openWindow(context: vscode.ExtensionContext): App {
-  const app = createApp(context);
-  const opened = new OpenedLinks(app.memory);
+/** All features of one VS Code window, over one parts. */
+export function openWindow(context: vscode.ExtensionContext): WindowParts {
+  const parts = createWindowParts(context);
+  const opened = new OpenedLinks(parts.memory);
   const viewers = new ViewerPanels(
-    app,
-    (location, title) => void rememberOpened(app, opened, location, title),
+    parts,
+    (location, title) => void rememberOpened(parts, opened, location, title),
   );
   context.subscriptions.push(
     viewers,
-    accounts(app),
-    registerCommands(app, viewers),
-    statusBar(app),
-    registerViews(app, opened),
-    reportEndings(app),
-    handleUris(app, viewers),
-    followMode(app),
-    followPolicy(app),
-    remindOfEnd(app),
+    accounts(parts),
+    registerCommands(parts, viewers),
+    statusBar(parts),
+    registerViews(parts, opened),
+    reportEndings(parts),
+    handleUris(parts, viewers),
+    followMode(parts),
+    followPolicy(parts),
+    remindOfEnd(parts),
   );
   const link = process.env.OPENCODE_SHARE_OPEN;
-  if (link) void openSharedSession(app, viewers, link);
-  return app;
+  if (link) void openSharedSession(parts, viewers, link);
+  return parts;
 }

@@ -1,21 +1,24 @@
 import * as vscode from "vscode";
-import type { App } from "../app.ts";
 import { showMessage } from "../shown/messages.ts";
+
+export interface FailureDeps {
+  readonly log: vscode.LogOutputChannel;
+}
 
 /** Shows a failure once, with what to do about it. Cancelling is no failure. */
 export async function showFailure(
-  app: App,
+  deps: FailureDeps,
   what: string,
   error: unknown,
   retry?: () => unknown,
 ): Promise<void> {
   if (error instanceof Error && error.name === "AbortError") return;
   const message = error instanceof Error ? error.message : String(error);
-  app.log.error(`${what}: ${message}`);
+  deps.log.error(`${what}: ${message}`);
   const again = vscode.l10n.t("Retry");
   const showLog = vscode.l10n.t("Show Log");
   const answers = retry ? [again, showLog] : [showLog];
   const answer = await showMessage("error", `${what}: ${message}`, ...answers);
   if (answer === again) await retry?.();
-  if (answer === showLog) app.log.show();
+  if (answer === showLog) deps.log.show();
 }

@@ -1,24 +1,30 @@
 import * as vscode from "vscode";
 import type { ShareLocation } from "../../../protocol/links.ts";
 import type { FollowStatus } from "../../../protocol/panel.ts";
-import type { App } from "../app.ts";
 import { showFailure } from "../editor/failure.ts";
-import { type AccessRequirement, accessRequirementOf, meetRequirement } from "./meet-requirement.ts";
+import {
+  type AccessRequirement,
+  accessRequirementOf,
+  type MeetRequirementDeps,
+  meetRequirement,
+} from "./meet-requirement.ts";
+
+export type AccessRequirementsDeps = MeetRequirementDeps;
 
 /**
  * What keeps a panel's share from being read. Who has just opened a link is asked at once; later, when a session ends or
  * a password changes, the panel shows it and waits for its button.
  */
 export class Hurdles {
-  readonly #app: App;
+  readonly #deps: AccessRequirementsDeps;
   readonly #location: ShareLocation;
   readonly #again: () => unknown;
   #met: { readonly hurdle: AccessRequirement; readonly message: string } | undefined;
   #isFirst = true;
   #isBusy = false;
 
-  constructor(app: App, location: ShareLocation, again: () => unknown) {
-    this.#app = app;
+  constructor(deps: AccessRequirementsDeps, location: ShareLocation, again: () => unknown) {
+    this.#deps = deps;
     this.#location = location;
     this.#again = again;
   }
@@ -27,7 +33,7 @@ export class Hurdles {
     const hurdle = status.phase === "ended" ? accessRequirementOf(status.why) : undefined;
     this.#met = status.phase === "ended" && hurdle ? { hurdle, message: status.message } : undefined;
     if (status.phase === "ended" && status.why === "forbidden" && this.#isFirst)
-      void this.#app.dialogs.notify("warning", status.message);
+      void this.#deps.dialogs.notify("warning", status.message);
     const isAskedNow = this.#isFirst && this.#met !== undefined;
     this.#isFirst = false;
     if (isAskedNow) void this.take();
@@ -39,12 +45,12 @@ export class Hurdles {
     if (!met || this.#isBusy) return;
     this.#isBusy = true;
     try {
-      if (!(await meetRequirement(this.#app, this.#location, met.hurdle, met.message, password))) return;
+      if (!(await meetRequirement(this.#deps, this.#location, met.hurdle, met.message, password))) return;
       // The next hurdle of the same opening is asked for at once too.
       this.#isFirst = true;
       this.#again();
     } catch (error) {
-      await showFailure(this.#app, vscode.l10n.t("The session was not opened"), error);
+      await showFailure(this.#deps, vscode.l10n.t("The session was not opened"), error);
     } finally {
       this.#isBusy = false;
     }

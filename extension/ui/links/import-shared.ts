@@ -9,17 +9,23 @@ import {
   planImport,
   runImport,
 } from "../../../engine/import/import-session.ts";
+import type { AutoJournal } from "../../../engine/mode/auto-journal.ts";
+import type { StorageLocation } from "../../../engine/sources/opencode/find-storage.ts";
 import type { Json } from "../../../protocol/json.ts";
-import type { App } from "../app.ts";
 import { showFailure } from "../editor/failure.ts";
 import { workspaceFolders } from "../editor/workspace-folders.ts";
 import { showMessage } from "../shown/messages.ts";
 import { askWhereToSave } from "../shown/save-dialog.ts";
-import { readMeetingRequirements } from "./meet-requirement.ts";
-import { chooseLink, mayTalkTo } from "./open-shared.ts";
+import { type MeetRequirementDeps, readMeetingRequirements } from "./meet-requirement.ts";
+import { chooseLink, mayTalkTo, type OpenSharedDeps } from "./open-shared.ts";
+
+export interface ImportSharedDeps extends MeetRequirementDeps, OpenSharedDeps {
+  readonly autoJournal: AutoJournal;
+  readonly location: StorageLocation;
+}
 
 /** “Import as New Session”: a copy of a shared session for this workspace's opencode, after a confirmation. */
-export async function importSharedSession(app: App, link?: string): Promise<void> {
+export async function importSharedSession(deps: ImportSharedDeps, link?: string): Promise<void> {
   const [directory] = workspaceFolders();
   if (!directory) {
     void showMessage(
@@ -32,28 +38,28 @@ export async function importSharedSession(app: App, link?: string): Promise<void
     void showMessage("information", vscode.l10n.t("A session can be imported into a folder that you trust."));
     return;
   }
-  const location = await chooseLink(app, link);
-  if (!location || !(await mayTalkTo(app, location.serviceUrl))) return;
+  const location = await chooseLink(deps, link);
+  if (!location || !(await mayTalkTo(deps, location.serviceUrl))) return;
   try {
-    const client = app.clientOf(location.serviceUrl);
-    const snapshot = await readMeetingRequirements(app, location, () => client.read(location.shareId));
+    const client = deps.clientOf(location.serviceUrl);
+    const snapshot = await readMeetingRequirements(deps, location, () => client.read(location.shareId));
     if (!snapshot) return;
     const contents = new Map<string, Json>();
     for (const entry of snapshot.entries) if ("content" in entry) contents.set(entry.key, entry.content);
-    const ports = portsOf(app, directory);
-    const { dataDir, databasePath } = app.location;
+    const ports = portsOf(deps, directory);
+    const { dataDir, databasePath } = deps.location;
     const request = { contents, sessionId: snapshot.share.sessionId, directory, dataDir, databasePath };
-    await confirmAndRun(app, await planImport(request, ports), ports);
+    await confirmAndRun(deps, await planImport(request, ports), ports);
   } catch (error) {
-    await showFailure(app, vscode.l10n.t("The session was not imported"), error, () =>
-      importSharedSession(app, link),
+    await showFailure(deps, vscode.l10n.t("The session was not imported"), error, () =>
+      importSharedSession(deps, link),
     );
   }
 }
 
-async function confirmAndRun(app: App, plan: ImportPlan, ports: ImportPorts): Promise<void> {
+async function confirmAndRun(deps: ImportSharedDeps, plan: ImportPlan, ports: ImportPorts): Promise<void> {
   if (
-    !(await app.dialogs.confirm(
+    !(await deps.dialogs.confirm(
       vscode.l10n.t("Import as a new session?"),
       [plan.sentence, plan.warning],
       vscode.l10n.t("Import"),
@@ -62,11 +68,11 @@ async function confirmAndRun(app: App, plan: ImportPlan, ports: ImportPorts): Pr
     return;
   const result = await runImport(plan, ports).catch(async (error: unknown) => {
     if (plan.way.kind === "file") throw error;
-    app.log.warn(`import: ${error instanceof Error ? error.message : String(error)}`);
+    deps.log.warn(`import: ${error instanceof Error ? error.message : String(error)}`);
     return offerFile(plan, ports, error);
   });
   if (result.kind === "imported") {
-    app.log.info(`imported as ${result.sessionId}`);
+    deps.log.info(`imported as ${result.sessionId}`);
     void showMessage(
       "information",
       vscode.l10n.t("Imported. The new session is in this workspace's opencode sessions."),
@@ -94,21 +100,21 @@ async function sayHowToImport(command: string): Promise<void> {
   if (answer) await vscode.env.clipboard.writeText(command);
 }
 
-function portsOf(app: App, directory: string): ImportPorts {
+function portsOf(deps: ImportSharedDeps, directory: string): ImportPorts {
   return {
-    env: environmentOf(app),
+    env: environmentOf(deps),
     home: os.homedir(),
     platform: process.platform,
     now: Date.now,
     randomBytes,
     // Somebody else's words must not be shared by themselves, in no window.
-    beforeWritten: (sessionId) => app.autoJournal.handle(sessionId),
+    beforeWritten: (sessionId) => deps.autoJournal.handle(sessionId),
     chooseFile: (name) => askWhereToSave(directory, name, vscode.l10n.t("opencode session"), "json"),
   };
 }
 
 /** opencode must write where this extension reads: a storage that the user has chosen is passed on. */
-function environmentOf({ settings, location }: App): Record<string, string | undefined> {
+function environmentOf({ settings, location }: ImportSharedDeps): Record<string, string | undefined> {
   if (!settings.storagePath()) return process.env;
   return {
     ...process.env,

@@ -1,9 +1,13 @@
 import * as vscode from "vscode";
+import type { ServiceClient } from "../../../client/service-client.ts";
 import { ServiceError } from "../../../client/service-error.ts";
 import type { ShareLocation } from "../../../protocol/links.ts";
-import type { App } from "../app.ts";
-import { offerSignIn } from "../services/offer-sign-in.ts";
+import { type OfferSignInDeps, offerSignIn } from "../services/offer-sign-in.ts";
 import { hostOf } from "../words/host-of.ts";
+
+export interface MeetRequirementDeps extends OfferSignInDeps {
+  readonly clientOf: (serviceUrl: string) => ServiceClient;
+}
 
 /** What a person has to do before a share can be read. */
 export const accessRequirements = [
@@ -24,22 +28,26 @@ export const accessRequirementOf = (code: string | undefined): AccessRequirement
  * @param password one that was given elsewhere already
  */
 export async function meetRequirement(
-  app: App,
+  deps: MeetRequirementDeps,
   { serviceUrl, shareId }: ShareLocation,
   hurdle: AccessRequirement,
   message: string,
   password?: string,
 ): Promise<boolean> {
-  const open = (given?: string) => app.clientOf(serviceUrl).open(shareId, given);
+  const open = (given?: string) => deps.clientOf(serviceUrl).open(shareId, given);
   switch (hurdle) {
     case "sign_in_required":
     case "unauthorized":
-      return offerSignIn(app, serviceUrl, message);
+      return offerSignIn(deps, serviceUrl, message);
     case "password_required":
-      return askPassword(app, serviceUrl, open, password);
+      return askPassword(deps, serviceUrl, open, password);
     case "open_required":
       if (
-        !(await app.dialogs.confirm(vscode.l10n.t("Open the session now?"), [message], vscode.l10n.t("Open")))
+        !(await deps.dialogs.confirm(
+          vscode.l10n.t("Open the session now?"),
+          [message],
+          vscode.l10n.t("Open"),
+        ))
       )
         return false;
       await open();
@@ -51,7 +59,7 @@ export async function meetRequirement(
 
 /** Reads something of a share, over as many hurdles as there are. Undefined: the person has given up. */
 export async function readMeetingRequirements<T>(
-  app: App,
+  deps: MeetRequirementDeps,
   location: ShareLocation,
   read: () => Promise<T>,
 ): Promise<T | undefined> {
@@ -61,13 +69,13 @@ export async function readMeetingRequirements<T>(
     } catch (error) {
       const hurdle = error instanceof ServiceError ? accessRequirementOf(error.code) : undefined;
       if (!hurdle || !(error instanceof ServiceError)) throw error;
-      if (!(await meetRequirement(app, location, hurdle, error.message))) return undefined;
+      if (!(await meetRequirement(deps, location, hurdle, error.message))) return undefined;
     }
   }
 }
 
 async function askPassword(
-  app: App,
+  deps: MeetRequirementDeps,
   serviceUrl: string,
   open: (password: string) => Promise<unknown>,
   given: string | undefined,
@@ -75,7 +83,7 @@ async function askPassword(
   let password = given;
   let wrong: string | undefined;
   for (;;) {
-    password ??= await askText(app, serviceUrl, wrong);
+    password ??= await askText(deps, serviceUrl, wrong);
     if (password === undefined) return false;
     try {
       await open(password);
@@ -88,8 +96,12 @@ async function askPassword(
   }
 }
 
-async function askText(app: App, serviceUrl: string, wrong: string | undefined): Promise<string | undefined> {
-  const answer = await app.dialogs.text({
+async function askText(
+  deps: MeetRequirementDeps,
+  serviceUrl: string,
+  wrong: string | undefined,
+): Promise<string | undefined> {
+  const answer = await deps.dialogs.text({
     title: vscode.l10n.t("Open a session from {0}", hostOf(serviceUrl)),
     canGoBack: false,
     prompt: wrong ?? vscode.l10n.t("This session has a password. Ask its owner for it."),

@@ -1,4 +1,5 @@
 import * as vscode from "vscode";
+import type { KnownServices } from "../../../engine/services/known-services.ts";
 import {
   formatShareLink,
   parseServiceUrl,
@@ -6,30 +7,45 @@ import {
   type ShareLocation,
 } from "../../../protocol/links.ts";
 import { tokenSchema } from "../../../protocol/share.ts";
-import type { App } from "../app.ts";
+import type { Dialogs } from "../editor/dialogs.ts";
+import type { Settings } from "../editor/settings.ts";
 import { showMessage } from "../shown/messages.ts";
 import type { ViewerPanels } from "./viewer-panel.ts";
 
+export interface OpenSharedDeps {
+  readonly dialogs: Dialogs;
+  readonly services: KnownServices;
+  readonly settings: Settings;
+}
+
 /** “Open Shared Session”: shows a link's session in the read-only viewer. */
-export async function openSharedSession(app: App, viewers: ViewerPanels, link?: string): Promise<void> {
-  const location = await chooseLink(app, link);
-  if (location) await openLocation(app, viewers, location);
+export async function openSharedSession(
+  deps: OpenSharedDeps,
+  viewers: ViewerPanels,
+  link?: string,
+): Promise<void> {
+  const location = await chooseLink(deps, link);
+  if (location) await openLocation(deps, viewers, location);
 }
 
 /** Opens a share, asking first when its service is not known yet. */
-async function openLocation(app: App, viewers: ViewerPanels, location: ShareLocation): Promise<void> {
-  if (await mayTalkTo(app, location.serviceUrl)) viewers.show(location);
+async function openLocation(
+  deps: OpenSharedDeps,
+  viewers: ViewerPanels,
+  location: ShareLocation,
+): Promise<void> {
+  if (await mayTalkTo(deps, location.serviceUrl)) viewers.show(location);
 }
 
 /** A link given, or asked for with the clipboard's as a suggestion. */
-export async function chooseLink(app: App, given?: string): Promise<ShareLocation | undefined> {
+export async function chooseLink(deps: OpenSharedDeps, given?: string): Promise<ShareLocation | undefined> {
   if (given !== undefined) {
     const location = parseShareLink(given);
     if (!location) void showMessage("error", vscode.l10n.t("This is not a link to a shared session."));
     return location;
   }
   const clipboard = await vscode.env.clipboard.readText();
-  const answer = await app.dialogs.askLink(parseShareLink(clipboard) ? clipboard.trim() : "", (text) =>
+  const answer = await deps.dialogs.askLink(parseShareLink(clipboard) ? clipboard.trim() : "", (text) =>
     parseShareLink(text)
       ? undefined
       : vscode.l10n.t("This is not a link to a shared session. It looks like https://…/share/…."),
@@ -38,9 +54,9 @@ export async function chooseLink(app: App, given?: string): Promise<ShareLocatio
 }
 
 /** Whether the user agrees to talk to a service: their own, one met before, or one confirmed now. */
-export async function mayTalkTo(app: App, serviceUrl: string): Promise<boolean> {
-  if (serviceUrl === app.settings.serviceUrl() || app.services.isMet(serviceUrl)) return true;
-  const agreed = await app.dialogs.confirm(
+export async function mayTalkTo(deps: OpenSharedDeps, serviceUrl: string): Promise<boolean> {
+  if (serviceUrl === deps.settings.serviceUrl() || deps.services.isMet(serviceUrl)) return true;
+  const agreed = await deps.dialogs.confirm(
     vscode.l10n.t("Open a session from {0}?", new URL(serviceUrl).host),
     [
       vscode.l10n.t("This link leads to a service that you have not used before: {0}", serviceUrl),
@@ -48,16 +64,16 @@ export async function mayTalkTo(app: App, serviceUrl: string): Promise<boolean> 
     ],
     vscode.l10n.t("Open"),
   );
-  if (agreed) await app.services.meet(serviceUrl);
+  if (agreed) await deps.services.meet(serviceUrl);
   return agreed;
 }
 
 /** `<scheme>://<publisher>.opencode-share/share/<id>?service=<origin>`: what a page's “Open in VS Code” leads to. */
-export function handleUris(app: App, viewers: ViewerPanels): vscode.Disposable {
+export function handleUris(deps: OpenSharedDeps, viewers: ViewerPanels): vscode.Disposable {
   return vscode.window.registerUriHandler({
     async handleUri(uri) {
       const location = locationOfUri(uri.path, uri.query);
-      if (location) await openLocation(app, viewers, location);
+      if (location) await openLocation(deps, viewers, location);
       else void showMessage("error", vscode.l10n.t("This address names no shared session."));
     },
   });

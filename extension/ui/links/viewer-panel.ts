@@ -3,22 +3,25 @@ import * as vscode from "vscode";
 import { type Following, follow } from "../../../client/follow.ts";
 import { formatShareLink, type ShareLocation } from "../../../protocol/links.ts";
 import type { FromPanel, ToPanel } from "../../../protocol/panel.ts";
-import type { App } from "../app.ts";
 import { type WebPanel, webPanel } from "../shown/web-panel.ts";
-import { Hurdles } from "./access-requirements.ts";
+import { type AccessRequirementsDeps, Hurdles } from "./access-requirements.ts";
 import { viewerHtml } from "./viewer-html.ts";
+
+export interface ViewerPanelDeps extends AccessRequirementsDeps {
+  readonly context: vscode.ExtensionContext;
+}
 
 /** Hears of each share that a viewer begins to show, and of each new title. */
 type OnDidShow = (location: ShareLocation, title: string) => void;
 
 /** The read-only viewers, one panel for each share of each service. */
 export class ViewerPanels {
-  readonly #app: App;
+  readonly #deps: ViewerPanelDeps;
   readonly #onDidShow: OnDidShow;
   readonly #panels = new Map<string, WebPanel>();
 
-  constructor(app: App, onDidShow: OnDidShow) {
-    this.#app = app;
+  constructor(deps: ViewerPanelDeps, onDidShow: OnDidShow) {
+    this.#deps = deps;
     this.#onDidShow = onDidShow;
   }
 
@@ -31,14 +34,14 @@ export class ViewerPanels {
       open.reveal();
       return;
     }
-    const media = vscode.Uri.joinPath(this.#app.context.extensionUri, "dist");
+    const media = vscode.Uri.joinPath(this.#deps.context.extensionUri, "dist");
     const panel = webPanel("opencode.sharedSession", vscode.l10n.t("Shared Session"), media);
     this.#panels.set(key, panel);
     panel.onDidDispose(() => this.#panels.delete(key));
     const load = () => {
       panel.webview.html = html(panel.webview, media);
     };
-    connect({ app: this.#app, panel, location, onDidShow: this.#onDidShow, load });
+    connect({ deps: this.#deps, panel, location, onDidShow: this.#onDidShow, load });
     load();
   }
 
@@ -48,7 +51,7 @@ export class ViewerPanels {
 }
 
 interface Connection {
-  readonly app: App;
+  readonly deps: ViewerPanelDeps;
   readonly panel: WebPanel;
   readonly location: ShareLocation;
   readonly onDidShow: OnDidShow;
@@ -57,15 +60,15 @@ interface Connection {
 }
 
 /** Follows the share for the panel: the extension host has the network, the webview has none. */
-function connect({ app, panel, location, onDidShow, load }: Connection): void {
+function connect({ deps, panel, location, onDidShow, load }: Connection): void {
   let following: Following | undefined;
   let shown: string | undefined;
   let isGone = false;
-  const hurdles = new Hurdles(app, location, () => isGone || load());
+  const hurdles = new Hurdles(deps, location, () => isGone || load());
   const post = (message: ToPanel) => void (isGone || panel.webview.postMessage(message));
   const restart = () => {
     following?.dispose();
-    following = follow(app.clientOf(location.serviceUrl), location.shareId, {
+    following = follow(deps.clientOf(location.serviceUrl), location.shareId, {
       onFrame: (frame) => {
         if (frame.type === "share") {
           panel.rename(frame.share.title || vscode.l10n.t("Shared Session"));
@@ -101,9 +104,9 @@ function connect({ app, panel, location, onDidShow, load }: Connection): void {
       case "copyText":
         return vscode.env.clipboard.writeText(message.text);
       case "openInBrowser":
-        return app.dialogs.openExternal(formatShareLink(location));
+        return deps.dialogs.openExternal(formatShareLink(location));
       case "openLink":
-        return openLink(app, message.href);
+        return openLink(deps, message.href);
       default:
         return message satisfies never;
     }
@@ -111,7 +114,7 @@ function connect({ app, panel, location, onDidShow, load }: Connection): void {
 }
 
 /** A link out of a stranger's text: VS Code asks before it opens a web address, and would not before it opens any other. */
-async function openLink({ dialogs }: App, href: string): Promise<void> {
+async function openLink({ dialogs }: ViewerPanelDeps, href: string): Promise<void> {
   const copy = vscode.l10n.t("Copy Address");
   if (/^https?:/i.test(href)) await dialogs.openExternal(href);
   else if (

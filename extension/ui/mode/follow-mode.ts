@@ -1,42 +1,43 @@
 import * as vscode from "vscode";
 import type { LocalShare } from "../../../engine/registry/local-share.ts";
-import type { App } from "../app.ts";
 import { showFailure } from "../editor/failure.ts";
-import { isUsed } from "../editor/is-used.ts";
-import { autoShareNew } from "./auto-share-new.ts";
-import { offerUnshare } from "./offer-unshare.ts";
+import { type IsUsedDeps, isUsed } from "../editor/is-used.ts";
+import { type AutoShareNewDeps, autoShareNew } from "./auto-share-new.ts";
+import { type OfferUnshareDeps, offerUnshare } from "./offer-unshare.ts";
 import { reportBrokenConfig } from "./report-broken-config.ts";
-import { askForAuto } from "./set-up-auto.ts";
+import { askForAuto, type SetUpAutoDeps } from "./set-up-auto.ts";
 import { describeOrigin } from "./setting-origin.ts";
 import { watchMode } from "./watch-mode.ts";
 import type { FolderMode } from "./window-mode.ts";
+
+export interface FollowModeDeps extends IsUsedDeps, AutoShareNewDeps, OfferUnshareDeps, SetUpAutoDeps {}
 
 /**
  * Makes the share mode come true, now and whenever it changes: `disabled` stops syncs at once, the others take the
  * shares of this window up, and `auto` shares new sessions.
  */
-export function followMode(app: App): vscode.Disposable {
+export function followMode(deps: FollowModeDeps): vscode.Disposable {
   const failed = (error: unknown) =>
-    showFailure(app, vscode.l10n.t("Sharing could not be resumed"), error, update);
-  const update = () => void updateWhenUsed(app).catch(failed);
+    showFailure(deps, vscode.l10n.t("Sharing could not be resumed"), error, update);
+  const update = () => void updateWhenUsed(deps).catch(failed);
   // File events can get lost while the machine sleeps; a look when the person comes back is cheap.
   const catchUp = () => {
-    app.sharing.checkNow();
+    deps.sharing.checkNow();
     update();
   };
   // In turn: what an older reading stops must not stay stopped after a newer one.
   let turn = Promise.resolve();
   const obey = () => {
-    turn = turn.then(() => pauseOrResume(app)).catch((error) => void failed(error));
+    turn = turn.then(() => pauseOrResume(deps)).catch((error) => void failed(error));
   };
   const parts = vscode.Disposable.from(
-    logMode(app),
-    app.mode.onDidUpdate(obey),
-    autoShareNew(app),
-    askForAuto(app),
-    reportBrokenConfig(app),
-    watchMode(app, update),
-    app.registry.onDidChange(update),
+    logMode(deps),
+    deps.mode.onDidUpdate(obey),
+    autoShareNew(deps),
+    askForAuto(deps),
+    reportBrokenConfig(deps),
+    watchMode(deps, update),
+    deps.registry.onDidChange(update),
     vscode.window.onDidChangeWindowState(({ focused }) => focused && catchUp()),
   );
   update();
@@ -44,17 +45,17 @@ export function followMode(app: App): vscode.Disposable {
 }
 
 /** Nothing is read for people who have never used opencode. */
-async function updateWhenUsed(app: App): Promise<void> {
-  if (!(await isUsed(app))) return;
+async function updateWhenUsed(deps: FollowModeDeps): Promise<void> {
+  if (!(await isUsed(deps))) return;
   // Events of other windows can get lost, too.
-  await app.registry.refresh();
-  await app.mode.update();
+  await deps.registry.refresh();
+  await deps.mode.update();
 }
 
 /** Stops what is disabled where its session works, and takes the other shares of this window up. */
-async function pauseOrResume(app: App): Promise<void> {
-  const records = app.registry.list();
-  const readings = await app.mode.of(records.map(({ directory }) => directory));
+async function pauseOrResume(deps: FollowModeDeps): Promise<void> {
+  const records = deps.registry.list();
+  const readings = await deps.mode.of(records.map(({ directory }) => directory));
   const here = records.flatMap((record) => {
     const reading = readings.get(record.directory);
     return reading ? [{ record, reading }] : [];
@@ -67,19 +68,19 @@ async function pauseOrResume(app: App): Promise<void> {
   const others = idsOf(
     here.filter(({ record }) => record.phase !== "shared" || !stopped.has(record.shareId)),
   );
-  await app.sharing.pause(({ shareId }) => stopped.has(shareId));
-  await app.sharing.resume(({ shareId }) => others.has(shareId));
-  await offerUnshare(app, here);
+  await deps.sharing.pause(({ shareId }) => stopped.has(shareId));
+  await deps.sharing.resume(({ shareId }) => others.has(shareId));
+  await offerUnshare(deps, here);
 }
 
 const idsOf = (shares: readonly { readonly record: LocalShare }[]) =>
   new Set(shares.map(({ record }) => record.shareId));
 
-function logMode(app: App): vscode.Disposable {
+function logMode(deps: FollowModeDeps): vscode.Disposable {
   let said = "";
-  return app.mode.onDidUpdate((folders: readonly FolderMode[]) => {
+  return deps.mode.onDidUpdate((folders: readonly FolderMode[]) => {
     const text = folders.map(({ reading: { mode, from } }) => `${mode} (${describeOrigin(from)})`).join(", ");
-    if (text !== said) app.log.info(`share mode: ${text}`);
+    if (text !== said) deps.log.info(`share mode: ${text}`);
     said = text;
   });
 }

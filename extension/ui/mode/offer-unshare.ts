@@ -1,10 +1,20 @@
 import * as vscode from "vscode";
 import type { ModeReading } from "../../../engine/mode/read-mode.ts";
 import type { LocalShare } from "../../../engine/registry/local-share.ts";
-import type { App } from "../app.ts";
-import { showFailure } from "../editor/failure.ts";
+import type { Memento } from "../../../engine/registry/memento.ts";
+import type { ShareRegistry } from "../../../engine/registry/share-registry.ts";
+import type { Sharing } from "../../../engine/sharing/sharing.ts";
+import type { Dialogs } from "../editor/dialogs.ts";
+import { type FailureDeps, showFailure } from "../editor/failure.ts";
 import { whyDisabled } from "./refuse-by-mode.ts";
 import { openLabel, openOrigin } from "./setting-origin.ts";
+
+export interface OfferUnshareDeps extends FailureDeps {
+  readonly dialogs: Dialogs;
+  readonly memory: Memento;
+  readonly registry: ShareRegistry;
+  readonly sharing: Sharing;
+}
 
 const OFFERED = "disabled.offered";
 
@@ -15,24 +25,24 @@ export interface ReadShare {
 }
 
 /** Offers to unshare what a disabled mode has left shared; once for each share, until sharing is possible again. */
-export async function offerUnshare(app: App, here: readonly ReadShare[]): Promise<void> {
+export async function offerUnshare(deps: OfferUnshareDeps, here: readonly ReadShare[]): Promise<void> {
   const shares = here.filter(
     ({ record, reading }) => reading.mode === "disabled" && record.phase === "shared",
   );
   const ids = shares.map(({ record }) => record.shareId);
-  const offered = app.memory.get<string[]>(OFFERED) ?? [];
+  const offered = deps.memory.get<string[]>(OFFERED) ?? [];
   const [news] = shares.filter(({ record }) => !offered.includes(record.shareId));
   // All windows remember in one place: of the shares of others this one knows nothing.
   const isOfOther = (id: string) =>
-    app.registry.get(id) !== undefined && !here.some(({ record }) => record.shareId === id);
+    deps.registry.get(id) !== undefined && !here.some(({ record }) => record.shareId === id);
   const ofOthers = offered.filter(isOfOther);
   const remembered = [...ofOthers, ...ids];
-  if (news || remembered.length !== offered.length) await app.memory.update(OFFERED, remembered);
+  if (news || remembered.length !== offered.length) await deps.memory.update(OFFERED, remembered);
   if (!news) return;
   const unshare = vscode.l10n.t("Unshare");
   const open = openLabel(news.reading.from);
   // Not awaited: the notification may stay for long.
-  void app.dialogs
+  void deps.dialogs
     .notify(
       "warning",
       `${whyDisabled(news.reading)} ${whatStays(shares.length)}`,
@@ -41,7 +51,7 @@ export async function offerUnshare(app: App, here: readonly ReadShare[]): Promis
     )
     .then(async (answer) => {
       if (answer && answer === open) await openOrigin(news.reading.from);
-      if (answer === unshare) await unshareAll(app, ids);
+      if (answer === unshare) await unshareAll(deps, ids);
     });
 }
 
@@ -51,12 +61,12 @@ function whatStays(count: number): string {
     : vscode.l10n.t("{0} sessions are still shared; their links work, but nothing more is sent.", count);
 }
 
-async function unshareAll(app: App, shareIds: readonly string[]): Promise<void> {
+async function unshareAll(deps: OfferUnshareDeps, shareIds: readonly string[]): Promise<void> {
   try {
-    for (const shareId of shareIds) await app.sharing.unshare(shareId);
-    void app.dialogs.notify("information", vscode.l10n.t("Unshared. The service has deleted everything."));
+    for (const shareId of shareIds) await deps.sharing.unshare(shareId);
+    void deps.dialogs.notify("information", vscode.l10n.t("Unshared. The service has deleted everything."));
   } catch (error) {
     const what = vscode.l10n.t("Not deleted at the service yet; nothing more is sent");
-    await showFailure(app, what, error, () => unshareAll(app, shareIds));
+    await showFailure(deps, what, error, () => unshareAll(deps, shareIds));
   }
 }

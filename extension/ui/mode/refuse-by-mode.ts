@@ -1,19 +1,27 @@
 import * as vscode from "vscode";
 import type { ModeReading } from "../../../engine/mode/read-mode.ts";
-import type { App } from "../app.ts";
+import type { Dialogs } from "../editor/dialogs.ts";
+import type { Settings } from "../editor/settings.ts";
 import { describeOrigin, nameFile, openLabel, openOrigin } from "./setting-origin.ts";
+import type { WindowMode } from "./window-mode.ts";
+
+export interface RefuseByModeDeps {
+  readonly dialogs: Dialogs;
+  readonly mode: WindowMode;
+  readonly settings: Settings;
+}
 
 /**
  * True when sharing is disabled where a session works, or everywhere in this window when none is given; says by whom,
  * and offers to open it.
  */
-export async function refuseByMode(app: App, directory?: string): Promise<boolean> {
-  await app.mode.update();
-  const reading = directory === undefined ? app.mode.current : await app.settings.mode(directory);
+export async function refuseByMode(deps: RefuseByModeDeps, directory?: string): Promise<boolean> {
+  await deps.mode.update();
+  const reading = directory === undefined ? deps.mode.current : await deps.settings.mode(directory);
   if (reading?.mode !== "disabled") return false;
   const open = openLabel(reading.from);
   // Not awaited: the notification may stay for long.
-  void app.dialogs.notify("warning", whyDisabled(reading), ...(open ? [open] : [])).then((answer) => {
+  void deps.dialogs.notify("warning", whyDisabled(reading), ...(open ? [open] : [])).then((answer) => {
     if (answer && answer === open) void openOrigin(reading.from);
   });
   return true;

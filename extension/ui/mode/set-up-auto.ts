@@ -1,25 +1,34 @@
 import * as vscode from "vscode";
+import type { AutoConsent } from "../../../engine/mode/auto-consent.ts";
 import type { ModeReading } from "../../../engine/mode/read-mode.ts";
-import type { App } from "../app.ts";
+import type { KnownServices } from "../../../engine/services/known-services.ts";
 import { consentFacts } from "../services/ask-consent.ts";
-import { chooseService } from "../services/choose-service.ts";
-import { currentPolicy } from "../services/current-policy.ts";
+import { type ChooseServiceDeps, chooseService } from "../services/choose-service.ts";
+import { type CurrentPolicyDeps, currentPolicy } from "../services/current-policy.ts";
 import { describeOrigin } from "./setting-origin.ts";
+import type { WindowMode } from "./window-mode.ts";
+
+export interface SetUpAutoDeps extends ChooseServiceDeps, CurrentPolicyDeps {
+  readonly autoConsent: AutoConsent;
+  readonly log: vscode.LogOutputChannel;
+  readonly mode: WindowMode;
+  readonly services: KnownServices;
+}
 
 /**
  * Where automatic sharing is wished for and not agreed to: asks calmly, once for each wish and service. What is not
  * answered counts as a no; the sharing menu leads here again.
  */
-export function askForAuto(app: App): vscode.Disposable {
+export function askForAuto(deps: SetUpAutoDeps): vscode.Disposable {
   let isBusy = false;
   const ask = async (reading: ModeReading) => {
     const { awaiting, consentScope } = reading;
-    const serviceUrl = app.settings.serviceUrl();
+    const serviceUrl = deps.settings.serviceUrl();
     if (isBusy || !awaiting || !consentScope) return;
-    if (app.autoConsent.answer(consentScope, serviceUrl) !== undefined) return;
-    await app.autoConsent.remember(consentScope, serviceUrl, false);
+    if (deps.autoConsent.answer(consentScope, serviceUrl) !== undefined) return;
+    await deps.autoConsent.remember(consentScope, serviceUrl, false);
     const setUp = vscode.l10n.t("Set Up");
-    const answer = await app.dialogs.notify(
+    const answer = await deps.dialogs.notify(
       "information",
       vscode.l10n.t(
         "{0} wants new sessions to be shared by themselves. Nothing is shared before you agree.",
@@ -30,23 +39,23 @@ export function askForAuto(app: App): vscode.Disposable {
     );
     if (answer !== setUp) return;
     isBusy = true;
-    await setUpAuto(app, reading).finally(() => {
+    await setUpAuto(deps, reading).finally(() => {
       isBusy = false;
     });
   };
-  return app.mode.onDidUpdate(async (folders) => {
-    for (const { reading } of folders) void ask(reading).catch((error) => app.log.error(String(error)));
+  return deps.mode.onDidUpdate(async (folders) => {
+    for (const { reading } of folders) void ask(reading).catch((error) => deps.log.error(String(error)));
   });
 }
 
 /** Asks for the service if there is none, and for the consent that names it. */
-export async function setUpAuto(app: App, { awaiting, consentScope }: ModeReading): Promise<void> {
-  const serviceUrl = await chooseService(app);
+export async function setUpAuto(deps: SetUpAutoDeps, { awaiting, consentScope }: ModeReading): Promise<void> {
+  const serviceUrl = await chooseService(deps);
   if (!serviceUrl || !awaiting || !consentScope) return;
   // Who will be able to read is part of what is agreed to.
-  await currentPolicy(app, serviceUrl);
+  await currentPolicy(deps, serviceUrl);
   const host = new URL(serviceUrl).host;
-  const agreed = await app.dialogs.confirm(
+  const agreed = await deps.dialogs.confirm(
     consentScope.kind === "user"
       ? vscode.l10n.t("Share every new session through {0}?", host)
       : vscode.l10n.t("Share every new session of this workspace through {0}?", host),
@@ -55,14 +64,14 @@ export async function setUpAuto(app: App, { awaiting, consentScope }: ModeReadin
       vscode.l10n.t(
         "When: as soon as the first message of a new session appears. Sessions from before stay unshared.",
       ),
-      ...consentFacts(app, serviceUrl),
+      ...consentFacts(deps, serviceUrl),
     ],
     vscode.l10n.t("Share New Sessions"),
   );
-  await app.autoConsent.remember(consentScope, serviceUrl, agreed);
-  if (agreed && app.services.consentedAt(serviceUrl) === undefined)
-    await app.services.consent(serviceUrl, Date.now());
-  await app.mode.update();
+  await deps.autoConsent.remember(consentScope, serviceUrl, agreed);
+  if (agreed && deps.services.consentedAt(serviceUrl) === undefined)
+    await deps.services.consent(serviceUrl, Date.now());
+  await deps.mode.update();
 }
 
 const capitalized = (text: string) => text.replace(/^t(?=he )/, "T");

@@ -3,14 +3,19 @@ import * as vscode from "vscode";
 import { isWithin } from "../../../engine/folders/workspace-sessions.ts";
 import { PROJECT_FILES, projectFolders, userConfigPlaces } from "../../../engine/mode/config-places.ts";
 import { type WatchPoint, watchPoint } from "../../../engine/mode/watch-points.ts";
-import type { App } from "../app.ts";
 import { lookWhileWatcherBegins, watchWithVscode } from "../editor/watch-files.ts";
 import { workspaceFile, workspaceFolders } from "../editor/workspace-folders.ts";
+import type { WindowMode } from "./window-mode.ts";
+
+export interface WatchModeDeps {
+  readonly log: vscode.LogOutputChannel;
+  readonly mode: WindowMode;
+}
 
 const WITHIN = ["**/opencode.{json,jsonc}", "**/.vscode/settings.json"];
 
 /** Has the mode read again whenever something changed that decides it, in the workspace or outside. */
-export function watchMode(app: App, update: () => void): vscode.Disposable {
+export function watchMode(deps: WatchModeDeps, update: () => void): vscode.Disposable {
   const outside = new Map<string, vscode.Disposable>();
   let looking: vscode.Disposable | undefined;
   const watchOutside = async () => {
@@ -35,7 +40,7 @@ export function watchMode(app: App, update: () => void): vscode.Disposable {
       watcher.onDidChange(update),
       watcher.onDidDelete(update),
     ]),
-    app.mode.onDidUpdate(() => void watchOutside().catch((error) => app.log.warn(String(error)))),
+    deps.mode.onDidUpdate(() => void watchOutside().catch((error) => deps.log.warn(String(error)))),
     vscode.workspace.onDidChangeConfiguration((event) => event.affectsConfiguration("opencode") && update()),
     vscode.workspace.onDidChangeWorkspaceFolders(update),
     vscode.workspace.onDidGrantWorkspaceTrust(update),

@@ -1,29 +1,35 @@
 import * as vscode from "vscode";
 import type { Expiry } from "../../../engine/options/expiry.ts";
+import type { KnownServices } from "../../../engine/services/known-services.ts";
 import type { Readers } from "../../../engine/sharing/create-share.ts";
-import type { App } from "../app.ts";
+import type { Dialogs } from "../editor/dialogs.ts";
 import { describeExpiry, describeReaders } from "../words/describe-share.ts";
 import { hostOf } from "../words/host-of.ts";
-import { optionDefaults } from "./option-defaults.ts";
+import { type OptionDefaultsDeps, optionDefaults } from "./option-defaults.ts";
+
+export interface AskConsentDeps extends OptionDefaultsDeps {
+  readonly dialogs: Dialogs;
+  readonly services: KnownServices;
+}
 
 /** What of a share a consent is about. */
 type Terms = Readers & { readonly expiry: Expiry };
 
 /** Before the first share through a service: what leaves, where to, who can read it. True when the user agrees, now or earlier. */
-export async function askConsent(app: App, serviceUrl: string, terms?: Terms): Promise<boolean> {
-  if (app.services.consentedAt(serviceUrl) !== undefined) return true;
-  const agreed = await app.dialogs.confirm(
+export async function askConsent(deps: AskConsentDeps, serviceUrl: string, terms?: Terms): Promise<boolean> {
+  if (deps.services.consentedAt(serviceUrl) !== undefined) return true;
+  const agreed = await deps.dialogs.confirm(
     vscode.l10n.t("Share sessions through {0}?", hostOf(serviceUrl)),
-    consentFacts(app, serviceUrl, terms),
+    consentFacts(deps, serviceUrl, terms),
     vscode.l10n.t("Share"),
   );
-  if (agreed) await app.services.consent(serviceUrl, Date.now());
+  if (agreed) await deps.services.consent(serviceUrl, Date.now());
   return agreed;
 }
 
 /** What a person has to know before anything leaves, a line each; of a share as it is by default, or otherwise. */
-export function consentFacts(app: App, serviceUrl: string, terms?: Terms): readonly string[] {
-  const { audience, days } = optionDefaults(app, serviceUrl);
+export function consentFacts(deps: AskConsentDeps, serviceUrl: string, terms?: Terms): readonly string[] {
+  const { audience, days } = optionDefaults(deps, serviceUrl);
   const ends: Expiry = terms?.expiry ?? (days === null ? { kind: "never" } : { kind: "days", days });
   return [
     vscode.l10n.t(

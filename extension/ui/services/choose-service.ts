@@ -1,28 +1,36 @@
 import * as vscode from "vscode";
+import type { ServiceClient } from "../../../client/service-client.ts";
 import { OutdatedError } from "../../../client/service-error.ts";
 import { parseServiceUrl } from "../../../protocol/links.ts";
-import type { App } from "../app.ts";
+import type { Dialogs } from "../editor/dialogs.ts";
+import type { Settings } from "../editor/settings.ts";
 import { describeOutdated } from "../words/describe-outdated.ts";
 
+export interface ChooseServiceDeps {
+  readonly dialogs: Dialogs;
+  readonly settings: Settings;
+  readonly clientOf: (serviceUrl: string) => ServiceClient;
+}
+
 /** The service to share through: the setting, or asked for once. Undefined when the user gives up. */
-export async function chooseService(app: App): Promise<string | undefined> {
-  return app.settings.serviceUrl() ?? askForService(app);
+export async function chooseService(deps: ChooseServiceDeps): Promise<string | undefined> {
+  return deps.settings.serviceUrl() ?? askForService(deps);
 }
 
 /** “Choose Sharing Service”: asks for a service, also when one is chosen already. */
-export async function askForService(app: App): Promise<string | undefined> {
-  const answer = await app.dialogs.askServiceUrl((text) => whyNotService(app, text));
+export async function askForService(deps: ChooseServiceDeps): Promise<string | undefined> {
+  const answer = await deps.dialogs.askServiceUrl((text) => whyNotService(deps, text));
   const serviceUrl = answer && parseServiceUrl(answer);
   if (!serviceUrl) return undefined;
-  await app.settings.setServiceUrl(serviceUrl);
+  await deps.settings.setServiceUrl(serviceUrl);
   return serviceUrl;
 }
 
 /** What is wrong with an address, or undefined when an opencode-share service answers there. */
-async function whyNotService(app: App, text: string): Promise<string | undefined> {
+async function whyNotService(deps: ChooseServiceDeps, text: string): Promise<string | undefined> {
   const serviceUrl = parseServiceUrl(text);
   if (!serviceUrl) return vscode.l10n.t("An address starts with https:// or http://.");
-  return app
+  return deps
     .clientOf(serviceUrl)
     .health()
     .then(

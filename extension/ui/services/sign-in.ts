@@ -2,7 +2,7 @@ import { hostname } from "node:os";
 import * as vscode from "vscode";
 import { ServiceClient } from "../../../client/service-client.ts";
 import { ServiceError } from "../../../client/service-error.ts";
-import type { Account } from "../../../engine/services/accounts.ts";
+import type { Account, Accounts } from "../../../engine/services/accounts.ts";
 import {
   type ClientWith,
   isPersonalToken,
@@ -10,40 +10,46 @@ import {
   signInWithToken,
 } from "../../../engine/services/device-sign-in.ts";
 import type { StartDeviceResponse } from "../../../protocol/device.ts";
-import type { App } from "../app.ts";
+import type { Dialogs } from "../editor/dialogs.ts";
 import { showProgress } from "../shown/messages.ts";
 import { plainText } from "../shown/plain-text.ts";
 import { hostOf } from "../words/host-of.ts";
-import { currentPolicy } from "./current-policy.ts";
+import { type CurrentPolicyDeps, currentPolicy } from "./current-policy.ts";
+
+export interface SignInDeps extends CurrentPolicyDeps {
+  readonly dialogs: Dialogs;
+  readonly log: vscode.LogOutputChannel;
+  readonly signedIn: Accounts;
+}
 
 /** Signs in at a service, and answers who is signed in then; undefined: the person has thought better of it. */
-export async function signIn(app: App, serviceUrl: string): Promise<Account | undefined> {
-  const { auth } = await currentPolicy(app, serviceUrl);
+export async function signIn(deps: SignInDeps, serviceUrl: string): Promise<Account | undefined> {
+  const { auth } = await currentPolicy(deps, serviceUrl);
   if (auth === "none") {
     const message = vscode.l10n.t("{0} knows nobody: there is no need to sign in.", hostOf(serviceUrl));
-    void app.dialogs.notify("information", message);
+    void deps.dialogs.notify("information", message);
     return undefined;
   }
-  const way = auth === "oidc" ? "browser" : await askWay(app, serviceUrl);
+  const way = auth === "oidc" ? "browser" : await askWay(deps, serviceUrl);
   if (!way) return undefined;
   const session =
-    way === "browser" ? await signInInBrowser(app, serviceUrl) : await pasteToken(app, serviceUrl);
+    way === "browser" ? await signInInBrowser(deps, serviceUrl) : await pasteToken(deps, serviceUrl);
   if (!session) return undefined;
-  const before = await app.signedIn.of(serviceUrl);
-  await app.signedIn.add(session);
-  if (before) await revoke(app, before);
-  app.log.info(`signed in at ${hostOf(serviceUrl)}`);
+  const before = await deps.signedIn.of(serviceUrl);
+  await deps.signedIn.add(session);
+  if (before) await revoke(deps, before);
+  deps.log.info(`signed in at ${hostOf(serviceUrl)}`);
   return session;
 }
 
 /** Ends a session: its token counts no more, here and at the service. */
-export async function signOut(app: App, session: Account): Promise<void> {
-  const isRevoked = await revoke(app, session);
-  await app.signedIn.remove(session.id);
+export async function signOut(deps: SignInDeps, session: Account): Promise<void> {
+  const isRevoked = await revoke(deps, session);
+  await deps.signedIn.remove(session.id);
   const label = plainText(session.account.label);
   void (isRevoked
-    ? app.dialogs.notify("information", vscode.l10n.t("{0} is signed out.", label))
-    : app.dialogs.notify(
+    ? deps.dialogs.notify("information", vscode.l10n.t("{0} is signed out.", label))
+    : deps.dialogs.notify(
         "warning",
         vscode.l10n.t(
           "{0} is signed out here. The service could not be told: its token counts until it expires.",
@@ -53,13 +59,13 @@ export async function signOut(app: App, session: Account): Promise<void> {
 }
 
 /** False when the service could not be told; a token that it does not take is as good as revoked. */
-async function revoke(app: App, { serviceUrl, token }: Account): Promise<boolean> {
+async function revoke(deps: SignInDeps, { serviceUrl, token }: Account): Promise<boolean> {
   try {
     await clientWith(serviceUrl)(token).revokeToken();
     return true;
   } catch (error) {
     if (error instanceof ServiceError && error.code === "unauthorized") return true;
-    app.log.warn(`a token was not revoked: ${error instanceof Error ? error.message : String(error)}`);
+    deps.log.warn(`a token was not revoked: ${error instanceof Error ? error.message : String(error)}`);
     return false;
   }
 }
@@ -69,8 +75,8 @@ const LONGEST_LABEL = 100;
 
 type Way = "browser" | "token";
 
-async function askWay(app: App, serviceUrl: string): Promise<Way | undefined> {
-  const answer = await app.dialogs.pick<Way>({
+async function askWay(deps: SignInDeps, serviceUrl: string): Promise<Way | undefined> {
+  const answer = await deps.dialogs.pick<Way>({
     title: titleOf(serviceUrl),
     canGoBack: false,
     placeHolder: vscode.l10n.t("How do you want to sign in?"),
@@ -87,9 +93,9 @@ async function askWay(app: App, serviceUrl: string): Promise<Way | undefined> {
   return answer?.kind === "chosen" ? answer.value : undefined;
 }
 
-async function pasteToken(app: App, serviceUrl: string): Promise<Account | undefined> {
+async function pasteToken(deps: SignInDeps, serviceUrl: string): Promise<Account | undefined> {
   for (let problem = ""; ; ) {
-    const answer = await app.dialogs.text({
+    const answer = await deps.dialogs.text({
       title: titleOf(serviceUrl),
       canGoBack: false,
       prompt:
@@ -111,17 +117,17 @@ async function pasteToken(app: App, serviceUrl: string): Promise<Account | undef
 }
 
 /** Shows the code until the sign-in is allowed in the browser, or given up here. */
-function signInInBrowser(app: App, serviceUrl: string): Thenable<Account | undefined> {
+function signInInBrowser(deps: SignInDeps, serviceUrl: string): Thenable<Account | undefined> {
   return showProgress(titleOf(serviceUrl), async (report, cancellation) => {
     const abort = new AbortController();
     cancellation.onCancellationRequested(() => abort.abort());
     const show = async ({ code, signInUrl }: StartDeviceResponse) => {
       report({ message: vscode.l10n.t("Allow it in the browser, if it shows the code {0}.", code) });
-      if (!(await app.dialogs.openExternal(signInUrl))) await offerAddress(app, signInUrl);
+      if (!(await deps.dialogs.openExternal(signInUrl))) await offerAddress(deps, signInUrl);
     };
     const label = vscode.l10n.t("{0} on {1}", vscode.env.appName, hostname()).slice(0, LONGEST_LABEL);
-    const deps = { serviceUrl, clientWith: clientWith(serviceUrl), label, show };
-    return signInByDevice(deps, abort.signal).catch((error: unknown) => {
+    const device = { serviceUrl, clientWith: clientWith(serviceUrl), label, show };
+    return signInByDevice(device, abort.signal).catch((error: unknown) => {
       if (abort.signal.aborted) return undefined;
       throw error;
     });
@@ -129,10 +135,10 @@ function signInInBrowser(app: App, serviceUrl: string): Thenable<Account | undef
 }
 
 /** For a machine that has no browser. */
-async function offerAddress(app: App, address: string): Promise<void> {
+async function offerAddress(deps: SignInDeps, address: string): Promise<void> {
   const copy = vscode.l10n.t("Copy Address");
   const message = vscode.l10n.t("The browser was not opened. The address can be opened on any machine.");
-  void app.dialogs.notify("information", message, copy).then(async (answer) => {
+  void deps.dialogs.notify("information", message, copy).then(async (answer) => {
     if (answer === copy) await vscode.env.clipboard.writeText(address);
   });
 }

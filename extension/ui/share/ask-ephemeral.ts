@@ -3,7 +3,7 @@ import type { CannotRememberError } from "../../../engine/registry/share-registr
 import type { Dialogs } from "../editor/dialogs.ts";
 
 /** Whether to share although nothing can be remembered; a yes holds for this window, a no until the next share. */
-export function askSessionOnly(dialogs: Dialogs): (why: CannotRememberError) => Promise<boolean> {
+export function askEphemeral(dialogs: Dialogs): (why: CannotRememberError) => Promise<boolean> {
   let hasAgreed = false;
   return async ({ message }) => {
     hasAgreed ||= await dialogs.confirm(

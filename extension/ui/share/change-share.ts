@@ -6,7 +6,6 @@ import { readersOf } from "../../../engine/sharing/create-share.ts";
 import { formatShareLink } from "../../../protocol/links.ts";
 import type { ShareAccess } from "../../../protocol/routes.ts";
 import type { ShareKind, UpdateShareRequest } from "../../../protocol/share.ts";
-import type { App } from "../app.ts";
 import { showFailure } from "../editor/failure.ts";
 import { currentPolicy } from "../services/current-policy.ts";
 import { withSignIn } from "../services/offer-sign-in.ts";
@@ -26,7 +25,9 @@ import { askAudience } from "./ask-readers.ts";
 import { askViews } from "./ask-views.ts";
 import { changeKnownShare } from "./change-known-share.ts";
 import { chooseShare } from "./choose-share.ts";
-import { EXTENSION_DAYS, extendShare } from "./remind-of-end.ts";
+import { EXTENSION_DAYS, extendShare, type RemindOfEndDeps } from "./remind-of-end.ts";
+
+export type ChangeShareDeps = RemindOfEndDeps;
 
 type Action = "expiry" | "extend" | "audience" | "password" | "views" | "mode" | "copy" | "unshare";
 
@@ -38,19 +39,19 @@ interface Subject {
 }
 
 /** “Change Share”: another expiry or readership, live or snapshot, the link again, or no share any more. */
-export async function showChangeShare(app: App, shareId?: string): Promise<void> {
-  const record = await chooseShare(app, vscode.l10n.t("Which share shall be changed?"), shareId);
+export async function showChangeShare(deps: ChangeShareDeps, shareId?: string): Promise<void> {
+  const record = await chooseShare(deps, vscode.l10n.t("Which share shall be changed?"), shareId);
   if (!record) return;
   const { serviceUrl } = record;
-  const of = { policy: await currentPolicy(app, serviceUrl), host: hostOf(serviceUrl) };
+  const of = { policy: await currentPolicy(deps, serviceUrl), host: hostOf(serviceUrl) };
   const title = vscode.l10n.t("Change Share “{0}”", nameOf(record));
   const subject: Subject = { record, of, frame: { title, canGoBack: true } };
   for (;;) {
     const placeHolder = vscode.l10n.t("What shall be different?");
     const lines = linesOf(subject);
-    const answer = await app.dialogs.pick({ title, canGoBack: false, placeHolder, lines });
+    const answer = await deps.dialogs.pick({ title, canGoBack: false, placeHolder, lines });
     if (answer?.kind !== "chosen") return;
-    if ((await act(app, subject, answer.value)) !== "back") return;
+    if ((await act(deps, subject, answer.value)) !== "back") return;
   }
 }
 
@@ -96,7 +97,7 @@ function linesOf({ record, of }: Subject): readonly StepLine<Action>[] {
 }
 
 /** Does what was chosen; `back`: the person wants to choose again. */
-async function act(app: App, subject: Subject, action: Action): Promise<"back" | undefined> {
+async function act(deps: ChangeShareDeps, subject: Subject, action: Action): Promise<"back" | undefined> {
   const { record } = subject;
   switch (action) {
     case "copy":
@@ -106,19 +107,19 @@ async function act(app: App, subject: Subject, action: Action): Promise<"back" |
       await vscode.commands.executeCommand("opencode.unshareSession", formatShareLink(record));
       return undefined;
     case "mode":
-      await switchMode(app, record);
+      await switchMode(deps, record);
       return undefined;
     case "extend":
-      await extendShare(app, record, Math.min(EXTENSION_DAYS, longestDays(subject.of.policy)));
+      await extendShare(deps, record, Math.min(EXTENSION_DAYS, longestDays(subject.of.policy)));
       return undefined;
     case "expiry":
-      return changeExpiry(app, subject);
+      return changeExpiry(deps, subject);
     case "audience":
-      return changeAudience(app, subject);
+      return changeAudience(deps, subject);
     case "password":
-      return changePassword(app, subject);
+      return changePassword(deps, subject);
     case "views":
-      return changeViews(app, subject);
+      return changeViews(deps, subject);
     default:
       return action satisfies never;
   }
@@ -137,31 +138,37 @@ function expiryOf({ expiresAt }: LocalShare): Expiry {
   return expiresAt === null ? { kind: "never" } : { kind: "date", at: expiresAt };
 }
 
-async function changeExpiry(app: App, { record, of, frame }: Subject): Promise<"back" | undefined> {
-  const answer = await askExpiry(app.dialogs, frame, expiryOf(record), of);
+async function changeExpiry(
+  deps: ChangeShareDeps,
+  { record, of, frame }: Subject,
+): Promise<"back" | undefined> {
+  const answer = await askExpiry(deps.dialogs, frame, expiryOf(record), of);
   if (answer?.kind !== "chosen") return answer?.kind;
   const expiry = answer.value;
   const change: UpdateShareRequest =
     expiry.kind === "days"
       ? { expiresInDays: expiry.days }
       : { expiresAt: expiry.kind === "date" ? expiry.at : null };
-  await apply(app, record, change, ({ expiresAt }) =>
+  await apply(deps, record, change, ({ expiresAt }) =>
     vscode.l10n.t("“{0}” is now shared {1}.", nameOf(record), describeEndsAt(expiresAt)),
   );
   return undefined;
 }
 
 /** A link that asks for a password by policy gets one in the same step. */
-async function changeAudience(app: App, { record, of, frame }: Subject): Promise<"back" | undefined> {
-  const access = await accessOf(app, record);
+async function changeAudience(
+  deps: ChangeShareDeps,
+  { record, of, frame }: Subject,
+): Promise<"back" | undefined> {
+  const access = await accessOf(deps, record);
   const { audience: before = "link" } = record;
   const current = { audience: before === "unknown" ? undefined : before, ...access };
-  const answer = await askAudience(app.dialogs, frame, current, of);
+  const answer = await askAudience(deps.dialogs, frame, current, of);
   if (answer?.kind !== "chosen") return answer?.kind;
   const { audience } = answer.value;
   const needsPassword = audience === "link" && of.policy.linkNeedsPassword && !access?.hasPassword;
   const password: StepAnswer<string | null> = needsPassword
-    ? await askPassword(app.dialogs, frame, true, of.host)
+    ? await askPassword(deps.dialogs, frame, true, of.host)
     : { kind: "chosen", value: null };
   if (password?.kind !== "chosen") return password?.kind;
   const { people, groups } = readersOf(answer.value);
@@ -172,15 +179,20 @@ async function changeAudience(app: App, { record, of, frame }: Subject): Promise
     ...(password.value === null ? {} : { password: password.value }),
   };
   const { name } = describeAudience(audience);
-  await apply(app, record, change, () => vscode.l10n.t("Who can read “{0}” now: {1}.", nameOf(record), name));
+  await apply(deps, record, change, () =>
+    vscode.l10n.t("Who can read “{0}” now: {1}.", nameOf(record), name),
+  );
   return undefined;
 }
 
-async function changePassword(app: App, { record, of, frame }: Subject): Promise<"back" | undefined> {
+async function changePassword(
+  deps: ChangeShareDeps,
+  { record, of, frame }: Subject,
+): Promise<"back" | undefined> {
   const isNeeded = of.policy.linkNeedsPassword && (record.audience ?? "link") === "link";
-  const answer = await askPassword(app.dialogs, frame, isNeeded, of.host);
+  const answer = await askPassword(deps.dialogs, frame, isNeeded, of.host);
   if (answer?.kind !== "chosen") return answer?.kind;
-  await apply(app, record, { password: answer.value }, () =>
+  await apply(deps, record, { password: answer.value }, () =>
     answer.value === null
       ? vscode.l10n.t("“{0}” has no password any more.", nameOf(record))
       : vscode.l10n.t("“{0}” has a new password. Whoever reads it is asked for it.", nameOf(record)),
@@ -189,30 +201,30 @@ async function changePassword(app: App, { record, of, frame }: Subject): Promise
 }
 
 /** The service counts from the first opening that was counted; a person from now on. */
-async function changeViews(app: App, { record, frame }: Subject): Promise<"back" | undefined> {
-  const used = (await accessOf(app, record))?.views ?? 0;
+async function changeViews(deps: ChangeShareDeps, { record, frame }: Subject): Promise<"back" | undefined> {
+  const used = (await accessOf(deps, record))?.views ?? 0;
   const question = vscode.l10n.t("How often can it be opened from now on?");
-  const answer = await askViews(app.dialogs, frame, question);
+  const answer = await askViews(deps.dialogs, frame, question);
   if (answer?.kind !== "chosen") return answer?.kind;
   const maxViews = answer.value === null ? null : used + answer.value;
-  await apply(app, record, { maxViews }, () => `“${nameOf(record)}”: ${describeViews(answer.value)}.`);
+  await apply(deps, record, { maxViews }, () => `“${nameOf(record)}”: ${describeViews(answer.value)}.`);
   return undefined;
 }
 
 /** Whom a share names; undefined when its service does not say. */
-async function accessOf(app: App, record: LocalShare): Promise<ShareAccess | undefined> {
+async function accessOf(deps: ChangeShareDeps, record: LocalShare): Promise<ShareAccess | undefined> {
   const { shareId, serviceUrl } = record;
-  const secret = await app.registry.secretOf(record);
-  const ask = () => app.clientOf(serviceUrl).info({ shareId, secret });
-  return withSignIn(app, serviceUrl, ask).then(
+  const secret = await deps.registry.secretOf(record);
+  const ask = () => deps.clientOf(serviceUrl).info({ shareId, secret });
+  return withSignIn(deps, serviceUrl, ask).then(
     ({ access }) => access,
     () => undefined,
   );
 }
 
-async function switchMode(app: App, record: LocalShare): Promise<void> {
+async function switchMode(deps: ChangeShareDeps, record: LocalShare): Promise<void> {
   const mode = otherMode(record);
-  await apply(app, record, { mode }, () =>
+  await apply(deps, record, { mode }, () =>
     mode === "live"
       ? vscode.l10n.t("“{0}” is live: readers see what is added.", nameOf(record))
       : vscode.l10n.t("“{0}” is a snapshot: what is added stays here.", nameOf(record)),
@@ -220,17 +232,17 @@ async function switchMode(app: App, record: LocalShare): Promise<void> {
 }
 
 async function apply(
-  app: App,
+  deps: ChangeShareDeps,
   record: LocalShare,
   change: UpdateShareRequest,
   message: (changed: LocalShare) => string,
 ): Promise<void> {
   try {
-    const changed = await changeKnownShare(app, record, change);
-    if (changed) void app.dialogs.notify("information", message(changed));
+    const changed = await changeKnownShare(deps, record, change);
+    if (changed) void deps.dialogs.notify("information", message(changed));
   } catch (error) {
-    await showFailure(app, vscode.l10n.t("The share was not changed"), error, () =>
-      apply(app, record, change, message),
+    await showFailure(deps, vscode.l10n.t("The share was not changed"), error, () =>
+      apply(deps, record, change, message),
     );
   }
 }

@@ -10,10 +10,10 @@ import {
   type ShareStep,
   shareSteps,
 } from "../../../engine/options/share-steps.ts";
-import type { SessionSummary } from "../../../engine/sources/session-source.ts";
+import type { SessionSource, SessionSummary } from "../../../engine/sources/session-source.ts";
 import type { SeenPolicy } from "../../../protocol/seen.ts";
 import { shareKindSchema } from "../../../protocol/share.ts";
-import type { App } from "../app.ts";
+import type { Dialogs } from "../editor/dialogs.ts";
 import type { StepAnswer, StepFrame } from "../shown/ask-step.ts";
 import { describeAudience, describeExpiry, describeMode, type PolicyOf } from "../words/describe-share.ts";
 import { hostOf } from "../words/host-of.ts";
@@ -24,6 +24,11 @@ import { askAudience } from "./ask-readers.ts";
 import { askViews } from "./ask-views.ts";
 import { countSession } from "./count-session.ts";
 import { type ReviewFacts, reviewLines } from "./review-lines.ts";
+
+export interface ShareDialogDeps {
+  readonly dialogs: Dialogs;
+  readonly source: SessionSource;
+}
 
 /** What is to be shared, and through which service. */
 export interface ShareSubject {
@@ -48,13 +53,13 @@ const COUNT_MS = 300;
  * latter. Nothing is shared meanwhile.
  */
 export async function askHowToShare(
-  app: App,
+  deps: ShareDialogDeps,
   subject: ShareSubject,
   defaults: ShareOptions,
 ): Promise<StepAnswer<ShareDecision>> {
-  if (missingAnswer(defaults, subject.policy)) return askStepByStep(app, subject, defaults);
+  if (missingAnswer(defaults, subject.policy)) return askStepByStep(deps, subject, defaults);
   for (;;) {
-    const answer = await app.dialogs.pick<"now" | "choose">({
+    const answer = await deps.dialogs.pick<"now" | "choose">({
       title: titleOf(subject),
       canGoBack: subject.canGoBack,
       placeHolder: vscode.l10n.t("How shall it be shared?"),
@@ -78,20 +83,20 @@ export async function askHowToShare(
     });
     if (answer?.kind !== "chosen") return answer;
     if (answer.value === "now") return { kind: "chosen", value: { options: defaults, isReviewed: false } };
-    const chosen = await askStepByStep(app, subject, defaults);
+    const chosen = await askStepByStep(deps, subject, defaults);
     if (chosen?.kind !== "back") return chosen;
   }
 }
 
 async function askStepByStep(
-  app: App,
+  deps: ShareDialogDeps,
   subject: ShareSubject,
   defaults: ShareOptions,
 ): Promise<StepAnswer<ShareDecision>> {
-  const facts = { ...subject, count: countSession(app.source, subject.session.id) };
+  const facts = { ...subject, count: countSession(deps.source, subject.session.id) };
   let place = firstPosition(subject.policy, defaults);
   for (;;) {
-    const answer = await askAt(app, facts, place);
+    const answer = await askAt(deps, facts, place);
     if (!answer) return undefined;
     const outcome = advance(subject.policy, place, answer.kind === "back" ? answer : answer.value);
     if (outcome.kind === "back") return outcome;
@@ -103,8 +108,12 @@ async function askStepByStep(
 
 type Facts = ShareSubject & Pick<ReviewFacts, "count">;
 
-function askAt(app: App, facts: Facts, { step, options }: DialogPosition): Promise<StepAnswer<Move>> {
-  const { dialogs } = app;
+function askAt(
+  deps: ShareDialogDeps,
+  facts: Facts,
+  { step, options }: DialogPosition,
+): Promise<StepAnswer<Move>> {
+  const { dialogs } = deps;
   const steps = shareSteps(facts.policy, options);
   const at = steps.indexOf(step);
   const count = at < 0 ? undefined : { step: at + 1, of: steps.length };
@@ -122,7 +131,7 @@ function askAt(app: App, facts: Facts, { step, options }: DialogPosition): Promi
     case "expiry":
       return toMove(askExpiry(dialogs, frame, options.expiry, of), (expiry) => ({ expiry }));
     case "mode":
-      return askMode(app, frame, options);
+      return askMode(deps, frame, options);
     case "views": {
       const question = vscode.l10n.t("How often can it be opened?");
       return toMove(askViews(dialogs, frame, question, options.maxViews ?? null), (views) => ({
@@ -130,14 +139,14 @@ function askAt(app: App, facts: Facts, { step, options }: DialogPosition): Promi
       }));
     }
     case "review":
-      return askReview(app, frame, { ...facts, options }, steps);
+      return askReview(deps, frame, { ...facts, options }, steps);
     default:
       return step satisfies never;
   }
 }
 
-function askMode(app: App, frame: StepFrame, { mode }: ShareOptions): Promise<StepAnswer<Move>> {
-  const answer = app.dialogs.pick({
+function askMode(deps: ShareDialogDeps, frame: StepFrame, { mode }: ShareOptions): Promise<StepAnswer<Move>> {
+  const answer = deps.dialogs.pick({
     ...frame,
     placeHolder: vscode.l10n.t("Live or snapshot?"),
     lines: shareKindSchema.options.map((value) => {
@@ -151,14 +160,14 @@ function askMode(app: App, frame: StepFrame, { mode }: ShareOptions): Promise<St
 
 /** Shows the count at once when it is there, so that lines do not move under the hand. */
 async function askReview(
-  app: App,
+  deps: ShareDialogDeps,
   frame: StepFrame,
   facts: ReviewFacts,
   all: readonly ShareStep[],
 ): Promise<StepAnswer<Move>> {
   const steps = new Set(all);
   const known = await Promise.race([facts.count.then((count) => ({ count })), delay(COUNT_MS)]);
-  return app.dialogs.pick<Move>({
+  return deps.dialogs.pick<Move>({
     ...frame,
     placeHolder: vscode.l10n.t("Everything right?"),
     lines: reviewLines(facts, known?.count, steps),

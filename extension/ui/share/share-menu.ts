@@ -1,18 +1,19 @@
 import * as vscode from "vscode";
 import type { ActiveShare } from "../../../engine/sharing/sharing.ts";
 import { formatShareLink } from "../../../protocol/links.ts";
-import type { App } from "../app.ts";
-import { setUpAuto } from "../mode/set-up-auto.ts";
+import { type SetUpAutoDeps, setUpAuto } from "../mode/set-up-auto.ts";
 import { type PickLine, showPick } from "../shown/quick-pick.ts";
 import { nameOf } from "../words/title-of.ts";
-import { shareAgain } from "./share-again.ts";
+import { type ShareAgainDeps, shareAgain } from "./share-again.ts";
+
+export interface ShareMenuDeps extends SetUpAutoDeps, ShareAgainDeps {}
 
 type MenuLine = PickLine & { readonly run?: () => unknown };
 
 /** The indicator's menu: for each share copy, open, unshare; a way out when paused; and sharing another session. */
-export async function showShareMenu(app: App): Promise<void> {
-  const shares = app.sharing.list();
-  const items = [...shares.flatMap((share) => itemsOf(app, share)), ...commonItems(app, shares)];
+export async function showShareMenu(deps: ShareMenuDeps): Promise<void> {
+  const shares = deps.sharing.list();
+  const items = [...shares.flatMap((share) => itemsOf(deps, share)), ...commonItems(deps, shares)];
   const picked = await showPick(items, {
     title: "OpenCode Share",
     placeHolder: vscode.l10n.t("What next?"),
@@ -20,25 +21,25 @@ export async function showShareMenu(app: App): Promise<void> {
   await picked?.run?.();
 }
 
-function itemsOf(app: App, share: ActiveShare): readonly MenuLine[] {
+function itemsOf(deps: ShareMenuDeps, share: ActiveShare): readonly MenuLine[] {
   return [
     { heading: nameOf(share.record) },
-    ...(share.status.phase === "ended" ? itemsOfEnded(app, share) : itemsOfLiving(app, share)),
+    ...(share.status.phase === "ended" ? itemsOfEnded(deps, share) : itemsOfLiving(deps, share)),
   ];
 }
 
-function itemsOfEnded(app: App, { record }: ActiveShare): readonly MenuLine[] {
+function itemsOfEnded(deps: ShareMenuDeps, { record }: ActiveShare): readonly MenuLine[] {
   return [
-    { icon: "broadcast", label: vscode.l10n.t("Share Again"), run: () => shareAgain(app, record) },
+    { icon: "broadcast", label: vscode.l10n.t("Share Again"), run: () => shareAgain(deps, record) },
     {
       icon: "close",
       label: vscode.l10n.t("Remove from List"),
-      run: () => app.sharing.forget(record.shareId),
+      run: () => deps.sharing.forget(record.shareId),
     },
   ];
 }
 
-function itemsOfLiving(app: App, { record, status }: ActiveShare): readonly MenuLine[] {
+function itemsOfLiving(deps: ShareMenuDeps, { record, status }: ActiveShare): readonly MenuLine[] {
   const run = (command: string, ...args: unknown[]) => vscode.commands.executeCommand(command, ...args);
   const paused: readonly MenuLine[] =
     status.phase === "paused"
@@ -47,7 +48,7 @@ function itemsOfLiving(app: App, { record, status }: ActiveShare): readonly Menu
             icon: "refresh",
             label: vscode.l10n.t("Retry Now"),
             detail: status.message,
-            run: () => app.sharing.retryNow(),
+            run: () => deps.sharing.retryNow(),
           },
         ]
       : [];
@@ -77,25 +78,25 @@ function itemsOfLiving(app: App, { record, status }: ActiveShare): readonly Menu
 }
 
 /** Where automatic sharing is wished for and not agreed to, the way to agree. */
-function autoItems(app: App): readonly MenuLine[] {
-  const waiting = app.mode.folders.map(({ reading }) => reading).find(({ awaiting }) => awaiting);
+function autoItems(deps: ShareMenuDeps): readonly MenuLine[] {
+  const waiting = deps.mode.folders.map(({ reading }) => reading).find(({ awaiting }) => awaiting);
   if (!waiting) return [];
   const label = vscode.l10n.t("Share New Sessions by Themselves…");
-  return [{ icon: "broadcast", label, run: () => setUpAuto(app, waiting) }];
+  return [{ icon: "broadcast", label, run: () => setUpAuto(deps, waiting) }];
 }
 
-function commonItems(app: App, shares: readonly ActiveShare[]): readonly MenuLine[] {
+function commonItems(deps: ShareMenuDeps, shares: readonly ActiveShare[]): readonly MenuLine[] {
   const share =
     shares.length === 0 ? vscode.l10n.t("Share a Session…") : vscode.l10n.t("Share Another Session…");
   return [
     ...(shares.length === 0 ? [] : [{ heading: "" }]),
     { icon: "broadcast", label: share, run: () => vscode.commands.executeCommand("opencode.shareSession") },
-    ...autoItems(app),
+    ...autoItems(deps),
     {
       icon: "folder-opened",
       label: vscode.l10n.t("Open a Shared Session…"),
       run: () => vscode.commands.executeCommand("opencode.openSharedSession"),
     },
-    { icon: "output", label: vscode.l10n.t("Show Log"), run: () => app.log.show() },
+    { icon: "output", label: vscode.l10n.t("Show Log"), run: () => deps.log.show() },
   ];
 }

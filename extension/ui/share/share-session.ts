@@ -1,52 +1,67 @@
 import * as vscode from "vscode";
 import { allowedOptions, missingAnswer } from "../../../engine/options/allowed-options.ts";
 import { LastOptions, type ShareOptions } from "../../../engine/options/share-options.ts";
-import type { SessionSummary } from "../../../engine/sources/session-source.ts";
-import type { App } from "../app.ts";
+import type { Memento } from "../../../engine/registry/memento.ts";
+import type { ShareRegistry } from "../../../engine/registry/share-registry.ts";
+import type { OnSome, SessionSummary } from "../../../engine/sources/session-source.ts";
 import { showFailure } from "../editor/failure.ts";
-import { mayShareThrough } from "../mode/may-share-through.ts";
+import { type MayShareThroughDeps, mayShareThrough } from "../mode/may-share-through.ts";
 import { refuseByMode } from "../mode/refuse-by-mode.ts";
-import { askConsent } from "../services/ask-consent.ts";
-import { chooseService } from "../services/choose-service.ts";
+import { type AskConsentDeps, askConsent } from "../services/ask-consent.ts";
+import { type ChooseServiceDeps, chooseService } from "../services/choose-service.ts";
 import { withSignIn } from "../services/offer-sign-in.ts";
 import { optionDefaults } from "../services/option-defaults.ts";
 import type { StepAnswer } from "../shown/ask-step.ts";
 import { showMessage } from "../shown/messages.ts";
 import { nameOf } from "../words/title-of.ts";
 import { offerLink } from "./offer-link.ts";
-import { askHowToShare, type ShareDecision } from "./share-dialog.ts";
-import { uploadSession } from "./upload-session.ts";
+import { askHowToShare, type ShareDecision, type ShareDialogDeps } from "./share-dialog.ts";
+import { type UploadSessionDeps, uploadSession } from "./upload-session.ts";
+
+export interface ShareSessionDeps
+  extends ChooseServiceDeps,
+    MayShareThroughDeps,
+    AskConsentDeps,
+    ShareDialogDeps,
+    UploadSessionDeps {
+  readonly memory: Memento;
+  readonly registry: ShareRegistry;
+  readonly sessions: (onSome?: OnSome) => Promise<readonly SessionSummary[]>;
+}
 
 /** “Share Session”: picks a session and how to share it, uploads it, puts the link on the clipboard. */
-export async function shareSession(app: App, sessionId?: string): Promise<void> {
+export async function shareSession(deps: ShareSessionDeps, sessionId?: string): Promise<void> {
   try {
-    if (await refuseByMode(app)) return;
+    if (await refuseByMode(deps)) return;
     for (;;) {
-      const session = await chooseSession(app, sessionId);
-      if (!session || (await refuseByMode(app, session.directory))) return;
-      const existing = app.registry.ofSession(session.id);
+      const session = await chooseSession(deps, sessionId);
+      if (!session || (await refuseByMode(deps, session.directory))) return;
+      const existing = deps.registry.ofSession(session.id);
       if (existing)
         return await offerLink(
-          app,
+          deps,
           existing,
           vscode.l10n.t("This session is already shared. The link is on the clipboard."),
         );
-      const serviceUrl = await chooseService(app);
-      if (!serviceUrl || !(await mayShareThrough(app, serviceUrl, session.directory))) return;
-      const decision = await decide(app, session, serviceUrl, sessionId === undefined);
+      const serviceUrl = await chooseService(deps);
+      if (!serviceUrl || !(await mayShareThrough(deps, serviceUrl, session.directory))) return;
+      const decision = await decide(deps, session, serviceUrl, sessionId === undefined);
       if (!decision) return;
-      if (decision.kind === "chosen") return await share(app, session, serviceUrl, decision.value);
+      if (decision.kind === "chosen") return await share(deps, session, serviceUrl, decision.value);
     }
   } catch (error) {
-    await showFailure(app, vscode.l10n.t("The session was not shared"), error, () =>
-      shareSession(app, sessionId),
+    await showFailure(deps, vscode.l10n.t("The session was not shared"), error, () =>
+      shareSession(deps, sessionId),
     );
   }
 }
 
-async function chooseSession(app: App, sessionId?: string): Promise<SessionSummary | undefined> {
-  const sessions = await app.sessions();
-  if (sessionId) return sessions.find(({ id }) => id === sessionId) ?? isGone(app);
+async function chooseSession(
+  deps: ShareSessionDeps,
+  sessionId?: string,
+): Promise<SessionSummary | undefined> {
+  const sessions = await deps.sessions();
+  if (sessionId) return sessions.find(({ id }) => id === sessionId) ?? isGone(deps);
   if (sessions.length === 0) {
     void showMessage(
       "information",
@@ -56,54 +71,55 @@ async function chooseSession(app: App, sessionId?: string): Promise<SessionSumma
     );
     return undefined;
   }
-  return app.dialogs.pickSession(sessions, (id) => app.registry.ofSession(id) !== undefined);
+  return deps.dialogs.pickSession(sessions, (id) => deps.registry.ofSession(id) !== undefined);
 }
 
-function isGone(app: App): undefined {
-  void app.dialogs.notify("information", vscode.l10n.t("This session is no longer in opencode's storage."));
+function isGone(deps: ShareSessionDeps): undefined {
+  void deps.dialogs.notify("information", vscode.l10n.t("This session is no longer in opencode's storage."));
 }
 
 /** How to share: as the last time for a session that was named with a click, if nothing is missing, else as the person says. */
 async function decide(
-  app: App,
+  deps: ShareSessionDeps,
   session: SessionSummary,
   serviceUrl: string,
   isPicked: boolean,
 ): Promise<StepAnswer<ShareDecision>> {
-  const policy = app.policies.of(serviceUrl);
-  const last = new LastOptions(app.memory).read(optionDefaults(app, serviceUrl), Date.now());
+  const policy = deps.policies.of(serviceUrl);
+  const last = new LastOptions(deps.memory).read(optionDefaults(deps, serviceUrl), Date.now());
   const options = allowedOptions(last, policy, Date.now());
   if (!isPicked && !missingAnswer(options, policy))
     return { kind: "chosen", value: { options, isReviewed: false } };
-  return askHowToShare(app, { session, serviceUrl, policy, canGoBack: isPicked }, options);
+  return askHowToShare(deps, { session, serviceUrl, policy, canGoBack: isPicked }, options);
 }
 
 async function share(
-  app: App,
+  deps: ShareSessionDeps,
   session: SessionSummary,
   serviceUrl: string,
   { options, isReviewed }: ShareDecision,
 ): Promise<void> {
-  if (isReviewed) await remember(app, serviceUrl, options);
-  else if (!(await askConsent(app, serviceUrl, options))) return;
+  if (isReviewed) await remember(deps, serviceUrl, options);
+  else if (!(await askConsent(deps, serviceUrl, options))) return;
   const upload = async (): Promise<void> => {
     try {
       // Dialogs and failures may stay open for long: what has been forbidden meanwhile is not sent.
-      if (await refuseByMode(app, session.directory)) return;
-      const record = await withSignIn(app, serviceUrl, async () =>
-        uploadSession(app, { session, serviceUrl, options }),
+      if (await refuseByMode(deps, session.directory)) return;
+      const record = await withSignIn(deps, serviceUrl, async () =>
+        uploadSession(deps, { session, serviceUrl, options }),
       );
       const message = vscode.l10n.t("“{0}” is shared. The link is on the clipboard.", nameOf(session));
-      await offerLink(app, record, message, options.password);
+      await offerLink(deps, record, message, options.password);
     } catch (error) {
-      await showFailure(app, vscode.l10n.t("The session was not shared"), error, upload);
+      await showFailure(deps, vscode.l10n.t("The session was not shared"), error, upload);
     }
   };
   await upload();
 }
 
 /** The review says all that the question before the first share does: to go on from it is to agree. */
-async function remember(app: App, serviceUrl: string, options: ShareOptions): Promise<void> {
-  await new LastOptions(app.memory).write(options, optionDefaults(app, serviceUrl));
-  if (app.services.consentedAt(serviceUrl) === undefined) await app.services.consent(serviceUrl, Date.now());
+async function remember(deps: ShareSessionDeps, serviceUrl: string, options: ShareOptions): Promise<void> {
+  await new LastOptions(deps.memory).write(options, optionDefaults(deps, serviceUrl));
+  if (deps.services.consentedAt(serviceUrl) === undefined)
+    await deps.services.consent(serviceUrl, Date.now());
 }

@@ -1,15 +1,22 @@
 import path from "node:path";
 import type * as vscode from "vscode";
 import { watchPoint } from "../../../engine/mode/watch-points.ts";
-import type { App } from "../app.ts";
+import type { StorageLocation } from "../../../engine/sources/opencode/find-storage.ts";
+import type { SessionSource } from "../../../engine/sources/session-source.ts";
 import { lookWhileWatcherBegins, watchWithVscode } from "../editor/watch-files.ts";
+
+export interface FollowStorageDeps {
+  readonly hasStorage: () => Promise<boolean>;
+  readonly location: StorageLocation;
+  readonly source: SessionSource;
+}
 
 /**
  * Calls back when sessions may have changed, also when the storage is not there yet: then the way to it is watched.
  * Begins after what reads the storage first: a new watcher of VS Code walks through every folder, and would take its time.
  */
 export function followStorage(
-  app: Pick<App, "hasStorage" | "location" | "source">,
+  deps: FollowStorageDeps,
   reading: Promise<void>,
   onDidChange: () => void,
 ): vscode.Disposable {
@@ -17,9 +24,9 @@ export function followStorage(
   let looking: vscode.Disposable | undefined;
   let isOver = false;
   const begin = async () => {
-    const next = (await app.hasStorage())
-      ? app.source.watch(onDidChange)
-      : await watchWay(app.location.dataDir, () => {
+    const next = (await deps.hasStorage())
+      ? deps.source.watch(onDidChange)
+      : await watchWay(deps.location.dataDir, () => {
           onDidChange();
           void begin();
         });

@@ -1,61 +1,71 @@
 import * as vscode from "vscode";
 import type { SettingOrigin } from "../../../engine/mode/share-mode.ts";
 import type { LocalShare } from "../../../engine/registry/local-share.ts";
+import type { ShareRegistry } from "../../../engine/registry/share-registry.ts";
 import { parseShareLink } from "../../../protocol/links.ts";
-import type { App } from "../app.ts";
-import { showFailure } from "../editor/failure.ts";
+import { type FailureDeps, showFailure } from "../editor/failure.ts";
 import { openOrigin } from "../mode/setting-origin.ts";
-import { askForService } from "../services/choose-service.ts";
-import { shareAgain } from "../share/share-again.ts";
+import { askForService, type ChooseServiceDeps } from "../services/choose-service.ts";
+import { type ShareAgainDeps, shareAgain } from "../share/share-again.ts";
 import { showPick } from "../shown/quick-pick.ts";
 import type { RowTarget } from "./rows-tree.ts";
 import { startOpencode } from "./start-opencode.ts";
 
+export interface RowCommandsDeps extends FailureDeps, ChooseServiceDeps, ShareAgainDeps {
+  readonly registry: ShareRegistry;
+}
+
 type RowCommand = (target: RowTarget) => unknown;
 
 /** The commands of the rows' menus. They stand in no palette: without a row they do nothing. */
-export function rowCommands(app: App): vscode.Disposable {
+export function rowCommands(deps: RowCommandsDeps): vscode.Disposable {
   const run = vscode.commands.executeCommand;
   const table: Record<string, RowCommand> = {
     share: ({ sessionId }) => run("opencode.shareSession", sessionId),
-    shareAgain: (target) => withRecord(app, target, (record) => shareAgain(app, record)),
+    shareAgain: (target) => withRecord(deps, target, (record) => shareAgain(deps, record)),
     sessionMenu: (target) => showSessionMenu(target),
     open: ({ link }) => run("opencode.openSharedSession", link),
-    openInBrowser: ({ link }) => link && app.dialogs.openExternal(link),
+    openInBrowser: ({ link }) => link && deps.dialogs.openExternal(link),
     copyLink: ({ link }) => run("opencode.copyShareLink", link),
     copyOpenedLink: ({ link }) => link && vscode.env.clipboard.writeText(link),
     import: ({ link }) => run("opencode.importSharedSession", link),
     changeEnd: ({ link }) => run("opencode.changeShare", link),
-    unshare: (target) => unshare(app, target),
-    forget: (target) => withRecord(app, target, ({ shareId }) => app.sharing.forget(shareId)),
+    unshare: (target) => unshare(deps, target),
+    forget: (target) => withRecord(deps, target, ({ shareId }) => deps.sharing.forget(shareId)),
   };
   const registrations = Object.entries(table).map(([name, command]) =>
     vscode.commands.registerCommand(`opencode.view.${name}`, async (row?: { target?: RowTarget }) => {
-      if (row?.target) await reported(app, () => command(row.target ?? {}));
+      if (row?.target) await reported(deps, () => command(row.target ?? {}));
     }),
   );
   return vscode.Disposable.from(
     ...registrations,
     vscode.commands.registerCommand("opencode.view.openPlace", (place?: SettingOrigin) =>
-      reported(app, () => place && openOrigin(place)),
+      reported(deps, () => place && openOrigin(place)),
     ),
-    vscode.commands.registerCommand("opencode.startOpencode", () => reported(app, startOpencode)),
-    vscode.commands.registerCommand("opencode.chooseService", () => reported(app, () => askForService(app))),
+    vscode.commands.registerCommand("opencode.startOpencode", () => reported(deps, startOpencode)),
+    vscode.commands.registerCommand("opencode.chooseService", () =>
+      reported(deps, () => askForService(deps)),
+    ),
   );
 }
 
 /** Does something about a share that this machine remembers. */
-function withRecord(app: App, { link = "" }: RowTarget, act: (record: LocalShare) => unknown): unknown {
+function withRecord(
+  deps: RowCommandsDeps,
+  { link = "" }: RowTarget,
+  act: (record: LocalShare) => unknown,
+): unknown {
   const location = parseShareLink(link);
-  const record = location && app.registry.at(location);
+  const record = location && deps.registry.at(location);
   return record && act(record);
 }
 
-async function reported(app: App, act: () => unknown): Promise<void> {
+async function reported(deps: RowCommandsDeps, act: () => unknown): Promise<void> {
   try {
     await act();
   } catch (error) {
-    await showFailure(app, "OpenCode Share", error);
+    await showFailure(deps, "OpenCode Share", error);
   }
 }
 
@@ -86,8 +96,8 @@ async function showSessionMenu(target: RowTarget): Promise<void> {
 }
 
 /** In a list a click may be a slip, and a link that is gone cannot be had back. */
-async function unshare(app: App, { link, title = "" }: RowTarget): Promise<void> {
-  const agreed = await app.dialogs.confirm(
+async function unshare(deps: RowCommandsDeps, { link, title = "" }: RowTarget): Promise<void> {
+  const agreed = await deps.dialogs.confirm(
     vscode.l10n.t("Unshare “{0}”?", title),
     [vscode.l10n.t("The link stops working at once, and the service deletes the session.")],
     vscode.l10n.t("Unshare"),

@@ -1,10 +1,11 @@
 import * as vscode from "vscode";
 import type { ModeReading } from "../../../engine/mode/read-mode.ts";
-import type { SessionSummary } from "../../../engine/sources/session-source.ts";
-import type { App } from "../app.ts";
+import type { ShareRegistry } from "../../../engine/registry/share-registry.ts";
+import type { Sharing } from "../../../engine/sharing/sharing.ts";
+import type { OnSome, SessionSummary } from "../../../engine/sources/session-source.ts";
 import { whyDisabled } from "../mode/refuse-by-mode.ts";
 import { describeOrigin, openLabel } from "../mode/setting-origin.ts";
-import type { FolderMode } from "../mode/window-mode.ts";
+import type { FolderMode, WindowMode } from "../mode/window-mode.ts";
 import { moreRow, noticeRow } from "./notice-row.ts";
 import { icon, warningIcon } from "./row-text.ts";
 import type { Row } from "./rows-tree.ts";
@@ -12,10 +13,16 @@ import { PAGE_SIZE, pageOf } from "./session-list.ts";
 import { SessionListing } from "./session-listing.ts";
 import { sessionRow } from "./session-row.ts";
 
+export interface SessionRowsDeps {
+  readonly hasStorage: () => Promise<boolean>;
+  readonly sessions: (onSome?: OnSome) => Promise<readonly SessionSummary[]>;
+  readonly registry: ShareRegistry;
+  readonly sharing: Sharing;
+  readonly mode: WindowMode;
+}
+
 /** Why there is nothing to show: the view's welcome depends on it. */
 export type SessionsState = "some" | "noStorage" | "empty" | "filtered";
-
-export type SessionRowsDeps = Pick<App, "hasStorage" | "sessions" | "registry" | "sharing" | "mode">;
 
 /** The rows of “Sessions”. The storage is read once, until `readAgain`. */
 export class SessionRows {

@@ -1,20 +1,21 @@
 import * as vscode from "vscode";
-import type { App } from "../app.ts";
 import { atMostEvery } from "../editor/at-most-every.ts";
 import { showInput } from "../shown/input.ts";
 import { showProgressInView } from "../shown/messages.ts";
 import { rowsView } from "../shown/rows-view.ts";
-import { followStorage } from "./follow-storage.ts";
+import { type FollowStorageDeps, followStorage } from "./follow-storage.ts";
 import { RowsTree } from "./rows-tree.ts";
-import { SessionRows } from "./session-rows.ts";
+import { SessionRows, type SessionRowsDeps } from "./session-rows.ts";
 import { whileVisible } from "./while-visible.ts";
+
+export interface SessionsViewDeps extends FollowStorageDeps, SessionRowsDeps {}
 
 /** How often the storage is listed at most while an agent writes into it, ms. */
 const LIST_EVERY_MS = 1000;
 
 /** “Sessions”: the root sessions of this window's folders, followed while the view is visible. */
-export function sessionsView(app: App): vscode.Disposable {
-  const rows = new SessionRows(app, (rest) => void showProgress(rest).then(() => tree.refresh()));
+export function sessionsView(deps: SessionsViewDeps): vscode.Disposable {
+  const rows = new SessionRows(deps, (rest) => void showProgress(rest).then(() => tree.refresh()));
   const tree = new RowsTree(async () => {
     const shown = await rows.rows();
     void vscode.commands.executeCommand("setContext", "opencode.sessionsState", rows.state);
@@ -36,7 +37,7 @@ export function sessionsView(app: App): vscode.Disposable {
   return vscode.Disposable.from(
     tree,
     view,
-    whileVisible(view, () => follow(app, tree, readAgain)),
+    whileVisible(view, () => follow(deps, tree, readAgain)),
     register("opencode.refreshSessions", readAgain),
     register("opencode.clearSessionFilter", () => setFilter("")),
     register("opencode.filterSessions", async () => {
@@ -51,17 +52,17 @@ export function sessionsView(app: App): vscode.Disposable {
 }
 
 /** Keeps the visible view current: sessions as the storage changes, badges as shares and modes do. */
-function follow(app: App, tree: RowsTree, readAgain: () => Promise<void>): vscode.Disposable {
+function follow(deps: SessionsViewDeps, tree: RowsTree, readAgain: () => Promise<void>): vscode.Disposable {
   const listing = atMostEvery(LIST_EVERY_MS, readAgain);
   const render = atMostEvery(100, () => tree.refresh());
   const reading = readAgain();
   return vscode.Disposable.from(
     listing,
     render,
-    followStorage(app, reading, listing.call),
-    app.registry.onDidChange(render.call),
-    app.sharing.onDidChange(render.call),
-    app.mode.onDidUpdate(render.call),
+    followStorage(deps, reading, listing.call),
+    deps.registry.onDidChange(render.call),
+    deps.sharing.onDidChange(render.call),
+    deps.mode.onDidUpdate(render.call),
     vscode.workspace.onDidChangeWorkspaceFolders(readAgain),
     vscode.workspace.onDidGrantWorkspaceTrust(render.call),
   );

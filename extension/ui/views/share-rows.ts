@@ -1,10 +1,14 @@
 import * as vscode from "vscode";
 import type { ModeReading } from "../../../engine/mode/read-mode.ts";
-import { mergeShares } from "../../../engine/services/remote-shares.ts";
+import type { ShareRegistry } from "../../../engine/registry/share-registry.ts";
+import { mergeShares, type RemoteShares } from "../../../engine/services/remote-shares.ts";
+import type { ServicePolicies } from "../../../engine/services/service-policies.ts";
+import type { Sharing } from "../../../engine/sharing/sharing.ts";
 import type { SyncStatus } from "../../../engine/sync/sync-status.ts";
 import { formatShareLink } from "../../../protocol/links.ts";
-import type { App } from "../app.ts";
+import type { Settings } from "../editor/settings.ts";
 import { whyDisabled } from "../mode/refuse-by-mode.ts";
+import type { WindowMode } from "../mode/window-mode.ts";
 import { hostOf } from "../words/host-of.ts";
 import { noticeRow } from "./notice-row.ts";
 import { icon } from "./row-text.ts";
@@ -12,14 +16,18 @@ import type { Row } from "./rows-tree.ts";
 import type { ShareFacts } from "./share-facts.ts";
 import { shareRow } from "./share-row.ts";
 
-export type ShareRowsDeps = Pick<
-  App,
-  "registry" | "sharing" | "mode" | "remote" | "settings" | "policies" | "isSignedIn"
-> & {
+export interface ShareRowsDeps {
+  readonly registry: ShareRegistry;
+  readonly sharing: Sharing;
+  readonly mode: WindowMode;
+  readonly remote: RemoteShares;
+  readonly settings: Settings;
+  readonly policies: ServicePolicies;
+  readonly isSignedIn: (serviceUrl: string) => Promise<boolean>;
   readonly facts: ShareFacts;
   /** Whether the storage still has a session; undefined while that is not known. */
   readonly hasSession: (sessionId: string) => boolean | undefined;
-};
+}
 
 /** Up to how many shares show their details at once. */
 const MOST_OPEN = 5;

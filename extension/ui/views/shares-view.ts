@@ -1,12 +1,22 @@
 import * as vscode from "vscode";
+import type { ServiceClient } from "../../../client/service-client.ts";
+import type { Accounts } from "../../../engine/services/accounts.ts";
 import { mergeShares } from "../../../engine/services/remote-shares.ts";
-import type { App } from "../app.ts";
+import type { SessionSource } from "../../../engine/sources/session-source.ts";
 import { atMostEvery } from "../editor/at-most-every.ts";
 import { type RowsView, rowsView } from "../shown/rows-view.ts";
 import { RowsTree } from "./rows-tree.ts";
 import { ShareFacts } from "./share-facts.ts";
-import { shareRows } from "./share-rows.ts";
+import { type ShareRowsDeps, shareRows } from "./share-rows.ts";
 import { whileVisible } from "./while-visible.ts";
+
+export interface SharesViewDeps extends Omit<ShareRowsDeps, "facts" | "hasSession"> {
+  readonly clientOf: (serviceUrl: string) => ServiceClient;
+  readonly hasStorage: () => Promise<boolean>;
+  readonly onDidChangeRemote: vscode.Event<void>;
+  readonly signedIn: Accounts;
+  readonly source: SessionSource;
+}
 
 /** How often the services are asked about viewers while the view is visible, ms. */
 const ASK_EVERY_MS = 30_000;
@@ -14,25 +24,25 @@ const ASK_EVERY_MS = 30_000;
 const ASK_AT_MOST_EVERY_MS = 1000;
 
 /** “Shares”: everything that was shared from this computer, and by who is signed in from any other; followed while it is visible. */
-export function sharesView(app: App): vscode.Disposable {
+export function sharesView(deps: SharesViewDeps): vscode.Disposable {
   let sessionIds: ReadonlySet<string> | undefined;
   const render = atMostEvery(100, () => tree.refresh());
   const facts = new ShareFacts({
-    secret: (share) => app.registry.secretOf(share),
-    isSignedIn: app.isSignedIn,
-    clientOf: app.clientOf,
+    secret: (share) => deps.registry.secretOf(share),
+    isSignedIn: deps.isSignedIn,
+    clientOf: deps.clientOf,
     onDidChange: render.call,
   });
   const hasSession = (id: string) => sessionIds?.has(id);
-  const tree = new RowsTree(() => shareRows({ ...app, facts, hasSession }));
+  const tree = new RowsTree(() => shareRows({ ...deps, facts, hasSession }));
   const view = rowsView("opencode.shares", tree);
   const ask = async () => {
-    await app.registry.load();
-    const local = app.registry.list().filter(({ phase }) => phase !== "ending");
-    if (local.length > 0) sessionIds = await idsOfAll(app);
+    await deps.registry.load();
+    const local = deps.registry.list().filter(({ phase }) => phase !== "ending");
+    if (local.length > 0) sessionIds = await idsOfAll(deps);
     render.call();
-    await app.remote.load();
-    await facts.load(mergeShares(local, app.remote.list()).map(({ record }) => record));
+    await deps.remote.load();
+    await facts.load(mergeShares(local, deps.remote.list()).map(({ record }) => record));
   };
   const asking = atMostEvery(ASK_AT_MOST_EVERY_MS, () => void ask());
   return vscode.Disposable.from(
@@ -46,34 +56,34 @@ export function sharesView(app: App): vscode.Disposable {
       return vscode.Disposable.from(
         { dispose: () => clearInterval(timer) },
         { dispose: () => facts.cancel() },
-        app.registry.onDidChange(asking.call),
-        app.signedIn.onDidChange(asking.call),
-        app.policies.onDidChange(render.call),
-        app.mode.onDidUpdate(render.call),
-        app.onDidChangeRemote(render.call),
-        app.sharing.onDidChange(render.call),
+        deps.registry.onDidChange(asking.call),
+        deps.signedIn.onDidChange(asking.call),
+        deps.policies.onDidChange(render.call),
+        deps.mode.onDidUpdate(render.call),
+        deps.onDidChangeRemote(render.call),
+        deps.sharing.onDidChange(render.call),
       );
     }),
-    badge(app, view),
+    badge(deps, view),
     vscode.commands.registerCommand("opencode.refreshShares", asking.call),
   );
 }
 
 /** Undefined when the storage cannot be read: then no session counts as gone. */
-async function idsOfAll(app: App): Promise<ReadonlySet<string> | undefined> {
-  if (!(await app.hasStorage())) return undefined;
-  const sessions = await app.source.list().catch(() => undefined);
+async function idsOfAll(deps: SharesViewDeps): Promise<ReadonlySet<string> | undefined> {
+  if (!(await deps.hasStorage())) return undefined;
+  const sessions = await deps.source.list().catch(() => undefined);
   return sessions && new Set(sessions.map(({ id }) => id));
 }
 
 /** How many shares need a look, on the container's icon; costs nothing while the view is hidden. */
-function badge(app: App, view: RowsView): vscode.Disposable {
+function badge(deps: SharesViewDeps, view: RowsView): vscode.Disposable {
   const show = () => {
-    const value = app.sharing.list().filter(({ status }) => status.phase === "paused").length;
+    const value = deps.sharing.list().filter(({ status }) => status.phase === "paused").length;
     const tooltip =
       value === 1 ? vscode.l10n.t("1 share is paused") : vscode.l10n.t("{0} shares are paused", value);
     view.count(value, tooltip);
   };
   show();
-  return app.sharing.onDidChange(show);
+  return deps.sharing.onDidChange(show);
 }

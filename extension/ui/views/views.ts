@@ -1,32 +1,33 @@
 import * as vscode from "vscode";
 import type { ShareLocation } from "../../../protocol/links.ts";
-import type { App } from "../app.ts";
 import type { OpenedLinks } from "./opened-links.ts";
 import { openedView } from "./opened-view.ts";
-import { rowCommands } from "./row-commands.ts";
-import { sessionsView } from "./sessions-view.ts";
-import { sharesView } from "./shares-view.ts";
+import { type RowCommandsDeps, rowCommands } from "./row-commands.ts";
+import { type SessionsViewDeps, sessionsView } from "./sessions-view.ts";
+import { type SharesViewDeps, sharesView } from "./shares-view.ts";
 import { walkthroughProgress } from "./walkthrough-progress.ts";
 
+export interface ViewsDeps extends RowCommandsDeps, SessionsViewDeps, SharesViewDeps {}
+
 /** The activity bar's container: “Sessions”, “Shares” and “Opened”. */
-export function registerViews(app: App, opened: OpenedLinks): vscode.Disposable {
+export function registerViews(deps: ViewsDeps, opened: OpenedLinks): vscode.Disposable {
   return vscode.Disposable.from(
-    sessionsView(app),
-    sharesView(app),
+    sessionsView(deps),
+    sharesView(deps),
     openedView(opened),
-    rowCommands(app),
-    walkthroughProgress(app),
+    rowCommands(deps),
+    walkthroughProgress(deps),
   );
 }
 
 /** Puts a link that the viewer shows into “Opened”; one's own shares stand in “Shares” already. */
 export async function rememberOpened(
-  app: App,
+  deps: ViewsDeps,
   opened: OpenedLinks,
   location: ShareLocation,
   title: string,
 ): Promise<void> {
-  await app.registry.load();
-  if (!app.registry.at(location) && !app.remote.at(location))
+  await deps.registry.load();
+  if (!deps.registry.at(location) && !deps.remote.at(location))
     await opened.remember({ ...location, title, openedAt: Date.now() });
 }

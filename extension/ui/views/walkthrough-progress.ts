@@ -1,14 +1,20 @@
 import * as vscode from "vscode";
-import type { App } from "../app.ts";
+import type { ShareRegistry } from "../../../engine/registry/share-registry.ts";
+import type { Settings } from "../editor/settings.ts";
+
+export interface WalkthroughProgressDeps {
+  readonly registry: ShareRegistry;
+  readonly settings: Settings;
+}
 
 /** Ticks off the walkthrough's steps that are about a state, not about a command. */
-export function walkthroughProgress(app: App): vscode.Disposable {
+export function walkthroughProgress(deps: WalkthroughProgressDeps): vscode.Disposable {
   const set = (key: string, value: boolean) => void vscode.commands.executeCommand("setContext", key, value);
-  const tellService = () => set("opencode.hasService", app.settings.serviceUrl() !== undefined);
+  const tellService = () => set("opencode.hasService", deps.settings.serviceUrl() !== undefined);
   const tellShared = () =>
     set(
       "opencode.hasShared",
-      app.registry.list().some(({ phase }) => phase === "shared"),
+      deps.registry.list().some(({ phase }) => phase === "shared"),
     );
   tellService();
   tellShared();
@@ -16,6 +22,6 @@ export function walkthroughProgress(app: App): vscode.Disposable {
     vscode.workspace.onDidChangeConfiguration(
       (event) => event.affectsConfiguration("opencode.sharing.serviceUrl") && tellService(),
     ),
-    app.registry.onDidChange(tellShared),
+    deps.registry.onDidChange(tellShared),
   );
 }

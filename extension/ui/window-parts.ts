@@ -5,10 +5,8 @@ import { ServiceClient } from "../../client/service-client.ts";
 import { folderOf } from "../../engine/folders/folder-of.ts";
 import { workspaceSessions } from "../../engine/folders/workspace-sessions.ts";
 import { FileLeases } from "../../engine/leases/file-leases.ts";
-import type { Leases } from "../../engine/leases/leases.ts";
 import { AutoConsent } from "../../engine/mode/auto-consent.ts";
 import { AutoJournal } from "../../engine/mode/auto-journal.ts";
-import type { Memento } from "../../engine/registry/memento.ts";
 import { RecordFiles } from "../../engine/registry/record-files.ts";
 import { SerializedMemento } from "../../engine/registry/serialized-memento.ts";
 import { ShareRegistry } from "../../engine/registry/share-registry.ts";
@@ -18,9 +16,8 @@ import { RemoteShares } from "../../engine/services/remote-shares.ts";
 import { ServicePolicies } from "../../engine/services/service-policies.ts";
 import { Sharing } from "../../engine/sharing/sharing.ts";
 import { parseApart } from "../../engine/sources/json-apart.ts";
-import type { StorageLocation } from "../../engine/sources/opencode/find-storage.ts";
 import { StreamingSource } from "../../engine/sources/opencode/server/streaming-source.ts";
-import type { OnSome, SessionSource, SessionSummary } from "../../engine/sources/session-source.ts";
+import type { OnSome } from "../../engine/sources/session-source.ts";
 import { type Dialogs, vscodeDialogs } from "./editor/dialogs.ts";
 import { findServers } from "./editor/find-servers.ts";
 import { createLog, syncLogOf } from "./editor/log.ts";
@@ -29,47 +26,13 @@ import { readSettings, type Settings } from "./editor/settings.ts";
 import { watchWithVscode } from "./editor/watch-files.ts";
 import { workspaceFolders } from "./editor/workspace-folders.ts";
 import { type FolderMode, WindowMode } from "./mode/window-mode.ts";
-import { askSessionOnly } from "./share/ask-ephemeral.ts";
+import { askEphemeral } from "./share/ask-ephemeral.ts";
 
-/** Everything the features of this window work with. */
-export interface App {
-  readonly context: vscode.ExtensionContext;
-  /** What this extension remembers on this machine. */
-  readonly memory: Memento;
-  readonly settings: Settings;
-  /** The share mode of this window, kept up to date. */
-  readonly mode: WindowMode;
-  readonly autoConsent: AutoConsent;
-  /** What automatic sharing has done, in all windows of this machine. */
-  readonly autoJournal: AutoJournal;
-  readonly log: vscode.LogOutputChannel;
-  readonly dialogs: Dialogs;
-  /** Where opencode keeps its sessions. */
-  readonly location: StorageLocation;
-  readonly source: SessionSource;
-  readonly registry: ShareRegistry;
-  /** Takes turns with the other windows. */
-  readonly leases: Leases;
-  /** Who is signed in at which service. */
-  readonly signedIn: Accounts;
-  readonly isSignedIn: (serviceUrl: string) => Promise<boolean>;
-  /** What services demand, as last heard. */
-  readonly policies: ServicePolicies;
-  /** What the signed-in person shares from any machine, as last heard; `onDidChangeRemote` tells of news. */
-  readonly remote: RemoteShares;
-  readonly onDidChangeRemote: vscode.Event<void>;
-  readonly services: KnownServices;
-  readonly sharing: Sharing;
-  /** Whether opencode has ever stored anything here; nothing is watched or read before. */
-  readonly hasStorage: () => Promise<boolean>;
-  /** The root sessions of this window's folders, last updated first; `onSome` hears of some before all are read. */
-  readonly sessions: (onSome?: OnSome) => Promise<readonly SessionSummary[]>;
-  /** One client a service: it remembers what it has opened. */
-  readonly clientOf: (serviceUrl: string) => ServiceClient;
-}
+/** Everything the features of a window work with; each takes the slice that it needs. */
+export type WindowParts = ReturnType<typeof createWindowParts>;
 
 /** Puts the parts together; nothing is opened, read or sent yet. */
-export function createApp(context: vscode.ExtensionContext, dialogs: Dialogs = vscodeDialogs): App {
+export function createWindowParts(context: vscode.ExtensionContext, dialogs: Dialogs = vscodeDialogs) {
   const log = createLog();
   const memory = new SerializedMemento(context.globalState);
   const autoConsent = new AutoConsent(memory);
@@ -108,7 +71,7 @@ export function createApp(context: vscode.ExtensionContext, dialogs: Dialogs = v
     clientOf,
     isSignedIn,
     logOf: (record) => syncLogOf(log, record),
-    mayForget: askSessionOnly(dialogs),
+    mayForget: askEphemeral(dialogs),
   });
   const remoteChanges = new vscode.EventEmitter<void>();
   const remote = new RemoteShares({
@@ -141,7 +104,7 @@ export function createApp(context: vscode.ExtensionContext, dialogs: Dialogs = v
     services: new KnownServices(memory),
     sharing,
     hasStorage: () => exists(storage.location.dataDir),
-    sessions: (onSome) => workspaceSessions(source, workspaceFolders(), onSome),
+    sessions: (onSome?: OnSome) => workspaceSessions(source, workspaceFolders(), onSome),
     clientOf,
   };
 }
