@@ -4,7 +4,7 @@ import { once } from "node:events";
 import type { AddressInfo } from "node:net";
 import { createServer } from "node:net";
 import { promisify } from "node:util";
-import { TEST_SHARE_ID } from "./test-frames.ts";
+import { TEST_SHARE_ID } from "./testing/test-frames.ts";
 
 describe("a follower that is disposed", () => {
   it("keeps no process alive, even while it was waiting to reconnect", async () => {

@@ -9,8 +9,8 @@ import { closeCodes, type LiveFrame } from "../protocol/live.ts";
 import type { FollowStatus } from "../protocol/panel.ts";
 import { type Following, follow } from "./follow.ts";
 import { ServiceClient } from "./service-client.ts";
-import { TEST_SHARE_ID as ID, shareFrame, step } from "./test-frames.ts";
-import { Queue } from "./test-queue.ts";
+import { TEST_SHARE_ID as ID, shareFrame, step } from "./testing/test-frames.ts";
+import { Queue } from "./testing/test-queue.ts";
 
 interface Connection {
   readonly socket: WebSocket;

@@ -7,7 +7,7 @@ import { describeExcess, excessOfText } from "../protocol/json-measure.ts";
 import type { ParseLarge } from "./large-text.ts";
 import { ServiceClient } from "./service-client.ts";
 import { OutdatedError, ServiceUnreachableError } from "./service-error.ts";
-import { TEST_SHARE_ID as ID, shareFrame } from "./test-frames.ts";
+import { TEST_SHARE_ID as ID, shareFrame } from "./testing/test-frames.ts";
 
 const owned = { shareId: ID, secret: "S".repeat(43) };
 const parseLarge: ParseLarge = async (text, limits) => {

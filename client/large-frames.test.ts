@@ -10,8 +10,8 @@ import type { FollowStatus } from "../protocol/panel.ts";
 import { type Following, follow } from "./follow.ts";
 import type { ParseLarge } from "./large-text.ts";
 import { ServiceClient } from "./service-client.ts";
-import { TEST_SHARE_ID as ID, shareFrame, step } from "./test-frames.ts";
-import { Queue } from "./test-queue.ts";
+import { TEST_SHARE_ID as ID, shareFrame, step } from "./testing/test-frames.ts";
+import { Queue } from "./testing/test-queue.ts";
 
 const LARGE = "one line\n".repeat(300_000);
 const KEY = "session/part/s/m/p";

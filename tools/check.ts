@@ -1,4 +1,4 @@
-// `npm run check`: types and lint rules of the whole repository, side by side.
+// `npm run check`: types, lint rules and architecture of the whole repository, side by side.
 import { once } from "node:events";
 import { join } from "node:path";
 import { endOnSignals } from "./process/end-on-signals.ts";
@@ -7,6 +7,7 @@ import { root } from "./root.ts";
 
 const checks = [
   { name: "types", command: ["node_modules/typescript/bin/tsc", "-b"] },
+  { name: "architecture", command: ["tools/architecture/main.ts"] },
   { name: "lint", command: ["node_modules/@biomejs/biome/bin/biome", "check", "--error-on-warnings", "."] },
 ] as const;
 

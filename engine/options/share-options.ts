@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { type Audience, audienceSchema, type ShareKind, shareKindSchema } from "../../protocol/share.ts";
-import type { Readers } from "../sharing/create-share.ts";
 import { type Expiry, expirySchema, isOver } from "./expiry.ts";
+import type { Readers } from "./share-request.ts";
 
 /** What a person chooses for a share. */
 export interface ShareOptions extends Readers {

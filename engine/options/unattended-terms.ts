@@ -1,6 +1,6 @@
 import type { ServicePolicies } from "../services/service-policies.ts";
-import type { ShareRequest } from "../sharing/create-share.ts";
 import { defaultDays } from "./allowed-options.ts";
+import type { ShareRequest } from "./share-request.ts";
 
 /** What a service does not tell, nobody is there to decide: nothing is shared by itself. */
 export class NotToldError extends Error {

@@ -2,8 +2,8 @@ import type { ServiceClient, ShareCredentials } from "../../client/service-clien
 import { formatShareLink, type ShareLocation } from "../../protocol/links.ts";
 import type { SeenOwned } from "../../protocol/seen.ts";
 import type { LocalShare } from "../registry/local-share.ts";
-import { deleteShare } from "../sharing/deletion.ts";
 import type { Account } from "./accounts.ts";
+import { deleteShare } from "./delete-share.ts";
 
 export interface RemoteSharesDeps {
   readonly sessions: () => Promise<readonly Account[]>;

@@ -7,6 +7,7 @@ import { ServiceError, ServiceUnreachableError } from "../../client/service-erro
 import { ServiceProcess } from "../../fixtures/service-process.ts";
 import { SqliteStorage } from "../../fixtures/sqlite-storage.ts";
 import type { UpdateShareRequest } from "../../protocol/share.ts";
+import type { ShareRequest } from "../options/share-request.ts";
 import type { LocalShare } from "../registry/local-share.ts";
 import { MemoryRecords } from "../registry/memory-records.ts";
 import { MemorySecrets } from "../registry/memory-secrets.ts";
@@ -17,7 +18,6 @@ import type { SessionSource } from "../sources/session-source.ts";
 import { until } from "../testing/until.ts";
 import { watchFiles } from "../testing/watch-files.ts";
 import { changeShare } from "./change-share.ts";
-import type { ShareRequest } from "./create-share.ts";
 import { Sharing } from "./sharing.ts";
 import { SecretLostError } from "./sharing-errors.ts";
 

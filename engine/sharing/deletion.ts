@@ -1,19 +1,6 @@
-import type { ServiceClient, ShareCredentials } from "../../client/service-client.ts";
-import { ServiceError } from "../../client/service-error.ts";
 import { failureOf } from "../sync/failures.ts";
 import { FlushLoop, type FlushTiming, STANDARD_TIMING } from "../sync/flush-loop.ts";
 import type { ShareTask } from "./share-worker.ts";
-
-/** Deletes a share at the service; that it is gone already is as good. @throws ServiceError, ServiceUnreachableError */
-export async function deleteShare(
-  client: Pick<ServiceClient, "remove">,
-  share: ShareCredentials,
-  signal?: AbortSignal,
-): Promise<void> {
-  await client.remove(share, signal).catch((error: unknown) => {
-    if (!isGone(error)) throw error;
-  });
-}
 
 export interface DeletionOptions {
   readonly remove: (signal: AbortSignal) => Promise<void>;
@@ -40,11 +27,4 @@ export function startDeletion({ remove, onRetry, pace = STANDARD_TIMING }: Delet
     retryNow: () => loop.restart(),
     stop: () => loop.stop(),
   };
-}
-
-function isGone(error: unknown): boolean {
-  return (
-    error instanceof ServiceError &&
-    (error.code === "not_found" || error.code === "expired" || error.code === "revoked")
-  );
 }

@@ -7,6 +7,7 @@ import { ServiceError } from "../../client/service-error.ts";
 import { makeTokens, revokeToken } from "../../fixtures/personal-tokens.ts";
 import type { ErrorCode } from "../../protocol/errors.ts";
 import type { FollowStatus } from "../../protocol/panel.ts";
+import type { Readers } from "../options/share-request.ts";
 import type { LocalShare } from "../registry/local-share.ts";
 import { MemorySecrets } from "../registry/memory-secrets.ts";
 import { Accounts } from "../services/accounts.ts";
@@ -16,7 +17,6 @@ import { ShareLab } from "../testing/share-lab.ts";
 import type { TestWindow } from "../testing/test-window.ts";
 import { until } from "../testing/until.ts";
 import { changeAt, changeShare } from "./change-share.ts";
-import type { Readers } from "./create-share.ts";
 
 const DAY_MS = 86_400_000;
 const PEOPLE = ["ada", "bo", "eve"] as const;

@@ -6,9 +6,10 @@ import { seenPolicySchema } from "../../protocol/seen.ts";
 import { type Audience, audienceSchema, type CreateShareRequest } from "../../protocol/share.ts";
 import { allowedOptions, defaultDays, missingAnswer } from "../options/allowed-options.ts";
 import { LastOptions, type OptionDefaults } from "../options/share-options.ts";
+import type { ShareRequest } from "../options/share-request.ts";
 import { unattendedTerms } from "../options/unattended-terms.ts";
 import { OPEN_POLICY, ServicePolicies } from "../services/service-policies.ts";
-import { createShare, type ShareRequest } from "./create-share.ts";
+import { createShare } from "./create-share.ts";
 
 const SERVICE = "https://acme.example";
 const NOW = 1_700_000_000_000;

@@ -1,8 +1,9 @@
 import { isLive, type LocalShare } from "../registry/local-share.ts";
+import { deleteShare } from "../services/delete-share.ts";
 import { failureOf } from "../sync/failures.ts";
 import { ShareSync } from "../sync/share-sync.ts";
 import type { SyncStatus } from "../sync/sync-status.ts";
-import { deleteShare, startDeletion } from "./deletion.ts";
+import { startDeletion } from "./deletion.ts";
 import type { ShareTask } from "./share-worker.ts";
 import type { SharingDeps } from "./sharing-deps.ts";
 

@@ -1,13 +1,14 @@
 import { ServiceError, ServiceUnreachableError } from "../../client/service-error.ts";
 import { holdLease, soleWindow, turnOf } from "../leases/leases.ts";
+import type { ShareRequest } from "../options/share-request.ts";
 import { isLive, type LocalShare } from "../registry/local-share.ts";
 import { CannotRememberError } from "../registry/share-registry.ts";
+import { deleteShare } from "../services/delete-share.ts";
 import type { Disposable } from "../sources/session-source.ts";
 import type { ShareSync } from "../sync/share-sync.ts";
 import type { SyncProgress, SyncStatus } from "../sync/sync-status.ts";
 import { becomesTrue } from "./becomes-true.ts";
-import { createShare, type ShareRequest } from "./create-share.ts";
-import { deleteShare } from "./deletion.ts";
+import { createShare } from "./create-share.ts";
 import { ShareTasks } from "./share-tasks.ts";
 import { ShareWorker } from "./share-worker.ts";
 import type { SharingDeps } from "./sharing-deps.ts";
@@ -230,10 +231,7 @@ export class Sharing {
     throw new SecretLostError(record);
   }
 
-  #keep(
-    record: LocalShare,
-    upload?: { readonly sync: ShareSync; readonly ephemeral: boolean },
-  ): ShareWorker {
+  #keep(record: LocalShare, upload?: { readonly sync: ShareSync; readonly ephemeral: boolean }): ShareWorker {
     const before = this.#kept.get(record.shareId);
     if (before) return before;
     const { leases = soleWindow, registry } = this.#deps;

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import * as today from "../../client/follow.ts";
 import { ServiceClient } from "../../client/service-client.ts";
-import { Queue } from "../../client/test-queue.ts";
+import { Queue } from "../../client/testing/test-queue.ts";
 import { TEST_MS } from "../../fixtures/limits.ts";
 import { makeTokens } from "../../fixtures/personal-tokens.ts";
 import { ServiceProcess } from "../../fixtures/service-process.ts";

@@ -9,10 +9,10 @@ import type { SessionWriter } from "../../fixtures/session-writer.ts";
 import { SqliteStorage } from "../../fixtures/sqlite-storage.ts";
 import type { Json } from "../../protocol/json.ts";
 import { parseShareLink } from "../../protocol/links.ts";
+import type { ShareRequest } from "../options/share-request.ts";
 import type { LocalShare } from "../registry/local-share.ts";
 import { MemorySecrets } from "../registry/memory-secrets.ts";
 import type { Secrets } from "../registry/secrets.ts";
-import type { ShareRequest } from "../sharing/create-share.ts";
 import { TestWindow, type TestWindowOptions } from "./test-window.ts";
 
 /** What a lab's service is told beside where its data is: more SHARE_… variables. */

@@ -1,5 +1,5 @@
 import { readFileSync, writeFileSync } from "node:fs";
-import type { Secrets } from "../../engine/registry/share-registry.ts";
+import type { Secrets } from "../../engine/registry/secrets.ts";
 
 type Values = Record<string, string>;
 

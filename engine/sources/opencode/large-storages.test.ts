@@ -6,8 +6,8 @@ import { SqliteStorage } from "../../../fixtures/sqlite-storage.ts";
 import { SqliteV2Storage } from "../../../fixtures/sqlite-v2-storage.ts";
 import { TreeStorage } from "../../../fixtures/tree-storage.ts";
 import { partKey } from "../../../protocol/keys.ts";
+import { makeTestStorage, type TestStorage } from "../../testing/test-storage.ts";
 import type { SessionSummary } from "../session-source.ts";
-import { makeTestStorage, type TestStorage } from "./test-storage.ts";
 
 const MANY = 10_000;
 /** In each message. */

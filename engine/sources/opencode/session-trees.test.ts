@@ -3,8 +3,8 @@ import { textPart, userMessage } from "../../../fixtures/session-content.ts";
 import type { SessionWriter } from "../../../fixtures/session-writer.ts";
 import { STORAGE_FORMS } from "../../../fixtures/storage-forms.ts";
 import { infoKey, messageKey, parseKey } from "../../../protocol/keys.ts";
+import { makeTestStorage, type TestStorage } from "../../testing/test-storage.ts";
 import { SessionGoneError, type SessionReading, type SessionSource } from "../session-source.ts";
-import { makeTestStorage, type TestStorage } from "./test-storage.ts";
 
 const ROOT = "ses_root";
 const CHILD = "ses_child";

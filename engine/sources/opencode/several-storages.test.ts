@@ -6,8 +6,13 @@ import { SqliteStorage } from "../../../fixtures/sqlite-storage.ts";
 import { SqliteV2Storage } from "../../../fixtures/sqlite-v2-storage.ts";
 import { TreeStorage } from "../../../fixtures/tree-storage.ts";
 import { infoKey } from "../../../protocol/keys.ts";
+import {
+  makeTestStorage,
+  openTestStorage,
+  type TestStorage,
+  transcriptOf,
+} from "../../testing/test-storage.ts";
 import { SessionGoneError, type SessionSource } from "../session-source.ts";
-import { makeTestStorage, openTestStorage, type TestStorage, transcriptOf } from "./test-storage.ts";
 
 type Storages = readonly (readonly [string, (dataDir: string) => SessionWriter])[];
 

@@ -3,8 +3,8 @@ import { assistantMessage, textPart, userMessage } from "../../../fixtures/sessi
 import type { SessionWriter } from "../../../fixtures/session-writer.ts";
 import { STORAGE_FORMS } from "../../../fixtures/storage-forms.ts";
 import { parseKey } from "../../../protocol/keys.ts";
+import { makeTestStorage, type TestStorage } from "../../testing/test-storage.ts";
 import type { Cursor } from "../session-source.ts";
-import { makeTestStorage, type TestStorage } from "./test-storage.ts";
 
 const ROOT = "ses_root";
 const EARLIER = "ses_earlier";

@@ -8,8 +8,8 @@ import { STORAGE_FORMS } from "../../../fixtures/storage-forms.ts";
 import { TreeStorage } from "../../../fixtures/tree-storage.ts";
 import { isJsonObject, type Json } from "../../../protocol/json.ts";
 import { MAX_TITLE_LENGTH } from "../../../protocol/limits.ts";
+import { makeTestStorage, type TestStorage } from "../../testing/test-storage.ts";
 import type { SessionReading } from "../session-source.ts";
-import { makeTestStorage, type TestStorage } from "./test-storage.ts";
 
 /** As deep as can still be written. */
 const DEEP: Json = JSON.parse(`${'{"a":['.repeat(1200)}0${"]}".repeat(1200)}`) as Json;

@@ -1,7 +1,7 @@
 import * as vscode from "vscode";
 import type { Expiry } from "../../../engine/options/expiry.ts";
+import type { Readers } from "../../../engine/options/share-request.ts";
 import type { KnownServices } from "../../../engine/services/known-services.ts";
-import type { Readers } from "../../../engine/sharing/create-share.ts";
 import type { Dialogs } from "../editor/dialogs.ts";
 import { describeExpiry, describeReaders } from "../words/describe-share.ts";
 import { hostOf } from "../words/host-of.ts";

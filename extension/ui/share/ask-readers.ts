@@ -1,6 +1,6 @@
 import * as vscode from "vscode";
 import { parseNames } from "../../../engine/options/names.ts";
-import type { Readers } from "../../../engine/sharing/create-share.ts";
+import type { Readers } from "../../../engine/options/share-request.ts";
 import { type Audience, audienceSchema } from "../../../protocol/share.ts";
 import type { Dialogs } from "../editor/dialogs.ts";
 import type { StepAnswer, StepFrame, StepLine } from "../shown/ask-step.ts";

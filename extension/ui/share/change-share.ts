@@ -1,8 +1,8 @@
 import * as vscode from "vscode";
 import { longestDays } from "../../../engine/options/allowed-options.ts";
 import type { Expiry } from "../../../engine/options/expiry.ts";
+import { readersOf } from "../../../engine/options/share-request.ts";
 import type { LocalShare } from "../../../engine/registry/local-share.ts";
-import { readersOf } from "../../../engine/sharing/create-share.ts";
 import { formatShareLink } from "../../../protocol/links.ts";
 import type { ShareAccess } from "../../../protocol/routes.ts";
 import type { ShareKind, UpdateShareRequest } from "../../../protocol/share.ts";

@@ -1,7 +1,7 @@
 import * as vscode from "vscode";
 import { longestDays } from "../../../engine/options/allowed-options.ts";
 import { type Expiry, type ExpiryProblem, endOf } from "../../../engine/options/expiry.ts";
-import type { Readers } from "../../../engine/sharing/create-share.ts";
+import type { Readers } from "../../../engine/options/share-request.ts";
 import type { ErrorCode } from "../../../protocol/errors.ts";
 import type { SeenAudience, SeenPolicy } from "../../../protocol/seen.ts";
 import type { ShareKind } from "../../../protocol/share.ts";

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { collect } from "../../testing/collect.ts";
 import { put, sampleMeta } from "../../testing/sample.ts";
 import { temporaryFolders } from "../../testing/temporary-folder.ts";
-import { describeShareStore } from "../contract.ts";
+import { describeShareStore } from "../contract/share-store.ts";
 import { referenceOf } from "../reference.ts";
 import type { ShareMeta } from "../store.ts";
 import { LowdbStore } from "./lowdb-store.ts";

@@ -1,4 +1,4 @@
-import { describeShareStore } from "../contract.ts";
+import { describeShareStore } from "../contract/share-store.ts";
 import { MemoryStore } from "./memory-store.ts";
 
 describeShareStore("MemoryStore", async () => new MemoryStore());

@@ -2,9 +2,9 @@ import assert from "node:assert/strict";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { OpencodeServer, type OpencodeServerOptions } from "../../../../fixtures/opencode-server.ts";
+import { until } from "../../../testing/test-reader.ts";
 import { type KnownServer, serverAt } from "./known-server.ts";
 import { ServerEvents } from "./server-events.ts";
-import { until } from "./test-reader.ts";
 
 const PASSWORD = "a-password-that-must-stay-here";
 const pace = { firstRetryMs: 2, longestRetryMs: 10 };

@@ -3,9 +3,9 @@ import { spawnSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { until } from "../../../testing/test-reader.ts";
 import { watchFiles } from "../../../testing/watch-files.ts";
 import { ServiceFile } from "./service-file.ts";
-import { until } from "./test-reader.ts";
 
 const PASSWORD = "a-password-that-must-stay-here";
 

@@ -11,10 +11,10 @@ import type { SessionWriter } from "../../../../fixtures/session-writer.ts";
 import { SqliteStorage } from "../../../../fixtures/sqlite-storage.ts";
 import { SqliteV2Storage } from "../../../../fixtures/sqlite-v2-storage.ts";
 import { partKey } from "../../../../protocol/keys.ts";
-import { makeTestStorage, type TestStorage } from "../test-storage.ts";
+import { TestReader, until } from "../../../testing/test-reader.ts";
+import { makeTestStorage, type TestStorage } from "../../../testing/test-storage.ts";
 import { type KnownServer, serverAt } from "./known-server.ts";
 import { StreamingSource } from "./streaming-source.ts";
-import { TestReader, until } from "./test-reader.ts";
 
 describe("text that streams from an opencode server", () => {
   let storage: TestStorage;

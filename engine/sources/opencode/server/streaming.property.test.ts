@@ -6,14 +6,14 @@ import { assistantMessage, textPart } from "../../../../fixtures/session-content
 import { SqliteStorage } from "../../../../fixtures/sqlite-storage.ts";
 import type { Json } from "../../../../protocol/json.ts";
 import { messageKey } from "../../../../protocol/keys.ts";
+import { TestReader, until } from "../../../testing/test-reader.ts";
+import { makeTestStorage, type TestStorage } from "../../../testing/test-storage.ts";
 import type { SessionSource } from "../../session-source.ts";
-import { makeTestStorage, type TestStorage } from "../test-storage.ts";
 import { serverAt } from "./known-server.ts";
 import { streamEventOf } from "./stream-event.ts";
 import { StreamedBlocks } from "./streamed-blocks.ts";
 import { StreamingSessionTree } from "./streaming-session-tree.ts";
 import { StreamingSource } from "./streaming-source.ts";
-import { TestReader, until } from "./test-reader.ts";
 
 const SESSION = "ses_1";
 const MESSAGES = ["msg_1", "msg_2"];

@@ -18,6 +18,7 @@ import { SqliteStorage } from "../../../../fixtures/sqlite-storage.ts";
 import { unfitFiles } from "../../../../fixtures/unfit-files.ts";
 import type { Json } from "../../../../protocol/json.ts";
 import { infoKey, partKey } from "../../../../protocol/keys.ts";
+import { makeTestStorage, type TestStorage } from "../../../testing/test-storage.ts";
 import { watchFiles } from "../../../testing/watch-files.ts";
 import {
   type Disposable,
@@ -29,7 +30,6 @@ import {
 } from "../../session-source.ts";
 import { findStorage } from "../find-storage.ts";
 import { openOpencodeSource } from "../open-opencode-source.ts";
-import { makeTestStorage, type TestStorage } from "../test-storage.ts";
 
 const LONG_AGO = Date.now() - 3_600_000;
 

@@ -5,8 +5,8 @@ import { SqliteV2Storage } from "../../../../fixtures/sqlite-v2-storage.ts";
 import { isJsonObject, type JsonObject } from "../../../../protocol/json.ts";
 import { infoKey, messageKey, parseKey, partKey } from "../../../../protocol/keys.ts";
 import { sessionSchema } from "../../../../protocol/session.ts";
+import { makeTestStorage, type TestStorage, transcriptOf } from "../../../testing/test-storage.ts";
 import { SessionGoneError, type SessionReading } from "../../session-source.ts";
-import { makeTestStorage, type TestStorage, transcriptOf } from "../test-storage.ts";
 
 const sessionsIn = ({ keys }: SessionReading) =>
   [...new Set([...keys].map((key) => parseKey(key)?.sessionId))].sort();

@@ -6,8 +6,13 @@ import { ProjectV0Storage } from "../../../../fixtures/project-v0-storage.ts";
 import { assistantMessage, textPart, userMessage } from "../../../../fixtures/session-content.ts";
 import type { JsonObject } from "../../../../protocol/json.ts";
 import { infoKey, messageKey, partKey } from "../../../../protocol/keys.ts";
+import {
+  makeTestStorage,
+  openTestStorage,
+  type TestStorage,
+  transcriptOf,
+} from "../../../testing/test-storage.ts";
 import { SourceMissingError } from "../../session-source.ts";
-import { makeTestStorage, openTestStorage, type TestStorage, transcriptOf } from "../test-storage.ts";
 
 describe("a source over the JSON tree of 0.x", () => {
   let storage: TestStorage;

@@ -15,8 +15,8 @@ import { TreeStorage } from "../../../../fixtures/tree-storage.ts";
 import { unfitFiles } from "../../../../fixtures/unfit-files.ts";
 import type { JsonObject } from "../../../../protocol/json.ts";
 import { infoKey, messageKey, partKey } from "../../../../protocol/keys.ts";
+import { makeTestStorage, type TestStorage } from "../../../testing/test-storage.ts";
 import { SourceMissingError } from "../../session-source.ts";
-import { makeTestStorage, type TestStorage } from "../test-storage.ts";
 
 describe("a source over the JSON tree", () => {
   let storage: TestStorage;

@@ -1,5 +1,5 @@
-import { isJsonObject, type Json } from "../../../../protocol/json.ts";
-import type { Disposable, SessionSource } from "../../session-source.ts";
+import { isJsonObject, type Json } from "../../protocol/json.ts";
+import type { Disposable, SessionSource } from "../sources/session-source.ts";
 
 /** For tests: follows a source as a sync does: reads what is new whenever it may have changed. */
 export class TestReader implements Disposable {

@@ -1,9 +1,9 @@
-import { describeContents } from "./contract/contents.ts";
-import { describeEndedShares } from "./contract/ended-shares.ts";
-import { describeReadings } from "./contract/readings.ts";
-import { describeUpkeep } from "./contract/upkeep.ts";
-import { describeWhatIsKnown } from "./contract/what-is-known.ts";
-import type { ShareStore } from "./store.ts";
+import type { ShareStore } from "../store.ts";
+import { describeContents } from "./contents.ts";
+import { describeEndedShares } from "./ended-shares.ts";
+import { describeReadings } from "./readings.ts";
+import { describeUpkeep } from "./upkeep.ts";
+import { describeWhatIsKnown } from "./what-is-known.ts";
 
 /** What every store promises. `open` gives an empty one, which the suite closes. */
 export function describeShareStore(name: string, open: () => Promise<ShareStore>): void {

@@ -1,9 +1,9 @@
-import { closeStores, memoryStores, type Stores } from "../storage/stores.ts";
-import { LowdbAuditLog } from "../store/lowdb/lowdb-audit-log.ts";
-import { LowdbStore } from "../store/lowdb/lowdb-store.ts";
-import { LowdbTokenStore } from "../store/lowdb/lowdb-token-store.ts";
-import { FullDisk } from "../testing/full-disk.ts";
-import { TestApp } from "../testing/test-app.ts";
+import { closeStores, memoryStores, type Stores } from "../../storage/stores.ts";
+import { LowdbAuditLog } from "../../store/lowdb/lowdb-audit-log.ts";
+import { LowdbStore } from "../../store/lowdb/lowdb-store.ts";
+import { LowdbTokenStore } from "../../store/lowdb/lowdb-token-store.ts";
+import { FullDisk } from "../full-disk.ts";
+import { TestApp } from "../test-app.ts";
 
 /** Less than any record needs, in bytes. */
 const NO_ROOM = 5;

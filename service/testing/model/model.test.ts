@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import type { LightMyRequestResponse } from "fastify";
-import { TEST_MS } from "../../fixtures/limits.ts";
-import { adminRoutes } from "../../protocol/admin.ts";
-import { routes } from "../../protocol/routes.ts";
-import { type CreateShareResponse, TICKET_HEADER } from "../../protocol/share.ts";
-import { collect } from "../testing/collect.ts";
-import { temporaryFolders } from "../testing/temporary-folder.ts";
+import { TEST_MS } from "../../../fixtures/limits.ts";
+import { adminRoutes } from "../../../protocol/admin.ts";
+import { routes } from "../../../protocol/routes.ts";
+import { type CreateShareResponse, TICKET_HEADER } from "../../../protocol/share.ts";
+import { collect } from "../collect.ts";
+import { temporaryFolders } from "../temporary-folder.ts";
 import { FailingService } from "./failing-service.ts";
 import {
   changed,

@@ -1,4 +1,4 @@
-import type { Audience, ShareKind } from "../../protocol/share.ts";
+import type { Audience, ShareKind } from "../../../protocol/share.ts";
 
 /** A share as simply as one can think of it: what was answered, and nothing of how. */
 export interface ModelShare {

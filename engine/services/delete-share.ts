@@ -1,0 +1,20 @@
+import type { ServiceClient, ShareCredentials } from "../../client/service-client.ts";
+import { ServiceError } from "../../client/service-error.ts";
+
+/** Deletes a share at the service; that it is gone already is as good. @throws ServiceError, ServiceUnreachableError */
+export async function deleteShare(
+  client: Pick<ServiceClient, "remove">,
+  share: ShareCredentials,
+  signal?: AbortSignal,
+): Promise<void> {
+  await client.remove(share, signal).catch((error: unknown) => {
+    if (!isGone(error)) throw error;
+  });
+}
+
+function isGone(error: unknown): boolean {
+  return (
+    error instanceof ServiceError &&
+    (error.code === "not_found" || error.code === "expired" || error.code === "revoked")
+  );
+}
