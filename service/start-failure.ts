@@ -1,3 +1,4 @@
+import { messageOf } from "../primitives/message-of.ts";
 import { ConfigError } from "./config.ts";
 import { ServiceKeyError } from "./identity/service-key.ts";
 import { maskTokens } from "./logging.ts";
@@ -24,7 +25,7 @@ export function failure(error: unknown, what: string, settings: StartSettings = 
   if (told.some((kind) => error instanceof kind)) return (error as Error).message;
   const { code, syscall } = systemErrorIn(error);
   const why = isOfListening(syscall) ? whyNotListening(code, settings) : whyNoFolder(code, settings);
-  return why ?? `${what}: ${maskTokens(messageOf(error))}.`;
+  return why ?? `${what}: ${maskTokens(firstLineOf(error))}.`;
 }
 
 /** The system's error in or behind another. */
@@ -90,5 +91,4 @@ function whyNoFolder(code: string | undefined, { dataDir }: StartSettings): stri
   }
 }
 
-const messageOf = (error: unknown) =>
-  (error instanceof Error ? error.message : String(error)).split("\n", 1)[0] ?? "";
+const firstLineOf = (error: unknown) => messageOf(error).split("\n", 1)[0] ?? "";

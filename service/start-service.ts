@@ -1,4 +1,5 @@
 import { type AddressInfo, isIP } from "node:net";
+import { Sequencer } from "../primitives/sequencer.ts";
 import { newAdminKey } from "./admin/admin-key.ts";
 import { forgetService, tellService } from "./admin/running-service.ts";
 import { buildApp } from "./app.ts";
@@ -124,12 +125,9 @@ async function serve(
   options.found.listen(({ name, what }) =>
     app.log.error({ damaged: name }, `A data file is damaged: ${what}. ${DECIDE}`),
   );
-  let swept = Promise.resolve();
-  const sweep = () => {
-    swept = swept
-      .then(() => retention.run())
-      .catch((err: unknown) => app.log.error({ err }, "sweeping failed"));
-  };
+  const sweeps = new Sequencer();
+  const sweep = () =>
+    void sweeps.run(() => retention.run()).catch((err: unknown) => app.log.error({ err }, "sweeping failed"));
   const sweeping = setInterval(sweep, SWEEP_INTERVAL_MS).unref();
   const stop = async () => {
     clearInterval(sweeping);
@@ -137,7 +135,7 @@ async function serve(
     // In a folder that is lost, what is told there is another's.
     if (!losing.aborted) await forgetService(dataDir);
     await app.close().finally(() => clearTimeout(draining));
-    await swept;
+    await sweeps.run(() => {});
     await parts.audit.close();
   };
   try {

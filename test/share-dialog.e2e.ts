@@ -1,13 +1,12 @@
 import assert from "node:assert/strict";
 import type { Page } from "playwright-core";
 import type { ServiceProcess } from "../fixtures/service-process.ts";
+import { DAY_MS } from "../primitives/durations.ts";
 import { snapshotSchema } from "../protocol/routes.ts";
 import type { Share } from "../protocol/share.ts";
 import type { Editor } from "./driver/editor.ts";
 import { snapshotUrl } from "./driver/snapshot-url.ts";
 import { useStage } from "./driver/use-stage.ts";
-
-const DAY_MS = 86_400_000;
 
 describe("a person decides how a session is shared", () => {
   const stage = useStage();

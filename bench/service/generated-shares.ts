@@ -1,5 +1,6 @@
 import { mkdir, open, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { DAY_MS } from "../../primitives/durations.ts";
 import { hashSecret, newToken } from "../../service/identity/tokens.ts";
 import { DamagedFiles } from "../../service/store/lowdb/damaged-files.ts";
 import type { IndexedMeta } from "../../service/store/lowdb/index-record.ts";
@@ -44,7 +45,7 @@ export function ownerOf(number: number): { readonly org: string; readonly id: st
 }
 
 const BEGUN = Date.UTC(2026, 0, 1);
-const MONTH_MS = 30 * 24 * 60 * 60 * 1000;
+const MONTH_MS = 30 * DAY_MS;
 
 function generated(number: number): IndexedMeta {
   const { org, id } = ownerOf(number);

@@ -3,6 +3,8 @@ import { mkdir, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { parseJson } from "../../client/parse-json.ts";
+import { isExisting } from "../../primitives/errno.ts";
+import { Sequencer } from "../../primitives/sequencer.ts";
 import { writeWhole } from "../registry/write-file.ts";
 import { readRegularFile, SHORT_FILE_BYTES } from "../sources/regular-file.ts";
 import type { Lease, LeaseListener } from "./leases.ts";
@@ -38,7 +40,7 @@ export class FileLease implements Lease {
   #note = "";
   #sign: string | undefined;
   #unchanged = 0;
-  #turn: Promise<void> = Promise.resolve();
+  readonly #sequencer = new Sequencer();
 
   constructor(deps: FileLeaseDeps, listener: LeaseListener) {
     this.#deps = deps;
@@ -102,7 +104,7 @@ export class FileLease implements Lease {
       await mkdir(path.dirname(this.#deps.file), { recursive: true, mode: 0o700 });
       await writeFile(this.#deps.file, this.#mine(), { mode: 0o600, flag: "wx" });
     } catch (error) {
-      if (error instanceof Error && "code" in error && error.code === "EEXIST") return this.#look(false);
+      if (isExisting(error)) return this.#look(false);
       throw error;
     }
     this.#have();
@@ -150,10 +152,9 @@ export class FileLease implements Lease {
 
   /** One thing at a time. Where no lease can be kept (a read-only disk) there is no use in waiting for one. */
   #inTurn(work: () => Promise<void>): Promise<void> {
-    this.#turn = this.#turn.then(work).catch((error: unknown) => {
+    return this.#sequencer.run(work).catch((error: unknown) => {
       this.#deps.onTrouble(error);
       if (this.#state === "unknown") this.#have();
     });
-    return this.#turn;
   }
 }

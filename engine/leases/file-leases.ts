@@ -2,9 +2,10 @@ import { randomBytes } from "node:crypto";
 import { mkdirSync, rmSync } from "node:fs";
 import { mkdir, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
+import type { Disposable } from "../../primitives/disposable.ts";
 import { readRegularFile, SHORT_FILE_BYTES } from "../sources/regular-file.ts";
 import { reportOnce } from "../sources/report-once.ts";
-import type { Disposable, Report, WatchFiles } from "../sources/session-source.ts";
+import type { Report, WatchFiles } from "../sources/session-source.ts";
 import { FileLease } from "./file-lease.ts";
 import type { Lease, LeaseListener, Leases } from "./leases.ts";
 

@@ -1,6 +1,7 @@
 import { appendFile, mkdir, stat } from "node:fs/promises";
 import path from "node:path";
 import * as z from "zod";
+import { Sequencer } from "../../primitives/sequencer.ts";
 import { readRegularFile } from "../sources/regular-file.ts";
 import type { Report } from "../sources/session-source.ts";
 
@@ -31,7 +32,7 @@ export class AutoJournal {
   #known: { readonly size: number; readonly state: AutoState } = { size: 0, state: stateOf([]) };
   /** What the file does not take at the moment: it holds in this window, and is written with the next entry. */
   #unwritten: readonly Entry[] = [];
-  #turn: Promise<void> = Promise.resolve();
+  readonly #sequencer = new Sequencer();
 
   /** @param report hears what could not be written */
   constructor(file: string, report: Report) {
@@ -51,7 +52,7 @@ export class AutoJournal {
 
   /** Has a session never be shared by itself from now on. @throws when only this window will know */
   handle(sessionId: string): Promise<void> {
-    return this.#inTurn(async () => {
+    return this.#sequencer.run(async () => {
       const { handled } = await this.read();
       if (!handled.has(sessionId)) this.#unwritten = [...this.#unwritten, { handled: sessionId }];
       await this.#write();
@@ -60,12 +61,14 @@ export class AutoJournal {
 
   /** Notes that sharing is automatic in a folder, or is not: sessions from before, or from a pause, stay unshared. */
   note(folder: string, isAutomatic: boolean, now: number): Promise<void> {
-    return this.#inTurn(async () => {
-      const { since } = await this.read();
-      if (isAutomatic === since.has(folder)) return;
-      this.#unwritten = [...this.#unwritten, { folder, since: isAutomatic ? now : null }];
-      await this.#write();
-    }).catch((error: unknown) => this.#report(`${this.#file} cannot be written: ${String(error)}`));
+    return this.#sequencer
+      .run(async () => {
+        const { since } = await this.read();
+        if (isAutomatic === since.has(folder)) return;
+        this.#unwritten = [...this.#unwritten, { folder, since: isAutomatic ? now : null }];
+        await this.#write();
+      })
+      .catch((error: unknown) => this.#report(`${this.#file} cannot be written: ${String(error)}`));
   }
 
   async #write(): Promise<void> {
@@ -75,12 +78,6 @@ export class AutoJournal {
     const lines = this.#unwritten.map((entry) => `\n${JSON.stringify(entry)}`);
     await appendFile(this.#file, lines.join(""), { mode: 0o600, flush: true });
     this.#unwritten = [];
-  }
-
-  #inTurn(work: () => Promise<void>): Promise<void> {
-    const done = this.#turn.then(work);
-    this.#turn = done.catch(() => undefined);
-    return done;
   }
 }
 

@@ -1,3 +1,4 @@
+import { messageOf } from "../../primitives/message-of.ts";
 import { readRegularFile, SHORT_FILE_BYTES, UnfitFileError } from "../sources/regular-file.ts";
 import type { ConfiguredMode } from "./opencode-config.ts";
 
@@ -28,5 +29,5 @@ function isNotThere(error: unknown): boolean {
 
 function whyNot(error: unknown): string {
   if (error instanceof UnfitFileError) return error.why;
-  return `cannot be read (${error instanceof Error ? error.message : String(error)})`;
+  return `cannot be read (${messageOf(error)})`;
 }

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import * as fc from "fast-check";
+import { DAY_MS } from "../../primitives/durations.ts";
 import type { Policy } from "../../protocol/policy.ts";
 import { type Audience, audienceSchema } from "../../protocol/share.ts";
 import { OPEN_POLICY } from "../services/service-policies.ts";
@@ -14,7 +15,6 @@ import {
 import type { Expiry } from "./expiry.ts";
 import type { ShareOptions } from "./share-options.ts";
 
-const DAY_MS = 86_400_000;
 const NOW = 1_700_000_000_000;
 const ACME: Policy = {
   ...OPEN_POLICY,

@@ -1,9 +1,8 @@
+import { DAY_MS } from "../../primitives/durations.ts";
 import type { SeenPolicy as Policy } from "../../protocol/seen.ts";
 import type { Audience } from "../../protocol/share.ts";
 import { type Expiry, endOf, MOST_DAYS } from "./expiry.ts";
 import type { ShareOptions } from "./share-options.ts";
-
-const DAY_MS = 24 * 60 * 60 * 1000;
 
 /** The longest that a share may last, in days. */
 export const longestDays = ({ expiry }: Policy): number => Math.min(expiry.maxDays ?? MOST_DAYS, MOST_DAYS);

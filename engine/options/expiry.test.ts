@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import * as fc from "fast-check";
+import { DAY_MS } from "../../primitives/durations.ts";
 import { endOf, isOver, isSameExpiry, MOST_DAYS, parseExpiry } from "./expiry.ts";
 
 const NOW = new Date(2026, 4, 17, 12).getTime();
-const DAY_MS = 86_400_000;
 const endOfDay = (year: number, month: number, day: number) =>
   new Date(year, month - 1, day, 23, 59, 59, 999).getTime();
 

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { DAY_MS } from "../../primitives/durations.ts";
 
 /** When a share ends by itself: not at all, some days from now, or at a time (ms since 1970). */
 export type Expiry =
@@ -8,7 +9,6 @@ export type Expiry =
 
 /** The longest that a service takes, in days. */
 export const MOST_DAYS = 3650;
-const DAY_MS = 24 * 60 * 60 * 1000;
 
 export const expirySchema = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("never") }),

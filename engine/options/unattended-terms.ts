@@ -1,3 +1,4 @@
+import { messageOf } from "../../primitives/message-of.ts";
 import type { ServicePolicies } from "../services/service-policies.ts";
 import { defaultDays } from "./allowed-options.ts";
 import type { ShareRequest } from "./share-request.ts";
@@ -5,7 +6,7 @@ import type { ShareRequest } from "./share-request.ts";
 /** What a service does not tell, nobody is there to decide: nothing is shared by itself. */
 export class NotToldError extends Error {
   constructor(cause: unknown) {
-    const why = cause instanceof Error ? cause.message : String(cause);
+    const why = messageOf(cause);
     super(`Nothing is shared by itself before the service has said what it allows: ${why}`, { cause });
     this.name = "NotToldError";
   }

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
+import { DAY_MS } from "../../primitives/durations.ts";
 import type { UpdateShareRequest } from "../../protocol/share.ts";
 import type { LocalShare } from "../registry/local-share.ts";
 import { widensShare } from "./widens-share.ts";
 
-const DAY_MS = 86_400_000;
 const NOW = 1_800_000_000_000;
 type Known = Pick<LocalShare, "audience" | "expiresAt" | "mode">;
 

@@ -1,8 +1,8 @@
+import { DAY_MS } from "../../primitives/durations.ts";
 import type { SeenAudience } from "../../protocol/seen.ts";
 import type { UpdateShareRequest } from "../../protocol/share.ts";
 import { isLive, type LocalShare } from "../registry/local-share.ts";
 
-const DAY_MS = 86_400_000;
 /** Whom nobody knows here counts as nobody: any other readership may be wider. */
 const READERS: Readonly<Record<SeenAudience, number>> = { unknown: -1, me: 0, people: 1, org: 2, link: 3 };
 

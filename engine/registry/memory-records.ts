@@ -1,4 +1,4 @@
-import type { Disposable } from "../sources/session-source.ts";
+import type { Disposable } from "../../primitives/disposable.ts";
 import type { LocalShare } from "./local-share.ts";
 import type { RecordStore } from "./record-store.ts";
 

@@ -3,6 +3,8 @@ import { readdir, rm } from "node:fs/promises";
 import path from "node:path";
 import * as z from "zod";
 import { parseJson } from "../../client/parse-json.ts";
+import type { Disposable } from "../../primitives/disposable.ts";
+import { isMissing } from "../../primitives/errno.ts";
 import { MAX_TITLE_LENGTH } from "../../protocol/limits.ts";
 import { ownShareLink } from "../../protocol/links.ts";
 import { seenAudienceSchema, seenKindSchema } from "../../protocol/seen.ts";
@@ -10,7 +12,7 @@ import { tokenSchema } from "../../protocol/share.ts";
 import { toldText } from "../../protocol/told-text.ts";
 import { readRegularFile, SHORT_FILE_BYTES } from "../sources/regular-file.ts";
 import { reportOnce } from "../sources/report-once.ts";
-import type { Disposable, Report, WatchFiles } from "../sources/session-source.ts";
+import type { Report, WatchFiles } from "../sources/session-source.ts";
 import type { LocalShare } from "./local-share.ts";
 import type { RecordStore } from "./record-store.ts";
 import { writeWhole } from "./write-file.ts";
@@ -129,8 +131,4 @@ export class RecordFiles implements RecordStore {
   #file(shareId: string): string {
     return path.join(this.#deps.folder, shareId + SUFFIX);
   }
-}
-
-function isMissing(error: unknown): boolean {
-  return error instanceof Error && "code" in error && error.code === "ENOENT";
 }

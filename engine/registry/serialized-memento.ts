@@ -1,3 +1,4 @@
+import { Sequencer } from "../../primitives/sequencer.ts";
 import type { Memento } from "./memento.ts";
 
 /**
@@ -8,7 +9,7 @@ import type { Memento } from "./memento.ts";
 export class SerializedMemento implements Memento {
   readonly #memory: Memento;
   readonly #waiting = new Map<string, { readonly value: unknown }>();
-  #turn: Promise<void> = Promise.resolve();
+  readonly #sequencer = new Sequencer();
 
   constructor(memory: Memento) {
     this.#memory = memory;
@@ -22,14 +23,12 @@ export class SerializedMemento implements Memento {
   update(key: string, value: unknown): Promise<void> {
     const write = { value };
     this.#waiting.set(key, write);
-    const done = this.#turn.then(async () => {
+    return this.#sequencer.run(async () => {
       try {
         if (this.#waiting.get(key) === write) await this.#memory.update(key, value);
       } finally {
         if (this.#waiting.get(key) === write) this.#waiting.delete(key);
       }
     });
-    this.#turn = done.catch(() => undefined);
-    return done;
   }
 }

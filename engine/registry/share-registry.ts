@@ -1,5 +1,9 @@
+import type { Disposable } from "../../primitives/disposable.ts";
+import { Emitter } from "../../primitives/emitter.ts";
+import { messageOf } from "../../primitives/message-of.ts";
+import { Sequencer } from "../../primitives/sequencer.ts";
 import type { ShareLocation } from "../../protocol/links.ts";
-import type { Disposable, Report } from "../sources/session-source.ts";
+import type { Report } from "../sources/session-source.ts";
 import type { LocalShare } from "./local-share.ts";
 import { MemoryRecords } from "./memory-records.ts";
 import { MemorySecrets } from "./memory-secrets.ts";
@@ -37,12 +41,12 @@ export class ShareRegistry {
   readonly #report: Report;
   readonly #sessionRecords = new MemoryRecords();
   readonly #sessionSecrets = new MemorySecrets();
-  readonly #listeners = new Set<() => void>();
+  readonly #changes = new Emitter();
   #known: readonly LocalShare[] = [];
   #watch: Disposable | undefined;
   #loaded: Promise<void> | undefined;
   /** Reading and writing take turns, so that an older reading never hides a newer write. */
-  #turn: Promise<unknown> = Promise.resolve();
+  readonly #sequencer = new Sequencer();
 
   constructor({ records, secrets, report = () => {} }: ShareRegistryDeps) {
     this.#records = records;
@@ -87,10 +91,7 @@ export class ShareRegistry {
   }
 
   /** Calls back after the list has changed, in this window or another. */
-  onDidChange(listener: () => void): Disposable {
-    this.#listeners.add(listener);
-    return { dispose: () => this.#listeners.delete(listener) };
-  }
+  readonly onDidChange = this.#changes.event;
 
   /** Whether a share is remembered only by this window. */
   isEphemeral(shareId: string): boolean {
@@ -158,13 +159,13 @@ export class ShareRegistry {
 
   dispose(): void {
     this.#watch?.dispose();
-    this.#listeners.clear();
+    this.#changes.dispose();
   }
 
   async #begin(): Promise<void> {
     // Watched first: what changes while the first reading is under way is read again.
-    this.#watch = this.#records.watch(() => void this.#inTurn(() => this.#read()));
-    await this.#inTurn(() => this.#read());
+    this.#watch = this.#records.watch(() => void this.#sequencer.run(() => this.#read()));
+    await this.#sequencer.run(() => this.#read());
   }
 
   #storeOf(shareId: string): RecordStore {
@@ -173,7 +174,7 @@ export class ShareRegistry {
 
   async #change(change: () => Promise<void>): Promise<void> {
     await this.load();
-    await this.#inTurn(async () => {
+    await this.#sequencer.run(async () => {
       await change();
       await this.#read();
     });
@@ -184,16 +185,6 @@ export class ShareRegistry {
     found.sort((a, b) => a.createdAt - b.createdAt || (a.shareId < b.shareId ? -1 : 1));
     if (JSON.stringify(found) === JSON.stringify(this.#known)) return;
     this.#known = found;
-    for (const listener of this.#listeners) listener();
+    this.#changes.fire();
   }
-
-  #inTurn<T>(work: () => Promise<T>): Promise<T> {
-    const done = this.#turn.then(work);
-    this.#turn = done.catch(() => undefined);
-    return done;
-  }
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

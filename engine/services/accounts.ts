@@ -1,8 +1,10 @@
 import * as z from "zod";
 import { parseJson } from "../../client/parse-json.ts";
+import { Emitter } from "../../primitives/emitter.ts";
+import { Sequencer } from "../../primitives/sequencer.ts";
 import { personalTokenSchema } from "../../protocol/identity.ts";
 import type { Secrets } from "../registry/secrets.ts";
-import type { Disposable, Report } from "../sources/session-source.ts";
+import type { Report } from "../sources/session-source.ts";
 
 /** Somebody who is signed in at a service from this machine. */
 export interface Account {
@@ -41,10 +43,10 @@ const storedSchema = z.array(
 export class Accounts {
   readonly #secrets: Secrets;
   readonly #report: Report;
-  readonly #listeners = new Set<(change: AccountsChange) => void>();
+  readonly #changes = new Emitter<AccountsChange>();
   #known: readonly Account[] = [];
   #loaded: Promise<void> | undefined;
-  #turn: Promise<unknown> = Promise.resolve();
+  readonly #sequencer = new Sequencer();
 
   constructor({ secrets, report = () => {} }: AccountsDeps) {
     this.#secrets = secrets;
@@ -82,19 +84,18 @@ export class Accounts {
 
   /** Reads what is stored, whoever has stored it. While that cannot be read, what was known counts. */
   refresh(): Promise<void> {
-    return this.#inTurn(async () => this.#take(await this.#read())).catch((error: unknown) => {
-      this.#loaded = undefined;
-      this.#report(`The secret storage cannot be read: ${String(error)}`);
-    });
+    return this.#sequencer
+      .run(async () => this.#take(await this.#read()))
+      .catch((error: unknown) => {
+        this.#loaded = undefined;
+        this.#report(`The secret storage cannot be read: ${String(error)}`);
+      });
   }
 
-  onDidChange(listener: (change: AccountsChange) => void): Disposable {
-    this.#listeners.add(listener);
-    return { dispose: () => this.#listeners.delete(listener) };
-  }
+  readonly onDidChange = this.#changes.event;
 
   #change(change: (sessions: readonly Account[]) => readonly Account[]): Promise<void> {
-    return this.#inTurn(async () => {
+    return this.#sequencer.run(async () => {
       const before = await this.#read();
       const after = change(before);
       if (after.length !== before.length || after.some((session) => !before.includes(session)))
@@ -118,12 +119,6 @@ export class Accounts {
     const added = sessions.filter((session) => !isIn(before, session));
     const removed = before.filter((session) => !isIn(sessions, session));
     if (added.length + removed.length === 0) return;
-    for (const listener of this.#listeners) listener({ added, removed });
-  }
-
-  #inTurn<T>(work: () => Promise<T>): Promise<T> {
-    const done = this.#turn.then(work);
-    this.#turn = done.catch(() => undefined);
-    return done;
+    this.#changes.fire({ added, removed });
   }
 }

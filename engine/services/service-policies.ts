@@ -1,8 +1,8 @@
 import type { ServiceClient } from "../../client/service-client.ts";
 import { OutdatedError, ServiceError } from "../../client/service-error.ts";
+import { Emitter } from "../../primitives/emitter.ts";
 import { type SeenPolicy, seenPolicySchema } from "../../protocol/seen.ts";
 import type { Memento } from "../registry/memento.ts";
-import type { Disposable } from "../sources/session-source.ts";
 
 /** What a service demands that knows no policies: links, for as long as one likes. */
 export const OPEN_POLICY = {
@@ -34,7 +34,7 @@ export class ServicePolicies {
   readonly #policies = new Map<string, SeenPolicy>();
   readonly #outdated = new Map<string, OutdatedError>();
   readonly #asking = new Map<string, Promise<SeenPolicy>>();
-  readonly #listeners = new Set<() => void>();
+  readonly #changes = new Emitter();
 
   constructor(clientOf: (serviceUrl: string) => Pick<ServiceClient, "policy">, memory: Memento) {
     this.#clientOf = clientOf;
@@ -68,10 +68,7 @@ export class ServicePolicies {
   }
 
   /** Calls back when a service has said something new. */
-  onDidChange(listener: () => void): Disposable {
-    this.#listeners.add(listener);
-    return { dispose: () => this.#listeners.delete(listener) };
-  }
+  readonly onDidChange = this.#changes.event;
 
   async #ask(serviceUrl: string): Promise<SeenPolicy> {
     try {
@@ -91,17 +88,13 @@ export class ServicePolicies {
     const isNew = wasOutdated || !isSame(policy, this.of(serviceUrl));
     this.#policies.set(serviceUrl, policy);
     this.#remember(serviceUrl, policy);
-    if (isNew) this.#tell();
+    if (isNew) this.#changes.fire();
   }
 
   #takeOutdated(serviceUrl: string, error: OutdatedError): void {
     const before = this.#outdated.get(serviceUrl)?.side;
     this.#outdated.set(serviceUrl, error);
-    if (before !== error.side) this.#tell();
-  }
-
-  #tell(): void {
-    for (const listener of this.#listeners) listener();
+    if (before !== error.side) this.#changes.fire();
   }
 
   #remembered(serviceUrl: string): SeenPolicy | undefined {

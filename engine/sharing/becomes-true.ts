@@ -1,4 +1,4 @@
-import type { Disposable } from "../sources/session-source.ts";
+import type { Disposable } from "../../primitives/disposable.ts";
 
 interface Changing {
   onDidChange(listener: () => void): Disposable;

@@ -6,6 +6,7 @@ import { ServiceClient } from "../../client/service-client.ts";
 import { ServiceError, ServiceUnreachableError } from "../../client/service-error.ts";
 import { ServiceProcess } from "../../fixtures/service-process.ts";
 import { SqliteStorage } from "../../fixtures/sqlite-storage.ts";
+import { DAY_MS } from "../../primitives/durations.ts";
 import type { UpdateShareRequest } from "../../protocol/share.ts";
 import type { ShareRequest } from "../options/share-request.ts";
 import type { LocalShare } from "../registry/local-share.ts";
@@ -21,7 +22,6 @@ import { changeShare } from "./change-share.ts";
 import { Sharing } from "./sharing.ts";
 import { SecretLostError } from "./sharing-errors.ts";
 
-const DAY_MS = 86_400_000;
 const PACE = { windowMs: 10, firstRetryMs: 20, longestRetryMs: 100 };
 
 describe("a share whose owner has second thoughts", () => {

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { DAY_MS } from "../../primitives/durations.ts";
 import { FileLeases } from "../leases/file-leases.ts";
 import type { LocalShare } from "../registry/local-share.ts";
 import { MemorySecrets } from "../registry/memory-secrets.ts";
@@ -12,7 +13,6 @@ import { until } from "../testing/until.ts";
 import { watchFiles } from "../testing/watch-files.ts";
 import { ExpiryReminders, reminderTime } from "./expiry-reminders.ts";
 
-const DAY_MS = 86_400_000;
 const NOW = 1_700_000_000_000;
 const record: LocalShare = {
   shareId: "a".repeat(43),

@@ -1,7 +1,8 @@
+import type { Disposable } from "../../primitives/disposable.ts";
+import { DAY_MS } from "../../primitives/durations.ts";
 import { holdLease, type Leases } from "../leases/leases.ts";
 import type { LocalShare } from "../registry/local-share.ts";
 import type { ShareRegistry } from "../registry/share-registry.ts";
-import type { Disposable } from "../sources/session-source.ts";
 
 export interface ExpiryRemindersDeps {
   readonly registry: ShareRegistry;
@@ -12,8 +13,6 @@ export interface ExpiryRemindersDeps {
   readonly onError: (error: unknown) => void;
   readonly now?: () => number;
 }
-
-const DAY_MS = 24 * 60 * 60 * 1000;
 /** How often at least it is looked, however far away the next end is: machines sleep, and clocks are set; ms. */
 const LONGEST_PAUSE_MS = 60 * 60_000;
 

@@ -5,6 +5,7 @@ import { follow } from "../../client/follow.ts";
 import { ServiceClient } from "../../client/service-client.ts";
 import { ServiceError } from "../../client/service-error.ts";
 import { makeTokens, revokeToken } from "../../fixtures/personal-tokens.ts";
+import { DAY_MS } from "../../primitives/durations.ts";
 import type { ErrorCode } from "../../protocol/errors.ts";
 import type { FollowStatus } from "../../protocol/panel.ts";
 import type { Readers } from "../options/share-request.ts";
@@ -18,7 +19,6 @@ import type { TestWindow } from "../testing/test-window.ts";
 import { until } from "../testing/until.ts";
 import { changeAt, changeShare } from "./change-share.ts";
 
-const DAY_MS = 86_400_000;
 const PEOPLE = ["ada", "bo", "eve"] as const;
 type Person = (typeof PEOPLE)[number];
 

@@ -1,3 +1,4 @@
+import { Sequencer } from "../../primitives/sequencer.ts";
 import type { Lease, Leases } from "../leases/leases.ts";
 import { isLive, type LocalShare } from "../registry/local-share.ts";
 import type { SyncStatus } from "../sync/sync-status.ts";
@@ -43,7 +44,7 @@ export class ShareWorker {
   #place: "unknown" | "here" | "elsewhere" = "unknown";
   #isAtRest = false;
   #work: { readonly task: TaskKind; readonly work: ShareTask } | undefined;
-  #turn: Promise<void> = Promise.resolve();
+  readonly #sequencer = new Sequencer();
   readonly #held = Promise.withResolvers<void>();
 
   constructor(deps: ShareWorkerDeps, record: LocalShare, upload?: ShareTask) {
@@ -145,7 +146,7 @@ export class ShareWorker {
 
   /** Starts and stops what the record and the lease ask for, one thing at a time. */
   #arrange(): Promise<void> {
-    this.#turn = this.#turn.then(async () => {
+    return this.#sequencer.run(async () => {
       const task = this.#task();
       if (this.#work?.task === task) return;
       if (this.#isFrozen() && !this.#isAtRest) await this.#work?.work.finish?.();
@@ -154,7 +155,6 @@ export class ShareWorker {
       const work = task && (await this.#start(task));
       if (task && work) this.#work = { task, work };
     });
-    return this.#turn;
   }
 
   #task(): TaskKind | undefined {

@@ -1,10 +1,11 @@
 import { ServiceError, ServiceUnreachableError } from "../../client/service-error.ts";
+import type { Disposable } from "../../primitives/disposable.ts";
+import { Emitter } from "../../primitives/emitter.ts";
 import { holdLease, soleWindow, turnOf } from "../leases/leases.ts";
 import type { ShareRequest } from "../options/share-request.ts";
 import { isLive, type LocalShare } from "../registry/local-share.ts";
 import { CannotRememberError } from "../registry/share-registry.ts";
 import { deleteShare } from "../services/delete-share.ts";
-import type { Disposable } from "../sources/session-source.ts";
 import type { ShareSync } from "../sync/share-sync.ts";
 import type { SyncProgress, SyncStatus } from "../sync/sync-status.ts";
 import { becomesTrue } from "./becomes-true.ts";
@@ -29,7 +30,7 @@ export interface ActiveShare {
 export class Sharing {
   readonly #deps: SharingDeps;
   readonly #kept = new Map<string, ShareWorker>();
-  readonly #listeners = new Set<() => void>();
+  readonly #changes = new Emitter();
   /** What is being uploaded for the first time, by share. */
   readonly #uploads = new Map<string, AbortController>();
   readonly #works: ShareTasks;
@@ -54,10 +55,7 @@ export class Sharing {
   }
 
   /** Calls back after shares or their statuses changed. */
-  onDidChange(listener: () => void): Disposable {
-    this.#listeners.add(listener);
-    return { dispose: () => this.#listeners.delete(listener) };
-  }
+  readonly onDidChange = this.#changes.event;
 
   /**
    * Creates a share and uploads the session; resolves when all of it is at the service. Whatever goes wrong before
@@ -240,7 +238,7 @@ export class Sharing {
         leases: (upload?.ephemeral ?? registry.isEphemeral(record.shareId)) ? soleWindow : leases,
         sync: (it) => this.#works.sync(it),
         deletion: (it) => this.#works.deletion(it),
-        onDidChange: () => this.#changed(),
+        onDidChange: () => this.#changes.fire(),
       },
       record,
       upload?.sync,
@@ -249,7 +247,7 @@ export class Sharing {
     this.#watch ??= (this.#deps.streaming ?? this.#deps.source).watch((sessionIds) =>
       this.#markDirty(sessionIds),
     );
-    this.#changed();
+    this.#changes.fire();
     return kept;
   }
 
@@ -261,7 +259,7 @@ export class Sharing {
       this.#watch?.dispose();
       this.#watch = undefined;
     }
-    this.#changed();
+    this.#changes.fire();
     await kept.stop();
   }
 
@@ -272,16 +270,12 @@ export class Sharing {
       if (record) void kept.update(record);
       else if (!kept.isNew) void this.#drop(shareId);
     }
-    this.#changed();
+    this.#changes.fire();
   }
 
   #markDirty(sessionIds: readonly string[] | undefined): void {
     for (const kept of this.#kept.values())
       if (sessionIds === undefined || sessionIds.includes(kept.record.sessionId)) kept.markDirty();
-  }
-
-  #changed(): void {
-    for (const listener of this.#listeners) listener();
   }
 }
 

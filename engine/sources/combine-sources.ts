@@ -1,3 +1,4 @@
+import { messageOf } from "../../primitives/message-of.ts";
 import { latestFirst } from "./latest-first.ts";
 import { reportOnce } from "./report-once.ts";
 import {
@@ -95,5 +96,3 @@ const isAbsence = (error: unknown) =>
   error instanceof SessionGoneError || error instanceof SourceMissingError;
 
 const inOrder = (sessions: readonly SessionSummary[]) => sessions.toSorted(latestFirst);
-
-const messageOf = (problem: unknown) => (problem instanceof Error ? problem.message : String(problem));

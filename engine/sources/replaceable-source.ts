@@ -1,11 +1,5 @@
-import type {
-  Cursor,
-  Disposable,
-  OnSome,
-  SessionReading,
-  SessionSource,
-  SessionSummary,
-} from "./session-source.ts";
+import type { Disposable } from "../../primitives/disposable.ts";
+import type { Cursor, OnSome, SessionReading, SessionSource, SessionSummary } from "./session-source.ts";
 
 type DisposableSource = SessionSource & Disposable;
 

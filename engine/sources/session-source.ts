@@ -1,3 +1,4 @@
+import type { Disposable } from "../../primitives/disposable.ts";
 import type { Json } from "../../protocol/json.ts";
 
 /** A session as a list shows it, without its content. */
@@ -58,11 +59,6 @@ export interface SessionSource {
 
 /** Hears of sessions before all are read, last updated first. */
 export type OnSome = (sessions: readonly SessionSummary[]) => void;
-
-/** What `dispose` releases; shaped like VS Code's. */
-export interface Disposable {
-  dispose(): void;
-}
 
 /**
  * Watches files below a folder that match a glob, whether they exist yet or not, and reports absolute paths.

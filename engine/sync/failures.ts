@@ -1,4 +1,5 @@
 import { OutdatedError, ServiceError, ServiceUnreachableError } from "../../client/service-error.ts";
+import { messageOf } from "../../primitives/message-of.ts";
 import type { ErrorCode } from "../../protocol/errors.ts";
 import { SessionGoneError } from "../sources/session-source.ts";
 
@@ -39,7 +40,7 @@ export function failureOf(error: unknown): Failure {
       message: "The session is no longer in the local storage. The share stays as it is.",
     };
   if (error instanceof ServiceError) return serviceFailure(error);
-  const message = error instanceof Error ? error.message : String(error);
+  const message = messageOf(error);
   const isOfService = error instanceof ServiceUnreachableError || error instanceof OutdatedError;
   const cause = isOfService ? "service" : "storage";
   return { kind: "pause", cause, message, retryAfterMs: undefined };

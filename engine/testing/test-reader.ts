@@ -1,5 +1,6 @@
+import type { Disposable } from "../../primitives/disposable.ts";
 import { isJsonObject, type Json } from "../../protocol/json.ts";
-import type { Disposable, SessionSource } from "../sources/session-source.ts";
+import type { SessionSource } from "../sources/session-source.ts";
 
 /** For tests: follows a source as a sync does: reads what is new whenever it may have changed. */
 export class TestReader implements Disposable {

@@ -1,11 +1,12 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { Disposable } from "../../primitives/disposable.ts";
 import { isJsonObject, type JsonObject } from "../../protocol/json.ts";
 import { parseKey } from "../../protocol/keys.ts";
 import { findStorage } from "../sources/opencode/find-storage.ts";
 import { openOpencodeSource } from "../sources/opencode/open-opencode-source.ts";
-import type { Disposable, SessionReading, SessionSource } from "../sources/session-source.ts";
+import type { SessionReading, SessionSource } from "../sources/session-source.ts";
 import { watchFiles } from "./watch-files.ts";
 
 /** For tests: an empty data folder, the source that reads it, and what the source reported. */

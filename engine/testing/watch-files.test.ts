@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import type { Disposable } from "../sources/session-source.ts";
+import type { Disposable } from "../../primitives/disposable.ts";
 import { watchFiles } from "./watch-files.ts";
 
 describe("watching files", () => {

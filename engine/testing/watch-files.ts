@@ -1,6 +1,7 @@
 import { existsSync, type FSWatcher, readdirSync, statSync, watch } from "node:fs";
 import { dirname, join, matchesGlob, relative } from "node:path";
-import type { Disposable, WatchFiles } from "../sources/session-source.ts";
+import type { Disposable } from "../../primitives/disposable.ts";
+import type { WatchFiles } from "../sources/session-source.ts";
 
 /** Watches files with what Node has, for tests and tools. Reports files that a new folder already holds, too. */
 export const watchFiles: WatchFiles = (folder, glob, onDidChange) =>

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
+import { DAY_MS } from "../../primitives/durations.ts";
 import { openedRow } from "../ui/views/opened-row.ts";
 
-const DAY_MS = 86_400_000;
 const now = Date.now();
 
 describe("the view of opened links", () => {

@@ -2,14 +2,13 @@ import assert from "node:assert/strict";
 import * as vscode from "vscode";
 import type { LocalShare } from "../../engine/registry/local-share.ts";
 import { until } from "../../engine/testing/until.ts";
+import { DAY_MS } from "../../primitives/durations.ts";
 import { ShareFacts } from "../ui/views/share-facts.ts";
 import { shareRows } from "../ui/views/share-rows.ts";
 import type { WindowParts } from "../ui/window-parts.ts";
 import { amongPeople } from "./among-people.ts";
 import { iconOf, labels } from "./seen-rows.ts";
 import { activeWindow } from "./this-editor.ts";
-
-const DAY_MS = 86_400_000;
 
 describe("somebody's own shares in a real VS Code", () => {
   const { people, run, walk, as, record, signInAs, shareElsewhere } = amongPeople();

@@ -2,11 +2,10 @@ import assert from "node:assert/strict";
 import * as vscode from "vscode";
 import { OPEN_POLICY } from "../../engine/services/service-policies.ts";
 import { until } from "../../engine/testing/until.ts";
+import { DAY_MS } from "../../primitives/durations.ts";
 import type { WindowParts } from "../ui/window-parts.ts";
 import { amongPeople } from "./among-people.ts";
 import { activeWindow } from "./this-editor.ts";
-
-const DAY_MS = 86_400_000;
 
 describe("choosing who may read in a real VS Code", () => {
   const { people, shown, notified, walk, as, record, signInAs } = amongPeople();

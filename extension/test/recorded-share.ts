@@ -1,6 +1,5 @@
 import type { LocalShare } from "../../engine/registry/local-share.ts";
-
-export const DAY_MS = 86_400_000;
+import { DAY_MS } from "../../primitives/durations.ts";
 
 /** When the share is looked at, ms since 1970. */
 export const now = Date.now();

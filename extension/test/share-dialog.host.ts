@@ -5,12 +5,12 @@ import { ServiceError } from "../../client/service-error.ts";
 import { until } from "../../engine/testing/until.ts";
 import { textPart, userMessage } from "../../fixtures/session-content.ts";
 import { SqliteStorage } from "../../fixtures/sqlite-storage.ts";
+import { DAY_MS } from "../../primitives/durations.ts";
 import { parseShareLink } from "../../protocol/links.ts";
 import type { PickStep, StepAnswer, StepLine, TextStep } from "../ui/shown/ask-step.ts";
 import type { WindowParts } from "../ui/window-parts.ts";
 import { activeWindow, opencodeData, openFolder } from "./this-editor.ts";
 
-const DAY_MS = 86_400_000;
 const BACK = { kind: "back" } as const;
 type Reply = string | typeof BACK | undefined;
 

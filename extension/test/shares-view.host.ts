@@ -1,10 +1,11 @@
 import assert from "node:assert/strict";
+import { DAY_MS } from "../../primitives/durations.ts";
 import type { ErrorCode } from "../../protocol/errors.ts";
 import type { ShareInfo } from "../../protocol/routes.ts";
 import { RowsTree } from "../ui/views/rows-tree.ts";
 import type { ShareFact } from "../ui/views/share-facts.ts";
 import { shareRow } from "../ui/views/share-row.ts";
-import { DAY_MS, now, record } from "./recorded-share.ts";
+import { now, record } from "./recorded-share.ts";
 import { iconOf, labels } from "./seen-rows.ts";
 
 const known = (facts: Partial<ShareInfo>): ShareFact => ({

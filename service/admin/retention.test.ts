@@ -1,10 +1,9 @@
 import assert from "node:assert/strict";
+import { DAY_MS } from "../../primitives/durations.ts";
 import { SERVICE } from "../identity/caller.ts";
 import { collect } from "../testing/collect.ts";
 import { sampleMeta } from "../testing/sample.ts";
 import { TestApp } from "../testing/test-app.ts";
-
-const DAY_MS = 86_400_000;
 
 describe("Retention", () => {
   let service: TestApp;

@@ -1,3 +1,4 @@
+import { DAY_MS } from "../../primitives/durations.ts";
 import type { Purged } from "../../protocol/admin.ts";
 import type { AuditLog } from "../audit/audit-log.ts";
 import type { AuditTrail } from "../audit/audit-trail.ts";
@@ -6,8 +7,6 @@ import { type Caller, SERVICE } from "../identity/caller.ts";
 import type { ServicePolicy } from "../policy/service-policy.ts";
 import type { Shares } from "../shares/shares.ts";
 import type { ShareStore } from "../store/store.ts";
-
-const DAY_MS = 24 * 60 * 60 * 1000;
 
 export interface RetentionDeps {
   readonly shares: Shares;

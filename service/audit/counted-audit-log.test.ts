@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
+import { HOUR_MS } from "../../primitives/durations.ts";
 import { StoreUnavailableError } from "../store/errors.ts";
 import type { AuditRecord } from "./audit-log.ts";
 import { found, sampleRecord } from "./audit-log-contract.ts";
 import { CountedAuditLog } from "./counted-audit-log.ts";
 import { MemoryAuditLog } from "./memory-audit-log.ts";
 
-const HOUR_MS = 60 * 60 * 1000;
 const stranger = (n: number, fields: Partial<AuditRecord> = {}): AuditRecord => {
   const { org: _, ...record } = sampleRecord({
     actor: "anonymous",

@@ -1,11 +1,10 @@
 import assert from "node:assert/strict";
+import { DAY_MS } from "../../primitives/durations.ts";
 import { routes } from "../../protocol/routes.ts";
 import { openShareResponseSchema, TICKET_HEADER } from "../../protocol/share.ts";
 import { assertError } from "../testing/assert-error.ts";
 import { TestApp } from "../testing/test-app.ts";
 import { part } from "../testing/test-client.ts";
-
-const DAY_MS = 86_400_000;
 
 describe("the clock", () => {
   let service: TestApp;

@@ -1,5 +1,6 @@
 import rateLimit from "@fastify/rate-limit";
 import type { FastifyInstance, FastifyRequest } from "fastify";
+import { HOUR_MS, MINUTE_MS } from "../../primitives/durations.ts";
 import { TooManyError } from "../errors/share-errors.ts";
 import type { ServicePolicy } from "../policy/service-policy.ts";
 import { networkOf } from "./network-of.ts";
@@ -21,9 +22,6 @@ export interface Rates {
   readonly signIns: Rate;
   readonly devices: Rate;
 }
-
-const MINUTE_MS = 60_000;
-const HOUR_MS = 60 * MINUTE_MS;
 /** Most whose count is remembered, per rate. Who has many addresses must not make the service forget others. */
 const MAX_COUNTED = 100_000;
 

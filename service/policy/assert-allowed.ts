@@ -1,8 +1,7 @@
+import { DAY_MS } from "../../primitives/durations.ts";
 import type { Policy } from "../../protocol/policy.ts";
 import { NotAllowedError } from "../errors/share-errors.ts";
 import type { ShareMeta } from "../store/store.ts";
-
-const DAY_MS = 24 * 60 * 60 * 1000;
 
 /** What a policy has a say in. */
 export type Judged = Pick<ShareMeta, "audience" | "expiresAt" | "passwordHash" | "agent">;

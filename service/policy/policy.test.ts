@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
+import { DAY_MS } from "../../primitives/durations.ts";
 import { NotAllowedError } from "../errors/share-errors.ts";
 import { assertAllowed, type Judged } from "./assert-allowed.ts";
 import { PolicyError, policyFileSchema, servicePolicy } from "./service-policy.ts";
 
-const DAY_MS = 86_400_000;
 const policy = (file: object, auth: "none" | "token" = "token") =>
   servicePolicy(auth, policyFileSchema.parse(file));
 

@@ -1,6 +1,7 @@
 import { readFile, stat } from "node:fs/promises";
 import { parse } from "yaml";
 import * as z from "zod";
+import { messageOf } from "../../primitives/message-of.ts";
 import { PolicyError, type PolicyFile, policyFileSchema } from "./service-policy.ts";
 
 /** No policy needs more. */
@@ -38,5 +39,3 @@ function parseYaml(path: string, text: string): unknown {
     throw new PolicyError(`SHARE_POLICY_FILE: ${path} is neither JSON nor YAML: ${messageOf(error)}`);
   }
 }
-
-const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error));

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
+import { DAY_MS } from "../../primitives/durations.ts";
 import type { Policy } from "../../protocol/policy.ts";
 import { audienceSchema } from "../../protocol/share.ts";
 import { NotAllowedError } from "../errors/share-errors.ts";
@@ -12,7 +13,6 @@ import { policyFileSchema, servicePolicy } from "./service-policy.ts";
 import { widens } from "./widens.ts";
 
 const NOW = 1_700_000_000_000;
-const DAY_MS = 86_400_000;
 const share = (fields: Partial<ShareMeta>) => sampleMeta({ org: "acme", owner: { id: "ann" }, ...fields });
 
 describe("a change of a share", () => {

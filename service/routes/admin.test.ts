@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import type { LightMyRequestResponse } from "fastify";
+import { DAY_MS } from "../../primitives/durations.ts";
 import { type AdminShares, adminRoutes, type CreatedToken } from "../../protocol/admin.ts";
 import type { AuditRecord } from "../../protocol/audit.ts";
 import { ADMIN_KEY_PREFIX } from "../../protocol/identity.ts";
@@ -11,7 +12,6 @@ import { assertError } from "../testing/assert-error.ts";
 import { put, sampleKey } from "../testing/sample.ts";
 import { TestApp } from "../testing/test-app.ts";
 
-const DAY_MS = 86_400_000;
 type Name = keyof typeof adminRoutes;
 
 /** Two organisations with people, and a share in each. */

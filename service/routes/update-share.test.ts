@@ -1,12 +1,11 @@
 import assert from "node:assert/strict";
+import { DAY_MS } from "../../primitives/durations.ts";
 import { routes, shareInfoSchema, snapshotSchema } from "../../protocol/routes.ts";
 import type { CreateShareResponse, UpdateShareRequest } from "../../protocol/share.ts";
 import { StoreUnavailableError } from "../store/errors.ts";
 import { MemoryStore } from "../store/memory/memory-store.ts";
 import { assertError } from "../testing/assert-error.ts";
 import { TestApp } from "../testing/test-app.ts";
-
-const DAY_MS = 24 * 3_600_000;
 
 describe("changing a share", () => {
   let service: TestApp;

@@ -1,4 +1,5 @@
-const HOUR_MS = 60 * 60 * 1000;
+import { HOUR_MS } from "../../primitives/durations.ts";
+
 /** Most places remembered; beyond, the oldest windows are forgotten. */
 const MAX_WINDOWS = 100_000;
 

@@ -1,6 +1,5 @@
+import { DAY_MS } from "../../primitives/durations.ts";
 import { InvalidRequestError } from "../errors/share-errors.ts";
-
-const DAY_MS = 24 * 60 * 60 * 1000;
 
 /** An end as a request names it: in days from now, or as a time (ms since 1970; null: never). */
 export interface RequestedExpiry {

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { DAY_MS } from "../../primitives/durations.ts";
 import { AuditTrail } from "../audit/audit-trail.ts";
 import { MemoryAuditLog } from "../audit/memory-audit-log.ts";
 import { InvalidRequestError, WrongSecretError } from "../errors/share-errors.ts";
@@ -10,7 +11,6 @@ import { publicShare } from "./public-share.ts";
 import { Shares } from "./shares.ts";
 import { Tickets } from "./tickets.ts";
 
-const DAY_MS = 86_400_000;
 const request = { sessionId: "ses_1", mode: "live", agent: "opencode" } as const;
 const nobody = { user: undefined };
 

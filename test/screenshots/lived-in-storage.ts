@@ -1,4 +1,5 @@
 import { SqliteStorage } from "../../fixtures/sqlite-storage.ts";
+import { HOUR_MS } from "../../primitives/durations.ts";
 import type { Stage } from "../driver/stage.ts";
 import { type WrittenSession, writeSession } from "../driver/written-session.ts";
 
@@ -6,7 +7,6 @@ import { type WrittenSession, writeSession } from "../driver/written-session.ts"
 export const PARSER = "Make the parser faster";
 /** What is shared by link. */
 export const NOTES = "Write the release notes";
-const HOUR_MS = 3_600_000;
 
 /** The sessions that are shared. */
 export interface LivedInStorage {

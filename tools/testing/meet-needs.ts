@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { messageOf } from "../../primitives/message-of.ts";
 import { build } from "../build.ts";
 import { packageExtension } from "../packaging.ts";
 import { root } from "../root.ts";
@@ -36,7 +37,7 @@ async function tryToMeet(need: Need): Promise<Met> {
   try {
     return { env: await meet(need) };
   } catch (error) {
-    return { problem: error instanceof Error ? error.message : String(error) };
+    return { problem: messageOf(error) };
   }
 }
 

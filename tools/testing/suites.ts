@@ -21,7 +21,7 @@ export interface Suite {
   readonly isOnDemand?: boolean;
 }
 
-const UNIT_FOLDERS = "{protocol,client,engine,extension,service,viewer,fixtures,tools,bench}";
+const UNIT_FOLDERS = "{primitives,protocol,client,engine,extension,service,viewer,fixtures,tools,bench}";
 const isBrowserTest = (path: string) => path.endsWith(".browser.test.ts");
 /** Tests that start the service or other programs: real, and slower than what runs in one process. */
 const isProcessTest = (path: string) => path.endsWith(".process.test.ts");

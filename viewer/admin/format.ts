@@ -1,3 +1,4 @@
+import { DAY_MS } from "../../primitives/durations.ts";
 import { calendarTime } from "../../protocol/time.ts";
 
 /** A size in bytes, with a unit. */
@@ -7,8 +8,6 @@ export function formatBytes(bytes: number): string {
   const size = bytes / 1024 ** power;
   return `${power === 0 || size >= 100 ? Math.round(size) : size.toFixed(1)} ${units[power]}`;
 }
-
-const DAY_MS = 24 * 60 * 60 * 1000;
 const date = new Intl.DateTimeFormat(undefined, { day: "numeric", month: "short", year: "numeric" });
 
 /** When a share ends, both in ms since 1970. */

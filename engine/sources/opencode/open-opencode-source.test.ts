@@ -10,15 +10,11 @@ import {
 } from "../../../fixtures/session-content.ts";
 import type { SessionWriter } from "../../../fixtures/session-writer.ts";
 import { STORAGE_FORMS } from "../../../fixtures/storage-forms.ts";
+import type { Disposable } from "../../../primitives/disposable.ts";
 import { isJsonObject } from "../../../protocol/json.ts";
 import { infoKey, messageKey, parseKey, partKey } from "../../../protocol/keys.ts";
 import { makeTestStorage, type TestStorage, transcriptOf } from "../../testing/test-storage.ts";
-import {
-  type Disposable,
-  SessionGoneError,
-  type SessionReading,
-  type SessionSource,
-} from "../session-source.ts";
+import { SessionGoneError, type SessionReading, type SessionSource } from "../session-source.ts";
 
 /** A person asks, the agent thinks, runs a tool and answers. */
 function writeTurn(writer: SessionWriter, ids = { session: "ses_a", user: "msg_a1", agent: "msg_a2" }) {

@@ -1,7 +1,8 @@
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
+import type { Disposable } from "../../../primitives/disposable.ts";
 import { combineSources, type SessionReader } from "../combine-sources.ts";
-import type { Disposable, Report, SessionSource, WatchFiles } from "../session-source.ts";
+import type { Report, SessionSource, WatchFiles } from "../session-source.ts";
 import type { StorageLocation } from "./find-storage.ts";
 import { MovedTrees } from "./moved-trees.ts";
 import { SqliteSource } from "./sqlite/sqlite-source.ts";

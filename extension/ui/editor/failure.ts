@@ -1,4 +1,5 @@
 import * as vscode from "vscode";
+import { messageOf } from "../../../primitives/message-of.ts";
 import { showMessage } from "../shown/messages.ts";
 
 export interface FailureDeps {
@@ -13,7 +14,7 @@ export async function showFailure(
   retry?: () => unknown,
 ): Promise<void> {
   if (error instanceof Error && error.name === "AbortError") return;
-  const message = error instanceof Error ? error.message : String(error);
+  const message = messageOf(error);
   deps.log.error(`${what}: ${message}`);
   const again = vscode.l10n.t("Retry");
   const showLog = vscode.l10n.t("Show Log");

@@ -11,6 +11,7 @@ import {
 } from "../../../engine/import/import-session.ts";
 import type { AutoJournal } from "../../../engine/mode/auto-journal.ts";
 import type { StorageLocation } from "../../../engine/sources/opencode/find-storage.ts";
+import { messageOf } from "../../../primitives/message-of.ts";
 import type { Json } from "../../../protocol/json.ts";
 import { showFailure } from "../editor/failure.ts";
 import { workspaceFolders } from "../editor/workspace-folders.ts";
@@ -68,7 +69,7 @@ async function confirmAndRun(deps: ImportSharedDeps, plan: ImportPlan, ports: Im
     return;
   const result = await runImport(plan, ports).catch(async (error: unknown) => {
     if (plan.way.kind === "file") throw error;
-    deps.log.warn(`import: ${error instanceof Error ? error.message : String(error)}`);
+    deps.log.warn(`import: ${messageOf(error)}`);
     return offerFile(plan, ports, error);
   });
   if (result.kind === "imported") {
@@ -82,7 +83,7 @@ async function confirmAndRun(deps: ImportSharedDeps, plan: ImportPlan, ports: Im
 
 /** opencode refused the copy: the file is the way that is left. */
 async function offerFile(plan: ImportPlan, ports: ImportPorts, error: unknown) {
-  const message = error instanceof Error ? error.message : String(error);
+  const message = messageOf(error);
   const answer = await showMessage(
     "warning",
     vscode.l10n.t("opencode did not take the session: {0}", message),

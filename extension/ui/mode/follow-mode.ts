@@ -1,5 +1,6 @@
 import * as vscode from "vscode";
 import type { LocalShare } from "../../../engine/registry/local-share.ts";
+import { Sequencer } from "../../../primitives/sequencer.ts";
 import { showFailure } from "../editor/failure.ts";
 import { type IsUsedDeps, isUsed } from "../editor/is-used.ts";
 import { type AutoShareNewDeps, autoShareNew } from "./auto-share-new.ts";
@@ -26,10 +27,8 @@ export function followMode(deps: FollowModeDeps): vscode.Disposable {
     update();
   };
   // In turn: what an older reading stops must not stay stopped after a newer one.
-  let turn = Promise.resolve();
-  const obey = () => {
-    turn = turn.then(() => pauseOrResume(deps)).catch((error) => void failed(error));
-  };
+  const sequencer = new Sequencer();
+  const obey = () => void sequencer.run(() => pauseOrResume(deps)).catch(failed);
   const parts = vscode.Disposable.from(
     logMode(deps),
     deps.mode.onDidUpdate(obey),

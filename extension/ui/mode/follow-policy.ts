@@ -1,7 +1,7 @@
 import * as vscode from "vscode";
 import type { ServicePolicies } from "../../../engine/services/service-policies.ts";
 import type { Sharing } from "../../../engine/sharing/sharing.ts";
-import { atMostEvery } from "../editor/at-most-every.ts";
+import { atMostEvery } from "../../../primitives/at-most-every.ts";
 import type { Dialogs } from "../editor/dialogs.ts";
 import { type IsUsedDeps, isUsed } from "../editor/is-used.ts";
 import type { Settings } from "../editor/settings.ts";

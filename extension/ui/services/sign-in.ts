@@ -9,6 +9,7 @@ import {
   signInByDevice,
   signInWithToken,
 } from "../../../engine/services/device-sign-in.ts";
+import { messageOf } from "../../../primitives/message-of.ts";
 import type { StartDeviceResponse } from "../../../protocol/device.ts";
 import type { Dialogs } from "../editor/dialogs.ts";
 import { showProgress } from "../shown/messages.ts";
@@ -65,7 +66,7 @@ async function revoke(deps: SignInDeps, { serviceUrl, token }: Account): Promise
     return true;
   } catch (error) {
     if (error instanceof ServiceError && error.code === "unauthorized") return true;
-    deps.log.warn(`a token was not revoked: ${error instanceof Error ? error.message : String(error)}`);
+    deps.log.warn(`a token was not revoked: ${messageOf(error)}`);
     return false;
   }
 }

@@ -1,4 +1,5 @@
 import type { Memento } from "../../../engine/registry/memento.ts";
+import { Emitter } from "../../../primitives/emitter.ts";
 import { formatShareLink, type ShareLocation } from "../../../protocol/links.ts";
 import { plainText } from "../shown/plain-text.ts";
 
@@ -15,7 +16,8 @@ const MOST_OPENED = 50;
 /** The links that were opened last, newest first. */
 export class OpenedLinks {
   readonly #memory: Memento;
-  readonly #listeners = new Set<() => void>();
+  readonly #changes = new Emitter();
+  readonly onDidChange = this.#changes.event;
 
   constructor(memory: Memento) {
     this.#memory = memory;
@@ -40,17 +42,12 @@ export class OpenedLinks {
     await this.#write([]);
   }
 
-  onDidChange(listener: () => void): { dispose(): void } {
-    this.#listeners.add(listener);
-    return { dispose: () => this.#listeners.delete(listener) };
-  }
-
   #without(link: ShareLocation): readonly OpenedLink[] {
     return this.list().filter((other) => formatShareLink(other) !== formatShareLink(link));
   }
 
   async #write(links: readonly OpenedLink[]): Promise<void> {
     await this.#memory.update(OPENED, links);
-    for (const listener of this.#listeners) listener();
+    this.#changes.fire();
   }
 }

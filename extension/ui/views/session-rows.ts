@@ -3,6 +3,7 @@ import type { ModeReading } from "../../../engine/mode/read-mode.ts";
 import type { ShareRegistry } from "../../../engine/registry/share-registry.ts";
 import type { Sharing } from "../../../engine/sharing/sharing.ts";
 import type { OnSome, SessionSummary } from "../../../engine/sources/session-source.ts";
+import { messageOf } from "../../../primitives/message-of.ts";
 import { whyDisabled } from "../mode/refuse-by-mode.ts";
 import { describeOrigin, openLabel } from "../mode/setting-origin.ts";
 import type { FolderMode, WindowMode } from "../mode/window-mode.ts";
@@ -143,7 +144,7 @@ function failureRow(error: unknown): Row {
   return noticeRow({
     id: "failure",
     label: vscode.l10n.t("The sessions cannot be read"),
-    detail: error instanceof Error ? error.message : String(error),
+    detail: messageOf(error),
     icon: warningIcon(),
     command: { command: "opencode.refreshSessions", title: vscode.l10n.t("Try Again") },
   });

@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import { atMostEvery } from "../editor/at-most-every.ts";
+import { atMostEvery } from "../../../primitives/at-most-every.ts";
 import { showInput } from "../shown/input.ts";
 import { showProgressInView } from "../shown/messages.ts";
 import { rowsView } from "../shown/rows-view.ts";

@@ -1,6 +1,7 @@
 import type { ServiceClient } from "../../../client/service-client.ts";
 import { ServiceError } from "../../../client/service-error.ts";
 import type { LocalShare } from "../../../engine/registry/local-share.ts";
+import { messageOf } from "../../../primitives/message-of.ts";
 import type { ErrorCode } from "../../../protocol/errors.ts";
 import { formatShareLink, type ShareLocation } from "../../../protocol/links.ts";
 import type { SeenInfo as ShareInfo } from "../../../protocol/seen.ts";
@@ -79,7 +80,7 @@ export class ShareFacts {
     } catch (error) {
       const isRefused = error instanceof ServiceError && error.code === "unauthorized";
       if (isRefused && secret === undefined) return { kind: "secretLost" };
-      const message = error instanceof Error ? error.message : String(error);
+      const message = messageOf(error);
       const code = error instanceof ServiceError ? error.code : undefined;
       if (code && GONE.includes(code)) return { kind: "ended", code, message };
       return { kind: "unreachable", why: message };

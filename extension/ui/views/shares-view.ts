@@ -3,7 +3,7 @@ import type { ServiceClient } from "../../../client/service-client.ts";
 import type { Accounts } from "../../../engine/services/accounts.ts";
 import { mergeShares } from "../../../engine/services/remote-shares.ts";
 import type { SessionSource } from "../../../engine/sources/session-source.ts";
-import { atMostEvery } from "../editor/at-most-every.ts";
+import { atMostEvery } from "../../../primitives/at-most-every.ts";
 import { type RowsView, rowsView } from "../shown/rows-view.ts";
 import { RowsTree } from "./rows-tree.ts";
 import { ShareFacts } from "./share-facts.ts";

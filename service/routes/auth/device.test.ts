@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { randomBytes } from "node:crypto";
+import { DAY_MS } from "../../../primitives/durations.ts";
 import type { StartDeviceResponse } from "../../../protocol/device.ts";
 import { PERSONAL_TOKEN_PREFIX } from "../../../protocol/identity.ts";
 import { hashSecret } from "../../identity/tokens.ts";
@@ -9,7 +10,6 @@ import { TestApp } from "../../testing/test-app.ts";
 
 describe("signing in a program through the browser", () => {
   const HOME = "https://share.test";
-  const DAY_MS = 24 * 60 * 60 * 1000;
   let fixture: SignInFixture;
   let token: string;
   beforeEach(async () => {

@@ -1,4 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import { DAY_MS } from "../../../primitives/durations.ts";
 import type { Caller } from "../../identity/caller.ts";
 import type { TokenRequest } from "../../identity/personal-tokens.ts";
 import type { Session } from "../../identity/sessions.ts";
@@ -13,7 +14,7 @@ import { allowedPage, allowPage, answeredPage, deniedPage, expiredPage } from ".
 import { sendPage } from "./send-page.ts";
 
 /** How long a program stays signed in, ms. */
-const TOKEN_MS = 90 * 24 * 60 * 60 * 1000;
+const TOKEN_MS = 90 * DAY_MS;
 
 /** Where a person lets a program act for them: the page that asks, and its two answers. */
 export function deviceRoutes(app: FastifyInstance, deps: RouteDeps): void {

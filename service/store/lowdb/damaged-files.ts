@@ -1,7 +1,8 @@
 import * as fs from "node:fs/promises";
 import { join } from "node:path";
+import { isMissing } from "../../../primitives/errno.ts";
 import { type Verified, withProblem } from "../verified.ts";
-import { FILE_MODE, FOLDER_MODE, isMissing, syncFolder } from "./files.ts";
+import { FILE_MODE, FOLDER_MODE, syncFolder } from "./files.ts";
 import type { JournalDamage } from "./journal-damage.ts";
 
 /** A damaged file that is kept aside until an admin has decided. */

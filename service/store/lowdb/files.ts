@@ -32,7 +32,3 @@ export async function writeAll(file: fs.FileHandle, bytes: Uint8Array, position:
     written += result.bytesWritten;
   }
 }
-
-export function isMissing(error: unknown): boolean {
-  return error instanceof Error && "code" in error && error.code === "ENOENT";
-}

@@ -4,6 +4,7 @@ import type { Server } from "node:net";
 import { hostname } from "node:os";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
+import { Sequencer } from "../../../primitives/sequencer.ts";
 import { FILE_MODE, type OpenFile } from "./files.ts";
 import { FolderInUseError, FolderLostError } from "./lock-errors.ts";
 import { LockFile, type LockRecord, type LockText } from "./lock-file.ts";
@@ -48,7 +49,7 @@ export class FolderLock {
   #record: LockRecord;
   #seen = readClocks();
   #beating: NodeJS.Timeout | undefined;
-  #beat: Promise<void> = Promise.resolve();
+  readonly #beats = new Sequencer();
   #lost: FolderLostError | undefined;
 
   private constructor(folder: string, file: LockFile, listening: Listening, options: LockOptions) {
@@ -169,8 +170,7 @@ export class FolderLock {
 
   /** One at a time. */
   #keep(): Promise<void> {
-    this.#beat = this.#beat.then(() => this.#keepNow()).catch(() => undefined);
-    return this.#beat;
+    return this.#beats.run(() => this.#keepNow()).catch(() => undefined);
   }
 
   /** Looks whether the folder is still this process's, and shows that it lives. */
@@ -205,7 +205,7 @@ export class FolderLock {
 
   async #stop(): Promise<void> {
     clearInterval(this.#beating);
-    await this.#beat;
+    await this.#beats.run(() => {});
     const server = this.#server;
     if (server?.listening) await new Promise<void>((resolve) => server.close(() => resolve()));
   }

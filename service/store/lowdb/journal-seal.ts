@@ -1,6 +1,7 @@
 import type { FileHandle } from "node:fs/promises";
 import { dirname } from "node:path";
-import { FILE_MODE, isMissing, type OpenFile, syncFolder, writeAll } from "./files.ts";
+import { isMissing } from "../../../primitives/errno.ts";
+import { FILE_MODE, type OpenFile, syncFolder, writeAll } from "./files.ts";
 import { formatLine, NEWLINE, parseLine } from "./journal-line.ts";
 
 /** What a seal says: the number of a record that is durable; undefined: it is damaged, or not there. */

@@ -1,6 +1,7 @@
 import * as fs from "node:fs/promises";
 import { dirname } from "node:path";
-import { FILE_MODE, isMissing, type OpenFile, syncFolder, writeAll } from "./files.ts";
+import { isMissing } from "../../../primitives/errno.ts";
+import { FILE_MODE, type OpenFile, syncFolder, writeAll } from "./files.ts";
 import { HandleSource } from "./handle-source.ts";
 
 /** A file whose complete lines stay as they are: it grows at its end, or is replaced as a whole. */

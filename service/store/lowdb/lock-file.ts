@@ -1,7 +1,8 @@
 import { closeSync, openSync, readFileSync, writeFileSync, writeSync } from "node:fs";
 import { readFile, rm, writeFile } from "node:fs/promises";
 import * as z from "zod";
-import { FILE_MODE, isMissing } from "./files.ts";
+import { isExisting, isMissing } from "../../../primitives/errno.ts";
+import { FILE_MODE } from "./files.ts";
 
 /** Every record has this length, so that one written over another leaves nothing of it, in bytes. */
 const RECORD_BYTES = 1024;
@@ -112,5 +113,3 @@ function parse(text: string): LockText {
     return { text, record: undefined };
   }
 }
-
-const isExisting = (error: unknown) => error instanceof Error && "code" in error && error.code === "EEXIST";

@@ -4,6 +4,7 @@ import { connect, createServer, type Server } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
+import { hasErrno } from "../../../primitives/errno.ts";
 
 /** Longest path that every system takes for a socket, in bytes. */
 const MAX_SOCKET_PATH = 100;
@@ -73,8 +74,7 @@ async function tryToListen(path: string, listen: Listen): Promise<Server | "unsu
     await listen(server, path);
     return server.unref();
   } catch (error) {
-    const isTaken = error instanceof Error && "code" in error && error.code === "EADDRINUSE";
-    return isTaken ? undefined : "unsupported";
+    return hasErrno(error, "EADDRINUSE") ? undefined : "unsupported";
   }
 }
 

@@ -1,10 +1,12 @@
 import * as fs from "node:fs/promises";
 import { join } from "node:path";
+import { isMissing } from "../../../primitives/errno.ts";
+import { Sequencer } from "../../../primitives/sequencer.ts";
 import { type AuditLog, type AuditQuery, type AuditRecord, answersQuery } from "../../audit/audit-log.ts";
 import { StoreUnavailableError } from "../errors.ts";
 import type { Verified } from "../verified.ts";
 import { DamagedFiles } from "./damaged-files.ts";
-import { FOLDER_MODE, isMissing, type OpenFile, removeFile } from "./files.ts";
+import { FOLDER_MODE, type OpenFile, removeFile } from "./files.ts";
 import { JournalFile } from "./journal-file.ts";
 import { parseLine, seedOf } from "./journal-line.ts";
 import { type FileLine, readLines } from "./read-lines.ts";
@@ -23,7 +25,7 @@ export class LowdbAuditLog implements AuditLog {
   readonly #damaged: DamagedFiles;
   #waiting: AuditRecord[] = [];
   #next: Promise<void> | undefined;
-  #last: Promise<unknown> = Promise.resolve();
+  readonly #sequencer = new Sequencer();
   #isClosed = false;
   #current: { readonly name: string; readonly file: JournalFile } | undefined;
 
@@ -42,7 +44,7 @@ export class LowdbAuditLog implements AuditLog {
   }
 
   async *query(query: AuditQuery): AsyncIterable<AuditRecord> {
-    await this.#last;
+    await this.#sequencer.run(() => {});
     const first = query.since === undefined ? "" : fileOf(query.since);
     const last = query.until === undefined ? "~" : fileOf(query.until);
     for (const name of await this.#files())
@@ -79,17 +81,15 @@ export class LowdbAuditLog implements AuditLog {
 
   async close(): Promise<void> {
     this.#isClosed = true;
-    await this.#last;
+    await this.#sequencer.run(() => {});
     await this.#letGo();
   }
 
-  /** One at a time: nobody writes a file that is being purged. `#last` never rejects. */
+  /** One at a time: nobody writes a file that is being purged. */
   #inTurn<T>(work: () => Promise<T>): Promise<T> {
-    const done = this.#last.then(work).catch((cause: unknown) => {
+    return this.#sequencer.run(work).catch((cause: unknown) => {
       throw new StoreUnavailableError("the audit cannot be read or written", { cause });
     });
-    this.#last = done.catch(() => undefined);
-    return done;
   }
 
   async #flush(): Promise<void> {

@@ -1,5 +1,6 @@
+import { isMissing } from "../../../primitives/errno.ts";
 import { StoreUnavailableError } from "../errors.ts";
-import { isMissing, type OpenFile } from "./files.ts";
+import type { OpenFile } from "./files.ts";
 import { parseLine, seedOf } from "./journal-line.ts";
 import { readLines } from "./read-lines.ts";
 import { BEGINS } from "./scan-journal.ts";

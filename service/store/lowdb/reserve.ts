@@ -1,7 +1,8 @@
 import { randomBytes } from "node:crypto";
 import type { FileHandle } from "node:fs/promises";
+import { isMissing } from "../../../primitives/errno.ts";
 import { StoreUnavailableError } from "../errors.ts";
-import { FILE_MODE, isMissing, type OpenFile, writeAll } from "./files.ts";
+import { FILE_MODE, type OpenFile, writeAll } from "./files.ts";
 
 /** How much room is kept, in bytes: for a thousand shares that end, and more. */
 const RESERVE_BYTES = 256 * 1024;

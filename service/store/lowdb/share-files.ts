@@ -1,11 +1,12 @@
 import * as fs from "node:fs/promises";
 import { join } from "node:path";
+import { isMissing } from "../../../primitives/errno.ts";
 import { ContentsRemainError, StoreUnavailableError } from "../errors.ts";
 import { referenceOf } from "../reference.ts";
 import type { Verified } from "../verified.ts";
 import { ContentRemoval, type RemoveFile } from "./content-removal.ts";
 import type { DamagedFiles } from "./damaged-files.ts";
-import { isMissing, type OpenFile, syncFolder } from "./files.ts";
+import { type OpenFile, syncFolder } from "./files.ts";
 import type { CompactionLimits, JournalOptions } from "./journal-adapter.ts";
 import type { JournalDamage } from "./journal-damage.ts";
 import { LineFile } from "./line-file.ts";

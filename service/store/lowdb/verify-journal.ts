@@ -1,6 +1,6 @@
 import * as fs from "node:fs/promises";
+import { isMissing } from "../../../primitives/errno.ts";
 import type { Verified } from "../verified.ts";
-import { isMissing } from "./files.ts";
 import { seedOf } from "./journal-line.ts";
 import { type RecordPlace, type Scan, scanJournal } from "./scan-journal.ts";
 

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import type { LightMyRequestResponse } from "fastify";
 import { TEST_MS } from "../../../fixtures/limits.ts";
+import { HOUR_MS } from "../../../primitives/durations.ts";
 import { adminRoutes } from "../../../protocol/admin.ts";
 import { routes } from "../../../protocol/routes.ts";
 import { type CreateShareResponse, TICKET_HEADER } from "../../../protocol/share.ts";
@@ -21,7 +22,6 @@ import {
 const ROUNDS = Number(process.env.MODEL_ROUNDS ?? 4);
 const SEED = Number(process.env.MODEL_SEED ?? Math.floor(Math.random() * 1e9));
 const ACTS = 60;
-const HOUR_MS = 3_600_000;
 const KEY = "session/part/ses_sample/msg_1/prt_1";
 
 describe("the service, whatever is done in whatever order while disk and audit fail", function () {

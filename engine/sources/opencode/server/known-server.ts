@@ -1,4 +1,4 @@
-import type { Disposable } from "../../session-source.ts";
+import type { Disposable } from "../../../../primitives/disposable.ts";
 
 /** An opencode server of this machine. */
 export interface KnownServer {

@@ -1,5 +1,6 @@
+import type { Disposable } from "../../../../primitives/disposable.ts";
 import { reportOnce } from "../../report-once.ts";
-import type { Disposable, Report } from "../../session-source.ts";
+import type { Report } from "../../session-source.ts";
 import { type ServerFinder, serverAt } from "./known-server.ts";
 
 export interface NamedServerDeps {

@@ -1,6 +1,9 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { ExponentialBackoff, type IBackoff } from "cockatiel";
-import type { Disposable, Report } from "../../session-source.ts";
+import type { Disposable } from "../../../../primitives/disposable.ts";
+import { messageOf } from "../../../../primitives/message-of.ts";
+import { Sequencer } from "../../../../primitives/sequencer.ts";
+import type { Report } from "../../session-source.ts";
 import { followEvents } from "./event-stream.ts";
 import type { KnownServer, ServerFinder } from "./known-server.ts";
 import type { Connection } from "./streamed-blocks.ts";
@@ -31,7 +34,7 @@ export class ServerEvents implements Disposable {
   readonly #options: ServerEventsOptions;
   readonly #connections = new Map<string, AbortController>();
   readonly #watch: Disposable;
-  #turn: Promise<void> = Promise.resolve();
+  readonly #sequencer = new Sequencer();
   #isDisposed = false;
 
   constructor(options: ServerEventsOptions) {
@@ -47,7 +50,7 @@ export class ServerEvents implements Disposable {
   }
 
   #find(): void {
-    this.#turn = this.#turn.then(async () => {
+    void this.#sequencer.run(async () => {
       const servers = await this.#options.finder.find();
       if (this.#isDisposed) return;
       const byName = new Map(servers.map((server) => [JSON.stringify(server), server]));
@@ -86,7 +89,7 @@ export class ServerEvents implements Disposable {
         server,
         { onOpen, onData: (data) => onData(data, teller) },
         signal,
-      ).catch((error: unknown) => (error instanceof Error ? error.message : String(error)));
+      ).catch((error: unknown) => messageOf(error));
       onLost(teller);
       if (openedAt !== undefined && performance.now() - openedAt >= STABLE_MS) backoff = undefined;
       if (signal.aborted) return;

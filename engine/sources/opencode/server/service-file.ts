@@ -1,9 +1,11 @@
 import { homedir } from "node:os";
 import { isAbsolute, join } from "node:path";
 import * as z from "zod";
+import type { Disposable } from "../../../../primitives/disposable.ts";
+import { hasErrno } from "../../../../primitives/errno.ts";
 import { readRegularFile, SHORT_FILE_BYTES } from "../../regular-file.ts";
 import { reportOnce } from "../../report-once.ts";
-import type { Disposable, Report, WatchFiles } from "../../session-source.ts";
+import type { Report, WatchFiles } from "../../session-source.ts";
 import { type KnownServer, loopbackOrigin, type ServerFinder, STANDARD_USER } from "./known-server.ts";
 
 export interface ServiceFileDeps {
@@ -74,6 +76,6 @@ function isRunning(pid: number): boolean {
     return process.kill(pid, 0);
   } catch (error) {
     // Somebody else's process is one, too.
-    return error instanceof Error && "code" in error && error.code === "EPERM";
+    return hasErrno(error, "EPERM");
   }
 }

@@ -1,6 +1,7 @@
+import type { Disposable } from "../../../../primitives/disposable.ts";
+import { Sequencer } from "../../../../primitives/sequencer.ts";
 import {
   type Cursor,
-  type Disposable,
   type OnSome,
   type Report,
   SessionGoneError,
@@ -41,7 +42,7 @@ export class StreamingSource implements SessionSource, Disposable {
   readonly #sessionTrees = new Map<string, StreamingSessionTree>();
   #servers: { readonly events: ServerEvents; readonly staleCheck: NodeJS.Timeout } | undefined;
   /** Readings are taken in one after the other, so that none brings back what a later one has replaced. */
-  #last: Promise<unknown> = Promise.resolve();
+  readonly #sequencer = new Sequencer();
 
   constructor(deps: StreamingSourceDeps) {
     this.#deps = deps;
@@ -53,9 +54,7 @@ export class StreamingSource implements SessionSource, Disposable {
   }
 
   read(sessionId: string, since?: Cursor): Promise<SessionReading> {
-    const turn = this.#last.then(() => this.#read(sessionId, since));
-    this.#last = turn.catch(() => undefined);
-    return turn;
+    return this.#sequencer.run(() => this.#read(sessionId, since));
   }
 
   watch(onDidChange: Listener): Disposable {

@@ -1,5 +1,6 @@
 import { type BigIntStats, existsSync, realpathSync, statSync } from "node:fs";
 import type { DatabaseSync } from "node:sqlite";
+import { Sequencer } from "../../../../primitives/sequencer.ts";
 import { SourceBusyError, SourceMissingError, SourceUnavailableError } from "../../session-source.ts";
 import { Tables } from "./tables.ts";
 
@@ -20,7 +21,7 @@ export class ReadOnlyDatabase {
   #connections = 0;
   #idle: ReturnType<typeof setTimeout> | undefined;
   /** One transaction at a time: each may take several turns of this process. */
-  #last: Promise<unknown> = Promise.resolve();
+  readonly #sequencer = new Sequencer();
 
   constructor(path: string) {
     this.path = path;
@@ -32,9 +33,7 @@ export class ReadOnlyDatabase {
    * @throws SourceUnavailableError when it cannot be read now
    */
   read<T>(work: (tables: Tables, state: string) => T | Promise<T>): Promise<T> {
-    const turn = this.#last.then(() => this.#read(work));
-    this.#last = turn.catch(() => undefined);
-    return turn;
+    return this.#sequencer.run(() => this.#read(work));
   }
 
   async #read<T>(work: (tables: Tables, state: string) => T | Promise<T>): Promise<T> {

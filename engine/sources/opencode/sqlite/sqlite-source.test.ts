@@ -16,12 +16,12 @@ import fc from "fast-check";
 import { textPart, userMessage } from "../../../../fixtures/session-content.ts";
 import { SqliteStorage } from "../../../../fixtures/sqlite-storage.ts";
 import { unfitFiles } from "../../../../fixtures/unfit-files.ts";
+import type { Disposable } from "../../../../primitives/disposable.ts";
 import type { Json } from "../../../../protocol/json.ts";
 import { infoKey, partKey } from "../../../../protocol/keys.ts";
 import { makeTestStorage, type TestStorage } from "../../../testing/test-storage.ts";
 import { watchFiles } from "../../../testing/watch-files.ts";
 import {
-  type Disposable,
   type SessionReading,
   type SessionSource,
   SourceBusyError,

@@ -1,11 +1,12 @@
 import { basename, dirname } from "node:path";
+import type { Disposable } from "../../../../primitives/disposable.ts";
+import { Sequencer } from "../../../../primitives/sequencer.ts";
 import type { Json } from "../../../../protocol/json.ts";
 import { infoKey, parseKey } from "../../../../protocol/keys.ts";
 import { latestFirst } from "../../latest-first.ts";
 import { quoteId, reportOnce } from "../../report-once.ts";
 import {
   type Cursor,
-  type Disposable,
   type Report,
   SessionGoneError,
   type SessionReading,
@@ -43,7 +44,7 @@ export class SqliteSource implements SessionSource, Disposable {
   /** By the session that a session tree is named after. */
   readonly #known = new Map<string, KnownSessionTree>();
   /** Readings run one after the other: what one has found is taken in before the next one looks. */
-  #last: Promise<unknown> = Promise.resolve();
+  readonly #sequencer = new Sequencer();
 
   constructor(path: string, { watchFiles, report }: SqliteSourceDeps) {
     this.#database = new ReadOnlyDatabase(path);
@@ -65,12 +66,10 @@ export class SqliteSource implements SessionSource, Disposable {
   }
 
   read(sessionId: string, since?: Cursor): Promise<SessionReading> {
-    const turn = this.#last.then(async () => {
+    return this.#sequencer.run(async () => {
       const { suspected, ledger } = await this.#look(sessionId, since);
       return this.#take(suspected, ledger, since);
     });
-    this.#last = turn.catch(() => undefined);
-    return turn;
   }
 
   /** What may have changed, as it is in one state of the database: whoever writes it waits for no more than this. */

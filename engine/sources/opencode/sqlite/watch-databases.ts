@@ -1,6 +1,7 @@
 import { lstatSync, realpathSync } from "node:fs";
 import { basename, dirname } from "node:path";
-import type { Disposable, WatchFiles } from "../../session-source.ts";
+import type { Disposable } from "../../../../primitives/disposable.ts";
+import type { WatchFiles } from "../../session-source.ts";
 
 export interface DatabasePlaces {
   readonly folder: string;

@@ -2,6 +2,7 @@ import type { Stats } from "node:fs";
 import { stat } from "node:fs/promises";
 import { sep } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
+import { Sequencer } from "../../../../primitives/sequencer.ts";
 import type { JsonObject } from "../../../../protocol/json.ts";
 import { infoKey, parseKey } from "../../../../protocol/keys.ts";
 import { MAX_TITLE_LENGTH } from "../../../../protocol/limits.ts";
@@ -51,7 +52,7 @@ export class SessionIndex {
   readonly #changed = new Set<string>();
   #folders = new Map<string, Folder>();
   /** Refreshes run one after the other: each sees what was there when it was asked for. */
-  #last: Promise<unknown> = Promise.resolve();
+  readonly #sequencer = new Sequencer();
 
   constructor(layout: TreeLayout, report: Report) {
     this.#layout = layout;
@@ -60,7 +61,7 @@ export class SessionIndex {
 
   /** All sessions as they are now. Of many, `onSome` hears meanwhile of those read so far, the last written first. */
   all(onSome?: (sessions: readonly IndexedSession[]) => void): Promise<readonly IndexedSession[]> {
-    return this.#inTurn(async () => {
+    return this.#sequencer.run(async () => {
       const paths = await this.#paths();
       const looked = await mapLimited([...paths], ([id, path]) => this.#find(id, path));
       const files = looked.filter((file) => file !== undefined);
@@ -78,7 +79,7 @@ export class SessionIndex {
 
   /** A session as it is now, followed by those below it. Empty when there is no such session. */
   sessionTree(rootId: string): Promise<readonly IndexedSession[]> {
-    return this.#inTurn(async () => {
+    return this.#sequencer.run(async () => {
       const paths = await this.#paths();
       const unknown = [...paths].filter(([id]) => !this.#sessions.has(id) || this.#changed.has(id));
       await mapLimited(unknown, ([id, path]) => this.#look(id, path));
@@ -176,12 +177,6 @@ export class SessionIndex {
     if (known && version !== undefined && known.version === version) return known;
     const ids = await idsIn(folder, infoKey, this.#report);
     return { version, paths: new Map(ids.map((id) => [id, [folder, `${id}.json`].join(sep)])) };
-  }
-
-  #inTurn<T>(work: () => Promise<T>): Promise<T> {
-    const turn = this.#last.then(work);
-    this.#last = turn.catch(() => undefined);
-    return turn;
   }
 }
 

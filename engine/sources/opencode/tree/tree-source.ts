@@ -1,9 +1,9 @@
 import { stat } from "node:fs/promises";
+import type { Disposable } from "../../../../primitives/disposable.ts";
 import { latestFirst } from "../../latest-first.ts";
 import { reportOnce } from "../../report-once.ts";
 import {
   type Cursor,
-  type Disposable,
   type OnSome,
   type Report,
   SessionGoneError,

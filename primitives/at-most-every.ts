@@ -1,7 +1,4 @@
-/** What `dispose` releases. */
-interface Disposable {
-  dispose(): void;
-}
+import type { Disposable } from "./disposable.ts";
 
 /** Runs something soon after it is called for, never more often than every `ms`, and once after the last call. */
 export function atMostEvery(ms: number, run: () => void): Disposable & { call(): void } {
