@@ -3,6 +3,7 @@ import { OutdatedError, ServiceError } from "../../../client/service-error.ts";
 import { folderOf } from "../../../engine/folders/folder-of.ts";
 import type { AutoJournal, AutoState } from "../../../engine/mode/auto-journal.ts";
 import { AutoShare } from "../../../engine/mode/auto-share.ts";
+import type { ShareRequest } from "../../../engine/options/share-request.ts";
 import { NotToldError, unattendedTerms } from "../../../engine/options/unattended-terms.ts";
 import type { ShareRegistry } from "../../../engine/registry/share-registry.ts";
 import type { Sharing } from "../../../engine/sharing/sharing.ts";
@@ -58,7 +59,13 @@ function start(deps: AutoShareNewDeps, serviceUrl: string): () => void {
     isShared: (sessionId) => deps.registry.list().some((record) => record.sessionId === sessionId),
     share: async (session, remember, signal) => {
       const terms = await unattendedTerms(deps.policies, serviceUrl, deps.settings.expiryDays());
-      const request = { session, serviceUrl, ...terms, isUnattended: true, onUploaded: remember };
+      const request: ShareRequest = {
+        session,
+        serviceUrl,
+        ...terms,
+        isUnattended: true,
+        onUploaded: remember,
+      };
       await deps.sharing.share(request, () => undefined, signal);
       deps.log.info(`shared ${session.id} automatically`);
     },

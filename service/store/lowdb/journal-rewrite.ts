@@ -3,6 +3,8 @@ import type { LineFile, NewLineFile } from "./line-file.ts";
 import { BEGINS, type RecordPlace } from "./scan-journal.ts";
 
 const WRITE_BYTES = 1024 * 1024;
+/** Most that is read at once, unless a single record is longer. */
+const READ_BYTES = 1024 * 1024;
 
 /** Where records are in a file that was written anew. */
 export interface Rewritten {
@@ -89,9 +91,20 @@ async function* withBeginning(records: AsyncIterable<JournalRecord>): AsyncGener
   yield* records;
 }
 
+/** Records that follow one another in a file, many with one reading. */
 async function* readRecords(file: LineFile, places: readonly RecordPlace[]): AsyncGenerator<Buffer> {
-  for (const { start, length } of places) yield await file.read(start, length);
+  for (let from = 0; from < places.length; ) {
+    const begin = places[from]?.start ?? 0;
+    let to = from + 1;
+    while (to < places.length && endOf(places[to]) - begin <= READ_BYTES) to += 1;
+    const bytes = await file.read(begin, endOf(places[to - 1]) - begin);
+    for (const { start, length } of places.slice(from, to))
+      yield bytes.subarray(start - begin, start - begin + length);
+    from = to;
+  }
 }
+
+const endOf = (place: RecordPlace | undefined) => (place ? place.start + place.length : 0);
 
 function sizeOf(places: readonly RecordPlace[]): number {
   return places.reduce((sum, { length }) => sum + length, 0);
