@@ -17,16 +17,24 @@ export class ShareIndex {
   readonly #shares = new Map<string, ListedShare>();
   readonly #ids = new Map<string, string>();
   readonly #lists = new Map<string, SortedList<IndexPosition>>();
-  readonly #ends = new SortedList<End>(soonestFirst);
+  #ends = new SortedList<End>(soonestFirst);
 
-  /** Of many at once: in order, each is added at an end. */
-  static of(shares: ListedShare[]): ShareIndex {
+  /** Of many at once, each known once. */
+  static of(shares: readonly ListedShare[]): ShareIndex {
     const index = new ShareIndex();
-    const places = shares.map((share) => ({ share, place: placeOf(share) }));
-    for (const { share, place } of places.sort((a, b) => newestFirst(a.place, b.place)))
-      index.#place(share, place);
+    const scopes = new Map<string, IndexPosition[]>();
+    for (const share of shares) {
+      const place = placeOf(share);
+      index.#remember(share, place);
+      for (const scope of scopesOf(share)) {
+        const places = scopes.get(scope);
+        if (places) places.push(place);
+        else scopes.set(scope, [place]);
+      }
+    }
+    for (const [scope, places] of scopes) index.#lists.set(scope, SortedList.of(places, newestFirst));
     const ends = shares.filter(({ expiresAt }) => expiresAt !== null).map(endOf);
-    for (const end of ends.sort(soonestFirst)) index.#ends.add(end);
+    index.#ends = SortedList.of(ends, soonestFirst);
     return index;
   }
 
@@ -88,9 +96,13 @@ export class ShareIndex {
   }
 
   #place(share: ListedShare, place: IndexPosition): void {
-    this.#shares.set(share.shareId, share);
-    this.#ids.set(place.reference, share.shareId);
+    this.#remember(share, place);
     for (const scope of scopesOf(share)) this.#list(scope).add(place);
+  }
+
+  #remember(share: ListedShare, { reference }: IndexPosition): void {
+    this.#shares.set(share.shareId, share);
+    this.#ids.set(reference, share.shareId);
   }
 
   #list(scope: string): SortedList<IndexPosition> {
@@ -131,4 +143,6 @@ function scopesOf({ org, owner }: ListedShare): readonly string[] {
   return scopes.map(nameOf);
 }
 
-const nameOf = ({ org, ownerId }: ShareScope) => JSON.stringify([org ?? null, ownerId ?? null]);
+/** With the lengths of its parts, so that no two scopes have the same name. */
+const nameOf = ({ org, ownerId }: ShareScope) => measured(org) + measured(ownerId);
+const measured = (part: string | undefined) => (part === undefined ? "-" : `${part.length}:${part}`);

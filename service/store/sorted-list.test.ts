@@ -12,9 +12,10 @@ describe("a sorted list", () => {
         fc.array(value, { maxLength: 4_000, size: "max" }),
         fc.array(value, { maxLength: 3_000, size: "max" }),
         fc.array(fc.tuple(fc.option(value, { nil: undefined }), fc.nat(2_000)), { maxLength: 20 }),
-        (added, deleted, asked) => {
-          const list = new SortedList(byNumber);
-          const known = new Set<number>();
+        fc.uniqueArray(value, { maxLength: 2_000, size: "max" }),
+        (added, deleted, asked, first) => {
+          const list = SortedList.of(first, byNumber);
+          const known = new Set(first);
           for (const number of added) {
             if (known.has(number)) continue;
             known.add(number);

@@ -15,6 +15,16 @@ export class SortedList<T> {
     this.#compare = compare;
   }
 
+  /** Of many at once. */
+  static of<T>(items: readonly T[], compare: Compare<T>): SortedList<T> {
+    const list = new SortedList(compare);
+    const sorted = [...items].sort(compare);
+    for (let from = 0; from < sorted.length; from += BLOCK_ITEMS / 2)
+      list.#blocks.push(sorted.slice(from, from + BLOCK_ITEMS / 2));
+    list.#length = sorted.length;
+    return list;
+  }
+
   get length(): number {
     return this.#length;
   }

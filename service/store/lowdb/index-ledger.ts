@@ -214,11 +214,10 @@ export class IndexLedger implements Ledger {
   }
 
   #measure(shareId: string, length: number): void {
-    this.#bytes -= this.#lengths.get(shareId) ?? 0;
-    this.#lengths.delete(shareId);
-    if (!this.entries.has(shareId)) return;
-    this.#lengths.set(shareId, length);
-    this.#bytes += length;
+    const isThere = this.entries.has(shareId);
+    this.#bytes += (isThere ? length : 0) - (this.#lengths.get(shareId) ?? 0);
+    if (isThere) this.#lengths.set(shareId, length);
+    else this.#lengths.delete(shareId);
   }
 }
 
@@ -235,15 +234,8 @@ function entryOf(
 ): IndexEntry | undefined {
   if ("created" in record) {
     const last = before?.state === "live" ? before.version : 0;
-    return {
-      state: "live",
-      meta: record.created,
-      version: record.version ?? last + 1,
-      ...(seq === undefined ? {} : { seq }),
-      ...(record.opens ? { opens: record.opens } : {}),
-      ...(record.written ? { written: record.written } : {}),
-      ...(record.closed ? { closed: record.closed } : {}),
-    };
+    const { created: meta, version = last + 1, opens, written, closed } = record;
+    return { state: "live", meta, version, opens, written, closed, seq };
   }
   return "gone" in record ? { state: "gone", reason: record.gone.reason, at: record.gone.at } : undefined;
 }

@@ -3,6 +3,7 @@ import { formatLine } from "./journal-line.ts";
 import type { Sealed } from "./journal-seal.ts";
 import type { LineFile } from "./line-file.ts";
 import { type Begin, replayInOrder } from "./replay-in-order.ts";
+import { hasSameBytes } from "./same-bytes.ts";
 import { BEGINS, type Scan, scanJournal } from "./scan-journal.ts";
 import { Sequence } from "./sequence.ts";
 
@@ -45,7 +46,7 @@ export async function loadCopied(
   const scan = async (file: LineFile | undefined, take = begin()) =>
     file ? await scanJournal(file.handle, seed, take) : NOTHING;
   const main = await scan(found.main);
-  const copy = await scan(found.copy, () => {});
+  const copy = (await isSame(found, main)) ? main : await scan(found.copy, () => {});
   const copyFile = found.copy ?? (await create.copy());
   const mainFile = found.main ?? (await create.main());
   const files: [LineFile, LineFile] = [mainFile, copyFile];
@@ -86,6 +87,13 @@ export async function loadCopied(
   const damage = { reason: reasonOf(found, main, copy), what: wrong.join("; "), lostUpTo: sequence.lostUpTo };
   const end = Math.max(sequence.end, main.sequence.end, copy.sequence.end);
   return { files, last: end, isOld: false, damage };
+}
+
+/** Whether a file that is whole and its copy have the same bytes, so that the copy need not be looked through. */
+async function isSame({ main, copy }: Parts<LineFile | undefined>, scanned: Scan): Promise<boolean> {
+  return (
+    main !== undefined && copy !== undefined && isWhole(scanned) && hasSameBytes(main.handle, copy.handle)
+  );
 }
 
 function isWhole({ wrong, sequence }: Scan): boolean {

@@ -15,20 +15,23 @@ export interface FileLine {
 export async function* readLines(file: Pick<FileHandle, "read" | "stat">): AsyncGenerator<FileLine[]> {
   // No larger than the file: there are many small ones.
   const { size } = await file.stat();
-  const chunk = Buffer.allocUnsafe(Math.max(LEAST_BYTES, Math.min(size, CHUNK_BYTES)));
+  const chunkBytes = Math.max(LEAST_BYTES, Math.min(size, CHUNK_BYTES));
   let begun: Buffer[] = [];
   for (let position = 0; ; ) {
+    // Another one each time: lines are parts of it, and may be kept.
+    const chunk = Buffer.allocUnsafe(chunkBytes);
     const { bytesRead } = await file.read(chunk, 0, chunk.length, position);
     if (bytesRead === 0) return;
     const lines: FileLine[] = [];
     let start = 0;
     for (let end = newline(start); end >= 0; end = newline(start)) {
-      const line = Buffer.concat([...begun, chunk.subarray(start, end)]);
+      const rest = chunk.subarray(start, end);
+      const line = begun.length === 0 ? rest : Buffer.concat([...begun, rest]);
       begun = [];
       start = end + 1;
       lines.push({ line, end: position + start });
     }
-    if (start < bytesRead) begun.push(Buffer.from(chunk.subarray(start, bytesRead)));
+    if (start < bytesRead) begun.push(chunk.subarray(start, bytesRead));
     position += bytesRead;
     if (lines.length > 0) yield lines;
 
