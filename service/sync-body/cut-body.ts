@@ -1,0 +1,50 @@
+import type { Readable } from "node:stream";
+import { MAX_SYNC_BODY_BYTES } from "../../protocol/limits.ts";
+import type { BodyShare } from "./body-budget.ts";
+import { type CutObject, EntryCutter } from "./entry-cutter.ts";
+import type { TimeSlices } from "./time-slices.ts";
+
+/** A body is larger than the service takes. */
+export class BodyTooLargeError extends Error {
+  readonly statusCode = 413;
+
+  constructor() {
+    super(`a body has at most ${MAX_SYNC_BODY_BYTES} bytes`);
+    this.name = "BodyTooLargeError";
+  }
+}
+
+/** What a body is taken apart with. */
+export interface CutOptions {
+  /** Its length as it was announced, in bytes; 0: it was not. */
+  readonly announced: number;
+  readonly share?: BodyShare | undefined;
+  /** What bodies under way have together. */
+  readonly slices: TimeSlices;
+}
+
+/**
+ * Takes a body apart as it comes in. One of a known length comes into one piece of memory, of which its contents are
+ * parts: collecting them would take it twice. The system gives that memory page by page, as the bytes come.
+ * @throws BodyTooLargeError, BodiesBusyError, JsonSyntaxError
+ */
+export async function cutBody(
+  payload: Readable,
+  { announced, share, slices }: CutOptions,
+): Promise<CutObject> {
+  const cutter = new EntryCutter();
+  const body = Buffer.allocUnsafeSlow(announced);
+  let size = 0;
+  // Left open when it is refused halfway: the answer has to go out on the same socket.
+  for await (const chunk of payload.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
+    const start = size;
+    size += chunk.length;
+    if (size > MAX_SYNC_BODY_BYTES) throw new BodyTooLargeError();
+    share?.grow(size);
+    const isInPlace = size <= announced;
+    if (isInPlace) chunk.copy(body, start);
+    cutter.write(isInPlace ? body.subarray(start, size) : chunk);
+    if (size !== announced) await slices.next();
+  }
+  return cutter.finish();
+}
