@@ -28,6 +28,13 @@ export const errorStatus = {
 
 export type ErrorCode = keyof typeof errorStatus;
 
+const OVER = ["not_found", "expired", "revoked"] as const satisfies readonly ErrorCode[];
+
+/** Whether an answer says that a share is not there (any more), for whoever asks. */
+export function isOver(code: ErrorCode | undefined): code is (typeof OVER)[number] {
+  return code !== undefined && (OVER as readonly ErrorCode[]).includes(code);
+}
+
 export const errorResponseSchema = z.object({
   error: z.object({
     code: z.enum(Object.keys(errorStatus) as [ErrorCode, ...ErrorCode[]]),

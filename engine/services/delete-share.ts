@@ -1,5 +1,6 @@
 import type { ServiceClient, ShareCredentials } from "../../client/service-client.ts";
 import { ServiceError } from "../../client/service-error.ts";
+import { isOver } from "../../protocol/errors.ts";
 
 /** Deletes a share at the service; that it is gone already is as good. @throws ServiceError, ServiceUnreachableError */
 export async function deleteShare(
@@ -8,13 +9,6 @@ export async function deleteShare(
   signal?: AbortSignal,
 ): Promise<void> {
   await client.remove(share, signal).catch((error: unknown) => {
-    if (!isGone(error)) throw error;
+    if (!(error instanceof ServiceError && isOver(error.code))) throw error;
   });
-}
-
-function isGone(error: unknown): boolean {
-  return (
-    error instanceof ServiceError &&
-    (error.code === "not_found" || error.code === "expired" || error.code === "revoked")
-  );
 }

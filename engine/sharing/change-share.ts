@@ -1,6 +1,7 @@
 import type { ServiceClient, ShareCredentials } from "../../client/service-client.ts";
 import type { UpdateShareRequest } from "../../protocol/share.ts";
 import type { LocalShare } from "../registry/local-share.ts";
+import { credentialsOf } from "../services/credentials.ts";
 import type { SharingDeps } from "./sharing-deps.ts";
 import { SecretLostError } from "./sharing-errors.ts";
 
@@ -10,15 +11,16 @@ import { SecretLostError } from "./sharing-errors.ts";
  * @throws ServiceError, ServiceUnreachableError, SecretLostError
  */
 export async function changeShare(
-  { registry, clientOf, isSignedIn }: Pick<SharingDeps, "registry" | "clientOf" | "isSignedIn">,
+  deps: Pick<SharingDeps, "registry" | "clientOf" | "isSignedIn">,
   shareId: string,
   change: UpdateShareRequest,
 ): Promise<LocalShare | undefined> {
+  const { registry, clientOf } = deps;
   const record = registry.get(shareId);
   if (!record) return undefined;
-  const secret = await registry.secret(shareId);
-  if (secret === undefined && !(await isSignedIn?.(record.serviceUrl))) throw new SecretLostError(record);
-  await registry.update(shareId, await changeAt(clientOf(record.serviceUrl), { shareId, secret }, change));
+  const credentials = await credentialsOf(deps, record);
+  if (!credentials) throw new SecretLostError(record);
+  await registry.update(shareId, await changeAt(clientOf(record.serviceUrl), credentials, change));
   return registry.get(shareId);
 }
 

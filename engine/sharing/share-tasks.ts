@@ -1,4 +1,5 @@
 import { isLive, type LocalShare } from "../registry/local-share.ts";
+import { credentialsOf } from "../services/credentials.ts";
 import { deleteShare } from "../services/delete-share.ts";
 import { failureOf } from "../sync/failures.ts";
 import { ShareSync } from "../sync/share-sync.ts";
@@ -58,13 +59,13 @@ export class ShareTasks {
 
   /** A deletion under way; undefined while neither the secret can be had nor somebody is signed in. */
   async deletion(record: LocalShare): Promise<ShareTask | undefined> {
-    const { registry, clientOf, isSignedIn, logOf, pace } = this.#deps;
+    const { registry, clientOf, logOf, pace } = this.#deps;
     const { shareId, serviceUrl } = record;
-    const secret = await registry.secret(shareId);
-    if (secret === undefined && !(await isSignedIn?.(serviceUrl))) return undefined;
+    const credentials = await credentialsOf(this.#deps, record);
+    if (!credentials) return undefined;
     return startDeletion({
       remove: async (signal) => {
-        await deleteShare(clientOf(serviceUrl), { shareId, secret }, signal);
+        await deleteShare(clientOf(serviceUrl), credentials, signal);
         await registry.remove(shareId);
       },
       onRetry: (message, afterMs) => logOf(record).retrying(message, afterMs),

@@ -5,6 +5,7 @@ import { holdLease, soleWindow, turnOf } from "../leases/leases.ts";
 import type { ShareRequest } from "../options/share-request.ts";
 import { isLive, type LocalShare } from "../registry/local-share.ts";
 import { CannotRememberError } from "../registry/share-registry.ts";
+import { credentialsOf } from "../services/credentials.ts";
 import { deleteShare } from "../services/delete-share.ts";
 import type { ShareSync } from "../sync/share-sync.ts";
 import type { SyncProgress, SyncStatus } from "../sync/sync-status.ts";
@@ -87,18 +88,17 @@ export class Sharing {
    * @throws ServiceError, ServiceUnreachableError, SecretLostError
    */
   async unshare(shareId: string): Promise<void> {
-    const { registry, clientOf, isSignedIn } = this.#deps;
+    const { registry, clientOf } = this.#deps;
     const record = registry.get(shareId);
     const kept = this.#kept.get(shareId);
     await kept?.rest();
     if (!record) return this.#drop(shareId);
     try {
       await registry.setPhase(shareId, "ending");
-      const secret = await registry.secret(shareId);
-      if (secret === undefined && !(await isSignedIn?.(record.serviceUrl)))
-        return await this.#endedByOther(record);
-      await deleteShare(clientOf(record.serviceUrl), { shareId, secret }).catch((error: unknown) => {
-        throw secret === undefined && isRefused(error) ? new SecretLostError(record) : error;
+      const credentials = await credentialsOf(this.#deps, record);
+      if (!credentials) return await this.#endedByOther(record);
+      await deleteShare(clientOf(record.serviceUrl), credentials).catch((error: unknown) => {
+        throw credentials.secret === undefined && isRefused(error) ? new SecretLostError(record) : error;
       });
       await this.forget(shareId);
     } catch (error) {

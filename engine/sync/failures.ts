@@ -1,6 +1,6 @@
 import { OutdatedError, ServiceError, ServiceUnreachableError } from "../../client/service-error.ts";
 import { messageOf } from "../../primitives/message-of.ts";
-import type { ErrorCode } from "../../protocol/errors.ts";
+import { type ErrorCode, isOver } from "../../protocol/errors.ts";
 import { SessionGoneError } from "../sources/session-source.ts";
 
 /** What a failed flush means for the sync. */
@@ -19,14 +19,6 @@ export type Failure =
       readonly message: string;
       readonly retryAfterMs: number | undefined;
     };
-
-const FINAL: readonly (ErrorCode | undefined)[] = [
-  "unauthorized",
-  "forbidden",
-  "not_found",
-  "expired",
-  "revoked",
-];
 
 /** A policy, or a program, does not change from one second to the next, ms. */
 const SLOW_TO_CHANGE_MS = 5 * 60_000;
@@ -47,10 +39,10 @@ export function failureOf(error: unknown): Failure {
 }
 
 function serviceFailure(error: ServiceError): Failure {
-  if (error.code && FINAL.includes(error.code))
-    return { kind: "ended", code: error.code, message: error.message };
-  if (error.code === "append_mismatch") return { kind: "disagreement", message: error.message };
   const { code, message } = error;
+  if (code === "unauthorized" || code === "forbidden" || isOver(code))
+    return { kind: "ended", code, message };
+  if (code === "append_mismatch") return { kind: "disagreement", message };
   const retryAfterMs = error.retryAfterMs ?? (SLOW_TO_CHANGE.includes(code) ? SLOW_TO_CHANGE_MS : undefined);
   return { kind: "pause", cause: "service", code, message, retryAfterMs };
 }

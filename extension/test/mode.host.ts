@@ -174,7 +174,7 @@ describe("the share mode in a real VS Code", () => {
     await app.mode.update();
     assert.equal(askedFor(/still shared/).length, 1);
     assert.ok(!(await texts()).includes("Said in confidence"));
-    const facts = new ShareFacts({ ...app, secret: async () => undefined, onDidChange() {} });
+    const facts = new ShareFacts({ ...app, credentialsOf: async () => undefined, onDidChange() {} });
     const rows = await shareRows({ ...app, facts, hasSession: () => undefined });
     const row = rows.find(({ target }) => target.shareId === app.registry.ofSession(id)?.shareId);
     assert.equal(row?.item.description, "paused");

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import * as vscode from "vscode";
 import type { LocalShare } from "../../engine/registry/local-share.ts";
+import { credentialsOf } from "../../engine/services/credentials.ts";
 import { until } from "../../engine/testing/until.ts";
 import { DAY_MS } from "../../primitives/durations.ts";
 import { ShareFacts } from "../ui/views/share-facts.ts";
@@ -21,8 +22,7 @@ describe("somebody's own shares in a real VS Code", () => {
   const rowsOfShares = async () => {
     await app.remote.load();
     const facts = new ShareFacts({
-      secret: (share) => app.registry.secretOf(share),
-      isSignedIn: app.isSignedIn,
+      credentialsOf: (share) => credentialsOf(app, share),
       clientOf: app.clientOf,
       onDidChange() {},
     });

@@ -22,8 +22,10 @@ function factsThat(answer: (shareId: string, signal?: AbortSignal) => Promise<Sh
   const asked: string[] = [];
   let changes = 0;
   const facts = new ShareFacts({
-    secret: async ({ shareId }) => (shareId === "secretless" ? undefined : "secret"),
-    isSignedIn: async (serviceUrl) => serviceUrl === "https://signed-in.example",
+    credentialsOf: async ({ shareId, serviceUrl }) => {
+      if (shareId !== "secretless") return { shareId, secret: "secret" };
+      return serviceUrl === "https://signed-in.example" ? { shareId } : undefined;
+    },
     clientOf: () => ({
       info({ shareId }, signal) {
         asked.push(shareId);

@@ -1,8 +1,8 @@
-import type { ServiceClient } from "../../../client/service-client.ts";
+import type { ServiceClient, ShareCredentials } from "../../../client/service-client.ts";
 import { ServiceError } from "../../../client/service-error.ts";
 import type { LocalShare } from "../../../engine/registry/local-share.ts";
 import { messageOf } from "../../../primitives/message-of.ts";
-import type { ErrorCode } from "../../../protocol/errors.ts";
+import { type ErrorCode, isOver } from "../../../protocol/errors.ts";
 import { formatShareLink, type ShareLocation } from "../../../protocol/links.ts";
 import type { SeenInfo as ShareInfo } from "../../../protocol/seen.ts";
 
@@ -17,16 +17,13 @@ export type ShareFact =
   | { readonly kind: "secretLost" };
 
 export interface ShareFactsDeps {
-  readonly secret: (share: ShareLocation) => Promise<string | undefined>;
-  /** Whether somebody is signed in at a service, who then needs no secret for what they created. */
-  readonly isSignedIn: (serviceUrl: string) => Promise<boolean>;
+  readonly credentialsOf: (share: ShareLocation) => Promise<ShareCredentials | undefined>;
   readonly clientOf: (serviceUrl: string) => Pick<ServiceClient, "info">;
   readonly onDidChange: () => void;
 }
 
 /** How many requests run at once. */
 const MOST_REQUESTS = 4;
-const GONE: readonly ErrorCode[] = ["not_found", "expired", "revoked"];
 
 /** Asks the services about shares, and remembers the last answers. */
 export class ShareFacts {
@@ -71,19 +68,16 @@ export class ShareFacts {
   }
 
   async #ask(record: LocalShare, signal: AbortSignal): Promise<ShareFact> {
-    const { clientOf, isSignedIn } = this.#deps;
-    const { shareId, serviceUrl } = record;
-    const secret = await this.#deps.secret(record);
-    if (secret === undefined && !(await isSignedIn(serviceUrl))) return { kind: "secretLost" };
+    const credentials = await this.#deps.credentialsOf(record);
+    if (!credentials) return { kind: "secretLost" };
     try {
-      return { kind: "known", info: await clientOf(serviceUrl).info({ shareId, secret }, signal) };
+      const info = await this.#deps.clientOf(record.serviceUrl).info(credentials, signal);
+      return { kind: "known", info };
     } catch (error) {
-      const isRefused = error instanceof ServiceError && error.code === "unauthorized";
-      if (isRefused && secret === undefined) return { kind: "secretLost" };
-      const message = messageOf(error);
       const code = error instanceof ServiceError ? error.code : undefined;
-      if (code && GONE.includes(code)) return { kind: "ended", code, message };
-      return { kind: "unreachable", why: message };
+      if (code === "unauthorized" && credentials.secret === undefined) return { kind: "secretLost" };
+      const message = messageOf(error);
+      return isOver(code) ? { kind: "ended", code, message } : { kind: "unreachable", why: message };
     }
   }
 

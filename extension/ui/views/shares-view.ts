@@ -1,6 +1,7 @@
 import * as vscode from "vscode";
 import type { ServiceClient } from "../../../client/service-client.ts";
 import type { Accounts } from "../../../engine/services/accounts.ts";
+import { credentialsOf } from "../../../engine/services/credentials.ts";
 import { mergeShares } from "../../../engine/services/remote-shares.ts";
 import type { SessionSource } from "../../../engine/sources/session-source.ts";
 import { atMostEvery } from "../../../primitives/at-most-every.ts";
@@ -28,8 +29,7 @@ export function sharesView(deps: SharesViewDeps): vscode.Disposable {
   let sessionIds: ReadonlySet<string> | undefined;
   const render = atMostEvery(100, () => tree.refresh());
   const facts = new ShareFacts({
-    secret: (share) => deps.registry.secretOf(share),
-    isSignedIn: deps.isSignedIn,
+    credentialsOf: (share) => credentialsOf(deps, share),
     clientOf: deps.clientOf,
     onDidChange: render.call,
   });

@@ -5,12 +5,13 @@ import { TEST_MS } from "../../../fixtures/limits.ts";
 import { HOUR_MS } from "../../../primitives/durations.ts";
 import { adminRoutes } from "../../../protocol/admin.ts";
 import { routes } from "../../../protocol/routes.ts";
-import { type CreateShareResponse, TICKET_HEADER } from "../../../protocol/share.ts";
+import { type CreateShareResponse, type OpenShareResponse, TICKET_HEADER } from "../../../protocol/share.ts";
 import { collect } from "../collect.ts";
 import { temporaryFolders } from "../temporary-folder.ts";
 import { FailingService } from "./failing-service.ts";
 import {
   changed,
+  counts,
   endsTickets,
   isRecorded,
   type ModelChange,
@@ -167,11 +168,11 @@ class World {
       return;
     }
     assert.ok(isIn, "opened by who is not let in");
-    const { ticket } = answer.json<{ ticket: string }>();
-    if (held?.isAlive) return assert.equal(ticket, held.ticket);
+    const { ticket, expiresAt } = answer.json<OpenShareResponse>();
+    if (held && counts(held, this.service.now)) return assert.equal(ticket, held.ticket);
     if (share.maxViews !== null) share.views += 1;
     assert.ok(share.maxViews === null || share.views <= share.maxViews, "opened too often");
-    share.tickets.push({ ticket, isAlive: true });
+    share.tickets.push({ ticket, expiresAt, isAlive: true });
   }
 
   async #unshare(): Promise<void> {

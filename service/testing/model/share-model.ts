@@ -13,9 +13,22 @@ export interface ModelShare {
   views: number;
   text: string;
   gone: "revoked" | "expired" | undefined;
-  /** Tickets that were given, and whether they still count. */
-  readonly tickets: { readonly ticket: string; isAlive: boolean }[];
+  /** Tickets that were given. */
+  readonly tickets: ModelTicket[];
 }
+
+/** What was given to who has opened a share. */
+export interface ModelTicket {
+  readonly ticket: string;
+  /** As it was told, ms since 1970. A share that is extended later does not extend it. */
+  readonly expiresAt: number;
+  /** No change of the share has ended it. */
+  isAlive: boolean;
+}
+
+/** Whether a ticket lets in now. */
+export const counts = ({ isAlive, expiresAt }: ModelTicket, now: number): boolean =>
+  isAlive && expiresAt > now;
 
 export type ModelChange = Partial<
   Pick<ModelShare, "audience" | "people" | "mode" | "title" | "expiresAt" | "maxViews">
@@ -49,7 +62,7 @@ export function mayRead(share: ModelShare, user: string | undefined, now: number
   if (user === "ann") return true;
   if (!isIn(share, user)) return false;
   if (share.maxViews === null) return true;
-  return share.tickets.some((one) => one.ticket === ticket && one.isAlive);
+  return share.tickets.some((one) => one.ticket === ticket && counts(one, now));
 }
 
 function isIn({ audience, people }: ModelShare, user: string | undefined): boolean {
