@@ -67,6 +67,30 @@ describe("the registry of shares", () => {
     assert.equal(await a.secret(record("a").shareId), undefined);
   });
 
+  it("has a record only of a share whose secret it has: the secret is stored first", async () => {
+    const { shareId } = record("a");
+    const seen: (string | undefined)[] = [];
+    const records = new RecordFiles({ folder: path.join(folder, "shares"), watchFiles, report: assert.fail });
+    const write = records.write.bind(records);
+    records.write = async (written) => {
+      seen.push(await registry.secret(written.shareId));
+      await write(written);
+    };
+    const registry = new ShareRegistry({ records, secrets });
+    registries.push(registry);
+    await registry.add(record("a"), "secret");
+    assert.deepEqual(seen, ["secret"]);
+
+    const store = secrets.store.bind(secrets);
+    secrets.store = () => Promise.reject(new Error("the keyring is locked"));
+    await assert.rejects(registry.add(record("b"), "secret"), /the keyring is locked/);
+    secrets.store = store;
+    assert.deepEqual(
+      registry.list().map((known) => known.shareId),
+      [shareId],
+    );
+  });
+
   it("tells a share, and its secret, only of the service that has it", async () => {
     const registry = await open();
     await registry.add(record("a"), "secret");

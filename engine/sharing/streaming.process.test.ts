@@ -105,6 +105,22 @@ describe("a share of a session whose agent streams", () => {
     assert.ok(await lab.isEqual(record, window));
   });
 
+  it("is taken of what is stored, and not of what streams, when it is a snapshot", async () => {
+    const { viewer } = await shareAndView();
+    const { storage } = lab;
+    const other = storage.createSession({ directory: "/work", title: "Another" });
+    const message = storage.putMessage(other, assistantMessage("msg_0"));
+    const block = storage.putPart(other, message, textPart("", { time: { start: 1 } }));
+    server.send(v1Part(other, message, { id: block, type: "text", text: "" }));
+    server.send(v1Delta(other, message, block, "Half a sen"));
+    // What came before this has been heard, too.
+    begin();
+    grow("Hello");
+    await until(() => textAt(viewer, key) === "Hello");
+    const snapshot = await lab.share(window, { mode: "snapshot" }, other);
+    assert.equal(Object((await lab.held(snapshot)).get(partKey(other, message, block))).text, "");
+  });
+
   it("keeps only what is stored once it becomes a snapshot", async () => {
     const { record, viewer } = await shareAndView();
     begin();

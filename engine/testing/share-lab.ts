@@ -92,9 +92,10 @@ export class ShareLab {
 
   async share(
     { sharing, source }: TestWindow,
-    options: Pick<ShareRequest, "isUnattended"> = {},
+    options: Pick<ShareRequest, "isUnattended" | "mode"> = {},
+    sessionId = this.sessionId,
   ): Promise<LocalShare> {
-    const session = (await source.list()).find(({ id }) => id === this.sessionId);
+    const session = (await source.list()).find(({ id }) => id === sessionId);
     assert.ok(session);
     const request = { session, serviceUrl: this.proxy.url, expiresInDays: undefined, ...options };
     return sharing.share(request, () => undefined, new AbortController().signal);
