@@ -81,8 +81,8 @@ export class ServiceRequests {
     } catch (error) {
       const isRefused = error instanceof ServiceError && error.code === "unauthorized";
       // Of an owner's route it may only say that the share is somebody else's.
-      if (!isRefused || token === undefined || token === options.secret || route.access === "owner")
-        throw error;
+      const isOfShare = route.access === "owner" || route.access === "manager";
+      if (!isRefused || token === undefined || token === options.secret || isOfShare) throw error;
       this.#options.onTokenRefused?.(token);
       // What everybody may read must not depend on a token that is over.
       if (route.access === "reader") return this.#sendAs(undefined, route, shareId, options, take);

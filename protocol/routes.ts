@@ -123,9 +123,10 @@ const READ_ERRORS = [
 
 /**
  * Whom a route serves: anyone; whoever the share's audience names; its owner (by its secret, or signed in as who created
- * it); or whoever is signed in, which on a service that knows nobody is anyone.
+ * it); its manager (the owner, or an admin of its organisation or of the service); or whoever is signed in, which on a
+ * service that knows nobody is anyone.
  */
-export type RouteAccess = "anyone" | "reader" | "owner" | "user";
+export type RouteAccess = "anyone" | "reader" | "owner" | "manager" | "user";
 
 /** Every route of the service that programs use; `:id` stands for the share id. */
 export const routes = {
@@ -218,7 +219,7 @@ export const routes = {
   deleteShare: {
     method: "DELETE",
     path: "/api/sessions/share/:id",
-    access: "owner",
+    access: "manager",
     summary: "Unshare: everything is deleted before the answer",
     status: 204,
     errors: ["unauthorized", "not_found", "expired", "revoked", "too_many_requests", "unavailable"],
@@ -284,7 +285,7 @@ export const routes = {
     access: "user",
     summary: "Revoke the personal token that the request is sent with: sign out",
     status: 204,
-    errors: ["unauthorized", "too_many_requests", "unavailable"],
+    errors: ["unauthorized", "sign_in_required", "too_many_requests", "unavailable"],
   },
   health: {
     method: "GET",

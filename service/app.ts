@@ -12,8 +12,9 @@ import { addCaller } from "./routes/caller.ts";
 import { answerClientError } from "./routes/client-error.ts";
 import { createShareRoute } from "./routes/create-share.ts";
 import { deleteShareRoute } from "./routes/delete-share.ts";
-import { docsRoutes } from "./routes/docs.ts";
+import { DOCS_PATH, docsRoutes } from "./routes/docs.ts";
 import { endTokenRoute } from "./routes/end-token.ts";
+import { enforceAccess } from "./routes/enforce-access.ts";
 import { addressAnswer } from "./routes/error-answer.ts";
 import { answerErrors, send } from "./routes/errors.ts";
 import { addSockets, followShareRoute } from "./routes/follow-share.ts";
@@ -76,6 +77,7 @@ export async function buildApp(given: AppDeps): Promise<FastifyInstance> {
   limitAddresses(app, rates);
   const deps: RouteDeps = { ...given, rates, seats: new ConnectionLimiter(policy.limits) };
   await addCaller(app, deps);
+  enforceAccess(app, deps, [DOCS_PATH]);
   followShareRoute(app, deps);
   await docsRoutes(app, deps);
   identityRoutes(app, deps);
@@ -92,7 +94,7 @@ export async function buildApp(given: AppDeps): Promise<FastifyInstance> {
   readShareRoute(app, deps);
   openShareRoute(app, deps);
   adminApiRoutes(app, deps);
-  metricsRoute(app, deps, given.metrics);
+  metricsRoute(app, given.metrics);
   healthRoutes(app, deps);
   pageRoutes(app, deps);
   return app;

@@ -2,7 +2,6 @@ import { Readable } from "node:stream";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { adminRoutes } from "../../protocol/admin.ts";
 import { NDJSON } from "../../protocol/routes.ts";
-import { assertAdmin, scopeOf } from "../admin/scope.ts";
 import type { RouteDeps } from "./route-deps.ts";
 
 type Handler = (request: FastifyRequest, reply: FastifyReply) => Promise<unknown>;
@@ -40,12 +39,8 @@ export function adminApiRoutes(app: FastifyInstance, { administration: admin }: 
     app.route({
       method,
       url: path,
+      config: { access },
       exposeHeadRoute: false,
-      // Asked before anything is read, so that nobody else learns what a request should look like.
-      onRequest: async ({ caller }) => {
-        if (access === "admin") assertAdmin(caller);
-        else scopeOf(caller);
-      },
       handler: (request, reply) => handlers[name](request, reply.code(status)),
     });
   }

@@ -6,10 +6,11 @@ import type { CreateShareResponse } from "../../protocol/share.ts";
 import type { RouteDeps } from "./route-deps.ts";
 
 export function createShareRoute(app: FastifyInstance, { shares, rates, publicUrl }: RouteDeps): void {
-  const { method, path, status, request: schema } = routes.createShare;
+  const { method, path, access, status, request: schema } = routes.createShare;
   app.route({
     method,
     url: path,
+    config: { access },
     onRequest: (request) => rates.creates(request),
     handler: async (request, reply): Promise<CreateShareResponse> => {
       const { meta, secret } = await shares.create(request.caller, schema.parse(request.body));

@@ -21,12 +21,15 @@ const LOGO = Buffer.from(
   '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 150 40"><text y="27" fill="#fff" font-family="sans-serif" font-size="18">opencode-share</text></svg>',
 );
 
+/** Where the reference is. */
+export const DOCS_PATH = "/docs";
+
 /** The HTTP API's reference at /docs, and as OpenAPI at /docs/json. */
 export async function docsRoutes(app: FastifyInstance, { version }: RouteDeps): Promise<void> {
   const document = openApiDocument(version);
   await app.register(swagger, { mode: "static", specification: { document } });
   await app.register(swaggerUi, {
-    routePrefix: "/docs",
+    routePrefix: DOCS_PATH,
     staticCSP: contentSecurityPolicy,
     theme: { title: "opencode-share: HTTP API" },
     logo: { type: "image/svg+xml", content: LOGO },

@@ -6,10 +6,11 @@ import type { RouteDeps } from "./route-deps.ts";
 
 /** Signs a program out: the personal token that it sends counts no more. */
 export function endTokenRoute(app: FastifyInstance, { tokens, audit, hub }: RouteDeps): void {
-  const { method, path, status } = routes.endToken;
+  const { method, path, access, status } = routes.endToken;
   app.route({
     method,
     url: path,
+    config: { access },
     handler: async ({ caller, headers }, reply): Promise<void> => {
       const bearer = parseBearer(headers.authorization);
       if (bearer?.kind !== "personal")

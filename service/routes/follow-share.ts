@@ -31,13 +31,13 @@ export async function addSockets(app: FastifyInstance, { hub }: { readonly hub: 
 
 export function followShareRoute(app: FastifyInstance, deps: RouteDeps): void {
   const { shares, hub, seats } = deps;
-  const { method, path } = routes.followShare;
+  const { method, path, access } = routes.followShare;
   const found = new WeakMap<FastifyRequest, Share>();
   app.route({
     method,
     url: path,
     exposeHeadRoute: false,
-    config: { takesUpgrades: true },
+    config: { access, takesUpgrades: true },
     // Refused before the upgrade, a request gets a plain HTTP error.
     preValidation: async (request) => {
       refuseForeignPage(request, deps.publicUrl());

@@ -6,10 +6,16 @@ import type { RouteDeps } from "./route-deps.ts";
 
 export function healthRoutes(app: FastifyInstance, { version, readiness, damage }: RouteDeps): void {
   const health: Health = { service: "opencode-share", version, ...ownVersions };
-  app.route({ method: routes.health.method, url: routes.health.path, handler: async () => health });
+  app.route({
+    method: routes.health.method,
+    url: routes.health.path,
+    config: { access: routes.health.access },
+    handler: async () => health,
+  });
   app.route({
     method: routes.ready.method,
     url: routes.ready.path,
+    config: { access: routes.ready.access },
     handler: async () => {
       const problems = await readiness.problems();
       if (problems.length > 0) throw new NotReadyError(problems);

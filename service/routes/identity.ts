@@ -10,11 +10,13 @@ export function identityRoutes(app: FastifyInstance, { policy }: RouteDeps): voi
   app.route({
     method: routes.policy.method,
     url: routes.policy.path,
+    config: { access: routes.policy.access },
     handler: async (): Promise<Policy & Versions> => ({ ...policy.public, ...ownVersions }),
   });
   app.route({
     method: routes.me.method,
     url: routes.me.path,
+    config: { access: routes.me.access },
     handler: async ({ caller }): Promise<MeResponse> => ({ user: caller.user ?? null }),
   });
 }

@@ -10,10 +10,11 @@ const MAX_PAGE = 100;
 const querySchema = z.object({ after: z.string().optional() });
 
 export function listSharesRoute(app: FastifyInstance, { shares, publicUrl }: RouteDeps): void {
-  const { method, path } = routes.listShares;
+  const { method, path, access } = routes.listShares;
   app.route({
     method,
     url: path,
+    config: { access },
     handler: async (request): Promise<OwnedShares> => {
       const { after } = querySchema.parse(request.query);
       const { found, next } = await shares.owned(request.caller, after, MAX_PAGE);

@@ -1,8 +1,6 @@
 import type { FastifyInstance } from "fastify";
 import { routes, type SyncRequest } from "../../protocol/routes.ts";
-import { assertAdmin } from "../admin/scope.ts";
 import type { Metrics } from "../metrics/metrics.ts";
-import type { RouteDeps } from "./route-deps.ts";
 
 declare module "fastify" {
   interface FastifyReply {
@@ -29,9 +27,9 @@ export function countAnswers(app: FastifyInstance, metrics: Metrics): void {
 }
 
 /** Prometheus metrics: for admins where people are known, otherwise for whoever reaches the service. */
-export function metricsRoute(app: FastifyInstance, { policy }: RouteDeps, { registry }: Metrics): void {
-  app.get("/metrics", { exposeHeadRoute: false }, async ({ caller }, reply) => {
-    if (policy.public.auth !== "none") assertAdmin(caller);
-    return reply.type(registry.contentType).send(await registry.metrics());
-  });
+export function metricsRoute(app: FastifyInstance, { registry }: Metrics): void {
+  const config = { access: "operator" } as const;
+  app.get("/metrics", { config, exposeHeadRoute: false }, async (_request, reply) =>
+    reply.type(registry.contentType).send(await registry.metrics()),
+  );
 }

@@ -6,10 +6,11 @@ import { cookieOptions, TICKET_COOKIE } from "./cookies.ts";
 import type { RouteDeps } from "./route-deps.ts";
 
 export function openShareRoute(app: FastifyInstance, { accessTickets, publicUrl }: RouteDeps): void {
-  const { method, path, request: schema } = routes.openShare;
+  const { method, path, access, request: schema } = routes.openShare;
   app.route({
     method,
     url: path,
+    config: { access },
     handler: async (request, reply): Promise<OpenShareResponse> => {
       const shareId = shareIdOf(request);
       const { password } = schema.parse(request.body ?? {});

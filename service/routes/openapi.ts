@@ -79,6 +79,7 @@ function securityOf({ access }: Route): object {
     anyone: [],
     reader: [{}, { user: [] }, { session: [] }, { ticket: [] }, { ownerSecret: [] }],
     owner: [{ ownerSecret: [] }, { user: [] }, { session: [] }],
+    manager: [{ ownerSecret: [] }, { user: [] }, { session: [] }],
     user: [{}, { user: [] }, { session: [] }],
     orgAdmin: [{ user: [] }, { session: [] }],
     admin: [{ user: [] }, { session: [] }],

@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { FastifyInstance } from "fastify";
+import { ANYONE } from "./enforce-access.ts";
 import type { RouteDeps } from "./route-deps.ts";
 
 const HTML = "text/html; charset=utf-8";
@@ -41,9 +42,9 @@ const AUTH_META = '<meta name="share-auth" content="none" />';
 
 export function pageRoutes(app: FastifyInstance, { pageDir, policy }: RouteDeps): void {
   const said = AUTH_META.replace("none", policy.public.auth);
-  app.get("/", (_request, reply) => reply.type(HTML).send(WELCOME));
+  app.get("/", { config: ANYONE }, (_request, reply) => reply.type(HTML).send(WELCOME));
   for (const { path, name, type } of pageFiles)
-    app.get(path, async (_request, reply) => {
+    app.get(path, { config: ANYONE }, async (_request, reply) => {
       const text = await readText(join(pageDir, name));
       return reply.type(type).send(type === HTML ? text.replace(AUTH_META, said) : text);
     });

@@ -8,10 +8,11 @@ import { manifestText } from "./snapshot-text.ts";
 
 export function readManifestRoute(app: FastifyInstance, deps: RouteDeps): void {
   const { shares } = deps;
-  const { method, path } = routes.readManifest;
+  const { method, path, access } = routes.readManifest;
   app.route({
     method,
     url: path,
+    config: { access },
     handler: async (request, reply) => {
       const shareId = shareIdOf(request);
       reply.type("application/json; charset=utf-8");

@@ -9,10 +9,11 @@ import { jsonSnapshot, ndjsonSnapshot } from "./snapshot-text.ts";
 
 export function readShareRoute(app: FastifyInstance, deps: RouteDeps): void {
   const { shares } = deps;
-  const { method, path } = routes.readShare;
+  const { method, path, access } = routes.readShare;
   app.route({
     method,
     url: path,
+    config: { access },
     handler: async (request, reply) => {
       const shareId = shareIdOf(request);
       countReader(request, reply, deps, shareId);

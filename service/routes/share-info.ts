@@ -6,10 +6,11 @@ import { shareIdOf } from "./caller.ts";
 import type { RouteDeps } from "./route-deps.ts";
 
 export function shareInfoRoute(app: FastifyInstance, { shares, hub }: RouteDeps): void {
-  const { method, path } = routes.shareInfo;
+  const { method, path, access } = routes.shareInfo;
   app.route({
     method,
     url: path,
+    config: { access },
     exposeHeadRoute: false,
     handler: async (request): Promise<ShareInfo> => {
       const shareId = shareIdOf(request);

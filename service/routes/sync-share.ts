@@ -2,35 +2,29 @@ import type { FastifyInstance, FastifyRequest } from "fastify";
 import { routes, type SyncResponse } from "../../protocol/routes.ts";
 import { addressOf } from "../limits/rates.ts";
 import { ShareUnknownError } from "../store/errors.ts";
-import type { ShareMeta } from "../store/store.ts";
 import { BodyBudget } from "../sync-body/body-budget.ts";
 import type { CutObject } from "../sync-body/entry-cutter.ts";
 import { parseSyncRequest } from "../sync-body/parse-sync-request.ts";
 import { addSyncBodyParser } from "../sync-body/sync-body-parser.ts";
-import { shareIdOf } from "./caller.ts";
 import type { RouteDeps } from "./route-deps.ts";
 
 /** The one route with large bodies, which it takes apart as they come in. */
 export async function syncShareRoute(app: FastifyInstance, { shares, rates }: RouteDeps): Promise<void> {
-  const { method, path } = routes.syncShare;
-  const owned = new WeakMap<FastifyRequest, ShareMeta>();
+  const { method, path, access } = routes.syncShare;
   await app.register(async (scope) => {
     const senderOf = (request: FastifyRequest) => {
-      const { owner, org } = owned.get(request) ?? {};
+      const { owner, org } = request.ownedShare ?? {};
       return owner ? JSON.stringify([org, owner.id]) : addressOf(request);
     };
     addSyncBodyParser(scope, new BodyBudget(), senderOf);
     scope.route({
       method,
       url: path,
-      // Strangers are turned away before their body is read.
-      onRequest: async (request) => {
-        owned.set(request, await shares.authorize(request.caller, shareIdOf(request)));
-        await rates.syncs(request);
-      },
+      config: { access },
+      onRequest: (request) => rates.syncs(request),
       handler: async (request): Promise<SyncResponse> => {
         const { entries, known, lastSeenRevision = known } = parseSyncRequest(request.body as CutObject);
-        const share = owned.get(request);
+        const { ownedShare: share } = request;
         if (!share) throw new ShareUnknownError();
         return { revision: await shares.append(share, entries, lastSeenRevision) };
       },

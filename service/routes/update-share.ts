@@ -5,10 +5,11 @@ import { shareIdOf } from "./caller.ts";
 import type { RouteDeps } from "./route-deps.ts";
 
 export function updateShareRoute(app: FastifyInstance, { shares, rates }: RouteDeps): void {
-  const { method, path, request: schema } = routes.updateShare;
+  const { method, path, access, request: schema } = routes.updateShare;
   app.route({
     method,
     url: path,
+    config: { access },
     onRequest: (request) => rates.changes(request),
     handler: async (request): Promise<UpdateShareResponse> => {
       const change = schema.parse(request.body);

@@ -199,6 +199,11 @@ export class Shares {
     }
   }
 
+  /** Asks whether somebody may end a share: its owner or an admin. @throws WrongSecretError */
+  async assertMayRevoke(caller: Caller, shareId: string): Promise<void> {
+    assertMayRevoke((await this.#living.get(shareId)).meta, caller);
+  }
+
   /**
    * Deletes a share's contents for its owner or an admin; when this answers they are gone, and nobody is told of them.
    * @throws WrongSecretError

@@ -132,10 +132,10 @@ export const health = forAllWith("ok");
 
 /** What needs a personal token, which a cookie is not, and a secret neither. */
 export const tokenEnding = table(`
-  anonymous      U
-  secret         U
+  anonymous      S
+  secret         S
   creator        ok
-  creatorCookie  U
+  creatorCookie  S
   stolenCookie   F
   named          ok
   grouped        ok

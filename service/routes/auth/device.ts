@@ -6,6 +6,7 @@ import type { Session } from "../../identity/sessions.ts";
 import { Turns } from "../../shares/turns.ts";
 import { sessionCookieOf } from "../caller.ts";
 import { servicePath } from "../cookies.ts";
+import { ANYONE } from "../enforce-access.ts";
 import type { RouteDeps } from "../route-deps.ts";
 import { type DeviceRequest, openDeviceRequest } from "./device-request.ts";
 import { fieldsOf } from "./form.ts";
@@ -21,7 +22,7 @@ export function deviceRoutes(app: FastifyInstance, deps: RouteDeps): void {
   const { seal, tokens, audit, now, publicUrl } = deps;
   const turns = new Turns();
 
-  app.get("/auth/device", async (request, reply) => {
+  app.get("/auth/device", { config: ANYONE }, async (request, reply) => {
     const sealed = fieldsOf(request.query).request;
     const wish = await openDeviceRequest(seal, sealed);
     if (!wish || sealed === undefined) return sendPage(reply, expiredPage);
@@ -31,7 +32,7 @@ export function deviceRoutes(app: FastifyInstance, deps: RouteDeps): void {
     return sendPage(reply, allowPage(path, { ...wish, request: sealed, user: session.user }));
   });
 
-  app.post("/auth/device/allow", (request, reply) =>
+  app.post("/auth/device/allow", { config: ANYONE }, (request, reply) =>
     answer(request, reply, async (wish, { user, proofEndsAt }) => {
       const { tokenHash, label } = wish;
       const expiresAt = Math.min(now() + TOKEN_MS, proofEndsAt ?? Number.POSITIVE_INFINITY);
@@ -41,7 +42,7 @@ export function deviceRoutes(app: FastifyInstance, deps: RouteDeps): void {
     }),
   );
 
-  app.post("/auth/device/deny", (request, reply) =>
+  app.post("/auth/device/deny", { config: ANYONE }, (request, reply) =>
     answer(request, reply, async ({ label }) => sendPage(reply, deniedPage(label))),
   );
 

@@ -1,5 +1,6 @@
 import type { FastifyInstance } from "fastify";
 import { cookieName, cookieOptions, SESSION_COOKIE, servicePath } from "../cookies.ts";
+import { ANYONE } from "../enforce-access.ts";
 import type { RouteDeps } from "../route-deps.ts";
 import { leave } from "./enter.ts";
 import { fieldsOf } from "./form.ts";
@@ -9,7 +10,7 @@ import { sendPage } from "./send-page.ts";
 
 /** Ends the browser's session: 204 for scripts, and a page for forms. */
 export function logoutRoute(app: FastifyInstance, { sessions, audit, hub, publicUrl }: RouteDeps): void {
-  app.post("/auth/logout", async (request, reply) => {
+  app.post("/auth/logout", { config: ANYONE }, async (request, reply) => {
     const url = publicUrl();
     await leave(request, sessions, url);
     if (request.caller.user) {

@@ -3,6 +3,7 @@ import * as z from "zod";
 import { SignInFailedError } from "../../identity/errors.ts";
 import type { OidcProvider } from "../../identity/oidc/provider.ts";
 import { cookieName, cookieOptions, LOGIN_COOKIE, servicePath } from "../cookies.ts";
+import { ANYONE } from "../enforce-access.ts";
 import type { RouteDeps } from "../route-deps.ts";
 import { enter } from "./enter.ts";
 import { fieldsOf } from "./form.ts";
@@ -29,7 +30,7 @@ export function providerLoginRoutes(
   const pendingCookie = () => cookieName(LOGIN_COOKIE, publicUrl());
   const path = () => servicePath(publicUrl());
 
-  app.get("/auth/login", async (request, reply) => {
+  app.get("/auth/login", { config: ANYONE }, async (request, reply) => {
     const { return: returnTo, prompt } = fieldsOf(request.query);
     const { url, pending } = await provider.begin(callback(), prompt === "login");
     const expiresAt = now() + LOGIN_MS;
@@ -39,7 +40,7 @@ export function providerLoginRoutes(
     return reply.redirect(url.href, 303);
   });
 
-  app.get("/auth/callback", async (request, reply) => {
+  app.get("/auth/callback", { config: ANYONE }, async (request, reply) => {
     const cookie = request.cookies[pendingCookie()] ?? "";
     // Whatever comes of it, a browser tries only once.
     reply.clearCookie(pendingCookie(), cookieOptions(publicUrl(), path(), 0));

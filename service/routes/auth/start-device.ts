@@ -13,10 +13,11 @@ const LETTERS = "BCDFGHJKLMNPQRSTVWXZ";
 
 /** Where a program begins to sign in. The service keeps nothing of it: all is in the address that it answers with. */
 export function startDeviceRoute(app: FastifyInstance, { policy, seal, now, publicUrl }: RouteDeps): void {
-  const { method, path, request: schema, status } = routes.startDevice;
+  const { method, path, access, request: schema, status } = routes.startDevice;
   app.route({
     method,
     url: path,
+    config: { access },
     handler: async (request, reply): Promise<StartDeviceResponse> => {
       const { tokenHash, label } = schema.parse(request.body);
       if (policy.public.auth === "none")

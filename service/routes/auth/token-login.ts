@@ -5,6 +5,7 @@ import type { PersonalTokens } from "../../identity/personal-tokens.ts";
 import type { TokenRecord } from "../../identity/token-store.ts";
 import { hashSecret } from "../../identity/tokens.ts";
 import { assertOwnPage } from "../caller.ts";
+import { ANYONE } from "../enforce-access.ts";
 import type { RouteDeps } from "../route-deps.ts";
 import { enter } from "./enter.ts";
 import { fieldsOf } from "./form.ts";
@@ -17,11 +18,11 @@ export function tokenLoginRoutes(app: FastifyInstance, deps: RouteDeps): void {
   const { tokens, publicUrl } = deps;
   const action = () => new URL(`${publicUrl()}/auth/login`).pathname;
 
-  app.get("/auth/login", async (request, reply) =>
+  app.get("/auth/login", { config: ANYONE }, async (request, reply) =>
     sendPage(reply, tokenPage(action(), fieldsOf(request.query).return ?? "/")),
   );
 
-  app.post("/auth/login", async (request, reply) => {
+  app.post("/auth/login", { config: ANYONE }, async (request, reply) => {
     // Otherwise another site could sign a browser in as somebody else.
     assertOwnPage(request, publicUrl());
     const { token = "", return: returnTo = "/" } = fieldsOf(request.body);
