@@ -59,10 +59,10 @@ export interface Services {
 }
 
 /** Puts the parts of a service together. */
-export function composeService(ground: ServiceOptions): Services {
-  const { stores, policy, key, oidc, keysCooldownMs, adminKey, hasProcess = false, now } = ground;
+export function composeService(options: ServiceOptions): Services {
+  const { stores, policy, key, oidc, keysCooldownMs, adminKey, hasProcess = false, now } = options;
   const seal = new TokenSealer(key, now);
-  const audit = new AuditTrail({ log: stores.audit, now, report: ground.reportUnwritten });
+  const audit = new AuditTrail({ log: stores.audit, now, report: options.reportUnwritten });
   const tokens = new PersonalTokens({ store: stores.tokens, now });
   const { auth } = policy.public;
   const sessions = new Sessions({ mode: auth, seal, tokens, now });

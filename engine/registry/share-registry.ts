@@ -39,8 +39,8 @@ export class ShareRegistry {
   readonly #records: RecordStore;
   readonly #secrets: Secrets;
   readonly #report: Report;
-  readonly #sessionRecords = new MemoryRecords();
-  readonly #sessionSecrets = new MemorySecrets();
+  readonly #ephemeralRecords = new MemoryRecords();
+  readonly #ephemeralSecrets = new MemorySecrets();
   readonly #changes = new Emitter();
   #known: readonly LocalShare[] = [];
   #watch: Disposable | undefined;
@@ -95,7 +95,7 @@ export class ShareRegistry {
 
   /** Whether a share is remembered only by this window. */
   isEphemeral(shareId: string): boolean {
-    return this.#sessionRecords.has(shareId);
+    return this.#ephemeralRecords.has(shareId);
   }
 
   listEphemeral(): readonly string[] {
@@ -104,7 +104,7 @@ export class ShareRegistry {
 
   /** The owner secret; undefined when the secret storage does not have it, or cannot be read now. */
   async secret(shareId: string): Promise<string | undefined> {
-    const ours = await this.#sessionSecrets.get(secretKey(shareId));
+    const ours = await this.#ephemeralSecrets.get(secretKey(shareId));
     if (ours !== undefined) return ours;
     try {
       return await this.#secrets.get(secretKey(shareId));
@@ -132,10 +132,10 @@ export class ShareRegistry {
   }
 
   /** Remembers a new share, its secret first: a record without one could never be unshared. */
-  async add(record: LocalShare, secret: string, remembering?: AddOptions): Promise<void> {
-    const isOurs = remembering?.ephemeral ?? false;
-    await (isOurs ? this.#sessionSecrets : this.#secrets).store(secretKey(record.shareId), secret);
-    await this.#change(() => (isOurs ? this.#sessionRecords : this.#records).write(record));
+  async add(record: LocalShare, secret: string, options?: AddOptions): Promise<void> {
+    const ephemeral = options?.ephemeral ?? false;
+    await (ephemeral ? this.#ephemeralSecrets : this.#secrets).store(secretKey(record.shareId), secret);
+    await this.#change(() => (ephemeral ? this.#ephemeralRecords : this.#records).write(record));
   }
 
   setPhase(shareId: string, phase: LocalShare["phase"]): Promise<void> {
@@ -152,9 +152,9 @@ export class ShareRegistry {
   }
 
   async remove(shareId: string): Promise<void> {
-    const isOurs = this.isEphemeral(shareId);
+    const ephemeral = this.isEphemeral(shareId);
     await this.#change(() => this.#storeOf(shareId).remove(shareId));
-    await (isOurs ? this.#sessionSecrets : this.#secrets).delete(secretKey(shareId));
+    await (ephemeral ? this.#ephemeralSecrets : this.#secrets).delete(secretKey(shareId));
   }
 
   dispose(): void {
@@ -169,7 +169,7 @@ export class ShareRegistry {
   }
 
   #storeOf(shareId: string): RecordStore {
-    return this.isEphemeral(shareId) ? this.#sessionRecords : this.#records;
+    return this.isEphemeral(shareId) ? this.#ephemeralRecords : this.#records;
   }
 
   async #change(change: () => Promise<void>): Promise<void> {
@@ -181,7 +181,7 @@ export class ShareRegistry {
   }
 
   async #read(): Promise<void> {
-    const found = [...(await this.#records.readAll()), ...(await this.#sessionRecords.readAll())];
+    const found = [...(await this.#records.readAll()), ...(await this.#ephemeralRecords.readAll())];
     found.sort((a, b) => a.createdAt - b.createdAt || (a.shareId < b.shareId ? -1 : 1));
     if (JSON.stringify(found) === JSON.stringify(this.#known)) return;
     this.#known = found;

@@ -175,7 +175,7 @@ describe("shares that belong to somebody, through the real service", () => {
     lab.write("Written later");
     const { shareId } = record;
     await until(async () => JSON.stringify((await clientOf("bo").read(shareId)).entries).includes("later"));
-    assert.equal(statusOf(record)?.phase, "synced");
+    await until(() => statusOf(record)?.phase === "synced");
     await remote.load();
     await until(async () => (await signedIn.list()).length === 0);
   });

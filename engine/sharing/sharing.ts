@@ -30,23 +30,23 @@ export interface ActiveShare {
 /** Starts, keeps up and ends the shares of this window, in turn with the other windows of this machine. */
 export class Sharing {
   readonly #deps: SharingDeps;
-  readonly #kept = new Map<string, ShareWorker>();
+  readonly #workers = new Map<string, ShareWorker>();
   readonly #changes = new Emitter();
   /** What is being uploaded for the first time, by share. */
   readonly #uploads = new Map<string, AbortController>();
-  readonly #works: ShareTasks;
+  readonly #tasks: ShareTasks;
   readonly #registryWatch: Disposable;
   #watch: Disposable | undefined;
 
   constructor(deps: SharingDeps) {
     this.#deps = deps;
-    this.#works = new ShareTasks(deps, (shareId, status) => this.#kept.get(shareId)?.setStatus(status));
+    this.#tasks = new ShareTasks(deps, (shareId, status) => this.#workers.get(shareId)?.setStatus(status));
     this.#registryWatch = deps.registry.onDidChange(() => this.#followRegistry());
   }
 
   /** The shares of this window, those included that another window works for. */
   list(): readonly ActiveShare[] {
-    return [...this.#kept.values()]
+    return [...this.#workers.values()]
       .filter(({ record }) => record.phase !== "ending")
       .map(({ record, status, isElsewhere }) => ({ record, status, isElsewhere }));
   }
@@ -90,8 +90,8 @@ export class Sharing {
   async unshare(shareId: string): Promise<void> {
     const { registry, clientOf } = this.#deps;
     const record = registry.get(shareId);
-    const kept = this.#kept.get(shareId);
-    await kept?.rest();
+    const worker = this.#workers.get(shareId);
+    await worker?.rest();
     if (!record) return this.#drop(shareId);
     try {
       await registry.setPhase(shareId, "ending");
@@ -106,7 +106,7 @@ export class Sharing {
       else this.#keep({ ...record, phase: "ending" });
       throw error;
     } finally {
-      void kept?.goOn();
+      void worker?.goOn();
     }
   }
 
@@ -116,7 +116,7 @@ export class Sharing {
     await registry.load();
     for (const record of registry.list().filter(belongsHere)) {
       this.#keep(record);
-      void this.#works.checkEnd(record);
+      void this.#tasks.checkEnd(record);
     }
   }
 
@@ -134,17 +134,17 @@ export class Sharing {
 
   /** Compares everything again, now: after a pause, a wake-up, a doubt. */
   retryNow(): void {
-    for (const kept of this.#kept.values()) kept.retryNow();
+    for (const worker of this.#workers.values()) worker.retryNow();
   }
 
   /** Looks for changes that no event told of, here and at the services. */
   compareNow(): void {
-    for (const kept of this.#kept.values()) kept.compareNow();
+    for (const worker of this.#workers.values()) worker.compareNow();
   }
 
   /** Looks for changes that no event told of. */
   checkNow(): void {
-    for (const kept of this.#kept.values()) kept.checkNow();
+    for (const worker of this.#workers.values()) worker.checkNow();
   }
 
   /** Stops all syncs and leaves the shares as they are. */
@@ -154,7 +154,7 @@ export class Sharing {
 
   /** Stops some syncs and leaves their shares as they are. */
   async pause(which: (record: LocalShare) => boolean): Promise<void> {
-    const records = [...this.#kept.values()].map(({ record }) => record).filter(which);
+    const records = [...this.#workers.values()].map(({ record }) => record).filter(which);
     for (const { shareId } of records) this.#uploads.get(shareId)?.abort(new SharingStoppedError());
     await Promise.all(records.map(({ shareId }) => this.#drop(shareId)));
   }
@@ -180,7 +180,7 @@ export class Sharing {
     );
     // Its record and secret would take the other's place. Nothing has been uploaded, and of whom it is nobody knows.
     if (registry.get(record.shareId)) throw new ServiceUnreachableError(request.serviceUrl, KNOWN_ID);
-    const sync = this.#works.newSync(record, secret);
+    const sync = this.#tasks.newSync(record, secret);
     const stopping = new AbortController();
     this.#uploads.set(record.shareId, stopping);
     try {
@@ -223,59 +223,59 @@ export class Sharing {
   /** The secret may be known to the window that has the lease only: that one ends the share when it sees the record. */
   async #endedByOther(record: LocalShare): Promise<void> {
     const { registry, otherWindowMs = OTHER_WINDOW_MS } = this.#deps;
-    const isElsewhere = this.#kept.get(record.shareId)?.isElsewhere ?? false;
+    const isElsewhere = this.#workers.get(record.shareId)?.isElsewhere ?? false;
     const isEnded = () => registry.get(record.shareId) === undefined;
     if (isElsewhere && (await becomesTrue(isEnded, registry, otherWindowMs))) return;
     throw new SecretLostError(record);
   }
 
   #keep(record: LocalShare, upload?: { readonly sync: ShareSync; readonly ephemeral: boolean }): ShareWorker {
-    const before = this.#kept.get(record.shareId);
+    const before = this.#workers.get(record.shareId);
     if (before) return before;
     const { leases = soleWindow, registry } = this.#deps;
-    const kept = new ShareWorker(
+    const worker = new ShareWorker(
       {
         leases: (upload?.ephemeral ?? registry.isEphemeral(record.shareId)) ? soleWindow : leases,
-        sync: (it) => this.#works.sync(it),
-        deletion: (it) => this.#works.deletion(it),
+        sync: (it) => this.#tasks.sync(it),
+        deletion: (it) => this.#tasks.deletion(it),
         onDidChange: () => this.#changes.fire(),
       },
       record,
       upload?.sync,
     );
-    this.#kept.set(record.shareId, kept);
+    this.#workers.set(record.shareId, worker);
     this.#watch ??= (this.#deps.streaming ?? this.#deps.source).watch((sessionIds) =>
       this.#markDirty(sessionIds),
     );
     this.#changes.fire();
-    return kept;
+    return worker;
   }
 
   async #drop(shareId: string): Promise<void> {
-    const kept = this.#kept.get(shareId);
-    if (!kept) return;
-    this.#kept.delete(shareId);
-    if (this.#kept.size === 0) {
+    const worker = this.#workers.get(shareId);
+    if (!worker) return;
+    this.#workers.delete(shareId);
+    if (this.#workers.size === 0) {
       this.#watch?.dispose();
       this.#watch = undefined;
     }
     this.#changes.fire();
-    await kept.stop();
+    await worker.stop();
   }
 
   /** Another window, or this one, has changed what is remembered. */
   #followRegistry(): void {
-    for (const [shareId, kept] of this.#kept) {
+    for (const [shareId, worker] of this.#workers) {
       const record = this.#deps.registry.get(shareId);
-      if (record) void kept.update(record);
-      else if (!kept.isNew) void this.#drop(shareId);
+      if (record) void worker.update(record);
+      else if (!worker.isNew) void this.#drop(shareId);
     }
     this.#changes.fire();
   }
 
   #markDirty(sessionIds: readonly string[] | undefined): void {
-    for (const kept of this.#kept.values())
-      if (sessionIds === undefined || sessionIds.includes(kept.record.sessionId)) kept.markDirty();
+    for (const worker of this.#workers.values())
+      if (sessionIds === undefined || sessionIds.includes(worker.record.sessionId)) worker.markDirty();
   }
 }
 

@@ -1,4 +1,4 @@
-import { setImmediate } from "node:timers/promises";
+import { TimeSlices } from "../../primitives/time-slices.ts";
 import type { Entry } from "../../protocol/entries.ts";
 import type { Json } from "../../protocol/json.ts";
 import type { Manifest } from "../../protocol/routes.ts";
@@ -30,12 +30,9 @@ export class Acknowledged {
     keys: ReadonlySet<string>,
     onUnfit: (key: string, why: string) => void,
   ): AsyncGenerator<Sending> {
-    let sliceEnd = performance.now() + SLICE_MS;
+    const slices = new TimeSlices(SLICE_MS);
     for (const [key, content] of contents) {
-      if (performance.now() > sliceEnd) {
-        await setImmediate();
-        sliceEnd = performance.now() + SLICE_MS;
-      }
+      if (slices.isOver) await slices.next();
       const written = await writeContent(content);
       if ("why" in written) onUnfit(key, written.why);
       else if (this.#hashes.get(key) !== written.hash) yield this.#sendingOf(key, content, written);

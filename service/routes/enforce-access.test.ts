@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import Fastify from "fastify";
+import { routes } from "../../protocol/routes.ts";
 import { policyFileSchema, servicePolicy } from "../policy/service-policy.ts";
+import { assertError } from "../testing/assert-error.ts";
 import { TestApp } from "../testing/test-app.ts";
 import { enforceAccess } from "./enforce-access.ts";
 
@@ -30,6 +32,22 @@ describe("a route", () => {
       /does not say/,
     );
   });
+
+  const strangers = {
+    createShare: "sign_in_required",
+    updateShare: "unauthorized",
+    syncShare: "unauthorized",
+  } as const;
+  for (const [name, code] of Object.entries(strangers))
+    it(`turns strangers away before it looks at their body: ${name}`, async () => {
+      const owner = await service.token({ id: "ann" });
+      const { shareId } = await service.create({}, owner);
+      const { method, path } = routes[name as keyof typeof strangers];
+      const url = path.replace(":id", shareId);
+      const headers = { "content-type": "application/json" };
+      const answer = await service.app.inject({ method, url, headers, payload: "{ no JSON" });
+      assertError(answer, 401, code);
+    });
 
   it("of somebody else's below an open path serves anyone", async () => {
     const app = newApp();

@@ -48,6 +48,12 @@ export function enforceAccess(app: FastifyInstance, deps: AccessDeps, open: read
   });
 }
 
+/** The share that a request is about whose route serves its owner. */
+export function ownedShareOf({ ownedShare }: FastifyRequest): ShareMeta {
+  if (!ownedShare) throw new Error("The route does not serve owners.");
+  return ownedShare;
+}
+
 /** What each kind of access takes; each throws what its rule throws. */
 function enforcers({ shares, policy }: AccessDeps): Record<Access, (request: FastifyRequest) => unknown> {
   const knowsPeople = policy.public.auth !== "none";

@@ -17,10 +17,7 @@ export function readManifestRoute(app: FastifyInstance, deps: RouteDeps): void {
       const shareId = shareIdOf(request);
       reply.type("application/json; charset=utf-8");
       countReader(request, reply, deps, shareId);
-      if (request.method === "HEAD") {
-        await shares.authorize(request.caller, shareId);
-        return reply.send("");
-      }
+      if (request.method === "HEAD") return reply.send("");
       const reading = await shares.manifest(request.caller, shareId);
       return sendReading(reply, reading, manifestText(reading));
     },

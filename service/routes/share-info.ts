@@ -2,7 +2,7 @@ import type { FastifyInstance } from "fastify";
 import { routes, type ShareAccess, type ShareInfo } from "../../protocol/routes.ts";
 import { publicShare } from "../shares/public-share.ts";
 import type { ShareMeta } from "../store/store.ts";
-import { shareIdOf } from "./caller.ts";
+import { ownedShareOf } from "./enforce-access.ts";
 import type { RouteDeps } from "./route-deps.ts";
 
 export function shareInfoRoute(app: FastifyInstance, { shares, hub }: RouteDeps): void {
@@ -13,8 +13,8 @@ export function shareInfoRoute(app: FastifyInstance, { shares, hub }: RouteDeps)
     config: { access },
     exposeHeadRoute: false,
     handler: async (request): Promise<ShareInfo> => {
-      const shareId = shareIdOf(request);
-      const meta = await shares.authorize(request.caller, shareId);
+      const meta = ownedShareOf(request);
+      const { shareId } = meta;
       const { count, lastAt, readers = [] } = await shares.opens(request.caller, shareId);
       return {
         share: publicShare(meta),

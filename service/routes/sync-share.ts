@@ -1,11 +1,11 @@
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import { routes, type SyncResponse } from "../../protocol/routes.ts";
 import { addressOf } from "../limits/rates.ts";
-import { ShareUnknownError } from "../store/errors.ts";
 import { BodyBudget } from "../sync-body/body-budget.ts";
 import type { CutObject } from "../sync-body/entry-cutter.ts";
 import { parseSyncRequest } from "../sync-body/parse-sync-request.ts";
 import { addSyncBodyParser } from "../sync-body/sync-body-parser.ts";
+import { ownedShareOf } from "./enforce-access.ts";
 import type { RouteDeps } from "./route-deps.ts";
 
 /** The one route with large bodies, which it takes apart as they come in. */
@@ -24,9 +24,7 @@ export async function syncShareRoute(app: FastifyInstance, { shares, rates }: Ro
       onRequest: (request) => rates.syncs(request),
       handler: async (request): Promise<SyncResponse> => {
         const { entries, known, lastSeenRevision = known } = parseSyncRequest(request.body as CutObject);
-        const { ownedShare: share } = request;
-        if (!share) throw new ShareUnknownError();
-        return { revision: await shares.append(share, entries, lastSeenRevision) };
+        return { revision: await shares.append(ownedShareOf(request), entries, lastSeenRevision) };
       },
     });
   });

@@ -107,9 +107,9 @@ export class Changes {
 
   /** Cuts off first who may no longer read, so that they do not hear of the change. */
   async #tell(after: ShareMeta, change: ShareChange): Promise<void> {
-    const { publisher: watcher } = this.#deps;
-    if (endsReading(change)) await watcher.recheck(after.shareId);
-    watcher.change(publicShare(after));
+    const { publisher } = this.#deps;
+    if (endsReading(change)) await publisher.recheck(after.shareId);
+    publisher.change(publicShare(after));
   }
 }
 

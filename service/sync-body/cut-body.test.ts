@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { Readable } from "node:stream";
 import { setImmediate as nextTurn } from "node:timers/promises";
+import { TimeSlices } from "../../primitives/time-slices.ts";
 import { cutBody } from "./cut-body.ts";
-import { TimeSlices } from "./time-slices.ts";
 
 const body = Buffer.from(
   JSON.stringify({ entries: [{ key: "k", content: Array.from({ length: 999 }, () => ({})) }] }),
@@ -16,7 +16,7 @@ function* pieces() {
 describe("a body that comes in", () => {
   for (const announced of [0, body.length])
     it(`is taken apart as it comes, ${announced ? "its length known" : "however long it will be"}`, async () => {
-      const cut = await cutBody(Readable.from(pieces()), { announced, slices: new TimeSlices() });
+      const cut = await cutBody(Readable.from(pieces()), { announced, slices: new TimeSlices(10) });
       const { entries } = cut as { entries: { key: string; content: Buffer }[] };
       assert.equal(entries[0]?.key, "k");
       assert.equal(entries[0]?.content.toString(), JSON.stringify(Array.from({ length: 999 }, () => ({}))));

@@ -1,8 +1,8 @@
 import type { Readable } from "node:stream";
+import type { TimeSlices } from "../../primitives/time-slices.ts";
 import { MAX_SYNC_BODY_BYTES } from "../../protocol/limits.ts";
 import type { BodyShare } from "./body-budget.ts";
 import { type CutObject, EntryCutter } from "./entry-cutter.ts";
-import type { TimeSlices } from "./time-slices.ts";
 
 /** A body is larger than the service takes. */
 export class BodyTooLargeError extends Error {
@@ -44,7 +44,7 @@ export async function cutBody(
     const isInPlace = size <= announced;
     if (isInPlace) chunk.copy(body, start);
     cutter.write(isInPlace ? body.subarray(start, size) : chunk);
-    if (size !== announced) await slices.next();
+    if (size !== announced && slices.isOver) await slices.next();
   }
   return cutter.finish();
 }

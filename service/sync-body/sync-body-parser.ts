@@ -1,9 +1,12 @@
 import type { Readable } from "node:stream";
 import type { FastifyInstance, FastifyRequest } from "fastify";
+import { TimeSlices } from "../../primitives/time-slices.ts";
 import { MAX_SYNC_BODY_BYTES } from "../../protocol/limits.ts";
 import type { BodyBudget, BodyShare } from "./body-budget.ts";
 import { BodyTooLargeError, cutBody } from "./cut-body.ts";
-import { TimeSlices } from "./time-slices.ts";
+
+/** How long all bodies under way are taken apart before others are served, ms. */
+const SLICE_MS = 10;
 
 /**
  * Gives the routes of an app their JSON bodies as an EntryCutter takes them apart, within a budget that they share:
@@ -15,7 +18,7 @@ export function addSyncBodyParser(
   senderOf: (request: FastifyRequest) => string,
 ): void {
   const shares = new WeakMap<FastifyRequest, BodyShare>();
-  const slices = new TimeSlices();
+  const slices = new TimeSlices(SLICE_MS);
   app.addHook("preParsing", async (request, reply) => {
     const announced = Number(request.headers["content-length"] ?? 0);
     if (announced > MAX_SYNC_BODY_BYTES) throw new BodyTooLargeError();

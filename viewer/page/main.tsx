@@ -37,7 +37,7 @@ function start(root: HTMLElement): void {
 function open(root: HTMLElement, location: ShareLocation): void {
   let following: Following | undefined;
   const access = new BrowserAccess(location);
-  const shell = new ViewerShell(root, createDoor());
+  const shell = new ViewerShell(root, createHost());
   connect();
   if (knowsPeople()) void showAccount();
 
@@ -77,7 +77,7 @@ function open(root: HTMLElement, location: ShareLocation): void {
     };
   }
 
-  function createDoor(): ViewerHost {
+  function createHost(): ViewerHost {
     return {
       actions: actionsFor(location),
       access: createAccess(),

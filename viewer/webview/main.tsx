@@ -23,7 +23,7 @@ function start(root: HTMLElement): void {
   const host = acquireVsCodeApi();
   const post = (message: FromPanel) => host.postMessage(message);
   root.id = "viewer";
-  const shell = new ViewerShell(root, createDoor(post));
+  const shell = new ViewerShell(root, createHost(post));
   const wayOn = new AccessBar(post);
   root.addEventListener("click", (event) => openLink(event, post));
   addEventListener("message", ({ data }: MessageEvent<ToPanel>) => {
@@ -33,7 +33,7 @@ function start(root: HTMLElement): void {
   post({ type: "ready" });
 }
 
-function createDoor(post: (message: FromPanel) => void): ViewerHost {
+function createHost(post: (message: FromPanel) => void): ViewerHost {
   return {
     actions: [
       {

@@ -68,7 +68,7 @@ export class ShareContents {
   readonly #unsettled = new Set<string>();
   readonly #maxDeletions: number;
   #revision = 0;
-  #forgotten = 0;
+  #historyStartsAt = 0;
   #bytes = 0;
   #chunks = 0;
 
@@ -95,8 +95,8 @@ export class ShareContents {
   }
 
   /** Deletions up to this revision may have been forgotten. */
-  get forgotten(): number {
-    return this.#forgotten;
+  get historyStartsAt(): number {
+    return this.#historyStartsAt;
   }
 
   /** Remembered deletions with their revisions, the oldest first. */
@@ -110,7 +110,7 @@ export class ShareContents {
 
   /** Starts from a history whose deletions up to `revision` are forgotten. */
   forgetUpTo(revision: number): void {
-    this.#forgotten = Math.max(this.#forgotten, revision);
+    this.#historyStartsAt = Math.max(this.#historyStartsAt, revision);
   }
 
   /** Says that the share was at a revision, whatever follows. */
@@ -159,7 +159,7 @@ export class ShareContents {
     if (bytes > 0 && this.#bytes + bytes > maxBytes) throw new ShareFullError("bytes", maxBytes);
     if (keys > 0 && this.keys + keys > maxKeys) throw new ShareFullError("keys", maxKeys);
     this.#commit(changes, revision);
-    if (isBehind) this.#forgotten = revision;
+    if (isBehind) this.#historyStartsAt = revision;
     return { base, revision, isBehind };
   }
 
@@ -210,7 +210,7 @@ export class ShareContents {
 
   /** What there is beyond a revision: the whole for 0, and with `reset` for one that is not known. */
   since(revision: number): View {
-    const reset = revision > this.#revision || (revision > 0 && revision < this.#forgotten);
+    const reset = revision > this.#revision || (revision > 0 && revision < this.#historyStartsAt);
     const base = reset ? 0 : revision;
     const deleted = base === 0 ? [] : [...this.#deletedAt].filter(([, at]) => at > base).map(([key]) => key);
     return { base, revision: this.#revision, reset, blocks: this.#contents.blocks, deleted: deleted.sort() };
@@ -272,7 +272,7 @@ export class ShareContents {
       if (this.#deletedAt.size <= this.#maxDeletions) return;
       this.#deletedAt.delete(key);
       this.#bytes -= deletionBytes(key);
-      this.#forgotten = Math.max(this.#forgotten, revision);
+      this.#historyStartsAt = Math.max(this.#historyStartsAt, revision);
     }
   }
 }

@@ -128,7 +128,7 @@ export class ShareLedger implements PlacedLedger {
   rewrite(signal: AbortSignal): ShareRewrite {
     const { title, contents, readings } = this;
     return new ShareRewrite({
-      head: headRecord({ title, forgotten: contents.forgotten, revision: contents.revision }),
+      head: headRecord({ title, forgotten: contents.historyStartsAt, revision: contents.revision }),
       contents,
       readings,
       signal,
@@ -142,7 +142,7 @@ export class ShareLedger implements PlacedLedger {
   }
 
   #pushHead(): void {
-    const json = headRecord({ title: this.title, forgotten: this.contents.forgotten });
+    const json = headRecord({ title: this.title, forgotten: this.contents.historyStartsAt });
     this.#unwritten.push({ json, entriesAt: 0, place: undefined });
   }
 }

@@ -1,4 +1,4 @@
-import { setImmediate } from "node:timers/promises";
+import { TimeSlices } from "../../../../primitives/time-slices.ts";
 
 /** Items in work at the same time, for what waits: few enough for any limit on open files. */
 const AT_ONCE = 32;
@@ -15,16 +15,13 @@ export async function mapLimited<T, R>(
 ): Promise<R[]> {
   const results: R[] = [];
   let next = 0;
-  let sliceEnd = performance.now() + SLICE_MS;
+  const slices = new TimeSlices(SLICE_MS);
   await Promise.all(Array.from({ length: Math.min(atOnce, items.length) }, worker));
   return results;
 
   async function worker() {
     while (next < items.length) {
-      if (performance.now() > sliceEnd) {
-        await setImmediate();
-        sliceEnd = performance.now() + SLICE_MS;
-      }
+      if (slices.isOver) await slices.next();
       const index = next++;
       if (index >= items.length) return;
       const result = work(items[index] as T);

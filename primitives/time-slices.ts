@@ -1,0 +1,23 @@
+import { setImmediate as nextTurn } from "node:timers/promises";
+
+/** Divides long work into slices, between which the rest of the process goes on; works may share them. */
+export class TimeSlices {
+  readonly #sliceMs: number;
+  #begun = performance.now();
+
+  /** @param sliceMs how long the works go on together before others have their turn, ms */
+  constructor(sliceMs: number) {
+    this.#sliceMs = sliceMs;
+  }
+
+  /** Whether it is time to make room; asked between two pieces of work, since waiting for each would cost more than most. */
+  get isOver(): boolean {
+    return performance.now() - this.#begun >= this.#sliceMs;
+  }
+
+  /** Resolves when others have had their turn. */
+  async next(): Promise<void> {
+    await nextTurn();
+    this.#begun = performance.now();
+  }
+}
