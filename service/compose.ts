@@ -66,7 +66,8 @@ export function composeService(options: ServiceOptions): Services {
   const tokens = new PersonalTokens({ store: stores.tokens, now });
   const { auth } = policy.public;
   const sessions = new Sessions({ mode: auth, seal, tokens, now });
-  const provider = oidc && new OidcProvider({ config: oidc, now, keysCooldownMs });
+  const provider =
+    oidc && new OidcProvider({ config: oidc, organizations: policy.orgs, now, keysCooldownMs });
   const identifiers: Identifiers = {
     mode: auth,
     ...(auth === "none"

@@ -24,8 +24,8 @@ export class ProviderUnavailableError extends Error {
 
 /** What the provider says of somebody is not enough to know who they are here; the message says what is missing, for people. */
 export class ClaimsError extends Error {
-  constructor(why: string) {
-    super(why);
+  constructor(why: string, options?: ErrorOptions) {
+    super(why, options);
     this.name = "ClaimsError";
   }
 }

@@ -1,6 +1,6 @@
 import * as z from "zod";
 import type { AuthMode } from "../../protocol/identity.ts";
-import { MAX_ID_LENGTH } from "../../protocol/limits.ts";
+import { MAX_ID_LENGTH, MAX_NAME_LENGTH } from "../../protocol/limits.ts";
 import type { Policy } from "../../protocol/policy.ts";
 import { audienceSchema } from "../../protocol/share.ts";
 
@@ -30,6 +30,25 @@ const limitsSchema = z
   })
   .prefault({});
 
+const orgName = z.string().min(1).max(MAX_NAME_LENGTH);
+
+/** Which organisation people belong to where the provider's claim alone does not name one. */
+const orgsSchema = z
+  .strictObject({
+    prefer: z.array(orgName).default([]),
+    names: z.record(orgName, orgName).default({}),
+    mailDomains: z
+      .record(
+        z.string().regex(/^[^\s@]+\.[^\s@]+$/, "must be domains, such as acme.example, without “@”"),
+        orgName,
+      )
+      .default({})
+      .transform((domains) =>
+        Object.fromEntries(Object.entries(domains).map(([domain, org]) => [domain.toLowerCase(), org])),
+      ),
+  })
+  .prefault({});
+
 /** An admin's policy, as the file of SHARE_POLICY_FILE says it. What it does not name has the default. */
 export const policyFileSchema = z.strictObject({
   sharing: z.enum(["on", "off"]).default("on"),
@@ -45,6 +64,7 @@ export const policyFileSchema = z.strictObject({
   linkNeedsPassword: z.boolean().default(false),
   sealedOnly: z.boolean().default(false),
   agents: z.array(z.string().min(1).max(MAX_ID_LENGTH)).nullable().default(null),
+  orgs: orgsSchema,
   retention: z
     .strictObject({
       /** How long it is remembered that a share was there. */
@@ -61,6 +81,7 @@ export interface ServicePolicy {
   /** What clients are told. */
   readonly public: Policy;
   readonly limits: PolicyFile["limits"];
+  readonly orgs: PolicyFile["orgs"];
   readonly retention: PolicyFile["retention"];
 }
 
@@ -97,6 +118,7 @@ export function servicePolicy(auth: AuthMode, file: PolicyFile): ServicePolicy {
       agents: file.agents,
     },
     limits: file.limits,
+    orgs: file.orgs,
     retention: file.retention,
   };
 

@@ -48,6 +48,8 @@ async function answer(app: TestApp["app"], request: Request, url: string): Promi
 export interface SignInOptions extends OidcFixtureOptions {
   readonly publicUrl?: string;
   readonly oidc?: Partial<OidcConfig>;
+  /** What a policy file would say. */
+  readonly policy?: object;
   readonly log?: LogOptions;
 }
 
@@ -64,13 +66,13 @@ export class SignInFixture {
   }
 
   static async start(options: SignInOptions = {}): Promise<SignInFixture> {
-    const { publicUrl = "https://share.test", log = false } = options;
+    const { publicUrl = "https://share.test", log = false, policy = {} } = options;
     const provider = await OidcFixture.start(options);
     provider.addRedirectUri(`${publicUrl}/auth/callback`);
     const oidc = { ...oidcConfigOf(provider), ...options.oidc };
     return new SignInFixture(
       provider,
-      await TestApp.build({ auth: "oidc", oidc, publicUrl: () => publicUrl, log }),
+      await TestApp.build({ auth: "oidc", oidc, policy, publicUrl: () => publicUrl, log }),
       publicUrl,
     );
   }

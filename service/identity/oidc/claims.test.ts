@@ -19,12 +19,15 @@ describe("who a provider's claims mean", () => {
   const claims = (more: object = {}) => ({ sub: "u1", "https://acme.test/tenant": "acme", ...more });
 
   it("is told by the claims that the configuration names", () => {
-    assert.deepEqual(userOfClaims(config, claims({ roles: ["a", "leads"], groups: ["root"], org: "evil" })), {
-      id: "u1",
-      org: "acme",
-      groups: ["a", "leads"],
-      role: "orgAdmin",
-    });
+    assert.deepEqual(
+      userOfClaims(config, claims({ roles: ["a", "leads"], groups: ["root"], org: "evil" })).user,
+      {
+        id: "u1",
+        org: "acme",
+        groups: ["a", "leads"],
+        role: "orgAdmin",
+      },
+    );
   });
 
   const emails: [object, string | undefined][] = [
@@ -37,25 +40,29 @@ describe("who a provider's claims mean", () => {
   ];
   for (const [more, email] of emails)
     it(`has the address ${email} by ${JSON.stringify(more)}`, () => {
-      assert.equal(userOfClaims(config, claims(more)).email, email);
+      assert.equal(userOfClaims(config, claims(more)).user.email, email);
     });
 
   it("takes one text for a list of one, and leaves out what is no text", () => {
-    const user = userOfClaims(config, { sub: "u1", "https://acme.test/tenant": ["acme"], roles: "leads" });
+    const { user } = userOfClaims(config, {
+      sub: "u1",
+      "https://acme.test/tenant": ["acme"],
+      roles: "leads",
+    });
     assert.deepEqual([user.org, user.groups, user.role], ["acme", ["leads"], "orgAdmin"]);
-    assert.deepEqual(userOfClaims(config, claims({ roles: [1, null, "a", {}] })).groups, ["a"]);
+    assert.deepEqual(userOfClaims(config, claims({ roles: [1, null, "a", {}] })).user.groups, ["a"]);
   });
 
   it("gives a role for a group that is beyond those that are kept", () => {
     const roles = [...Array.from({ length: 600 }, (_, n) => `g${n}`), "root"];
-    const { role, groups } = userOfClaims(config, claims({ roles }));
+    const { role, groups } = userOfClaims(config, claims({ roles })).user;
     assert.equal(role, "admin");
     assert.equal(groups.length, 500);
   });
 
   it("makes nobody an admin when no group is named for that", () => {
     const none = { ...config, adminGroup: undefined, orgAdminGroup: undefined };
-    assert.equal(userOfClaims(none, claims({ roles: ["undefined", "", "root"] })).role, "member");
+    assert.equal(userOfClaims(none, claims({ roles: ["undefined", "", "root"] })).user.role, "member");
   });
 
   it("is a whole user or a refusal, for any claims", () => {
@@ -63,7 +70,7 @@ describe("who a provider's claims mean", () => {
     fc.assert(
       fc.property(fc.dictionary(names, fc.jsonValue()), (any) => {
         try {
-          assert.ok(userSchema.safeParse(userOfClaims(config, any)).success);
+          assert.ok(userSchema.safeParse(userOfClaims(config, any).user).success);
         } catch (error) {
           assert.ok(error instanceof ClaimsError);
         }

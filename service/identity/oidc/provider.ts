@@ -6,9 +6,14 @@ import {
   ProviderUnavailableError,
   SignInFailedError,
 } from "../errors.ts";
-import { type Claims, userOfClaims } from "./claims.ts";
+import { type Claims, claimAt } from "./claim-names.ts";
+import { type ClaimedUser, userOfClaims } from "./claims.ts";
+import { claimElsewhere } from "./distributed-claims.ts";
+import { sourceOf } from "./groups.ts";
 import { JwtVerifier } from "./jwt-verifier.ts";
 import type { OidcConfig } from "./oidc-config.ts";
+import type { OrganizationRules } from "./organization.ts";
+import { askUserInfo } from "./user-info.ts";
 
 /** How long the provider may take for one answer, seconds. */
 const TIMEOUT_S = 5;
@@ -18,6 +23,7 @@ const BAD_CLIENT =
 
 export interface OidcProviderDeps {
   readonly config: OidcConfig;
+  readonly organizations?: OrganizationRules | undefined;
   /** Milliseconds since 1970. */
   readonly now: () => number;
   /** How long after the provider's keys were read an unknown key does not make us read them again, ms. Default 30 s. */
@@ -30,6 +36,12 @@ export interface PendingSignIn {
   readonly nonce: string;
   /** PKCE. */
   readonly verifier: string;
+}
+
+/** Somebody who has signed in, with what went less than well. */
+export interface SignedIn extends ClaimedUser {
+  /** Why the userinfo endpoint has not helped, for the log; undefined: it has, or was not needed. */
+  readonly userInfoFailure?: string | undefined;
 }
 
 /** What the provider tells of itself. */
@@ -79,7 +91,7 @@ export class OidcProvider {
    * @throws ClaimsError when the provider does not say enough of who somebody is
    * @throws ProviderUnavailableError
    */
-  async finish(callback: URL, pending: PendingSignIn): Promise<User> {
+  async finish(callback: URL, pending: PendingSignIn): Promise<SignedIn> {
     const { client: configuration, verifier } = await this.#discovered();
     try {
       const tokens = await client.authorizationCodeGrant(configuration, callback, {
@@ -89,8 +101,7 @@ export class OidcProvider {
         idTokenExpected: true,
       });
       const claims = await verifier.verify(tokens.id_token ?? "");
-      const more = this.#isComplete(claims) ? {} : await userInfo(configuration, tokens.access_token, claims);
-      return userOfClaims(this.#deps.config, { ...more, ...claims });
+      return await this.#signedIn(configuration, tokens.access_token, claims);
     } catch (error) {
       throw explain(error);
     }
@@ -105,17 +116,51 @@ export class OidcProvider {
     const { verifier } = await this.#discovered();
     const claims = await verifier.verify(jwt);
     try {
-      return userOfClaims(this.#deps.config, claims);
+      return this.#userOf(claims).user;
     } catch (error) {
       if (error instanceof ClaimsError) throw new InvalidCredentialsError(error.message);
       throw error;
     }
   }
 
-  /** Many providers keep the ID token short, and tell the rest when asked. */
+  /** Many providers keep the ID token short: the rest is asked for, and is a help where it comes. */
+  async #signedIn(
+    configuration: client.Configuration,
+    accessToken: string,
+    claims: Claims,
+  ): Promise<SignedIn> {
+    const asked = this.#isComplete(claims) ? {} : await askUserInfo(configuration, accessToken, claims);
+    const known = { ...asked.claims, ...claims };
+    const all = { ...known, ...(await this.#groupsElsewhere(configuration, accessToken, known)) };
+    try {
+      return { ...this.#userOf(all), userInfoFailure: asked.failure };
+    } catch (error) {
+      if (!(error instanceof ClaimsError) || asked.failure === undefined) throw error;
+      throw new ClaimsError(`${error.message}; its userinfo endpoint, which may say more, ${asked.failure}`);
+    }
+  }
+
+  /** The claim of the groups when it was not in the token and could be fetched. */
+  async #groupsElsewhere(
+    configuration: client.Configuration,
+    accessToken: string,
+    claims: Claims,
+  ): Promise<Claims> {
+    const { groupsClaim } = this.#deps.config;
+    const source = sourceOf(claims, groupsClaim);
+    if (!source) return {};
+    const { issuer } = configuration.serverMetadata();
+    const found = await claimElsewhere({ issuer, accessToken, source, path: groupsClaim });
+    return found === undefined ? {} : { [groupsClaim]: found, _claim_names: undefined };
+  }
+
+  #userOf(claims: Claims): ClaimedUser {
+    return userOfClaims(this.#deps.config, claims, this.#deps.organizations);
+  }
+
   #isComplete(claims: Claims): boolean {
     const { orgClaim, groupsClaim } = this.#deps.config;
-    return ["email", "name", orgClaim, groupsClaim].every((name) => claims[name] !== undefined);
+    return ["email", "name", orgClaim, groupsClaim].every((path) => claimAt(claims, path) !== undefined);
   }
 
   /** Asked once; after a failure, anew the next time. */
@@ -164,15 +209,6 @@ function authentication(secret: string | undefined): client.ClientAuth {
     const takesBasic = methods.includes("client_secret_basic");
     (takesBasic ? client.ClientSecretBasic(secret) : client.ClientSecretPost(secret))(server, ...rest);
   };
-}
-
-async function userInfo(
-  configuration: client.Configuration,
-  accessToken: string,
-  { sub }: Claims,
-): Promise<Claims> {
-  if (configuration.serverMetadata().userinfo_endpoint === undefined) return {};
-  return client.fetchUserInfo(configuration, accessToken, String(sub));
 }
 
 /** Told apart by who can help: the person, by trying again, or only the operator. */

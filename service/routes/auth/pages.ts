@@ -29,6 +29,15 @@ ${again === undefined ? undefined : html`<p><a href="${again}">Sign in again</a>
   };
 }
 
+/** Somebody is signed in whose groups are not known. @param message why, without its full stop @param next where they wanted to go */
+export function withoutGroupsPage(message: string, next: string): PageContent {
+  return {
+    title: "You are signed in, without your groups",
+    body: html`<p>${message}. What is shared with a group of yours, and what you may do by one, stays closed to you. Show this to whoever runs the sign-in of your organisation.</p>
+<p><a href="${next}">Continue</a></p>`,
+  };
+}
+
 export interface AskedToAllow {
   readonly label: string;
   readonly code: string;

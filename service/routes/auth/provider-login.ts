@@ -7,7 +7,9 @@ import { ANYONE } from "../enforce-access.ts";
 import type { RouteDeps } from "../route-deps.ts";
 import { enter } from "./enter.ts";
 import { fieldsOf } from "./form.ts";
+import { withoutGroupsPage } from "./pages.ts";
 import { returnUrl } from "./return-path.ts";
+import { sendPage } from "./send-page.ts";
 
 const PURPOSE = "login";
 /** How long somebody may take to sign in at the provider, ms. */
@@ -48,8 +50,15 @@ export function providerLoginRoutes(
     if (!login.success) throw new SignInFailedError("mismatch");
     const url = new URL(callback());
     url.search = new URL(request.url, url).search;
-    const user = await provider.finish(url, login.data);
+    const { user, problem, userInfoFailure } = await provider.finish(url, login.data);
+    if (userInfoFailure !== undefined)
+      request.log.warn(
+        `The provider's userinfo endpoint ${userInfoFailure}: what the ID token says has to do.`,
+      );
+    if (problem) request.log.warn({ user: user.id }, `${problem.message}.`);
     await enter(request, reply, deps, user, { user });
+    if (problem && problem.kind !== "missing")
+      return sendPage(reply, withoutGroupsPage(problem.message, login.data.returnTo));
     return reply.redirect(login.data.returnTo, 303);
   });
 }
