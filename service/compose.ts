@@ -65,7 +65,7 @@ export function composeService(options: ServiceOptions): Services {
   const audit = new AuditTrail({ log: stores.audit, now, report: options.reportUnwritten });
   const tokens = new PersonalTokens({ store: stores.tokens, now });
   const { auth } = policy.public;
-  const sessions = new Sessions({ mode: auth, seal, tokens, now });
+  const sessions = new Sessions({ mode: auth, seal, tokens, store: stores.sessions, now });
   const provider =
     oidc && new OidcProvider({ config: oidc, organizations: policy.orgs, now, keysCooldownMs });
   const identifiers: Identifiers = {

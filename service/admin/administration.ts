@@ -211,9 +211,9 @@ export class Administration {
 }
 
 /** Every journal, and then what else is damaged and no journal has told of. */
-async function* everyJournal({ shares, tokens, audit, damage }: Stores): AsyncIterable<Verified> {
+async function* everyJournal({ shares, tokens, sessions, audit, damage }: Stores): AsyncIterable<Verified> {
   let told = "";
-  for (const journals of [shares.verify(), tokens.verify(), audit.verify()])
+  for (const journals of [shares, tokens, sessions, audit].map((store) => store.verify()))
     for await (const found of journals) {
       told += found.problem ?? "";
       yield found;

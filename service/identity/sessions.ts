@@ -1,13 +1,18 @@
 import * as z from "zod";
 import { type AuthMode, type User, userSchema } from "../../protocol/identity.ts";
+import { StoreUnavailableError } from "../store/errors.ts";
 import type { PersonalTokens } from "./personal-tokens.ts";
+import type { SessionStore } from "./session-store.ts";
 import type { TokenSealer } from "./token-sealer.ts";
-import { newToken } from "./tokens.ts";
+import { hashSecret, newToken } from "./tokens.ts";
 
 /** How long somebody stays signed in with a browser, ms. */
 export const SESSION_MS = 8 * 60 * 60 * 1000;
-/** Browsers drop a cookie above 4096 bytes; sealing makes a third more of what is in it. */
-const MAX_USER_BYTES = 2_500;
+/**
+ * What a cookie may say of somebody: sealing makes a third more of it. All headers of an answer have to fit into 4 KB
+ * where a stock nginx stands before the service.
+ */
+const MAX_USER_BYTES = 1_200;
 
 /** What a browser session rests on: what the provider said, or a personal token, by its hash, that must still count. */
 export type SessionProof =
@@ -26,14 +31,13 @@ export interface NewSession {
   readonly sealed: string;
   /** Milliseconds since 1970. */
   readonly expiresAt: number;
-  /** Groups of the user that no cookie has room for. */
-  readonly groupsLeftOut: number;
 }
 
 export interface SessionsDeps {
   readonly mode: AuthMode;
   readonly seal: TokenSealer;
   readonly tokens: PersonalTokens;
+  readonly store: SessionStore;
   /** Milliseconds since 1970. */
   readonly now: () => number;
 }
@@ -41,15 +45,24 @@ export interface SessionsDeps {
 const sealedSchema = z.object({
   jti: z.string(),
   exp: z.number(),
-  proof: z.union([z.object({ user: userSchema }), z.object({ tokenHash: z.string() })]),
+  begunAt: z.number().default(0),
+  proof: z.union([
+    z.object({ user: userSchema }),
+    z.object({ userKey: z.string() }),
+    z.object({ tokenHash: z.string() }),
+  ]),
 });
+type Opened = z.output<typeof sealedSchema>;
 
-/** Who is signed in with a browser: all that is known stands in the sealed cookie, beside the sessions that were ended. */
+/**
+ * Who is signed in with a browser. What is known of them stands in the sealed cookie, or in the store where it would be
+ * too long for one; sessions that were ended are remembered until their time is over.
+ */
 export class Sessions {
   readonly #deps: SessionsDeps;
   readonly #purpose: string;
-  /** Ended before their time, by their id, with that time in ms since 1970: a copy of the cookie is worth nothing. */
-  readonly #ended = new Map<string, number>();
+  /** Ended, and not yet written down, by their id, with the end of their time in ms since 1970. */
+  readonly #ending = new Map<string, number>();
 
   constructor(deps: SessionsDeps) {
     this.#deps = deps;
@@ -57,46 +70,59 @@ export class Sessions {
     this.#purpose = `session by ${deps.mode}`;
   }
 
-  /** Begins a session; every one is new, whatever the browser brought along. */
+  /**
+   * Begins a session; every one is new, whatever the browser brought along.
+   * @throws StoreUnavailableError when there is more to remember than a cookie holds
+   */
   async start(proof: SessionProof): Promise<NewSession> {
-    const end = this.#deps.now() + SESSION_MS;
+    const begunAt = this.#deps.now();
+    const end = begunAt + SESSION_MS;
     const expiresAt = "tokenHash" in proof && proof.endsAt !== null ? Math.min(end, proof.endsAt) : end;
-    const kept = "user" in proof ? { user: withGroupsThatFit(proof.user) } : { tokenHash: proof.tokenHash };
-    const sealed = await this.#deps.seal.seal(this.#purpose, { jti: newToken(), proof: kept }, expiresAt);
-    const groupsLeftOut =
-      "user" in proof && "user" in kept ? proof.user.groups.length - kept.user.groups.length : 0;
-    return { sealed, expiresAt, groupsLeftOut };
+    const kept = "user" in proof ? await this.#keep(proof.user, expiresAt) : { tokenHash: proof.tokenHash };
+    const session = { jti: newToken(), begunAt, proof: kept };
+    return { sealed: await this.#deps.seal.seal(this.#purpose, session, expiresAt), expiresAt };
   }
 
-  /** The session in a cookie; undefined when it is over, was ended, or its token does not count any more. */
+  /**
+   * The session in a cookie; undefined when it is over, was ended, or its token does not count any more.
+   * @throws StoreUnavailableError
+   */
   async find(sealed: string): Promise<Session | undefined> {
     const opened = await this.#open(sealed);
-    if (!opened || this.#ended.has(opened.jti)) return undefined;
-    if ("user" in opened.proof) return { user: opened.proof.user, proofEndsAt: null };
-    const record = await this.#deps.tokens.find(opened.proof.tokenHash);
-    return record && { user: record.user, proofEndsAt: record.expiresAt };
+    if (!opened || this.#ending.has(opened.jti)) return undefined;
+    if (await this.#deps.store.isEnded(opened.jti, opened.begunAt)) return undefined;
+    const { proof } = opened;
+    if ("tokenHash" in proof) {
+      const record = await this.#deps.tokens.find(proof.tokenHash);
+      return record && { user: record.user, proofEndsAt: record.expiresAt };
+    }
+    const user = "user" in proof ? proof.user : await this.#deps.store.findUser(proof.userKey);
+    return user && { user, proofEndsAt: null };
   }
 
-  /** Ends a session before its time. */
+  /** Ends a session before its time, at once; where that cannot be written now, it is tried again with the next one. */
   async end(sealed: string): Promise<void> {
     const opened = await this.#open(sealed);
     if (!opened) return;
-    const now = this.#deps.now();
-    for (const [id, expiresAt] of this.#ended) if (expiresAt <= now) this.#ended.delete(id);
-    this.#ended.set(opened.jti, opened.exp * 1000);
+    this.#ending.set(opened.jti, opened.exp * 1000);
+    for (const [id, until] of this.#ending)
+      try {
+        if (until > this.#deps.now()) await this.#deps.store.end(id, until);
+        this.#ending.delete(id);
+      } catch (error) {
+        if (!(error instanceof StoreUnavailableError)) throw error;
+        return;
+      }
   }
 
-  async #open(sealed: string): Promise<z.output<typeof sealedSchema> | undefined> {
+  async #keep(user: User, until: number): Promise<{ user: User } | { userKey: string }> {
+    if (Buffer.byteLength(JSON.stringify(user)) <= MAX_USER_BYTES) return { user };
+    const userKey = hashSecret(JSON.stringify([user.org, user.id]));
+    await this.#deps.store.keepUser(userKey, user, until);
+    return { userKey };
+  }
+
+  async #open(sealed: string): Promise<Opened | undefined> {
     return sealedSchema.safeParse(await this.#deps.seal.open(this.#purpose, sealed)).data;
   }
-}
-
-function withGroupsThatFit(user: User): User {
-  const bytes = (value: unknown) => Buffer.byteLength(JSON.stringify(value));
-  let left = MAX_USER_BYTES - bytes({ ...user, groups: [] });
-  const groups = user.groups.filter((group) => {
-    left -= bytes(group) + 1;
-    return left >= 0;
-  });
-  return { ...user, groups };
 }

@@ -1,12 +1,15 @@
 import type { AuditLog } from "../audit/audit-log.ts";
 import { CountedAuditLog } from "../audit/counted-audit-log.ts";
 import { MemoryAuditLog } from "../audit/memory-audit-log.ts";
+import { MemorySessionStore } from "../identity/memory-session-store.ts";
 import { MemoryTokenStore } from "../identity/memory-token-store.ts";
+import type { SessionStore } from "../identity/session-store.ts";
 import type { TokenStore } from "../identity/token-store.ts";
 import { DamagedFiles, type DamageListener } from "../store/lowdb/damaged-files.ts";
 import type { OpenFile } from "../store/lowdb/files.ts";
 import type { LockOptions } from "../store/lowdb/folder-lock.ts";
 import { LowdbAuditLog } from "../store/lowdb/lowdb-audit-log.ts";
+import { LowdbSessionStore } from "../store/lowdb/lowdb-session-store.ts";
 import { LowdbStore } from "../store/lowdb/lowdb-store.ts";
 import { LowdbTokenStore } from "../store/lowdb/lowdb-token-store.ts";
 import { MemoryStore } from "../store/memory/memory-store.ts";
@@ -16,6 +19,7 @@ import type { ShareStore } from "../store/store.ts";
 export interface Stores {
   readonly shares: ShareStore;
   readonly tokens: TokenStore;
+  readonly sessions: SessionStore;
   readonly audit: AuditLog;
   readonly damage: DamageDesk;
 }
@@ -51,6 +55,8 @@ export interface OpenOptions {
   readonly onDamage?: DamageListener | undefined;
   readonly open?: OpenFile | undefined;
   readonly lock?: LockOptions | undefined;
+  /** Milliseconds since 1970; default: the system's clock. */
+  readonly now?: (() => number) | undefined;
 }
 
 /**
@@ -67,6 +73,7 @@ export async function openStores(dataDir: string, options: OpenOptions = {}): Pr
   });
   const { open, reserve } = shares;
   const tokens = new LowdbTokenStore(dataDir, open, damaged, reserve);
+  const sessions = new LowdbSessionStore({ dataDir, open, damaged, reserve, now: options.now });
   const audit = new CountedAuditLog(new LowdbAuditLog(dataDir, open, damaged));
   const accept = async (name: string) => {
     await shares.reopen(name);
@@ -89,7 +96,7 @@ export async function openStores(dataDir: string, options: OpenOptions = {}): Pr
       return damaged.known;
     },
   };
-  return { shares, tokens, audit, damage };
+  return { shares, tokens, sessions, audit, damage };
 }
 
 const NOTHING_DAMAGED: DamageDesk = {
@@ -105,14 +112,16 @@ export function memoryStores(): Stores {
   return {
     shares: new MemoryStore(),
     tokens: new MemoryTokenStore(),
+    sessions: new MemorySessionStore(),
     audit: new CountedAuditLog(new MemoryAuditLog()),
     damage: NOTHING_DAMAGED,
   };
 }
 
 /** Closes all; the shares come last, since with them the data folder is free. */
-export async function closeStores({ shares, tokens, audit }: Stores): Promise<void> {
+export async function closeStores({ shares, tokens, sessions, audit }: Stores): Promise<void> {
   await tokens.close();
+  await sessions.close();
   await audit.close();
   await shares.close();
 }

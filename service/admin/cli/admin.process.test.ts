@@ -156,7 +156,7 @@ describe("the admin's command line, as a process", () => {
       assert.match((await run("usage")).stdout, /^acme +u@acme\.test +2 /m);
       assert.match((await run("users", "list")).stdout, /^acme +u@acme\.test +Uma +member +1 +2$/m);
       assert.match((await run("purge")).stdout, /^Deleted 0 expired shares, 0 old tombstones and 0 /);
-      assert.match((await run("verify")).stdout, /^All whole: \d+ records in 5 journals\.$/m);
+      assert.match((await run("verify")).stdout, /^All whole: \d+ records in 6 journals\.$/m);
       await run("shares", "revoke", referenceOf(one.shareId));
       assert.ok(!existsSync(join(dataDir, "shares", `${one.shareId}.jsonl`)));
       await run("shares", "revoke", two.shareUrl);

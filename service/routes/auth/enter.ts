@@ -19,8 +19,7 @@ export async function enter(
   const url = publicUrl();
   await audit.note({ ...request.caller, user }, "signed-in");
   await leave(request, sessions, url);
-  const { sealed, expiresAt, groupsLeftOut } = await sessions.start(proof);
-  if (groupsLeftOut > 0) request.log.warn({ groupsLeftOut }, "somebody has more groups than a cookie holds");
+  const { sealed, expiresAt } = await sessions.start(proof);
   reply.setCookie(cookieName(SESSION_COOKIE, url), sealed, cookieOptions(url, servicePath(url), expiresAt));
 }
 

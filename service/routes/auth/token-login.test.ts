@@ -89,9 +89,9 @@ describe("signing in with a personal token", () => {
     const browser = await signIn(await service.token({ id: "ann" }));
     const sealed = browser.cookie(HOME, COOKIE) ?? "";
 
-    const { seal, tokens, now } = service.parts;
-    assert.ok(await new Sessions({ mode: "token", seal, tokens, now }).find(sealed));
-    assert.equal(await new Sessions({ mode: "oidc", seal, tokens, now }).find(sealed), undefined);
+    const deps = { ...service.parts, store: service.stores.sessions };
+    assert.ok(await new Sessions({ ...deps, mode: "token" }).find(sealed));
+    assert.equal(await new Sessions({ ...deps, mode: "oidc" }).find(sealed), undefined);
   });
 
   it("is not there where nobody signs in", async () => {

@@ -31,6 +31,8 @@ export interface GuardedFolder {
   readonly shares: readonly GuardedShare[];
   /** Personal tokens by who holds them. */
   readonly tokens: Readonly<Record<string, string>>;
+  /** Sealed sessions of browsers by what became of them. */
+  readonly sessions: Readonly<Record<string, string>>;
   /** For the share with a password, from its key as it was. */
   readonly ticket: string;
   readonly now: number;
@@ -53,7 +55,7 @@ const limits = { passwordAttemptsPerHour: 1e9, opensPerAddressPerMinute: 1e9, cr
 export async function openService(folder: string, now: () => number): Promise<OpenService> {
   const found: string[] = [];
   const onDamage = (name: string, what: string) => found.push(`${name}: ${what}`);
-  const stores = await openStores(folder, { onDamage, open: unhurried });
+  const stores = await openStores(folder, { onDamage, open: unhurried, now });
   try {
     const key = await keyOf(folder, stores);
     const policy = servicePolicy("token", policyFileSchema.parse({ limits }));
@@ -91,6 +93,12 @@ export async function fillFolder(folder: string): Promise<GuardedFolder> {
   await add("admin", { role: "admin", org: "operations" });
   await add("revoked", {});
   await add("over", {}, clock.now + HOUR);
+  const groups = Array.from({ length: 100 }, (_, n) => `a group with a long name ${n}`);
+  const signIn = async (user: object) => {
+    const whole = userSchema.parse({ id: "bea", org: "acme", groups, role: "member", ...user });
+    return (await parts.sessions.start({ user: whole })).sealed;
+  };
+  const sessions = { signedIn: await signIn({}), signedOut: await signIn({ id: "ann", groups: [] }) };
   const shares: GuardedShare[] = [];
   const share = async (name: string, fields: object) => {
     const request = createShareRequestSchema.parse({ sessionId: `ses_${name}`, title: name, ...fields });
@@ -131,12 +139,13 @@ export async function fillFolder(folder: string): Promise<GuardedFolder> {
     { key: partKey(4), deleted: true },
   ]);
   await service.stores.tokens.revoke(hashSecret(tokens.revoked ?? ""));
+  await parts.sessions.end(sessions.signedOut);
   await share("after", { audience: "link" });
   const { ticket } = await parts.accessTickets.open({ user: undefined }, locked, "correct horse");
   clock.now += 2 * HOUR;
   await service.close();
   rmSync(join(folder, "lock.sock"), { force: true });
-  return { folder, olderFolder, shares, tokens, ticket, now: clock.now };
+  return { folder, olderFolder, shares, tokens, sessions, ticket, now: clock.now };
 }
 
 /** Writes a folder as it was before records had numbers, copies and seals. */

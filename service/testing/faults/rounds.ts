@@ -100,8 +100,8 @@ async function asked(
   try {
     const answers = await whoMayRead(service, folder);
     const problems: string[] = [];
-    const { shares, tokens, audit } = service.stores;
-    for (const journals of [shares.verify(), tokens.verify(), audit.verify()])
+    const { shares, tokens, sessions, audit } = service.stores;
+    for (const journals of [shares, tokens, sessions, audit].map((store) => store.verify()))
       for (const { problem } of await collect(journals)) if (problem !== undefined) problems.push(problem);
     for (const { name } of await service.stores.damage.list()) problems.push(name);
     return { answers, problems };

@@ -14,6 +14,8 @@ export async function whoMayRead(service: OpenService, folder: GuardedFolder): P
   for (const share of folder.shares) {
     const callers = { anonymous: {}, owner: { bearer: share.secret }, ticket: { ticket: folder.ticket } };
     for (const [who, bearer] of Object.entries(folder.tokens)) Object.assign(callers, { [who]: { bearer } });
+    for (const [who, session] of Object.entries(folder.sessions))
+      Object.assign(callers, { [who]: { session } });
     for (const [who, brings] of Object.entries(callers))
       answers.set(`${share.name} ${who}`, await told(() => read(service, share, brings)));
     answers.set(`${share.name} opening`, await told(() => openAndRead(service, share)));
@@ -23,13 +25,14 @@ export async function whoMayRead(service: OpenService, folder: GuardedFolder): P
 
 interface Brings {
   readonly bearer?: string;
+  readonly session?: string;
   readonly ticket?: string;
 }
 
 async function read({ parts }: OpenService, { shareId }: GuardedShare, brings: Brings): Promise<string> {
-  const { bearer, ticket } = brings;
+  const { bearer, session, ticket } = brings;
   const authorization = bearer === undefined ? undefined : `Bearer ${bearer}`;
-  const caller = await identify(parts.identifiers, { authorization, ticket });
+  const caller = await identify(parts.identifiers, { authorization, session, ticket });
   const share = await parts.shares.find(caller, shareId);
   const reading = await parts.shares.read(shareId);
   try {

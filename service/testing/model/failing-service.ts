@@ -1,5 +1,6 @@
 import { closeStores, memoryStores, type Stores } from "../../storage/stores.ts";
 import { LowdbAuditLog } from "../../store/lowdb/lowdb-audit-log.ts";
+import { LowdbSessionStore } from "../../store/lowdb/lowdb-session-store.ts";
 import { LowdbStore } from "../../store/lowdb/lowdb-store.ts";
 import { LowdbTokenStore } from "../../store/lowdb/lowdb-token-store.ts";
 import { FullDisk } from "../full-disk.ts";
@@ -64,7 +65,14 @@ export class FailingService {
     const dataDir = this.#dataDir;
     const shares = await LowdbStore.open({ dataDir, open });
     const tokens = new LowdbTokenStore(dataDir, shares.open, undefined, shares.reserve);
+    const sessions = new LowdbSessionStore({ dataDir, open: shares.open, reserve: shares.reserve });
     // The damage that nothing does here is kept by the others.
-    return { ...memoryStores(), shares, tokens, audit: new LowdbAuditLog(dataDir, this.#auditDisk.open) };
+    return {
+      ...memoryStores(),
+      shares,
+      tokens,
+      sessions,
+      audit: new LowdbAuditLog(dataDir, this.#auditDisk.open),
+    };
   }
 }
