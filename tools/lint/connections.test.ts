@@ -24,8 +24,10 @@ describe("connections", () => {
       "client/service-requests.ts",
       "engine/sources/opencode/server/event-stream.ts",
       "service/admin/cli/reach.ts",
+      "service/identity/oidc/distributed-claims.ts",
       "service/identity/oidc/jwt-verifier.ts",
       "service/identity/oidc/provider.ts",
+      "service/identity/oidc/user-info.ts",
       "viewer/admin/admin-api.ts",
       "viewer/page/browser-access.ts",
     ]);
