@@ -17,7 +17,7 @@ import type {
 } from "../../protocol/admin.ts";
 import type { AuditRecord } from "../audit/audit-log.ts";
 import type { AuditTrail } from "../audit/audit-trail.ts";
-import { UnfinishedError } from "../errors/share-errors.ts";
+import { Refusal } from "../errors/refusal.ts";
 import type { Caller } from "../identity/caller.ts";
 import type { PersonalTokens } from "../identity/personal-tokens.ts";
 import type { TokenRecord } from "../identity/token-store.ts";
@@ -26,7 +26,6 @@ import type { Shares } from "../shares/shares.ts";
 import type { Stores } from "../storage/stores.ts";
 import type { Verified } from "../store/verified.ts";
 import { auditFor } from "./audit-view.ts";
-import { DamageUnknownError, TokenUnknownError } from "./errors.ts";
 import { removeAllOf } from "./remove-user.ts";
 import type { Retention } from "./retention.ts";
 import { assertAdmin, scopeOf } from "./scope.ts";
@@ -57,7 +56,7 @@ const TOKEN_ID_LENGTH = 12;
 
 /**
  * What admins may do. What tells or gives something is written down before it does; what ends something always does, and
- * its record follows. Every method throws SignInRequiredError and NotAdminError beside the errors named below.
+ * its record follows. Every method throws the refusals `signInRequired` and `notAdmin` beside the errors named below.
  */
 export class Administration {
   readonly #deps: AdministrationDeps;
@@ -113,7 +112,7 @@ export class Administration {
   /**
    * Ends all that somebody has here. Where a provider knows people, that has to forget them, too. What cannot be ended now
    * keeps none of the rest.
-   * @throws UnfinishedError
+   * @throws Refusal `unfinished`
    */
   async removeUser(caller: Caller, user: z.output<typeof userKeySchema>): Promise<RemovedUser> {
     assertAdmin(caller);
@@ -125,9 +124,10 @@ export class Administration {
     await audit.follow(caller, "user.removed", { about: user, detail: user.id });
     if (failures.length === 0) return removed;
     const { tokens, shares } = removed;
-    throw new UnfinishedError(
+    throw new Refusal(
+      "unfinished",
       `Ended so far: ${tokens} tokens and ${shares} shares. Remove the user again for the rest.`,
-      failures[0],
+      { cause: failures[0] },
     );
   }
 
@@ -161,18 +161,18 @@ export class Administration {
     return { ...shownToken(made.record), token: made.token };
   }
 
-  /** @throws TokenUnknownError */
+  /** @throws Refusal `unknownToken` */
   async revokeToken(caller: Caller, id: string): Promise<void> {
     assertAdmin(caller);
     const { stores, audit, viewers } = this.#deps;
     const record = (await stores.tokens.list()).find((one) => tokenId(one) === id);
-    if (!record || !(await stores.tokens.revoke(record.hash))) throw new TokenUnknownError();
+    if (!record || !(await stores.tokens.revoke(record.hash))) throw new Refusal("unknownToken");
     await viewers.recheckAll();
     const detail = `${record.user.id} ${id}`;
     await audit.follow(caller, "token.revoked", { about: { org: record.user.org }, detail });
   }
 
-  /** @throws UnfinishedError */
+  /** @throws Refusal `unfinished` */
   async purge(caller: Caller): Promise<Purged> {
     assertAdmin(caller);
     return this.#deps.retention.purge(caller);
@@ -187,12 +187,13 @@ export class Administration {
 
   /**
    * Goes on with what could still be read: what was closed opens again as it is known now.
-   * @throws DamageUnknownError
+   * @throws Refusal `unknownDamage`
    */
   async acceptDamage(caller: Caller, name: string): Promise<void> {
     assertAdmin(caller);
     const { stores, audit } = this.#deps;
-    if (!(await stores.damage.list()).some((damage) => damage.name === name)) throw new DamageUnknownError();
+    if (!(await stores.damage.list()).some((damage) => damage.name === name))
+      throw new Refusal("unknownDamage");
     // Written down first: it opens again what was closed.
     await audit.note(caller, "damage.accepted", { detail: name });
     await stores.damage.accept(name);

@@ -2,7 +2,7 @@ import { DAY_MS } from "../../primitives/durations.ts";
 import type { Purged } from "../../protocol/admin.ts";
 import type { AuditLog } from "../audit/audit-log.ts";
 import type { AuditTrail } from "../audit/audit-trail.ts";
-import { UnfinishedError } from "../errors/share-errors.ts";
+import { Refusal } from "../errors/refusal.ts";
 import { type Caller, SERVICE } from "../identity/caller.ts";
 import type { ServicePolicy } from "../policy/service-policy.ts";
 import type { Shares } from "../shares/shares.ts";
@@ -37,7 +37,7 @@ export class Retention {
 
   /**
    * Deletes all of it now, and writes down how much that was. What cannot be deleted now keeps none of the rest.
-   * @throws UnfinishedError
+   * @throws Refusal `unfinished`
    */
   async purge(caller: Caller): Promise<Purged> {
     const { shares, store, log, policy, audit } = this.#deps;
@@ -58,7 +58,9 @@ export class Retention {
       await audit.follow(caller, "admin.purged", { actor: "service", detail: inWords(purged) });
     if (failures.length === 0) return purged;
     throw isDone
-      ? new UnfinishedError(`Deleted so far: ${inWords(purged)}. Try again later for the rest.`, failures[0])
+      ? new Refusal("unfinished", `Deleted so far: ${inWords(purged)}. Try again later for the rest.`, {
+          cause: failures[0],
+        })
       : failures[0];
   }
 

@@ -27,8 +27,8 @@ export class ShareDirectory {
   }
 
   /**
-   * @throws SignInRequiredError
-   * @throws NotAdminError
+   * @throws Refusal `signInRequired`
+   * @throws Refusal `notAdmin`
    */
   async list(caller: Caller, query: AdminSharesQuery): Promise<AdminShares> {
     const { org } = scopeOf(caller, query.org);
@@ -46,8 +46,8 @@ export class ShareDirectory {
   /**
    * A share by its reference or id. To an admin of another organisation it is as if it were not there.
    * @throws ShareUnknownError
-   * @throws SignInRequiredError
-   * @throws NotAdminError
+   * @throws Refusal `signInRequired`
+   * @throws Refusal `notAdmin`
    */
   async find(caller: Caller, name: string): Promise<ListedShare> {
     const { org } = scopeOf(caller);

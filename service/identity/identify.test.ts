@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { randomBytes } from "node:crypto";
 import * as fc from "fast-check";
 import { ADMIN_KEY_PREFIX, PERSONAL_TOKEN_PREFIX, parseBearer, type User } from "../../protocol/identity.ts";
-import { InvalidCredentialsError } from "./errors.ts";
+import { refusedFor } from "../testing/refused-for.ts";
 import { type Identifiers, identify } from "./identify.ts";
 
 const random = () => randomBytes(32).toString("base64url");
@@ -92,7 +92,11 @@ describe("who sends a request", () => {
       "Basic eDp5",
       "Bearer x",
     ])
-      await assert.rejects(identify(none, { authorization }), InvalidCredentialsError, authorization);
+      await assert.rejects(
+        identify(none, { authorization }),
+        refusedFor("invalidCredentials"),
+        authorization,
+      );
     assert.equal((await identify(none, { session: "good" })).user, undefined);
   });
 });

@@ -1,6 +1,6 @@
 import { type AuthMode, parseBearer, type User } from "../../protocol/identity.ts";
+import { Refusal } from "../errors/refusal.ts";
 import type { Caller } from "./caller.ts";
-import { InvalidCredentialsError } from "./errors.ts";
 
 /** What a request brings to prove who sends it. */
 export interface Credentials {
@@ -14,11 +14,11 @@ export interface Credentials {
 /** Who knows people by what they bring; a service without one of these takes nobody by it. */
 export interface Identifiers {
   readonly mode: AuthMode;
-  /** @throws InvalidCredentialsError */
+  /** @throws Refusal `invalidCredentials` */
   readonly userOfToken?: ((token: string) => Promise<User>) | undefined;
-  /** Counts for administration alone. @throws InvalidCredentialsError */
+  /** Counts for administration alone. @throws Refusal `invalidCredentials` */
   readonly userOfAdminKey?: ((key: string) => Promise<User>) | undefined;
-  /** @throws InvalidCredentialsError */
+  /** @throws Refusal `invalidCredentials` */
   readonly userOfJwt?: ((jwt: string) => Promise<User>) | undefined;
   /** Undefined when the session is over: a browser then counts as not signed in. */
   readonly userOfSession?: ((session: string) => Promise<User | undefined>) | undefined;
@@ -27,13 +27,16 @@ export interface Identifiers {
 /**
  * Who a request's sender is. A bearer that is not valid is an error and never counts as nobody, so that a program learns
  * that its token is over.
- * @throws InvalidCredentialsError
+ * @throws Refusal `invalidCredentials`
  */
 export async function identify(identifiers: Identifiers, credentials: Credentials): Promise<Caller> {
   const { authorization, session, ticket, address } = credentials;
   const bearer = parseBearer(authorization);
   if (authorization !== undefined && !bearer)
-    throw new InvalidCredentialsError("the authorization header holds neither an owner secret nor a token");
+    throw new Refusal(
+      "invalidCredentials",
+      "the authorization header holds neither an owner secret nor a token",
+    );
   const claims = { ticket, address };
   switch (bearer?.kind) {
     case "personal":
@@ -56,6 +59,6 @@ export async function identify(identifiers: Identifiers, credentials: Credential
 }
 
 function ask(userOf: ((text: string) => Promise<User>) | undefined, text: string): Promise<User> {
-  if (!userOf) throw new InvalidCredentialsError("this service does not take tokens of this kind");
+  if (!userOf) throw new Refusal("invalidCredentials", "this service does not take tokens of this kind");
   return userOf(text);
 }

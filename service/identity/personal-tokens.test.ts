@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { PERSONAL_TOKEN_PREFIX, parseBearer } from "../../protocol/identity.ts";
-import { InvalidCredentialsError } from "./errors.ts";
+import { refusedFor } from "../testing/refused-for.ts";
 import { MemoryTokenStore } from "./memory-token-store.ts";
 import { PersonalTokens } from "./personal-tokens.ts";
 
@@ -27,12 +27,15 @@ describe("PersonalTokens", () => {
     now += 9;
     assert.deepEqual(await tokens.userOf(brief.token), user);
     now += 1;
-    await assert.rejects(tokens.userOf(brief.token), InvalidCredentialsError);
+    await assert.rejects(tokens.userOf(brief.token), refusedFor("invalidCredentials"));
     await store.revoke(other.record.hash);
-    await assert.rejects(tokens.userOf(other.token), InvalidCredentialsError);
+    await assert.rejects(tokens.userOf(other.token), refusedFor("invalidCredentials"));
   });
 
   it("knows no token that nobody made", async () => {
-    await assert.rejects(tokens.userOf(`${PERSONAL_TOKEN_PREFIX}${"x".repeat(43)}`), InvalidCredentialsError);
+    await assert.rejects(
+      tokens.userOf(`${PERSONAL_TOKEN_PREFIX}${"x".repeat(43)}`),
+      refusedFor("invalidCredentials"),
+    );
   });
 });

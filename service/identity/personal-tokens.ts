@@ -1,5 +1,5 @@
 import { PERSONAL_TOKEN_PREFIX, type User } from "../../protocol/identity.ts";
-import { InvalidCredentialsError } from "./errors.ts";
+import { Refusal } from "../errors/refusal.ts";
 import type { TokenRecord, TokenStore } from "./token-store.ts";
 import { hashSecret, newToken } from "./tokens.ts";
 
@@ -66,12 +66,12 @@ export class PersonalTokens {
 
   /**
    * Whose token it is.
-   * @throws InvalidCredentialsError when it is unknown, revoked or over
+   * @throws Refusal `invalidCredentials` when it is unknown, revoked or over
    */
   async userOf(token: string): Promise<User> {
     const record = await this.#deps.store.find(hashSecret(token));
-    if (!record) throw new InvalidCredentialsError("this personal token is unknown or was revoked");
-    if (this.#isOver(record)) throw new InvalidCredentialsError("this personal token has expired");
+    if (!record) throw new Refusal("invalidCredentials", "this personal token is unknown or was revoked");
+    if (this.#isOver(record)) throw new Refusal("invalidCredentials", "this personal token has expired");
     return record.user;
   }
 

@@ -1,4 +1,4 @@
-import { TooManyError } from "../errors/share-errors.ts";
+import { Refusal } from "../errors/refusal.ts";
 
 /** How many sockets there may be at once. */
 export interface ConnectionLimits {
@@ -19,13 +19,17 @@ export class ConnectionLimiter {
     this.#limits = limits;
   }
 
-  /** Takes a seat; call what it answers, once, to give it back. @throws TooManyError */
+  /** Takes a seat; call what it answers, once, to give it back. @throws Refusal `tooMany` */
   take(address: string, shareId: string): () => void {
     const { socketsPerAddress, socketsPerShare } = this.#limits;
     if ((this.#byAddress.get(address) ?? 0) >= socketsPerAddress)
-      throw new TooManyError("Too many viewers follow shares from your address. Close some.", RETRY_AFTER_S);
+      throw new Refusal("tooMany", "Too many viewers follow shares from your address. Close some.", {
+        retryAfter: RETRY_AFTER_S,
+      });
     if ((this.#byShare.get(shareId) ?? 0) >= socketsPerShare)
-      throw new TooManyError("Too many viewers follow this share now. Try again later.", RETRY_AFTER_S);
+      throw new Refusal("tooMany", "Too many viewers follow this share now. Try again later.", {
+        retryAfter: RETRY_AFTER_S,
+      });
     add(this.#byAddress, address, 1);
     add(this.#byShare, shareId, 1);
     return () => {

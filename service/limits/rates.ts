@@ -1,11 +1,11 @@
 import rateLimit from "@fastify/rate-limit";
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import { HOUR_MS, MINUTE_MS } from "../../primitives/durations.ts";
-import { TooManyError } from "../errors/share-errors.ts";
+import { Refusal } from "../errors/refusal.ts";
 import type { ServicePolicy } from "../policy/service-policy.ts";
 import { networkOf } from "./network-of.ts";
 
-/** Counts a request, of whoever or whatever it is counted for. @throws TooManyError when that was one too many */
+/** Counts a request, of whoever or whatever it is counted for. @throws Refusal `tooMany` when that was one too many */
 export type Rate = (request: FastifyRequest) => Promise<void>;
 
 /** What is counted over time. */
@@ -79,7 +79,7 @@ function rate(app: FastifyInstance, { max, windowMs, keyOf, what }: RateOptions)
     const counted = await count(request);
     if (counted.isAllowed || !counted.isExceeded) return;
     const wait = Math.max(1, counted.ttlInSeconds);
-    throw new TooManyError(`Too many ${what}. Try again in ${inWords(wait)}.`, wait);
+    throw new Refusal("tooMany", `Too many ${what}. Try again in ${inWords(wait)}.`, { retryAfter: wait });
   };
 }
 

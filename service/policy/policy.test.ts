@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { DAY_MS } from "../../primitives/durations.ts";
-import { NotAllowedError } from "../errors/share-errors.ts";
+import { refusedFor } from "../testing/refused-for.ts";
 import { assertAllowed, type Judged } from "./assert-allowed.ts";
 import { PolicyError, policyFileSchema, servicePolicy } from "./service-policy.ts";
 
@@ -67,6 +67,6 @@ describe("the policy of a service", () => {
     it(`allows ${what}`, () => {
       const ask = () => assertAllowed(policy(file).public, judged, now);
       if (isAllowed) ask();
-      else assert.throws(ask, NotAllowedError);
+      else assert.throws(ask, refusedFor("notAllowed"));
     });
 });

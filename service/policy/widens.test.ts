@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { DAY_MS } from "../../primitives/durations.ts";
 import type { Policy } from "../../protocol/policy.ts";
 import { audienceSchema } from "../../protocol/share.ts";
-import { NotAllowedError } from "../errors/share-errors.ts";
+import { isRefusal } from "../errors/refusal.ts";
 import { assertInAudience } from "../shares/access.ts";
 import { type RequestedChange, shareChange } from "../shares/share-change.ts";
 import type { ShareMeta } from "../store/store.ts";
@@ -117,7 +117,7 @@ function isRefused(policy: Policy, meta: ShareMeta, after: ShareMeta): boolean {
     assertAllowed(policy, after, NOW);
     return false;
   } catch (error) {
-    assert.ok(error instanceof NotAllowedError);
+    assert.ok(isRefusal(error, "notAllowed"));
     return true;
   }
 }

@@ -1,7 +1,7 @@
 import cookie from "@fastify/cookie";
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import { TICKET_HEADER, tokenSchema } from "../../protocol/share.ts";
-import { ForeignOriginError } from "../errors/share-errors.ts";
+import { Refusal } from "../errors/refusal.ts";
 import type { Caller } from "../identity/caller.ts";
 import { type Identifiers, identify } from "../identity/identify.ts";
 import { ShareUnknownError } from "../store/errors.ts";
@@ -33,7 +33,7 @@ export async function addCaller(app: FastifyInstance, deps: CallerDeps): Promise
 
 /**
  * Who sends a request, by what counts now: asked again later, a token that was revoked meanwhile no longer does.
- * @throws InvalidCredentialsError
+ * @throws Refusal `invalidCredentials`
  */
 export function callerOf(request: FastifyRequest, deps: CallerDeps): Promise<Caller> {
   const { headers, cookies, address } = request;
@@ -59,7 +59,7 @@ function isForCallers({ routeOptions: { url = "" } }: FastifyRequest): boolean {
 
 /**
  * Browsers send cookies along whichever page asks, so what a cookie allows must be asked for by the service's own page.
- * @throws ForeignOriginError
+ * @throws Refusal `foreignOrigin`
  */
 function refuseForgery(request: FastifyRequest, publicUrl: string): void {
   const { method, cookies } = request;
@@ -68,9 +68,9 @@ function refuseForgery(request: FastifyRequest, publicUrl: string): void {
   if (!isSafe && hasCookie) assertOwnPage(request, publicUrl);
 }
 
-/** @throws ForeignOriginError unless the service's own page has sent the request */
+/** @throws Refusal `foreignOrigin` unless the service's own page has sent the request */
 export function assertOwnPage(request: FastifyRequest, publicUrl: string): void {
-  if (!isOwnPage(request, publicUrl)) throw new ForeignOriginError();
+  if (!isOwnPage(request, publicUrl)) throw new Refusal("foreignOrigin");
 }
 
 /** The sealed session that a browser sends along; undefined: none. */

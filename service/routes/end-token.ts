@@ -1,7 +1,7 @@
 import type { FastifyInstance } from "fastify";
 import { parseBearer } from "../../protocol/identity.ts";
 import { routes } from "../../protocol/routes.ts";
-import { InvalidCredentialsError } from "../identity/errors.ts";
+import { Refusal } from "../errors/refusal.ts";
 import type { RouteDeps } from "./route-deps.ts";
 
 /** Signs a program out: the personal token that it sends counts no more. */
@@ -14,7 +14,7 @@ export function endTokenRoute(app: FastifyInstance, { tokens, audit, hub }: Rout
     handler: async ({ caller, headers }, reply): Promise<void> => {
       const bearer = parseBearer(headers.authorization);
       if (bearer?.kind !== "personal")
-        throw new InvalidCredentialsError("only a personal token can be revoked with itself");
+        throw new Refusal("invalidCredentials", "only a personal token can be revoked with itself");
       if (await tokens.revoke(bearer.token)) {
         await hub.recheckAll();
         await audit.follow(caller, "token.revoked", { detail: "by itself" });

@@ -2,7 +2,7 @@ import type { FastifyInstance, FastifyRequest } from "fastify";
 import type { adminRoutes } from "../../protocol/admin.ts";
 import type { RouteAccess } from "../../protocol/routes.ts";
 import { assertAdmin, scopeOf } from "../admin/scope.ts";
-import { SignInRequiredError } from "../identity/errors.ts";
+import { Refusal } from "../errors/refusal.ts";
 import type { ShareMeta } from "../store/store.ts";
 import { shareIdOf } from "./caller.ts";
 import type { RouteDeps } from "./route-deps.ts";
@@ -62,7 +62,7 @@ function enforcers({ shares, policy }: AccessDeps): Record<Access, (request: Fas
     // Whom a share's audience names is the share's own rule, which also says what opens it.
     reader: () => {},
     user: ({ caller }) => {
-      if (knowsPeople && !caller.user) throw new SignInRequiredError();
+      if (knowsPeople && !caller.user) throw new Refusal("signInRequired");
     },
     owner: async (request) => {
       request.ownedShare = await shares.authorize(request.caller, shareIdOf(request));

@@ -3,7 +3,7 @@ import type { FastifyInstance, FastifyRequest } from "fastify";
 import * as z from "zod";
 import { routes } from "../../protocol/routes.ts";
 import type { Share } from "../../protocol/share.ts";
-import { ForeignOriginError, InvalidRequestError } from "../errors/share-errors.ts";
+import { Refusal } from "../errors/refusal.ts";
 import { addressOf } from "../limits/rates.ts";
 import type { LiveHub } from "../live/hub.ts";
 import { shareIdOf } from "./caller.ts";
@@ -48,7 +48,10 @@ export function followShareRoute(app: FastifyInstance, deps: RouteDeps): void {
       found.set(request, share);
     },
     handler: async () => {
-      throw new InvalidRequestError("This address is a WebSocket. To read a share once, leave out /live.");
+      throw new Refusal(
+        "invalidRequest",
+        "This address is a WebSocket. To read a share once, leave out /live.",
+      );
     },
     wsHandler: (socket, request) => {
       const share = found.get(request);
@@ -69,8 +72,9 @@ async function welcome(deps: RouteDeps, request: FastifyRequest, share: Share, s
 
 /**
  * Browsers let any page open a WebSocket anywhere and tell its origin; other clients tell none.
- * @throws ForeignOriginError
+ * @throws Refusal `foreignOrigin`
  */
 function refuseForeignPage(request: FastifyRequest, publicUrl: string): void {
-  if (request.headers.origin !== undefined && !isOwnPage(request, publicUrl)) throw new ForeignOriginError();
+  if (request.headers.origin !== undefined && !isOwnPage(request, publicUrl))
+    throw new Refusal("foreignOrigin");
 }

@@ -1,7 +1,7 @@
 import type { FastifyInstance } from "fastify";
 import { type Health, type Ready, routes } from "../../protocol/routes.ts";
 import { ownVersions } from "../../protocol/version.ts";
-import { NotReadyError } from "../health/not-ready-error.ts";
+import { Refusal } from "../errors/refusal.ts";
 import type { RouteDeps } from "./route-deps.ts";
 
 export function healthRoutes(app: FastifyInstance, { version, readiness, damage }: RouteDeps): void {
@@ -18,7 +18,7 @@ export function healthRoutes(app: FastifyInstance, { version, readiness, damage 
     config: { access: routes.ready.access },
     handler: async () => {
       const problems = await readiness.problems();
-      if (problems.length > 0) throw new NotReadyError(problems);
+      if (problems.length > 0) throw new Refusal("notReady", problems.join("; "));
       const { count } = damage;
       const ready: Ready = count === 0 ? health : { ...health, damaged: count };
       return ready;

@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { FastifyInstance } from "fastify";
+import { Refusal } from "../errors/refusal.ts";
 import { ANYONE } from "./enforce-access.ts";
 import type { RouteDeps } from "./route-deps.ts";
 
@@ -30,12 +31,6 @@ const WELCOME = `<!doctype html>
 `;
 
 /** The built page is not where it should be. */
-export class PageMissingError extends Error {
-  constructor(path: string, options?: ErrorOptions) {
-    super(`${path} is missing: build the page with \`npm run build\``, options);
-    this.name = "PageMissingError";
-  }
-}
 
 /** What the page says of the service that sends it: how it knows people. */
 const AUTH_META = '<meta name="share-auth" content="none" />';
@@ -52,6 +47,6 @@ export function pageRoutes(app: FastifyInstance, { pageDir, policy }: RouteDeps)
 
 async function readText(path: string): Promise<string> {
   return readFile(path, "utf8").catch((cause: unknown) => {
-    throw new PageMissingError(path, { cause });
+    throw new Refusal("pageMissing", { message: `${path} is missing`, cause });
   });
 }

@@ -1,21 +1,16 @@
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import { routes } from "../../protocol/routes.ts";
 import { isUnderstood, PROTOCOL_HEADER, PROTOCOL_PARAMETER } from "../../protocol/version.ts";
+import { Refusal } from "../errors/refusal.ts";
 
 /** The sender says that it speaks a version of the protocol that this service has forgotten. */
-export class ClientOutdatedError extends Error {
-  constructor() {
-    super("the client speaks a protocol that is too old");
-    this.name = "ClientOutdatedError";
-  }
-}
 
 /** Refuses clients that are too old, except where they learn that they are. */
 export function refuseOutdated(app: FastifyInstance): void {
   app.addHook("onRequest", async (request) => {
     const { url = "" } = request.routeOptions;
     if (!url.startsWith("/api/") || url === routes.policy.path) return;
-    if (!isUnderstood(saidVersion(request))) throw new ClientOutdatedError();
+    if (!isUnderstood(saidVersion(request))) throw new Refusal("clientOutdated");
   });
 }
 

@@ -1,11 +1,6 @@
 import type { OpenShareResponse } from "../../protocol/share.ts";
 import type { AuditTrail } from "../audit/audit-trail.ts";
-import {
-  NoViewsLeftError,
-  OpenFirstError,
-  TooManyError,
-  WrongPasswordError,
-} from "../errors/share-errors.ts";
+import { Refusal } from "../errors/refusal.ts";
 import type { Caller } from "../identity/caller.ts";
 import { networkOf } from "../limits/network-of.ts";
 import type { ServicePolicy } from "../policy/service-policy.ts";
@@ -38,12 +33,12 @@ export class AccessTickets {
   /**
    * The right to read a share for some time; uses up a view where they are counted. Whoever holds it already gets it
    * again and uses up nothing: somebody who clicks twice opens once.
-   * @throws SignInRequiredError
-   * @throws NotForYouError
-   * @throws OpenFirstError when the password is missing
-   * @throws WrongPasswordError
-   * @throws NoViewsLeftError
-   * @throws TooManyError
+   * @throws Refusal `signInRequired`
+   * @throws Refusal `otherOrg`, `notNamed`
+   * @throws Refusal `passwordRequired` when the password is missing
+   * @throws Refusal `wrongPassword`
+   * @throws Refusal `noViewsLeft`
+   * @throws Refusal `tooMany`
    */
   async open(caller: Caller, shareId: string, password: string | undefined): Promise<OpenShareResponse> {
     const { shares, store } = this.#deps;
@@ -51,7 +46,7 @@ export class AccessTickets {
     const held = await this.#held(caller, meta);
     if (held) return held;
     await this.#checkPassword(caller, meta, password);
-    if (!(await store.takeView(shareId))) throw new NoViewsLeftError();
+    if (!(await store.takeView(shareId))) throw new Refusal("noViewsLeft");
     return this.#issue(await this.#assertSameLock(caller, meta));
   }
 
@@ -70,17 +65,17 @@ export class AccessTickets {
   async #assertSameLock(caller: Caller, before: ShareMeta): Promise<ShareMeta> {
     const meta = await this.#deps.shares.findToOpen(caller, before.shareId);
     if (lockOf(meta) === lockOf(before)) return meta;
-    throw new OpenFirstError(meta.passwordHash ? "password" : "opening");
+    throw new Refusal(meta.passwordHash ? "passwordRequired" : "openRequired");
   }
 
   async #checkPassword(caller: Caller, meta: ShareMeta, password: string | undefined): Promise<void> {
     const { passwordHash, shareId } = meta;
     if (!passwordHash) return;
-    if (password === undefined) throw new OpenFirstError("password");
+    if (password === undefined) throw new Refusal("passwordRequired");
     const giveBack = this.#countAttempt(caller, shareId);
     if (await isPasswordOf(passwordHash, password)) return giveBack();
     await this.#deps.audit.follow(caller, "share.refused", { share: meta, detail: "wrong password" });
-    throw new WrongPasswordError();
+    throw new Refusal("wrongPassword");
   }
 
   /**
@@ -92,7 +87,10 @@ export class AccessTickets {
     const names = [`${shareId} ${networkOf(address)}`, shareId] as const;
     const wait =
       this.#attempts.take(names[0], most) || this.#attempts.take(names[1], most * ADDRESSES_PER_SHARE);
-    if (wait > 0) throw new TooManyError("Too many passwords were tried. Wait before you try again.", wait);
+    if (wait > 0)
+      throw new Refusal("tooMany", "Too many passwords were tried. Wait before you try again.", {
+        retryAfter: wait,
+      });
     return () => {
       for (const name of names) this.#attempts.giveBack(name);
     };

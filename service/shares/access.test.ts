@@ -1,11 +1,10 @@
 import assert from "node:assert/strict";
 import type { Role, User } from "../../protocol/identity.ts";
 import { type Audience, audienceSchema } from "../../protocol/share.ts";
-import { NotForYouError, WrongSecretError } from "../errors/share-errors.ts";
 import type { Caller } from "../identity/caller.ts";
-import { SignInRequiredError } from "../identity/errors.ts";
 import { hashSecret, newToken } from "../identity/tokens.ts";
 import type { ShareMeta } from "../store/store.ts";
+import { refusedFor } from "../testing/refused-for.ts";
 import { sampleMeta } from "../testing/sample.ts";
 import { assertInAudience, assertMayRevoke, assertOwner } from "./access.ts";
 
@@ -61,13 +60,13 @@ describe("who may read a share", () => {
       it(`of the audience ${audience}: ${who} ${may ? "may" : "may not"}`, () => {
         const read = () => assertInAudience(meta(audience), caller);
         if (may) return read();
-        assert.throws(read, caller.user ? NotForYouError : SignInRequiredError);
+        assert.throws(read, caller.user ? refusedFor("otherOrg", "notNamed") : refusedFor("signInRequired"));
       });
     }
 
   it("says when it is the organisation that is another", () => {
     const caller = callers["the creator's name in another organisation"] ?? { user: undefined };
-    assert.throws(() => assertInAudience(meta("org"), caller), new NotForYouError("otherOrg"));
+    assert.throws(() => assertInAudience(meta("org"), caller), refusedFor("otherOrg"));
   });
 });
 
@@ -78,19 +77,22 @@ describe("who may change and who may end a share", () => {
     it(`lets ${who} ${isOwner ? "" : "not "}change it`, () => {
       const change = () => assertOwner(meta("org"), caller);
       if (isOwner) return change();
-      assert.throws(change, WrongSecretError);
+      assert.throws(change, refusedFor("wrongSecret"));
     });
     const mayEnd = revokers.includes(who);
     it(`lets ${who} ${mayEnd ? "" : "not "}end it`, () => {
       const end = () => assertMayRevoke(meta("org"), caller);
       if (mayEnd) return end();
-      assert.throws(end, WrongSecretError);
+      assert.throws(end, refusedFor("wrongSecret"));
     });
   }
 
   it("knows no creator and no organisation of a share from a service that knew nobody", () => {
     const nobodys = sampleMeta({ secretHash: hashSecret(secret) });
     for (const who of ["the creator", "the organisation's admin"])
-      assert.throws(() => assertMayRevoke(nobodys, callers[who] ?? { user: undefined }), WrongSecretError);
+      assert.throws(
+        () => assertMayRevoke(nobodys, callers[who] ?? { user: undefined }),
+        refusedFor("wrongSecret"),
+      );
   });
 });

@@ -1,7 +1,6 @@
 import type { User } from "../../protocol/identity.ts";
-import { NotForYouError, WrongSecretError } from "../errors/share-errors.ts";
+import { Refusal } from "../errors/refusal.ts";
 import type { Caller } from "../identity/caller.ts";
-import { SignInRequiredError } from "../identity/errors.ts";
 import { isSecretOf } from "../identity/tokens.ts";
 import type { ShareMeta } from "../store/store.ts";
 
@@ -11,15 +10,15 @@ export function isOwner(meta: ShareMeta, { secret, user }: Caller): boolean {
   return user !== undefined && isCreator(meta, user);
 }
 
-/** @throws WrongSecretError */
+/** @throws Refusal `wrongSecret` */
 export function assertOwner(meta: ShareMeta, caller: Caller): void {
-  if (!isOwner(meta, caller)) throw new WrongSecretError();
+  if (!isOwner(meta, caller)) throw new Refusal("wrongSecret");
 }
 
-/** Who may end a share: its owner, an admin of its organisation, an admin of the service. @throws WrongSecretError */
+/** Who may end a share: its owner, an admin of its organisation, an admin of the service. @throws Refusal `wrongSecret` */
 export function assertMayRevoke(meta: ShareMeta, caller: Caller): void {
   if (isOwner(meta, caller) || isAdminOf(meta.org, caller.user)) return;
-  throw new WrongSecretError();
+  throw new Refusal("wrongSecret");
 }
 
 /** Whether somebody manages what belongs to an organisation (undefined: to nobody). */
@@ -31,14 +30,14 @@ export function isAdminOf(org: string | undefined, user: User | undefined): bool
 /**
  * Lets those pass whom the share's audience names. Nothing but a link crosses an organisation's border, and
  * being an admin is no reason to read.
- * @throws SignInRequiredError
- * @throws NotForYouError
+ * @throws Refusal `signInRequired`
+ * @throws Refusal `otherOrg`, `notNamed`
  */
 export function assertInAudience(meta: ShareMeta, caller: Caller): void {
   if (meta.audience === "link" || isOwner(meta, caller)) return;
-  if (!caller.user) throw new SignInRequiredError();
-  if (caller.user.org !== meta.org) throw new NotForYouError("otherOrg");
-  if (!isNamed(meta, caller.user)) throw new NotForYouError("notNamed");
+  if (!caller.user) throw new Refusal("signInRequired");
+  if (caller.user.org !== meta.org) throw new Refusal("otherOrg");
+  if (!isNamed(meta, caller.user)) throw new Refusal("notNamed");
 }
 
 function isNamed({ audience, people = [], groups = [] }: ShareMeta, user: User): boolean {

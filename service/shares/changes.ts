@@ -1,5 +1,5 @@
 import type { Share, UpdateShareRequest } from "../../protocol/share.ts";
-import { BusyShareError, UnfinishedError } from "../errors/share-errors.ts";
+import { Refusal } from "../errors/refusal.ts";
 import type { Caller } from "../identity/caller.ts";
 import { assertAllowed } from "../policy/assert-allowed.ts";
 import { widens } from "../policy/widens.ts";
@@ -46,10 +46,9 @@ export class Changes {
     const revision = await settled(store.revision(shareId));
     const meta = await this.#change(caller, shareId, wanted);
     if ("error" in revision)
-      throw new UnfinishedError(
-        "The change was made, but what the share holds cannot be read now.",
-        revision.error,
-      );
+      throw new Refusal("unfinished", "The change was made, but what the share holds cannot be read now.", {
+        cause: revision.error,
+      });
     return { share: publicShare(meta), revision: revision.value };
   }
 
@@ -62,7 +61,9 @@ export class Changes {
       return (await this.#step(caller, shareId, { title })).meta;
     } catch (error) {
       if (!isChanged || !(error instanceof StoreUnavailableError)) throw error;
-      throw new UnfinishedError("All but the title was changed. Try again later for that.", error);
+      throw new Refusal("unfinished", "All but the title was changed. Try again later for that.", {
+        cause: error,
+      });
     }
   }
 
@@ -88,7 +89,7 @@ export class Changes {
         if (!isRecorded) await audit.follow(caller, "share.changed", facts);
         return { meta, isChanged: true };
       }
-      throw new BusyShareError();
+      throw new Refusal("shareBusy");
     } catch (error) {
       if (isNoted) await audit.follow(caller, "share.refused", { share: { shareId }, detail: "not changed" });
       throw error;

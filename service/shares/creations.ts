@@ -1,6 +1,5 @@
-import { NotAllowedError } from "../errors/share-errors.ts";
+import { Refusal } from "../errors/refusal.ts";
 import type { Caller } from "../identity/caller.ts";
-import { SignInRequiredError } from "../identity/errors.ts";
 import { assertAllowed, assertSharingIsOn } from "../policy/assert-allowed.ts";
 import { QuotaReachedError } from "../store/errors.ts";
 import type { ShareMeta, ShareQuota } from "../store/store.ts";
@@ -18,15 +17,15 @@ export class Creations {
   }
 
   /**
-   * @throws SignInRequiredError where the service knows people
-   * @throws NotAllowedError by policy
-   * @throws InvalidRequestError
+   * @throws Refusal `signInRequired` where the service knows people
+   * @throws Refusal `notAllowed` by policy
+   * @throws Refusal `invalidRequest`
    */
   async create(caller: Caller, request: CreateRequest): Promise<NewShare> {
     const { policy, now } = this.#deps;
     const { user } = caller;
     assertSharingIsOn(policy.public);
-    if (!user && policy.public.auth !== "none") throw new SignInRequiredError();
+    if (!user && policy.public.auth !== "none") throw new Refusal("signInRequired");
     const share = await newShare(request, user, policy.public, now());
     assertAllowed(policy.public, share.meta, now());
     // In turns, so that a record is written only of a share for which there is room.
@@ -48,7 +47,7 @@ export class Creations {
     }
   }
 
-  /** How many shares somebody may have. @throws NotAllowedError when they have them already */
+  /** How many shares somebody may have. @throws Refusal `notAllowed` when they have them already */
   async #quotaOf({ user }: Caller): Promise<ShareQuota | undefined> {
     if (!user) return undefined;
     const { store, policy } = this.#deps;
@@ -58,9 +57,10 @@ export class Creations {
     return { perOwner, perOrg };
   }
 
-  #quotaError(whose: QuotaReachedError["whose"]): NotAllowedError {
+  #quotaError(whose: QuotaReachedError["whose"]): Refusal {
     const { sharesPerUser } = this.#deps.policy.limits;
-    return new NotAllowedError(
+    return new Refusal(
+      "notAllowed",
       whose === "owner"
         ? `You share ${sharesPerUser} sessions already, the most this service allows. Unshare some first.`
         : "Your organisation shares as many sessions as this service allows.",

@@ -1,4 +1,4 @@
-import { UnfinishedError } from "../errors/share-errors.ts";
+import { Refusal } from "../errors/refusal.ts";
 import { type Caller, SERVICE } from "../identity/caller.ts";
 import type { GoneReason, ListedShare } from "../store/store.ts";
 import type { SharesDeps } from "./shares-deps.ts";
@@ -18,12 +18,12 @@ export class Endings {
 
   /**
    * Deletes a share at somebody's word; when this answers it is gone, and so are its viewers.
-   * @throws UnfinishedError when nobody can read it any more, and not all of it could be deleted
+   * @throws Refusal `unfinished` when nobody can read it any more, and not all of it could be deleted
    */
   async revoke(caller: Caller, share: ListedShare): Promise<void> {
     const { isEnded, failure } = await this.#end(share, "revoked");
     if (isEnded) await this.#deps.audit.follow(caller, "share.revoked", { share, actor: "owner" });
-    if (failure) throw new UnfinishedError(UNDELETED, failure);
+    if (failure) throw new Refusal("unfinished", UNDELETED, { cause: failure });
   }
 
   /** Deletes a share whose time is over; answers whether this call did. */
@@ -48,9 +48,10 @@ export class Endings {
     }
     if (!failure) return swept;
     if (swept === 0) throw failure.error;
-    throw new UnfinishedError(
+    throw new Refusal(
+      "unfinished",
       `Expired shares deleted so far: ${swept}. Try again later for the rest.`,
-      failure.error,
+      { cause: failure.error },
     );
   }
 

@@ -1,5 +1,5 @@
 import { DAY_MS } from "../../primitives/durations.ts";
-import { InvalidRequestError } from "../errors/share-errors.ts";
+import { Refusal } from "../errors/refusal.ts";
 
 /** An end as a request names it: in days from now, or as a time (ms since 1970; null: never). */
 export interface RequestedExpiry {
@@ -9,15 +9,15 @@ export interface RequestedExpiry {
 
 /**
  * When a share ends: ms since 1970, null: never, undefined: the request does not say.
- * @throws InvalidRequestError
+ * @throws Refusal `invalidRequest`
  */
 export function expiryOf(request: RequestedExpiry, now: number): number | null | undefined {
   const { expiresAt, expiresInDays } = request;
   if (expiresAt !== undefined && expiresInDays !== undefined)
-    throw new InvalidRequestError("Give either expiresAt or expiresInDays, not both.");
+    throw new Refusal("invalidRequest", "Give either expiresAt or expiresInDays, not both.");
   if (expiresInDays !== undefined) return now + expiresInDays * DAY_MS;
   if (typeof expiresAt === "number" && expiresAt <= now)
-    throw new InvalidRequestError("expiresAt must be in the future (milliseconds since 1970).");
+    throw new Refusal("invalidRequest", "expiresAt must be in the future (milliseconds since 1970).");
   return expiresAt;
 }
 

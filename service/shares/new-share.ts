@@ -2,7 +2,7 @@ import type * as z from "zod";
 import type { User } from "../../protocol/identity.ts";
 import type { Policy } from "../../protocol/policy.ts";
 import type { createShareRequestSchema } from "../../protocol/share.ts";
-import { InvalidRequestError } from "../errors/share-errors.ts";
+import { Refusal } from "../errors/refusal.ts";
 import { hashSecret, newToken } from "../identity/tokens.ts";
 import type { ShareMeta } from "../store/store.ts";
 import { endAfter, expiryOf } from "./expiry-of.ts";
@@ -19,7 +19,7 @@ export interface NewShare {
 /**
  * The share that a request asks for, with the policy's answers where it gives none.
  * @param now ms since 1970
- * @throws InvalidRequestError
+ * @throws Refusal `invalidRequest`
  */
 export async function newShare(
   request: CreateRequest,
@@ -59,13 +59,13 @@ interface Names {
   readonly groups?: readonly string[] | undefined;
 }
 
-/** Whom the audience names. Those of another audience are not kept. @throws InvalidRequestError */
+/** Whom the audience names. Those of another audience are not kept. @throws Refusal `invalidRequest` */
 export function named(
   audience: ShareMeta["audience"],
   { people = [], groups = [] }: Names,
 ): Pick<ShareMeta, "people" | "groups"> {
   if (audience !== "people") return {};
   if (people.length + groups.length === 0)
-    throw new InvalidRequestError("Name at least one person or group that may read.");
+    throw new Refusal("invalidRequest", "Name at least one person or group that may read.");
   return { people, groups };
 }

@@ -14,7 +14,7 @@ export interface RequestedChange extends Omit<UpdateShareRequest, "password"> {
 /**
  * What a request changes of a share as it is; what it names without changing it is left out.
  * @param now ms since 1970
- * @throws InvalidRequestError
+ * @throws Refusal `invalidRequest`
  */
 export function shareChange(before: ShareMeta, request: RequestedChange, now: number): ShareChange {
   const { title, mode, audience, passwordHash, maxViews, people, groups } = request;

@@ -1,4 +1,4 @@
-import { InvalidRequestError } from "../errors/share-errors.ts";
+import { Refusal } from "../errors/refusal.ts";
 import { referenceOf } from "../store/reference.ts";
 import type { ShareCursor } from "../store/store.ts";
 
@@ -15,10 +15,10 @@ export function cursorOf({
   return `${createdAt}.${referenceOf(shareId)}`;
 }
 
-/** @throws InvalidRequestError for what is no cursor */
+/** @throws Refusal `invalidRequest` for what is no cursor */
 export function parseCursor(text: string): ShareCursor {
   const [, createdAt, reference] = CURSOR.exec(text) ?? [];
   if (createdAt === undefined || reference === undefined)
-    throw new InvalidRequestError("`after` is not the `next` of a list: begin the list anew.");
+    throw new Refusal("invalidRequest", "`after` is not the `next` of a list: begin the list anew.");
   return { createdAt: Number(createdAt), reference };
 }

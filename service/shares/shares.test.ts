@@ -2,11 +2,11 @@ import assert from "node:assert/strict";
 import { DAY_MS } from "../../primitives/durations.ts";
 import { AuditTrail } from "../audit/audit-trail.ts";
 import { MemoryAuditLog } from "../audit/memory-audit-log.ts";
-import { InvalidRequestError, WrongSecretError } from "../errors/share-errors.ts";
 import { TokenSealer } from "../identity/token-sealer.ts";
 import { policyFileSchema, servicePolicy } from "../policy/service-policy.ts";
 import { ShareGoneError, StoreUnavailableError } from "../store/errors.ts";
 import { MemoryStore } from "../store/memory/memory-store.ts";
+import { refusedFor } from "../testing/refused-for.ts";
 import { publicShare } from "./public-share.ts";
 import { Shares } from "./shares.ts";
 import { Tickets } from "./tickets.ts";
@@ -44,7 +44,7 @@ describe("Shares", () => {
     assert.equal(Buffer.from(secret, "base64url").length, 32);
     assert.ok(!JSON.stringify(await store.get(meta.shareId)).includes(secret));
     await shares.authorize({ ...nobody, secret }, meta.shareId);
-    await assert.rejects(shares.authorize(nobody, meta.shareId), WrongSecretError);
+    await assert.rejects(shares.authorize(nobody, meta.shareId), refusedFor("wrongSecret"));
   });
 
   it("tells readers nothing that a later store may know", async () => {
@@ -59,7 +59,7 @@ describe("Shares", () => {
     const inDays = await shares.create(nobody, { ...request, expiresInDays: 2 });
     assert.equal(inDays.meta.expiresAt, now + 2 * DAY_MS);
     assert.equal((await shares.create(nobody, { ...request, expiresAt: now + 5 })).meta.expiresAt, now + 5);
-    await assert.rejects(shares.create(nobody, { ...request, expiresAt: now }), InvalidRequestError);
+    await assert.rejects(shares.create(nobody, { ...request, expiresAt: now }), refusedFor("invalidRequest"));
   });
 
   it("publishes a batch after it is stored, and the end after the removal", async () => {

@@ -1,7 +1,6 @@
 import type { Share, UpdateShareRequest } from "../../protocol/share.ts";
-import { NotForYouError, OpenFirstError, ShareClosedError } from "../errors/share-errors.ts";
+import { isRefusal, Refusal } from "../errors/refusal.ts";
 import type { Caller } from "../identity/caller.ts";
-import { SignInRequiredError } from "../identity/errors.ts";
 import { assertSharingIsOn } from "../policy/assert-allowed.ts";
 import type { ManifestReading, Reading } from "../store/reading.ts";
 import { isDue, type LiveShare, type Opens, type ShareMeta, type StoredEntry } from "../store/store.ts";
@@ -42,22 +41,22 @@ export class Shares {
   }
 
   /**
-   * @throws SignInRequiredError where the service knows people
-   * @throws NotAllowedError by policy
-   * @throws InvalidRequestError
+   * @throws Refusal `signInRequired` where the service knows people
+   * @throws Refusal `notAllowed` by policy
+   * @throws Refusal `invalidRequest`
    */
   create(caller: Caller, request: CreateRequest): Promise<NewShare> {
     return this.#creations.create(caller, request);
   }
 
-  /** Whether somebody owns a share. @throws WrongSecretError */
+  /** Whether somebody owns a share. @throws Refusal `wrongSecret` */
   async authorize(caller: Caller, shareId: string): Promise<ShareMeta> {
     const { meta } = await this.#living.get(shareId);
     assertOwner(meta, caller);
     return meta;
   }
 
-  /** Takes a batch of whoever owns the share: `authorize` and `append`. @throws WrongSecretError, and what `append` does */
+  /** Takes a batch of whoever owns the share: `authorize` and `append`. @throws Refusal `wrongSecret`, and what `append` does */
   async sync(
     caller: Caller,
     shareId: string,
@@ -70,9 +69,9 @@ export class Shares {
   /**
    * Answers the revision that the entries made, when they are durable; `lastSeenRevision` is the newest that the owner has seen.
    * @param share what `authorize` has answered for this batch
-   * @throws NotAllowedError when sharing was switched off
+   * @throws Refusal `notAllowed` when sharing was switched off
    * @throws AppendMismatchError
-   * @throws InvalidRequestError
+   * @throws Refusal `invalidRequest`
    * @throws ShareFullError
    * @throws RevisionAheadError
    */
@@ -97,11 +96,11 @@ export class Shares {
   /**
    * Changes what a share is; when this answers it is durable, its viewers know, and those who may no longer read are gone.
    * What makes a share smaller is always possible; whatever lets more people in, or for longer, asks the policy.
-   * @throws WrongSecretError
-   * @throws NotAllowedError by policy
-   * @throws InvalidRequestError
-   * @throws BusyShareError
-   * @throws UnfinishedError
+   * @throws Refusal `wrongSecret`
+   * @throws Refusal `notAllowed` by policy
+   * @throws Refusal `invalidRequest`
+   * @throws Refusal `shareBusy`
+   * @throws Refusal `unfinished`
    */
   update(caller: Caller, shareId: string, request: UpdateShareRequest): Promise<ChangedShare> {
     return this.#changes.update(caller, shareId, request);
@@ -109,11 +108,11 @@ export class Shares {
 
   /**
    * The living shares that somebody signed in has created, the newest first, and where the list goes on.
-   * @throws SignInRequiredError
-   * @throws InvalidRequestError for what is no cursor
+   * @throws Refusal `signInRequired`
+   * @throws Refusal `invalidRequest` for what is no cursor
    */
   async owned({ user }: Caller, after: string | undefined, limit: number): Promise<OwnedPage> {
-    if (!user) throw new SignInRequiredError();
+    if (!user) throw new Refusal("signInRequired");
     const { store, now } = this.#deps;
     const scope = { ownerId: user.id, org: user.org };
     const listed = await store.list({
@@ -129,13 +128,13 @@ export class Shares {
     return { found, next: listed.length < limit || !last ? null : cursorOf(last) };
   }
 
-  /** How often a share was opened. @throws WrongSecretError */
+  /** How often a share was opened. @throws Refusal `wrongSecret` */
   async opens(caller: Caller, shareId: string): Promise<Opens> {
     await this.authorize(caller, shareId);
     return this.#deps.store.opens(shareId);
   }
 
-  /** What a share holds, as hashes; to be closed. @throws WrongSecretError */
+  /** What a share holds, as hashes; to be closed. @throws Refusal `wrongSecret` */
   async manifest(caller: Caller, shareId: string): Promise<ManifestReading> {
     await this.authorize(caller, shareId);
     return this.#deps.store.manifest(shareId);
@@ -143,10 +142,10 @@ export class Shares {
 
   /**
    * A share that the caller may read now.
-   * @throws SignInRequiredError
-   * @throws NotForYouError
-   * @throws OpenFirstError
-   * @throws ShareClosedError
+   * @throws Refusal `signInRequired`
+   * @throws Refusal `otherOrg`, `notNamed`
+   * @throws Refusal `passwordRequired`, `openRequired`
+   * @throws Refusal `shareDamaged`
    */
   async find(caller: Caller, shareId: string): Promise<Share> {
     const meta = await this.findToOpen(caller, shareId);
@@ -156,9 +155,9 @@ export class Shares {
 
   /**
    * A share that the caller may open: with the right password it may then be read.
-   * @throws SignInRequiredError
-   * @throws NotForYouError
-   * @throws ShareClosedError
+   * @throws Refusal `signInRequired`
+   * @throws Refusal `otherOrg`, `notNamed`
+   * @throws Refusal `shareDamaged`
    */
   async findToOpen(caller: Caller, shareId: string): Promise<ShareMeta> {
     const share = await this.#living.get(shareId);
@@ -199,14 +198,14 @@ export class Shares {
     }
   }
 
-  /** Asks whether somebody may end a share: its owner or an admin. @throws WrongSecretError */
+  /** Asks whether somebody may end a share: its owner or an admin. @throws Refusal `wrongSecret` */
   async assertMayRevoke(caller: Caller, shareId: string): Promise<void> {
     assertMayRevoke((await this.#living.get(shareId)).meta, caller);
   }
 
   /**
    * Deletes a share's contents for its owner or an admin; when this answers they are gone, and nobody is told of them.
-   * @throws WrongSecretError
+   * @throws Refusal `wrongSecret`
    */
   async remove(caller: Caller, shareId: string): Promise<void> {
     const { meta } = await this.#living.get(shareId);
@@ -223,29 +222,32 @@ export class Shares {
     try {
       assertInAudience(meta, caller);
     } catch (error) {
-      if (error instanceof NotForYouError)
-        await this.#deps.audit.follow(caller, "share.refused", { share: meta, detail: error.why });
+      if (isRefusal(error, "otherOrg", "notNamed"))
+        await this.#deps.audit.follow(caller, "share.refused", { share: meta, detail: error.reason });
       throw error;
     }
   }
 
-  /** Reading needs a ticket where there is a password or a number of views. @throws OpenFirstError */
+  /** Reading needs a ticket where there is a password or a number of views. @throws Refusal `passwordRequired`, `openRequired` */
   async #assertOpened(caller: Caller, meta: ShareMeta): Promise<void> {
     const needs = needsOpening(meta);
     if (!needs || isOwner(meta, caller)) return;
     const { ticket } = caller;
     if (ticket !== undefined && (await this.#deps.tickets.endOf(meta, ticket)) !== undefined) return;
-    throw new OpenFirstError(needs);
+    throw new Refusal(needs);
   }
 }
 
-/** @throws ShareClosedError */
+/** @throws Refusal `shareDamaged` */
 function assertNotClosed({ isClosed, meta }: LiveShare, caller: Caller): void {
-  if (isClosed && !isOwner(meta, caller)) throw new ShareClosedError();
+  if (isClosed && !isOwner(meta, caller)) throw new Refusal("shareDamaged");
 }
 
 /** What a share asks for before it can be read; undefined: nothing. */
-export function needsOpening({ passwordHash, maxViews }: ShareMeta): "password" | "opening" | undefined {
-  if (passwordHash) return "password";
-  return typeof maxViews === "number" ? "opening" : undefined;
+export function needsOpening({
+  passwordHash,
+  maxViews,
+}: ShareMeta): "passwordRequired" | "openRequired" | undefined {
+  if (passwordHash) return "passwordRequired";
+  return typeof maxViews === "number" ? "openRequired" : undefined;
 }

@@ -1,29 +1,78 @@
+import { PublicError } from "../errors/public-error.ts";
 import type { GoneReason } from "./store.ts";
 
 /** There never was a share with this id. */
-export class ShareUnknownError extends Error {
+export class ShareUnknownError extends PublicError {
   constructor() {
-    super("no such share");
-    this.name = "ShareUnknownError";
+    super("not_found", "There is no such shared session. Check the link.");
   }
 }
 
 /** The share was revoked or has expired. */
-export class ShareGoneError extends Error {
+export class ShareGoneError extends PublicError {
   readonly reason: GoneReason;
 
   constructor(reason: GoneReason) {
-    super(`the share is ${reason}`);
-    this.name = "ShareGoneError";
+    super(
+      reason,
+      reason === "revoked"
+        ? "The owner has stopped sharing this session."
+        : "This link has expired. Ask its owner to share the session again.",
+    );
     this.reason = reason;
   }
 }
 
 /** The store cannot be read or written now (disk full, database away); what was asked for has not happened. */
-export class StoreUnavailableError extends Error {
-  constructor(what: string, options?: ErrorOptions) {
-    super(what, options);
-    this.name = "StoreUnavailableError";
+export class StoreUnavailableError extends PublicError {
+  /** @param message for the log */
+  constructor(message: string, options?: ErrorOptions) {
+    super(
+      "unavailable",
+      "The service cannot read or write its data now; nothing was changed. Try again later.",
+      { ...options, message },
+    );
+  }
+}
+
+/** A batch would make a share larger than it may be; it was not accepted. */
+export class ShareFullError extends PublicError {
+  readonly of: "bytes" | "keys";
+  /** Most that it may hold. */
+  readonly most: number;
+
+  constructor(of: "bytes" | "keys", most: number) {
+    super(
+      "too_large",
+      `A share holds at most ${most} ${of} on this service. Delete some of its entries first.`,
+    );
+    this.of = of;
+    this.most = most;
+  }
+}
+
+/** Somebody says that they have seen a revision that cannot have been, however many were lost. */
+export class RevisionAheadError extends PublicError {
+  /** The revision that the share is at. */
+  readonly revision: number;
+
+  constructor(revision: number) {
+    super(
+      "invalid_request",
+      `lastSeenRevision is too far ahead: the share is at revision ${revision}. Read the manifest to learn it.`,
+    );
+    this.revision = revision;
+  }
+}
+
+/** A share has ended and nobody can read it any more, but deleting its contents failed; that is tried until it is done. */
+export class ContentsRemainError extends PublicError {
+  constructor(options?: ErrorOptions) {
+    super(
+      "unavailable",
+      "The share has ended and nobody can read it any more, but deleting its file failed. The service tries that again until it is done.",
+      options,
+    );
   }
 }
 
@@ -43,39 +92,5 @@ export class VersionConflictError extends Error {
   constructor() {
     super("the share was changed meanwhile");
     this.name = "VersionConflictError";
-  }
-}
-
-/** A batch would make a share larger than it may be; it was not accepted. */
-export class ShareFullError extends Error {
-  readonly of: "bytes" | "keys";
-  /** Most that it may hold. */
-  readonly most: number;
-
-  constructor(of: "bytes" | "keys", most: number) {
-    super(`a share holds at most ${most} ${of}`);
-    this.name = "ShareFullError";
-    this.of = of;
-    this.most = most;
-  }
-}
-
-/** Somebody says that they have seen a revision that cannot have been, however many were lost. */
-export class RevisionAheadError extends Error {
-  /** The revision that the share is at. */
-  readonly revision: number;
-
-  constructor(revision: number) {
-    super(`the share is at revision ${revision}, far below`);
-    this.name = "RevisionAheadError";
-    this.revision = revision;
-  }
-}
-
-/** A share has ended and nobody can read it any more, but deleting its contents failed; that is tried until it is done. */
-export class ContentsRemainError extends Error {
-  constructor(options?: ErrorOptions) {
-    super("the contents of an ended share could not be deleted yet", options);
-    this.name = "ContentsRemainError";
   }
 }

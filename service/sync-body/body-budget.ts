@@ -1,3 +1,5 @@
+import { Refusal } from "../errors/refusal.ts";
+
 /** Bodies up to this size are small: large ones never keep them out, bytes. */
 const SMALL_BODY_BYTES = 1024 * 1024;
 
@@ -11,12 +13,6 @@ export interface BodyBudgetLimits {
 const LIMITS: BodyBudgetLimits = { bytes: 160 * 1024 * 1024, forSmall: 32 * 1024 * 1024 };
 
 /** Too many bodies are under way; the sender should come back. */
-export class BodiesBusyError extends Error {
-  constructor() {
-    super("too many request bodies are under way");
-    this.name = "BodiesBusyError";
-  }
-}
 
 /** What the bodies under way take together. Half of it is the most that one sender's take, or a few slow ones would be all. */
 export class BodyBudget {
@@ -37,7 +33,7 @@ export class BodyBudget {
    * Begins a body.
    * @param sender whose it is
    * @param announced its length in bytes, which is taken at once; undefined: it is taken as it comes
-   * @throws BodiesBusyError
+   * @throws Refusal `bodiesBusy`
    */
   begin(sender: string, announced = 0): BodyShare {
     const share = new BodyShare((bytes, size) => this.#take(sender, bytes, size));
@@ -49,7 +45,7 @@ export class BodyBudget {
     const { bytes: all, forSmall } = this.#limits;
     const limit = size > SMALL_BODY_BYTES ? all - forSmall : all;
     const ofSender = (this.#usedBy.get(sender) ?? 0) + bytes;
-    if (bytes > 0 && (this.#used + bytes > limit || ofSender > limit / 2)) throw new BodiesBusyError();
+    if (bytes > 0 && (this.#used + bytes > limit || ofSender > limit / 2)) throw new Refusal("bodiesBusy");
     this.#used += bytes;
     if (ofSender > 0) this.#usedBy.set(sender, ofSender);
     else this.#usedBy.delete(sender);
@@ -65,7 +61,7 @@ export class BodyShare {
     this.#take = take;
   }
 
-  /** Takes what the body needs beyond what it has, when it comes to `size` bytes. @throws BodiesBusyError */
+  /** Takes what the body needs beyond what it has, when it comes to `size` bytes. @throws Refusal `bodiesBusy` */
   grow(size: number): void {
     if (size <= this.#size) return;
     this.#take(size - this.#size, size);

@@ -26,7 +26,7 @@ export interface CutOptions {
 /**
  * Takes a body apart as it comes in. One of a known length comes into one piece of memory, of which its contents are
  * parts: collecting them would take it twice. The system gives that memory page by page, as the bytes come.
- * @throws BodyTooLargeError, BodiesBusyError, JsonSyntaxError
+ * @throws BodyTooLargeError, Refusal `bodiesBusy`, JsonSyntaxError
  */
 export async function cutBody(
   payload: Readable,

@@ -1,3 +1,4 @@
+import { PublicError } from "../errors/public-error.ts";
 /** Deepest nesting of a JSON text. Readers everywhere walk it with a call per level. */
 export const MAX_JSON_DEPTH = 1_000;
 
@@ -10,10 +11,9 @@ export interface JsonEvents {
 }
 
 /** A text is no JSON, or nested too deeply; the message says what is wrong and where, for people. */
-export class JsonSyntaxError extends Error {
-  constructor(what: string) {
-    super(what);
-    this.name = "JsonSyntaxError";
+export class JsonSyntaxError extends PublicError {
+  constructor(message: string) {
+    super("invalid_request", `The request is not the JSON that it should be: ${message}.`, { message });
   }
 }
 

@@ -1,5 +1,5 @@
 import { createRemoteJWKSet, errors, type JWTPayload, jwtVerify } from "jose";
-import { InvalidCredentialsError, ProviderUnavailableError } from "../errors.ts";
+import { isRefusal, Refusal } from "../../errors/refusal.ts";
 
 /** Signatures that only the provider can make: none that a shared secret, or nothing at all, would do for. */
 const ALGORITHMS = [
@@ -46,8 +46,8 @@ export class JwtVerifier {
 
   /**
    * What a token says.
-   * @throws InvalidCredentialsError when it is not this provider's, not for this service, or not valid now
-   * @throws ProviderUnavailableError when the keys cannot be read
+   * @throws Refusal `invalidCredentials` when it is not this provider's, not for this service, or not valid now
+   * @throws Refusal `providerUnavailable` when the keys cannot be read
    */
   async verify(jwt: string): Promise<JWTPayload> {
     const { issuer, audience, now } = this.#options;
@@ -61,7 +61,7 @@ export class JwtVerifier {
         requiredClaims: ["sub", "exp"],
       });
       if (!TYPES.includes(protectedHeader.typ?.toLowerCase()))
-        throw new InvalidCredentialsError("this token says nothing of who you are");
+        throw new Refusal("invalidCredentials", "this token says nothing of who you are");
       return payload;
     } catch (error) {
       throw explain(error);
@@ -70,13 +70,13 @@ export class JwtVerifier {
 }
 
 function explain(error: unknown): Error {
-  if (error instanceof InvalidCredentialsError) return error;
-  if (error instanceof errors.JWTExpired) return new InvalidCredentialsError("this token has expired");
+  if (isRefusal(error, "invalidCredentials")) return error;
+  if (error instanceof errors.JWTExpired) return new Refusal("invalidCredentials", "this token has expired");
   if (error instanceof errors.JWTClaimValidationFailed)
-    return new InvalidCredentialsError(`this token does not hold here (${error.claim})`);
+    return new Refusal("invalidCredentials", `this token does not hold here (${error.claim})`);
   if (kindsOfBadToken.some((kind) => error instanceof kind))
-    return new InvalidCredentialsError("this token is not one of the provider's");
-  return new ProviderUnavailableError({ cause: error });
+    return new Refusal("invalidCredentials", "this token is not one of the provider's");
+  return new Refusal("providerUnavailable", { cause: error });
 }
 
 const kindsOfBadToken = [

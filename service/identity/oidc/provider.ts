@@ -1,11 +1,7 @@
 import * as client from "openid-client";
 import type { User } from "../../../protocol/identity.ts";
-import {
-  ClaimsError,
-  InvalidCredentialsError,
-  ProviderUnavailableError,
-  SignInFailedError,
-} from "../errors.ts";
+import { isRefusal, Refusal } from "../../errors/refusal.ts";
+import { ClaimsError, SignInFailedError } from "../errors.ts";
 import { type Claims, claimAt } from "./claim-names.ts";
 import { type ClaimedUser, userOfClaims } from "./claims.ts";
 import { claimElsewhere } from "./distributed-claims.ts";
@@ -63,7 +59,7 @@ export class OidcProvider {
    * Begins a sign-in.
    * @param redirectUri where the provider sends the browser back to
    * @param mustAsk whether the provider asks for credentials even when it knows who the browser's user is
-   * @throws ProviderUnavailableError
+   * @throws Refusal `providerUnavailable`
    */
   async begin(redirectUri: string, mustAsk: boolean): Promise<{ url: URL; pending: PendingSignIn }> {
     const { client: configuration } = await this.#discovered();
@@ -89,7 +85,7 @@ export class OidcProvider {
    * @param callback where the provider has sent the browser, with what it says in the query
    * @throws SignInFailedError
    * @throws ClaimsError when the provider does not say enough of who somebody is
-   * @throws ProviderUnavailableError
+   * @throws Refusal `providerUnavailable`
    */
   async finish(callback: URL, pending: PendingSignIn): Promise<SignedIn> {
     const { client: configuration, verifier } = await this.#discovered();
@@ -109,8 +105,8 @@ export class OidcProvider {
 
   /**
    * Whose token it is that a program brings: an access or ID token of the provider, made for this service.
-   * @throws InvalidCredentialsError
-   * @throws ProviderUnavailableError
+   * @throws Refusal `invalidCredentials`
+   * @throws Refusal `providerUnavailable`
    */
   async userOfJwt(jwt: string): Promise<User> {
     const { verifier } = await this.#discovered();
@@ -118,7 +114,7 @@ export class OidcProvider {
     try {
       return this.#userOf(claims).user;
     } catch (error) {
-      if (error instanceof ClaimsError) throw new InvalidCredentialsError(error.message);
+      if (error instanceof ClaimsError) throw new Refusal("invalidCredentials", error.message);
       throw error;
     }
   }
@@ -197,7 +193,7 @@ async function discover({ config, now, keysCooldownMs }: OidcProviderDeps): Prom
     });
     return { client: found, verifier };
   } catch (cause) {
-    throw new ProviderUnavailableError({ cause });
+    throw new Refusal("providerUnavailable", { cause });
   }
 }
 
@@ -213,15 +209,15 @@ function authentication(secret: string | undefined): client.ClientAuth {
 
 /** Told apart by who can help: the person, by trying again, or only the operator. */
 function explain(error: unknown): unknown {
-  if (error instanceof ClaimsError || error instanceof ProviderUnavailableError) return error;
-  if (error instanceof InvalidCredentialsError) return new SignInFailedError("mismatch", { cause: error });
+  if (error instanceof ClaimsError || isRefusal(error, "providerUnavailable")) return error;
+  if (isRefusal(error, "invalidCredentials")) return new SignInFailedError("mismatch", { cause: error });
   if (error instanceof client.ClientError && tampering.has(error.code ?? ""))
     return new SignInFailedError("mismatch", { cause: error });
   if (error instanceof client.AuthorizationResponseError || error instanceof client.ResponseBodyError)
     return explainRefusal(error);
   if (error instanceof client.WWWAuthenticateChallengeError)
-    return new ProviderUnavailableError({ cause: new Error(BAD_CLIENT) });
-  return new ProviderUnavailableError({ cause: error });
+    return new Refusal("providerUnavailable", { cause: new Error(BAD_CLIENT) });
+  return new Refusal("providerUnavailable", { cause: error });
 }
 
 /** What the provider itself refused, by the code that it gives (RFC 6749 4.1.2.1 and 5.2); its words stay out of the log. */
@@ -229,7 +225,7 @@ function explainRefusal({ error }: { readonly error: string }): Error {
   if (error === "access_denied") return new SignInFailedError("denied");
   if (error === "invalid_grant") return new SignInFailedError("mismatch");
   const code = /^[a-z_]{1,40}$/.test(error) ? error : "an unknown error";
-  return new ProviderUnavailableError({ cause: new Error(`the provider answers ${code}`) });
+  return new Refusal("providerUnavailable", { cause: new Error(`the provider answers ${code}`) });
 }
 
 /** What openid-client calls an answer whose state, nonce, issuer or other claims are not those that were expected. */

@@ -1,5 +1,6 @@
 import type { FastifyInstance } from "fastify";
-import { ClaimsError, ProviderUnavailableError, SignInFailedError } from "../../identity/errors.ts";
+import { isRefusal } from "../../errors/refusal.ts";
+import { ClaimsError, SignInFailedError } from "../../identity/errors.ts";
 import { errorAnswer } from "../error-answer.ts";
 import type { RouteDeps } from "../route-deps.ts";
 import { deviceRoutes } from "./device.ts";
@@ -54,7 +55,7 @@ function pageOf(error: unknown, publicUrl: string): PageContent {
           "This sign-in was begun in another tab, took too long, or was used already.",
           again,
         );
-  if (error instanceof ProviderUnavailableError)
+  if (isRefusal(error, "providerUnavailable"))
     return problemPage(
       503,
       "Nobody can sign in now",

@@ -2,7 +2,7 @@ import { randomInt } from "node:crypto";
 import type { FastifyInstance } from "fastify";
 import type { StartDeviceResponse } from "../../../protocol/device.ts";
 import { routes } from "../../../protocol/routes.ts";
-import { NotAllowedError } from "../../errors/share-errors.ts";
+import { Refusal } from "../../errors/refusal.ts";
 import type { RouteDeps } from "../route-deps.ts";
 import { sealDeviceRequest } from "./device-request.ts";
 
@@ -21,7 +21,8 @@ export function startDeviceRoute(app: FastifyInstance, { policy, seal, now, publ
     handler: async (request, reply): Promise<StartDeviceResponse> => {
       const { tokenHash, label } = schema.parse(request.body);
       if (policy.public.auth === "none")
-        throw new NotAllowedError(
+        throw new Refusal(
+          "notAllowed",
           "Nobody signs in at this service: it takes requests from whoever reaches it.",
         );
       const code = newCode();

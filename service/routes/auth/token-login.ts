@@ -1,6 +1,6 @@
 import type { FastifyInstance } from "fastify";
 import { personalTokenSchema } from "../../../protocol/identity.ts";
-import { InvalidCredentialsError } from "../../identity/errors.ts";
+import { isRefusal, Refusal } from "../../errors/refusal.ts";
 import type { PersonalTokens } from "../../identity/personal-tokens.ts";
 import type { TokenRecord } from "../../identity/token-store.ts";
 import { hashSecret } from "../../identity/tokens.ts";
@@ -30,17 +30,17 @@ export function tokenLoginRoutes(app: FastifyInstance, deps: RouteDeps): void {
       const { hash, user, expiresAt } = await recordOf(tokens, token.trim());
       await enter(request, reply, deps, user, { tokenHash: hash, endsAt: expiresAt });
     } catch (error) {
-      if (!(error instanceof InvalidCredentialsError)) throw error;
+      if (!isRefusal(error, "invalidCredentials")) throw error;
       return sendPage(reply, tokenPage(action(), returnTo, `You are not signed in: ${error.message}.`));
     }
     return reply.redirect(returnUrl(publicUrl(), returnTo), 303);
   });
 }
 
-/** @throws InvalidCredentialsError */
+/** @throws Refusal `invalidCredentials` */
 async function recordOf(tokens: PersonalTokens, token: string): Promise<TokenRecord> {
   const record = personalTokenSchema.safeParse(token).success && (await tokens.find(hashSecret(token)));
   if (!record)
-    throw new InvalidCredentialsError("this personal token is unknown, has expired or was revoked");
+    throw new Refusal("invalidCredentials", "this personal token is unknown, has expired or was revoked");
   return record;
 }
