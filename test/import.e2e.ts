@@ -26,7 +26,7 @@ describe("a colleague imports a shared session", () => {
     stage.atEnd(() => author.dispose());
     const [session] = await author.source.list();
     assert.ok(session);
-    const request = { session, serviceUrl: service.url, expiresInDays: undefined };
+    const request = { session, serviceUrl: service.url, expiry: { kind: "never" } as const };
     link = (await author.sharing.share(request, () => {}, AbortSignal.timeout(WAIT_MS))).shareUrl;
 
     new TreeStorage(stage.opencodeData).createSession({ directory: stage.workspace, title: "Their own" });

@@ -28,7 +28,7 @@ describe("the sync engine over a released opencode that is at work", () => {
         const working = agent.play(FIRST, ...REST);
         working.catch(() => {});
         const session = await firstSession(engine.source);
-        const request = { session, serviceUrl: service.url, expiresInDays: undefined };
+        const request = { session, serviceUrl: service.url, expiry: { kind: "never" } as const };
         const { shareUrl } = await engine.sharing.share(request, () => {}, AbortSignal.timeout(WAIT_MS));
         const early = (await heldContents(shareUrl)).size;
         await working;

@@ -29,7 +29,7 @@ describe("the sync engine over a released opencode in which a delegated task is 
         assert.equal(new Set([...whole.keys()].map((key) => parseKey(key)?.sessionId)).size, 2);
         const [session] = (await engine.source.list()).filter(({ id }) => id === agent.sessionId);
         if (!session) throw new Error("the session is not listed");
-        const request = { session, serviceUrl: service.url, expiresInDays: undefined };
+        const request = { session, serviceUrl: service.url, expiry: { kind: "never" } as const };
         const { shareUrl } = await engine.sharing.share(request, () => {}, AbortSignal.timeout(WAIT_MS));
         await eventuallyEqual(() => heldContents(shareUrl), whole);
         await agent.undo();

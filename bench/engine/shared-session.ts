@@ -41,7 +41,7 @@ export async function shareSession(options: EngineOptions, serviceUrl: string): 
   const engine = createShareEngine(options);
   const [session] = await engine.source.list();
   if (!session) throw new Error("the storage has no session");
-  const request = { session, serviceUrl, expiresInDays: undefined };
+  const request = { session, serviceUrl, expiry: { kind: "never" } as const };
   const record = await engine.sharing.share(request, () => {}, AbortSignal.timeout(60_000));
   return { engine, shareId: record.shareId, shareUrl: record.shareUrl };
 }

@@ -6,13 +6,13 @@ import { type Audience, audienceSchema } from "../../protocol/share.ts";
 import { OPEN_POLICY } from "../services/service-policies.ts";
 import {
   allowedOptions,
-  defaultDays,
+  defaultExpiry,
   extendedEnd,
   isExpiryAllowed,
   missingAnswer,
   whyNoSession,
 } from "./allowed-options.ts";
-import type { Expiry } from "./expiry.ts";
+import { type Expiry, expiryOfDays } from "./expiry.ts";
 import type { ShareOptions } from "./share-options.ts";
 
 const NOW = 1_700_000_000_000;
@@ -42,7 +42,11 @@ describe("what a service allows of a share", () => {
     ["as long as the service allows instead of for ever", null, { defaultDays: 14, maxDays: 30 }, 30],
   ];
   for (const [what, setting, expiry, expected] of ends)
-    it(`lasts ${what}`, () => assert.equal(defaultDays(setting, { ...OPEN_POLICY, expiry }), expected));
+    it(`lasts ${what}`, () =>
+      assert.deepEqual(
+        defaultExpiry(setting === undefined ? undefined : expiryOfDays(setting), { ...OPEN_POLICY, expiry }),
+        expiryOfDays(expected),
+      ));
 
   const expiries: readonly [Expiry, boolean][] = [
     [never, false],

@@ -1,20 +1,21 @@
 import { DAY_MS } from "../../primitives/durations.ts";
 import type { SeenPolicy as Policy } from "../../protocol/seen.ts";
 import type { Audience } from "../../protocol/share.ts";
-import { type Expiry, endOf, MOST_DAYS } from "./expiry.ts";
+import { type Expiry, endOf, expiryOfDays, MOST_DAYS } from "./expiry.ts";
 import type { ShareOptions } from "./share-options.ts";
 
 /** The longest that a share may last, in days. */
 export const longestDays = ({ expiry }: Policy): number => Math.min(expiry.maxDays ?? MOST_DAYS, MOST_DAYS);
 
 /**
- * How many days a share lasts unless somebody says otherwise; null: for ever.
+ * When a share ends unless somebody chooses otherwise.
  * @param setting the person's own; undefined: they have none
  */
-export function defaultDays(setting: number | null | undefined, policy: Policy): number | null {
+export function defaultExpiry(setting: Expiry | undefined, policy: Policy): Expiry {
   const { defaultDays, maxDays } = policy.expiry;
-  const wished = setting === undefined ? defaultDays : setting;
-  return maxDays === null ? wished : Math.min(wished ?? maxDays, maxDays);
+  const wished = setting ?? expiryOfDays(defaultDays);
+  if (maxDays === null || (wished.kind === "days" && wished.days <= maxDays)) return wished;
+  return expiryOfDays(maxDays);
 }
 
 /** Whether a share may end then. */

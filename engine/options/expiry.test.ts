@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import * as fc from "fast-check";
 import { DAY_MS } from "../../primitives/durations.ts";
-import { endOf, isOver, isSameExpiry, MOST_DAYS, parseExpiry } from "./expiry.ts";
+import { endOf, expiryOfDays, isOver, isSameExpiry, MOST_DAYS, parseExpiry, requestedEnd } from "./expiry.ts";
 
 const NOW = new Date(2026, 4, 17, 12).getTime();
 const endOfDay = (year: number, month: number, day: number) =>
@@ -60,6 +60,12 @@ describe("an expiry", () => {
     assert.equal(endOf({ kind: "never" }, NOW), null);
     assert.equal(endOf({ kind: "days", days: 2 }, NOW), NOW + 2 * DAY_MS);
     assert.equal(endOf({ kind: "date", at: 7 }, NOW), 7);
+  });
+
+  it("is asked of a service as what was chosen: never is no end, and nothing is left to the service", () => {
+    assert.deepEqual(requestedEnd(expiryOfDays(null)), { expiresAt: null });
+    assert.deepEqual(requestedEnd(expiryOfDays(7)), { expiresInDays: 7 });
+    assert.deepEqual(requestedEnd({ kind: "date", at: 9 }), { expiresAt: 9 });
   });
 
   it("is the same as one that says the same", () => {

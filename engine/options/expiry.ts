@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { DAY_MS } from "../../primitives/durations.ts";
+import type { UpdateShareRequest } from "../../protocol/share.ts";
 
 /** When a share ends by itself: not at all, some days from now, or at a time (ms since 1970). */
 export type Expiry =
@@ -15,6 +16,25 @@ export const expirySchema = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("days"), days: z.int().min(1).max(MOST_DAYS) }),
   z.object({ kind: z.literal("date"), at: z.int() }),
 ]);
+
+/** The expiry of a number of days as settings and policies write it; null: never. */
+export function expiryOfDays(days: number | null): Expiry {
+  return days === null ? { kind: "never" } : { kind: "days", days };
+}
+
+/** The same as a service is asked for it. */
+export function requestedEnd(expiry: Expiry): Pick<UpdateShareRequest, "expiresAt" | "expiresInDays"> {
+  switch (expiry.kind) {
+    case "never":
+      return { expiresAt: null };
+    case "days":
+      return { expiresInDays: expiry.days };
+    case "date":
+      return { expiresAt: expiry.at };
+    default:
+      return expiry satisfies never;
+  }
+}
 
 /** The end in ms since 1970; null: never. */
 export function endOf(expiry: Expiry, now: number): number | null {

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { expiryOfDays } from "./expiry.ts";
 import { LastOptions, type OptionDefaults, type ShareOptions } from "./share-options.ts";
 
 const NOW = 1_700_000_000_000;
@@ -17,7 +18,7 @@ describe("what a person chose last", () => {
   const defaults = (days: number | null): OptionDefaults => ({
     serviceUrl: "https://a.example",
     audience: "link",
-    days,
+    expiry: expiryOfDays(days),
   });
   const ofSetting = (days: number): ShareOptions => ({
     audience: "link",
@@ -64,14 +65,26 @@ describe("what a person chose last", () => {
     assert.doesNotMatch(JSON.stringify([...memory]), /ada|backend|horse/);
   });
 
-  for (const junk of [
-    null,
-    7,
-    "live",
-    {},
-    { expiry: { kind: "days", days: -1 } },
-    { ...chosen, setting: "x" },
-  ])
+  it("is, of what another version has remembered, what is known here, and the narrowest of what is not", () => {
+    const { serviceUrl } = defaults(30);
+    const read = (remembered: object) => {
+      memory.set("share.options", { serviceUrl, ...remembered });
+      return last.read(defaults(30), NOW);
+    };
+    assert.deepEqual(read({ ...chosen, byDefault: "x" }), { ...ofSetting(30), mode: "snapshot" });
+    assert.deepEqual(read({ ...chosen, audience: "me", expiry: { kind: "weeks" } }), {
+      ...ofSetting(30),
+      audience: "me",
+      mode: "snapshot",
+    });
+    assert.deepEqual(read({ audience: "team", mode: "mirrored" }), {
+      ...ofSetting(30),
+      audience: "me",
+      mode: "snapshot",
+    });
+  });
+
+  for (const junk of [null, 7, "live", {}, { expiry: { kind: "days", days: -1 } }])
     it(`is the default when the memory holds ${JSON.stringify(junk)}`, () => {
       memory.set("share.options", junk);
       assert.deepEqual(last.read(defaults(30), NOW), ofSetting(30));

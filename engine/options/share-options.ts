@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { type Audience, audienceSchema, type ShareKind, shareKindSchema } from "../../protocol/share.ts";
-import { type Expiry, expirySchema, isOver } from "./expiry.ts";
+import { type Expiry, expirySchema, isOver, isSameExpiry } from "./expiry.ts";
 import type { Readers } from "./share-request.ts";
 
 /** What a person chooses for a share. */
@@ -17,13 +17,13 @@ interface Memory {
 
 const REMEMBERED = "share.options";
 
+/** What another version has remembered may be the narrowest, or nothing that is known here. */
 const rememberedSchema = z.object({
-  /** One that a later version has remembered may be the narrowest. */
-  audience: audienceSchema.catch("me").optional(),
-  expiry: expirySchema,
-  mode: shareKindSchema,
-  /** The days by default at that time; null: never. */
-  setting: z.number().nullable(),
+  audience: audienceSchema.optional().catch("me"),
+  expiry: expirySchema.optional().catch(undefined),
+  mode: shareKindSchema.default("live").catch("snapshot"),
+  /** What was the default at that time. */
+  byDefault: expirySchema.optional().catch(undefined),
   /** Who may read was chosen for this service; another one has other people. */
   serviceUrl: z.string().optional(),
 });
@@ -33,8 +33,7 @@ export interface OptionDefaults {
   readonly serviceUrl: string;
   /** Undefined: the service decides. */
   readonly audience: Audience | undefined;
-  /** null: never. */
-  readonly days: number | null;
+  readonly expiry: Expiry;
 }
 
 /** What was chosen last, for the next time; people and passwords are chosen anew. */
@@ -46,20 +45,21 @@ export class LastOptions {
   }
 
   /** The last answers; where there are none, or a date is over, or the default was changed since, the defaults. */
-  read({ serviceUrl, audience, days }: OptionDefaults, now: number): ShareOptions {
-    const byDefault: Expiry = days === null ? { kind: "never" } : { kind: "days", days };
+  read({ serviceUrl, audience, expiry: byDefault }: OptionDefaults, now: number): ShareOptions {
     const last = rememberedSchema.safeParse(this.#memory.get(REMEMBERED)).data;
     if (!last) return { audience, expiry: byDefault, mode: "live" };
-    const isCurrent = last.setting === days && !isOver(last.expiry, now);
+    const { expiry = byDefault } = last;
+    const isCurrent =
+      last.byDefault !== undefined && isSameExpiry(last.byDefault, byDefault) && !isOver(expiry, now);
     return {
       audience: (last.serviceUrl === serviceUrl ? last.audience : undefined) ?? audience,
       mode: last.mode,
-      expiry: isCurrent ? last.expiry : byDefault,
+      expiry: isCurrent ? expiry : byDefault,
     };
   }
 
   async write({ audience, expiry, mode }: ShareOptions, defaults: OptionDefaults): Promise<void> {
-    const { serviceUrl, days } = defaults;
-    await this.#memory.update(REMEMBERED, { audience, expiry, mode, setting: days, serviceUrl });
+    const { serviceUrl, expiry: byDefault } = defaults;
+    await this.#memory.update(REMEMBERED, { audience, expiry, mode, byDefault, serviceUrl });
   }
 }

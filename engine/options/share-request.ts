@@ -1,14 +1,12 @@
 import type { Audience, CreateShareRequest, ShareKind } from "../../protocol/share.ts";
 import type { SessionSummary } from "../sources/session-source.ts";
+import type { Expiry } from "./expiry.ts";
 
 /** A session to be shared, and how. */
 export interface ShareRequest {
   readonly session: SessionSummary;
   readonly serviceUrl: string;
-  /** Undefined: never. */
-  readonly expiresInDays: number | undefined;
-  /** Instead of `expiresInDays`: a time, ms since 1970. */
-  readonly expiresAt?: number | undefined;
+  readonly expiry: Expiry;
   /** `live` unless given. A snapshot is uploaded once. */
   readonly mode?: ShareKind | undefined;
   /** Who may read; unless given, whom the service takes by default. */

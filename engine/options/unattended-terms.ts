@@ -1,6 +1,7 @@
 import { messageOf } from "../../primitives/message-of.ts";
 import type { ServicePolicies } from "../services/service-policies.ts";
-import { defaultDays } from "./allowed-options.ts";
+import { defaultExpiry } from "./allowed-options.ts";
+import type { Expiry } from "./expiry.ts";
 import type { ShareRequest } from "./share-request.ts";
 
 /** What a service does not tell, nobody is there to decide: nothing is shared by itself. */
@@ -15,19 +16,19 @@ export class NotToldError extends Error {
 /**
  * How a session is shared that is shared by itself: as the service says at this moment. The audience is named, so that it
  * is no other when the service changes its mind meanwhile; one that this version does not know is left to the service.
- * @param setting after how many days the person wants shares to end; null: never; undefined: they have not said
+ * @param setting when the person wants shares to end; undefined: they have not said
  * @throws NotToldError
  */
 export async function unattendedTerms(
   policies: Pick<ServicePolicies, "hear">,
   serviceUrl: string,
-  setting: number | null | undefined,
-): Promise<Pick<ShareRequest, "expiresInDays" | "readers">> {
+  setting: Expiry | undefined,
+): Promise<Pick<ShareRequest, "expiry" | "readers">> {
   const policy = await policies.hear(serviceUrl).catch((error: unknown) => {
     throw new NotToldError(error);
   });
   return {
-    expiresInDays: defaultDays(setting, policy) ?? undefined,
+    expiry: defaultExpiry(setting, policy),
     readers: { audience: policy.defaultAudience },
   };
 }

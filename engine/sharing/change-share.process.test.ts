@@ -71,7 +71,7 @@ describe("a share whose owner has second thoughts", () => {
   const share = async (options: Partial<ShareRequest> = {}): Promise<LocalShare> => {
     const session = (await source.list()).find(({ id }) => id === sessionId);
     assert.ok(session);
-    const request = { session, serviceUrl: service.url, expiresInDays: undefined, ...options };
+    const request = { session, serviceUrl: service.url, expiry: { kind: "never" } as const, ...options };
     return sharing.share(request, () => undefined, new AbortController().signal);
   };
   const held = (shareId: string) => new ServiceClient(service.url).read(shareId);
@@ -86,13 +86,13 @@ describe("a share whose owner has second thoughts", () => {
 
   it("lasts until the time that was asked for", async () => {
     const at = Date.now() + 5 * DAY_MS;
-    const { shareId, expiresAt } = await share({ expiresAt: at });
+    const { shareId, expiresAt } = await share({ expiry: { kind: "date", at } });
     assert.equal(expiresAt, at);
     assert.equal((await held(shareId)).share.expiresAt, at);
   });
 
   it("lasts longer, shorter or for ever, at the service and in memory", async () => {
-    const { shareId } = await share({ expiresInDays: 30 });
+    const { shareId } = await share({ expiry: { kind: "days", days: 30 } });
     for (const [request, days] of [
       [{ expiresInDays: 90 }, 90],
       [{ expiresAt: Date.now() + DAY_MS }, 1],
@@ -140,7 +140,7 @@ describe("a share whose owner has second thoughts", () => {
   });
 
   it("has ended, once its time is over, as a snapshot too", async () => {
-    const { shareId } = await share({ mode: "snapshot", expiresAt: Date.now() + 5_000 });
+    const { shareId } = await share({ mode: "snapshot", expiry: { kind: "date", at: Date.now() + 5_000 } });
     await restart();
     assert.deepEqual(
       sharing.list().map(({ status }) => status.phase),
@@ -157,7 +157,7 @@ describe("a share whose owner has second thoughts", () => {
   });
 
   it("stays as it is when the change cannot be made", async () => {
-    const { shareId } = await share({ expiresInDays: 30 });
+    const { shareId } = await share({ expiry: { kind: "days", days: 30 } });
     const before = registry.get(shareId);
     await service.stop();
     await assert.rejects(change(shareId, { expiresAt: null }), ServiceUnreachableError);

@@ -36,7 +36,12 @@ describe("shares that belong to somebody, through the real service", () => {
   const share = async (readers?: Readers): Promise<LocalShare> => {
     const [session] = await window.source.list();
     assert.ok(session);
-    const request = { session, serviceUrl: lab.proxy.url, expiresInDays: 7, ...(readers ? { readers } : {}) };
+    const request = {
+      session,
+      serviceUrl: lab.proxy.url,
+      expiry: { kind: "days", days: 7 } as const,
+      ...(readers ? { readers } : {}),
+    };
     return window.sharing.share(request, () => undefined, new AbortController().signal);
   };
   const isRefused = (code: ErrorCode) => (error: unknown) => {

@@ -4,7 +4,7 @@ import type { ServiceClient } from "../../client/service-client.ts";
 import { OutdatedError, ServiceError, ServiceUnreachableError } from "../../client/service-error.ts";
 import { seenPolicySchema } from "../../protocol/seen.ts";
 import { type Audience, audienceSchema, type CreateShareRequest } from "../../protocol/share.ts";
-import { allowedOptions, defaultDays, missingAnswer } from "../options/allowed-options.ts";
+import { allowedOptions, defaultExpiry, missingAnswer } from "../options/allowed-options.ts";
 import { LastOptions, type OptionDefaults } from "../options/share-options.ts";
 import type { ShareRequest } from "../options/share-request.ts";
 import { unattendedTerms } from "../options/unattended-terms.ts";
@@ -62,7 +62,7 @@ class Machine {
   }
 
   /** Has the service create a share; it has a word of its own for what is left to it. */
-  async create(request: Pick<ShareRequest, "expiresInDays" | "readers">): Promise<void> {
+  async create(request: Pick<ShareRequest, "expiry" | "readers">): Promise<void> {
     const client = {
       create: async (sent: CreateShareRequest) => {
         this.sent = sent;
@@ -98,7 +98,7 @@ describe("who may read, whatever a service says of its policy", () => {
             return {
               serviceUrl: SERVICE,
               audience: policy.defaultAudience,
-              days: defaultDays(undefined, policy),
+              expiry: defaultExpiry(undefined, policy),
             };
           };
           await last.write({ audience: chosen, expiry: { kind: "days", days: 7 }, mode: "live" }, defaults());
@@ -112,7 +112,7 @@ describe("who may read, whatever a service says of its policy", () => {
           // What is missing is asked for, and nothing is sent before a person has answered.
           const missing = missingAnswer(options, policy);
           if (missing === "audience") return;
-          await machine.create({ expiresInDays: 7, readers: options });
+          await machine.create({ expiry: { kind: "days", days: 7 }, readers: options });
           const { audience } = machine.sent ?? {};
           assert.ok(
             audience !== undefined && width(audience) <= width(chosen),
@@ -133,9 +133,15 @@ describe("who may read, whatever a service says of its policy", () => {
     ]) {
       machine.answer = { error };
       const policy = await policies.refresh(SERVICE);
-      const options = last.read({ serviceUrl: SERVICE, audience: policy.defaultAudience, days: 30 }, NOW);
+      const options = last.read(
+        { serviceUrl: SERVICE, audience: policy.defaultAudience, expiry: { kind: "days", days: 30 } },
+        NOW,
+      );
       assert.equal(missingAnswer(options, policy), undefined);
-      await machine.create({ expiresInDays: 30, readers: allowedOptions(options, policy, NOW) });
+      await machine.create({
+        expiry: { kind: "days", days: 30 },
+        readers: allowedOptions(options, policy, NOW),
+      });
       assert.ok(machine.sent && !("audience" in machine.sent));
     }
   });
@@ -149,7 +155,10 @@ describe("who may read, whatever a service says of its policy", () => {
       serviceUrl: SERVICE,
     };
     const last = new LastOptions({ get: () => remembered, update: async () => {} });
-    assert.equal(last.read({ serviceUrl: SERVICE, audience: "link", days: 30 }, NOW).audience, "me");
+    assert.equal(
+      last.read({ serviceUrl: SERVICE, audience: "link", expiry: { kind: "days", days: 30 } }, NOW).audience,
+      "me",
+    );
   });
 
   it("is, without anybody to ask, what the service says at this moment, and else nothing is shared", () =>

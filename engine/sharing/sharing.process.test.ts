@@ -85,7 +85,7 @@ describe("sharing a session through the real service", () => {
   };
   const share = async (signal = new AbortController().signal) =>
     sharing.share(
-      { session: await session(), serviceUrl: proxy.url, expiresInDays: undefined },
+      { session: await session(), serviceUrl: proxy.url, expiry: { kind: "never" } as const },
       () => undefined,
       signal,
     );
@@ -145,7 +145,7 @@ describe("sharing a session through the real service", () => {
     const request = {
       session: await session(),
       serviceUrl: `http://127.0.0.1:${port}`,
-      expiresInDays: undefined,
+      expiry: { kind: "never" } as const,
     };
     const sharingThere = sharing.share(request, () => undefined, new AbortController().signal);
     await assert.rejects(sharingThere, /has the id of another one/);
@@ -176,7 +176,12 @@ describe("sharing a session through the real service", () => {
       uploaded = proxy.requests.map(({ url }) => url.split("/").at(-1) ?? "");
       throw new Error("disk full");
     };
-    const request = { session: await session(), serviceUrl: proxy.url, expiresInDays: undefined, onUploaded };
+    const request = {
+      session: await session(),
+      serviceUrl: proxy.url,
+      expiry: { kind: "never" } as const,
+      onUploaded,
+    };
     await assert.rejects(
       sharing.share(request, () => undefined, new AbortController().signal),
       /disk full/,

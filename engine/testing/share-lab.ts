@@ -97,7 +97,7 @@ export class ShareLab {
   ): Promise<LocalShare> {
     const session = (await source.list()).find(({ id }) => id === sessionId);
     assert.ok(session);
-    const request = { session, serviceUrl: this.proxy.url, expiresInDays: undefined, ...options };
+    const request = { session, serviceUrl: this.proxy.url, expiry: { kind: "never" } as const, ...options };
     return sharing.share(request, () => undefined, new AbortController().signal);
   }
 

@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
+import type { Expiry } from "../../engine/options/expiry.ts";
 import { ServiceProcess } from "../../fixtures/service-process.ts";
 import { assistantMessage, textPart, toolPart, userMessage } from "../../fixtures/session-content.ts";
 import { SqliteStorage } from "../../fixtures/sqlite-storage.ts";
@@ -85,8 +86,9 @@ async function shareAll(folders: DemoFolders, serviceUrl: string): Promise<Reado
   for (const [state, id] of Object.entries(ids)) {
     const session = sessions.find((one) => one.id === id);
     if (!session) throw new Error(`the session for “${state}” is missing`);
-    const expiry = state === "expired" ? { expiresAt: Date.now() + EXPIRES_AFTER_MS } : {};
-    const request = { session, serviceUrl, expiresInDays: undefined, ...expiry };
+    const expiry: Expiry =
+      state === "expired" ? { kind: "date", at: Date.now() + EXPIRES_AFTER_MS } : { kind: "never" };
+    const request = { session, serviceUrl, expiry };
     const { shareId, shareUrl } = await engine.sharing.share(request, () => {}, AbortSignal.timeout(60_000));
     if (state === "ended") await engine.sharing.unshare(shareId);
     links[state] = shareUrl;

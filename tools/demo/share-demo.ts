@@ -66,7 +66,7 @@ async function newLink(
   serviceUrl: string,
 ): Promise<string> {
   const never = new AbortController().signal;
-  const request = { session, serviceUrl, expiresInDays: undefined };
+  const request = { session, serviceUrl, expiry: { kind: "never" } as const };
   const { shareUrl } = await sharing.share(request, () => {}, never);
   return shareUrl;
 }

@@ -5,6 +5,7 @@ import type { AutoConsent } from "../../../engine/mode/auto-consent.ts";
 import { userConfigPlaces } from "../../../engine/mode/config-places.ts";
 import { type ModeReading, readMode } from "../../../engine/mode/read-mode.ts";
 import type { SharingPolicy } from "../../../engine/mode/share-mode.ts";
+import { type Expiry, expiryOfDays } from "../../../engine/options/expiry.ts";
 import { parseServiceUrl } from "../../../protocol/links.ts";
 import { workspaceFile, workspaceFolders } from "./workspace-folders.ts";
 
@@ -21,8 +22,8 @@ export interface Settings {
   storagePath(): string;
   /** The opencode server that somebody named, as they did; "" for none. */
   serverUrl(): string;
-  /** After how many days the user wants shares to end; null: never; undefined: they have not said. */
-  expiryDays(): number | null | undefined;
+  /** When the user wants shares to end; undefined: they have not said. */
+  expiry(): Expiry | undefined;
   /** The mode that holds for a directory, and who decided it; without one, what the user alone says. */
   mode(directory?: string): Promise<ModeReading>;
 }
@@ -46,9 +47,9 @@ export function readSettings({ extensionMode, consent, policyOf }: SettingsDeps)
     setServiceUrl: (url) => sharing().update("serviceUrl", url, vscode.ConfigurationTarget.Global),
     storagePath: () => own<string>("opencode.sharing", "storagePath") ?? "",
     serverUrl: () => own<string>("opencode.sharing", "serverUrl")?.trim() ?? "",
-    expiryDays: () => {
+    expiry: () => {
       const days = own<number | null>("opencode.sharing", "defaultExpiry") ?? undefined;
-      return days === 0 ? null : days;
+      return days === undefined ? undefined : expiryOfDays(days === 0 ? null : days);
     },
     mode: async (directory) =>
       readMode(directory, {

@@ -58,7 +58,7 @@ function start(deps: AutoShareNewDeps, serviceUrl: string): () => void {
     mayShare: (session, since) => mayShare(deps, session, since),
     isShared: (sessionId) => deps.registry.list().some((record) => record.sessionId === sessionId),
     share: async (session, remember, signal) => {
-      const terms = await unattendedTerms(deps.policies, serviceUrl, deps.settings.expiryDays());
+      const terms = await unattendedTerms(deps.policies, serviceUrl, deps.settings.expiry());
       const request: ShareRequest = {
         session,
         serviceUrl,

@@ -29,8 +29,8 @@ export async function askConsent(deps: AskConsentDeps, serviceUrl: string, terms
 
 /** What a person has to know before anything leaves, a line each; of a share as it is by default, or otherwise. */
 export function consentFacts(deps: AskConsentDeps, serviceUrl: string, terms?: Terms): readonly string[] {
-  const { audience, days } = optionDefaults(deps, serviceUrl);
-  const ends: Expiry = terms?.expiry ?? (days === null ? { kind: "never" } : { kind: "days", days });
+  const { audience, expiry } = optionDefaults(deps, serviceUrl);
+  const ends = terms?.expiry ?? expiry;
   return [
     vscode.l10n.t(
       "What leaves this computer: the whole session, with every prompt, answer, tool call and tool output, and what is added to it while it is shared.",

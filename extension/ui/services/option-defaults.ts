@@ -1,4 +1,4 @@
-import { defaultDays } from "../../../engine/options/allowed-options.ts";
+import { defaultExpiry } from "../../../engine/options/allowed-options.ts";
 import type { OptionDefaults } from "../../../engine/options/share-options.ts";
 import type { ServicePolicies } from "../../../engine/services/service-policies.ts";
 import type { Settings } from "../editor/settings.ts";
@@ -17,6 +17,6 @@ export function optionDefaults(
   return {
     serviceUrl,
     audience: policy.defaultAudience,
-    days: defaultDays(settings.expiryDays(), policy),
+    expiry: defaultExpiry(settings.expiry(), policy),
   };
 }

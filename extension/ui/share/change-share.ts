@@ -1,6 +1,6 @@
 import * as vscode from "vscode";
 import { longestDays } from "../../../engine/options/allowed-options.ts";
-import type { Expiry } from "../../../engine/options/expiry.ts";
+import { type Expiry, requestedEnd } from "../../../engine/options/expiry.ts";
 import { readersOf } from "../../../engine/options/share-request.ts";
 import type { LocalShare } from "../../../engine/registry/local-share.ts";
 import { formatShareLink } from "../../../protocol/links.ts";
@@ -144,12 +144,7 @@ async function changeExpiry(
 ): Promise<"back" | undefined> {
   const answer = await askExpiry(deps.dialogs, frame, expiryOf(record), of);
   if (answer?.kind !== "chosen") return answer?.kind;
-  const expiry = answer.value;
-  const change: UpdateShareRequest =
-    expiry.kind === "days"
-      ? { expiresInDays: expiry.days }
-      : { expiresAt: expiry.kind === "date" ? expiry.at : null };
-  await apply(deps, record, change, ({ expiresAt }) =>
+  await apply(deps, record, requestedEnd(answer.value), ({ expiresAt }) =>
     vscode.l10n.t("“{0}” is now shared {1}.", nameOf(record), describeEndsAt(expiresAt)),
   );
   return undefined;

@@ -1,5 +1,4 @@
 import * as vscode from "vscode";
-import type { Expiry } from "../../../engine/options/expiry.ts";
 import type { ShareOptions } from "../../../engine/options/share-options.ts";
 import type { LocalShare } from "../../../engine/registry/local-share.ts";
 import type { Sharing } from "../../../engine/sharing/sharing.ts";
@@ -28,7 +27,7 @@ export function uploadSession(
     token.onCancellationRequested(() => abort.abort());
     let reported = 0;
     return deps.sharing.share(
-      { session, serviceUrl, mode: options.mode, readers: options, ...requestOf(options.expiry) },
+      { session, serviceUrl, mode: options.mode, readers: options, expiry: options.expiry },
       ({ done, total }) => {
         const percent = total === 0 ? 100 : (done / total) * 100;
         report({ message: vscode.l10n.t("{0} of {1}", done, total), increment: percent - reported });
@@ -37,12 +36,4 @@ export function uploadSession(
       abort.signal,
     );
   });
-}
-
-function requestOf(expiry: Expiry): {
-  readonly expiresInDays: number | undefined;
-  readonly expiresAt?: number;
-} {
-  if (expiry.kind === "date") return { expiresInDays: undefined, expiresAt: expiry.at };
-  return { expiresInDays: expiry.kind === "days" ? expiry.days : undefined };
 }
