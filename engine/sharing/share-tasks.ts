@@ -29,10 +29,10 @@ export class ShareTasks {
 
   /** A sync that has not begun. */
   newSync(record: LocalShare, secret: string): ShareSync {
-    const { source, streaming = source, clientOf, logOf, pace, compareAfterMs } = this.#deps;
+    const { source, clientOf, logOf, pace, compareAfterMs } = this.#deps;
     return new ShareSync({
-      source: isLive(record) ? streaming : source,
-      stored: source,
+      source,
+      stored: !isLive(record),
       sessionId: record.sessionId,
       client: clientOf(record.serviceUrl),
       share: { shareId: record.shareId, secret },

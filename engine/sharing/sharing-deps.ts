@@ -7,10 +7,7 @@ import type { FlushTiming } from "../sync/flush-loop.ts";
 import type { SyncLog } from "../sync/sync-status.ts";
 
 export interface SharingDeps {
-  /** What is stored. A snapshot is taken of it. */
   readonly source: SessionSource;
-  /** The same with the text that still streams, for shares that are live; by default only what is stored. */
-  readonly streaming?: SessionSource;
   readonly registry: ShareRegistry;
   readonly clientOf: (serviceUrl: string) => ServiceClient;
   /** Whether somebody is signed in at a service: who created a share may then end it without its secret. */

@@ -244,9 +244,7 @@ export class Sharing {
       upload?.sync,
     );
     this.#workers.set(record.shareId, worker);
-    this.#watch ??= (this.#deps.streaming ?? this.#deps.source).watch((sessionIds) =>
-      this.#markDirty(sessionIds),
-    );
+    this.#watch ??= this.#deps.source.watch((sessionIds) => this.#markDirty(sessionIds));
     this.#changes.fire();
     return worker;
   }

@@ -3,6 +3,7 @@ import { latestFirst } from "./latest-first.ts";
 import { reportOnce } from "./report-once.ts";
 import {
   type OnSome,
+  type ReadOptions,
   type Report,
   SessionGoneError,
   type SessionReading,
@@ -63,13 +64,13 @@ export function combineSources({ sources, report }: CombinedSourcesDeps): Sessio
   }
 
   /** A session is gone only when a source is there and none is unreadable. While one is busy, nothing is answered. */
-  async function read(sessionId: string, since?: string): Promise<SessionReading> {
+  async function read(sessionId: string, since?: string, options?: ReadOptions): Promise<SessionReading> {
     const absences: unknown[] = [];
     const all = await sources();
     const owner = ownerIn(all, sessionId);
     for (const [index, source] of all.entries()) {
       try {
-        const reading = await source.read(sessionId, since);
+        const reading = await source.read(sessionId, since, options);
         owners.set(sessionId, source);
         return reading;
       } catch (error) {

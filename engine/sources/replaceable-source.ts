@@ -1,5 +1,12 @@
 import type { Disposable } from "../../primitives/disposable.ts";
-import type { Cursor, OnSome, SessionReading, SessionSource, SessionSummary } from "./session-source.ts";
+import type {
+  Cursor,
+  OnSome,
+  ReadOptions,
+  SessionReading,
+  SessionSource,
+  SessionSummary,
+} from "./session-source.ts";
 
 type DisposableSource = SessionSource & Disposable;
 
@@ -32,10 +39,10 @@ export class ReplaceableSource implements SessionSource, Disposable {
     return this.#source.list(onSome);
   }
 
-  async read(sessionId: string, since?: Cursor): Promise<SessionReading> {
+  async read(sessionId: string, since?: Cursor, options?: ReadOptions): Promise<SessionReading> {
     const prefix = `${this.#generation} `;
     const known = since?.startsWith(prefix) ? since.slice(prefix.length) : undefined;
-    const reading = await this.#source.read(sessionId, known);
+    const reading = await this.#source.read(sessionId, known, options);
     return { ...reading, cursor: prefix + reading.cursor };
   }
 

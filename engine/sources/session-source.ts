@@ -33,6 +33,13 @@ export interface SessionReading {
    * content cannot be read at the moment (a half-written file): it stays as it was last known.
    */
   readonly keys: ReadonlySet<string>;
+  /** Some of it is not stored yet, and may never be. */
+  readonly isAhead?: boolean;
+}
+
+export interface ReadOptions {
+  /** Only what is stored, also of a source that knows more (text that still streams). */
+  readonly stored?: boolean;
 }
 
 /** Where sessions of one agent come from: discovers, reads and watches. It never writes. */
@@ -49,7 +56,7 @@ export interface SessionSource {
    * @throws SessionGoneError when it has no such session
    * @throws SourceUnavailableError when the storage cannot be read now (locked, moved, broken); try again later
    */
-  read(sessionId: string, since?: Cursor): Promise<SessionReading>;
+  read(sessionId: string, since?: Cursor, options?: ReadOptions): Promise<SessionReading>;
   /**
    * Calls back soon after anything may have changed; says of which sessions where it knows: the one whose content it is,
    * and all above it, up to the one that has no parent.

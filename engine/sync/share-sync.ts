@@ -8,8 +8,8 @@ import type { SyncLog, SyncProgress, SyncStatus } from "./sync-status.ts";
 
 export interface ShareSyncOptions {
   readonly source: SessionSource;
-  /** Where `source` tells of more than is stored: what is. */
-  readonly stored?: SessionSource;
+  /** The share has only what is stored. */
+  readonly stored?: boolean;
   readonly sessionId: string;
   readonly client: ServiceClient;
   readonly share: OwnerCredentials;
@@ -18,6 +18,11 @@ export interface ShareSyncOptions {
   readonly pace?: FlushTiming;
   /** How long after a comparison with the service the next one comes, though nothing has changed here; ms. */
   readonly compareAfterMs?: number;
+}
+
+interface FlushOptions {
+  readonly stored?: boolean;
+  readonly onProgress?: ((progress: SyncProgress) => void) | undefined;
 }
 
 /** A service may be restored from a backup while nobody writes: it is asked now and then what it holds. */
@@ -37,6 +42,8 @@ export class ShareSync {
   /** What the service holds, and up to where the session has been read for that; undefined: ask, and read all. */
   #known: { readonly acknowledged: Acknowledged; readonly cursor: Cursor } | undefined;
   #uploading = false;
+  /** The service may hold more than is stored. */
+  #isAhead = false;
   #comparing: NodeJS.Timeout | undefined;
 
   constructor(options: ShareSyncOptions) {
@@ -58,7 +65,7 @@ export class ShareSync {
   async uploadAll(onProgress: (progress: SyncProgress) => void, signal: AbortSignal): Promise<void> {
     this.#uploading = true;
     try {
-      await this.#flush(signal, onProgress);
+      await this.#flush(signal, { onProgress });
     } finally {
       this.#uploading = false;
     }
@@ -84,11 +91,11 @@ export class ShareSync {
 
   /** Stops for good, with one last try to leave no more at the service than is stored. */
   async finish(): Promise<void> {
-    const { source, stored = source } = this.#options;
     await this.stop();
-    if (stored === source) return;
+    if (!this.#isAhead) return;
     this.#known = undefined;
-    await this.#flush(AbortSignal.timeout(FINISH_MS), undefined, stored).catch(() => undefined);
+    const signal = AbortSignal.timeout(FINISH_MS);
+    await this.#flush(signal, { stored: true }).catch(() => undefined);
     clearTimeout(this.#comparing);
   }
 
@@ -100,13 +107,14 @@ export class ShareSync {
 
   async #flush(
     signal: AbortSignal,
-    onProgress?: (progress: SyncProgress) => void,
-    source = this.#options.source,
+    { stored = this.#options.stored ?? false, onProgress }: FlushOptions = {},
   ): Promise<void> {
-    const { sessionId, onStatus, log } = this.#options;
+    const { source, sessionId, onStatus, log } = this.#options;
     const known = this.#known;
     try {
-      const { contents, keys, cursor } = await source.read(sessionId, known?.cursor);
+      const reading = await source.read(sessionId, known?.cursor, { stored });
+      const { contents, keys, cursor, isAhead = false } = reading;
+      this.#isAhead ||= isAhead;
       signal.throwIfAborted();
       const acknowledged = known?.acknowledged ?? (await this.#compare(signal));
       const unfit = new Map<string, string>();
@@ -120,6 +128,7 @@ export class ShareSync {
         log.refused(key, `it ${why}`);
         isContinuous = (await this.#sender.sendMissing(key, why, acknowledged, signal)) && isContinuous;
       }
+      this.#isAhead = isAhead;
       if (!isContinuous) this.compareNow();
       else if (this.#known === known) this.#known = { acknowledged, cursor };
     } catch (error) {

@@ -56,8 +56,7 @@ export class TestWindow {
       pace: LEASE_PACE,
     });
     this.sharing = new Sharing({
-      source: this.source,
-      ...(options.finder ? { streaming: this.#streaming(options.finder, report) } : {}),
+      source: options.finder ? this.#streaming(options.finder, report) : this.source,
       registry: this.registry,
       leases: this.leases,
       clientOf: (url) => new ServiceClient(url, { timeouts, token }),

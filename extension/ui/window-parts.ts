@@ -64,8 +64,7 @@ export function createWindowParts(context: vscode.ExtensionContext, dialogs: Dia
   const leases = new FileLeases({ folder, ...common, onWake: () => sharing.retryNow() });
   const isSignedIn = async (serviceUrl: string) => (await signedIn.of(serviceUrl)) !== undefined;
   const sharing = new Sharing({
-    source,
-    streaming,
+    source: streaming,
     registry,
     leases,
     clientOf,

@@ -3,6 +3,7 @@ import { Sequencer } from "../../../../primitives/sequencer.ts";
 import {
   type Cursor,
   type OnSome,
+  type ReadOptions,
   type Report,
   SessionGoneError,
   type SessionReading,
@@ -53,7 +54,8 @@ export class StreamingSource implements SessionSource, Disposable {
     return this.#deps.storage.list(onSome);
   }
 
-  read(sessionId: string, since?: Cursor): Promise<SessionReading> {
+  read(sessionId: string, since?: Cursor, options?: ReadOptions): Promise<SessionReading> {
+    if (options?.stored) return this.#deps.storage.read(sessionId, since, options);
     return this.#sequencer.run(() => this.#read(sessionId, since));
   }
 
@@ -88,7 +90,8 @@ export class StreamingSource implements SessionSource, Disposable {
     try {
       const reading = await storage.read(sessionId, inStorage);
       const contents = sessionTree.extend(reading, this.#blocks.all, seen);
-      return { contents, keys: reading.keys, cursor: sessionTree.cursorAfter(reading.cursor) };
+      const cursor = sessionTree.cursorAfter(reading.cursor);
+      return { contents, keys: reading.keys, cursor, isAhead: sessionTree.isAhead };
     } catch (error) {
       if (error instanceof SessionGoneError) this.#sessionTrees.delete(sessionId);
       throw error;
