@@ -4,8 +4,13 @@ import { type ErrorAnswer, errorAnswer, notFoundAnswer } from "./error-answer.ts
 /** How long a client is asked to wait when the service cannot serve it, seconds. */
 const RETRY_AFTER_S = 5;
 
-export function answerErrors(app: FastifyInstance): void {
+/** What is answered outside of all plugins, such as that there is nothing at an address. */
+export function answerNotFound(app: FastifyInstance): void {
   app.setNotFoundHandler((_request, reply) => send(reply, notFoundAnswer));
+}
+
+/** The error form of the API, `{"error": {"code", "message"}}`, for all routes of a plugin that sets no other. */
+export function answerErrorsAsJson(app: FastifyInstance): void {
   app.setErrorHandler((error, request, reply) => {
     const answer = errorAnswer(error);
     if (answer.status >= 500) request.log.error({ err: error }, "request failed");

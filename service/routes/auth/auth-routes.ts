@@ -16,23 +16,25 @@ import { tokenLoginRoutes } from "./token-login.ts";
 const RETRY_AFTER_S = 30;
 
 /** What people see while they sign in. A service that knows nobody has none of it. */
-export async function authRoutes(app: FastifyInstance, deps: RouteDeps): Promise<void> {
-  const { policy, provider, publicUrl } = deps;
+export function authRoutes(app: FastifyInstance, deps: RouteDeps): void {
+  const { policy, provider } = deps;
   if (policy.public.auth === "none") return;
-  await app.register(async (pages) => {
-    readForms(pages);
-    pages.setErrorHandler((error, request, reply) => {
-      const page = pageOf(error, publicUrl());
-      const { status = 500 } = page;
-      if (status === 503) reply.header("retry-after", RETRY_AFTER_S);
-      if (status >= 500) request.log.error({ err: error }, "request failed");
-      else request.log.info({ err: error }, "sign-in refused");
-      return sendPage(reply, page);
-    });
-    if (provider) providerLoginRoutes(pages, { ...deps, provider });
-    else tokenLoginRoutes(pages, deps);
-    logoutRoute(pages, deps);
-    deviceRoutes(pages, deps);
+  readForms(app);
+  if (provider) providerLoginRoutes(app, { ...deps, provider });
+  else tokenLoginRoutes(app, deps);
+  logoutRoute(app, deps);
+  deviceRoutes(app, deps);
+}
+
+/** The error form of the sign-in pages: a page that says what to do. */
+export function answerErrorsAsPages(app: FastifyInstance, { publicUrl }: Pick<RouteDeps, "publicUrl">): void {
+  app.setErrorHandler((error, request, reply) => {
+    const page = pageOf(error, publicUrl());
+    const { status = 500 } = page;
+    if (status === 503) reply.header("retry-after", RETRY_AFTER_S);
+    if (status >= 500) request.log.error({ err: error }, "request failed");
+    else request.log.info({ err: error }, "sign-in refused");
+    return sendPage(reply, page);
   });
 }
 
