@@ -42,7 +42,15 @@ describe("the sessions of a workspace", () => {
 
   it("are none that have no folder, wherever this program was started", async () => {
     const session: SessionSummary = {
-      ...{ id: "ses_1", title: "migrated", directory: "", parentId: undefined, createdAt: 0, updatedAt: 0 },
+      ...{
+        id: "ses_1",
+        agentId: "opencode",
+        title: "migrated",
+        directory: "",
+        parentId: undefined,
+        createdAt: 0,
+        updatedAt: 0,
+      },
     };
     assert.deepEqual(await workspaceSessions({ list: async () => [session] }, [process.cwd()]), []);
     assert.equal(await folderOf("", [process.cwd()]), undefined);
@@ -50,7 +58,7 @@ describe("the sessions of a workspace", () => {
 
   it("are told of while a large storage is still being read, without the others", async () => {
     const session = (title: string, directory: string, parentId?: string): SessionSummary => ({
-      ...{ id: title, title, directory, parentId, createdAt: 0, updatedAt: 0 },
+      ...{ id: title, agentId: "opencode", title, directory, parentId, createdAt: 0, updatedAt: 0 },
     });
     const some = [session("root", folder), session("other", "/other"), session("child", folder, "root")];
     const told = Promise.withResolvers<readonly SessionSummary[]>();

@@ -4,6 +4,8 @@ import type { SeenAudience, SeenKind } from "../../protocol/seen.ts";
 export interface LocalShare {
   readonly shareId: string;
   readonly sessionId: string;
+  /** Whose session it is; undefined: opencode's, in records from before there were others. */
+  readonly agentId?: string | undefined;
   readonly serviceUrl: string;
   readonly shareUrl: string;
   readonly title: string;

@@ -31,6 +31,7 @@ const SUFFIX = ".json";
 const recordSchema = z.looseObject({
   shareId: tokenSchema,
   sessionId: z.string(),
+  agentId: z.string().optional(),
   serviceUrl: z.url({ protocol: /^https?$/ }),
   shareUrl: z.url(),
   title: toldText(MAX_TITLE_LENGTH),

@@ -14,12 +14,20 @@ export async function createShare(
 ): Promise<{ readonly record: LocalShare; readonly secret: string }> {
   const title = cutText(session.title, MAX_TITLE_LENGTH);
   const { secret, ...created } = await client.create(
-    { sessionId: session.id, title, mode, ...requestedEnd(expiry), ...(readers ? readersOf(readers) : {}) },
+    {
+      sessionId: session.id,
+      agent: session.agentId,
+      title,
+      mode,
+      ...requestedEnd(expiry),
+      ...(readers ? readersOf(readers) : {}),
+    },
     signal,
   );
   const record: LocalShare = {
     shareId: created.shareId,
     sessionId: session.id,
+    agentId: session.agentId,
     serviceUrl,
     shareUrl: created.shareUrl,
     title,

@@ -13,7 +13,15 @@ import { createShare } from "./create-share.ts";
 
 const SERVICE = "https://acme.example";
 const NOW = 1_700_000_000_000;
-const session = { id: "s", title: "T", directory: "/w", parentId: undefined, createdAt: 1, updatedAt: 1 };
+const session = {
+  id: "s",
+  agentId: "opencode",
+  title: "T",
+  directory: "/w",
+  parentId: undefined,
+  createdAt: 1,
+  updatedAt: 1,
+};
 
 /** What the service has to say: a policy with words that may be of a later version, or nothing that can be read. */
 type Answer = { readonly policy: unknown } | { readonly error: Error };
@@ -144,6 +152,12 @@ describe("who may read, whatever a service says of its policy", () => {
       });
       assert.ok(machine.sent && !("audience" in machine.sent));
     }
+  });
+
+  it("is asked for a session of the agent whose it is", async () => {
+    const machine = new Machine();
+    await machine.create({ expiry: { kind: "never" } });
+    assert.equal(machine.sent?.agent, "opencode");
   });
 
   it("is the narrowest where a later version has remembered what this one does not know", () => {

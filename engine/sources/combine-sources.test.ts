@@ -10,7 +10,7 @@ import {
 } from "./session-source.ts";
 
 const summary = (id: string, updatedAt: number, title = id): SessionSummary => ({
-  ...{ id, title, updatedAt, directory: "/work", parentId: undefined, createdAt: 0 },
+  ...{ id, agentId: "opencode", title, updatedAt, directory: "/work", parentId: undefined, createdAt: 0 },
 });
 
 /** A source over a map of sessions, or over a failure that can be set. */

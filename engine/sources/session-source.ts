@@ -4,14 +4,16 @@ import type { Json } from "../../protocol/json.ts";
 /** A session as a list shows it, without its content. */
 export interface SessionSummary {
   readonly id: string;
+  /** Whose session it is: `Agent.id`. */
+  readonly agentId: string;
   /** "" while the agent has not named it. */
   readonly title: string;
   /** The folder the session works in, absolute. */
   readonly directory: string;
   /** The session that started this one, whose sub-agent works in it. */
   readonly parentId: string | undefined;
-  /** The agent's mode or role it last worked in (`build`, `plan`), where the storage knows. */
-  readonly agent?: string | undefined;
+  /** The mode that the agent last worked in (`build`, `plan`), where the storage knows. */
+  readonly mode?: string | undefined;
   /** Milliseconds since 1970. */
   readonly createdAt: number;
   readonly updatedAt: number;

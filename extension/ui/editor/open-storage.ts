@@ -1,28 +1,31 @@
 import * as vscode from "vscode";
+import { agents } from "../../../engine/agents/agents.ts";
+import { openAgents } from "../../../engine/agents/open-agents.ts";
 import { findStorage, type StorageLocation } from "../../../engine/sources/opencode/find-storage.ts";
-import { openOpencodeSource } from "../../../engine/sources/opencode/open-opencode-source.ts";
 import { ReplaceableSource } from "../../../engine/sources/replaceable-source.ts";
 import type { Report, SessionSource } from "../../../engine/sources/session-source.ts";
 import type { Settings } from "./settings.ts";
 import { watchWithVscode } from "./watch-files.ts";
 
-/** opencode's storage as the settings name it now. */
+/** The sessions of all agents, as the settings say now where they are. */
 export interface OpenStorage extends vscode.Disposable {
+  /** Of opencode's storage. */
   readonly location: StorageLocation;
   readonly source: SessionSource;
 }
 
-/** Opens the storage, and another one in its place when the setting changes. */
+/** Opens the storages, and others in their place when the setting changes. */
 export function openStorage(settings: Settings, report: Report): OpenStorage {
-  const locate = () => findStorage({ storagePath: settings.storagePath(), env: process.env });
-  const open = (at: StorageLocation) =>
-    openOpencodeSource(at, { watchFiles: watchWithVscode, onSkip: report });
+  const { env } = process;
+  const locate = () => findStorage({ storagePath: settings.storagePath(), env });
+  const open = () =>
+    openAgents(agents, { storagePath: settings.storagePath(), env, watchFiles: watchWithVscode, report });
   let location = locate();
-  const source = new ReplaceableSource(open(location));
+  const source = new ReplaceableSource(open());
   const changes = vscode.workspace.onDidChangeConfiguration((event) => {
     if (!event.affectsConfiguration("opencode.sharing.storagePath")) return;
     location = locate();
-    source.replace(open(location));
+    source.replace(open());
   });
   return {
     get location() {

@@ -2,14 +2,15 @@ import assert from "node:assert/strict";
 import type { SessionSummary } from "../../../engine/sources/session-source.ts";
 import { pageOf } from "./session-list.ts";
 
-const session = (title: string, agent?: string): SessionSummary => ({
+const session = (title: string, mode?: string): SessionSummary => ({
   id: title,
   title,
   directory: "/w",
+  agentId: "opencode",
   parentId: undefined,
   createdAt: 0,
   updatedAt: 0,
-  agent,
+  mode,
 });
 const titles = (filter: string, limit = 10) =>
   pageOf(
@@ -24,7 +25,7 @@ describe("the list of sessions", () => {
     ["everything for blanks", "  ", ["Fix the Parser", "Write docs", "Parser docs", ""]],
     ["a word in any case", "PARSER", ["Fix the Parser", "Parser docs"]],
     ["all words, in any order", "docs par", ["Parser docs"]],
-    ["an agent", "plan", ["Write docs"]],
+    ["a mode", "plan", ["Write docs"]],
     ["nothing when nothing fits", "zebra", []],
     ["no pattern, just text", ".*", []],
   ] as const;

@@ -9,14 +9,14 @@ export interface SessionPage {
   readonly hidden: number;
 }
 
-/** The first `limit` sessions whose title or agent has every word of the filter, in whatever case. */
+/** The first `limit` sessions whose title or mode has every word of the filter, in whatever case. */
 export function pageOf(sessions: readonly SessionSummary[], filter: string, limit: number): SessionPage {
   const words = filter.toLowerCase().split(/\s+/).filter(Boolean);
   const found = words.length === 0 ? sessions : sessions.filter((session) => hasAll(session, words));
   return { shown: found.slice(0, limit), hidden: Math.max(0, found.length - limit) };
 }
 
-function hasAll({ title, agent = "" }: SessionSummary, words: readonly string[]): boolean {
-  const text = `${title} ${agent}`.toLowerCase();
+function hasAll({ title, mode = "" }: SessionSummary, words: readonly string[]): boolean {
+  const text = `${title} ${mode}`.toLowerCase();
   return words.every((word) => text.includes(word));
 }

@@ -4,7 +4,15 @@ import { type Listed, SessionListing } from "./session-listing.ts";
 
 const sessionsNamed = (...titles: readonly string[]): readonly SessionSummary[] =>
   titles.map((title) => ({
-    ...{ id: title, title, directory: "/work", parentId: undefined, createdAt: 0, updatedAt: 0 },
+    ...{
+      id: title,
+      agentId: "opencode",
+      title,
+      directory: "/work",
+      parentId: undefined,
+      createdAt: 0,
+      updatedAt: 0,
+    },
   }));
 
 describe("a listing of sessions", () => {

@@ -36,10 +36,10 @@ export function sessionRow(session: SessionSummary, state: SessionState, now = D
   const item = treeItem({
     id: session.id,
     label: title,
-    description: joined(shortly(session.updatedAt, now), shared, session.agent),
+    description: joined(shortly(session.updatedAt, now), shared, session.mode),
     icon: iconOf(state),
     context: contextOf(state),
-    spoken: spoken(title, when(session.updatedAt, now), shared, session.agent),
+    spoken: spoken(title, when(session.updatedAt, now), shared, session.mode),
     command:
       record && !isOver(state)
         ? { command: "opencode.view.open", title: vscode.l10n.t("Open"), arguments: [{ target }] }
@@ -51,7 +51,7 @@ export function sessionRow(session: SessionSummary, state: SessionState, now = D
       session.directory,
       vscode.l10n.t("Last change: {0}", when(session.updatedAt, now)),
       vscode.l10n.t("Begun: {0}", when(session.createdAt, now)),
-      session.agent && vscode.l10n.t("Agent: {0}", session.agent),
+      session.mode && vscode.l10n.t("Mode: {0}", session.mode),
       record &&
         vscode.l10n.t("Shared {0} through {1}", when(record.createdAt, now), hostOf(record.serviceUrl)),
       trouble?.why,

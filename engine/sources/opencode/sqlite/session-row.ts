@@ -4,6 +4,7 @@ import { MAX_TITLE_LENGTH } from "../../../../protocol/limits.ts";
 import { cutText } from "../../../../protocol/told-text.ts";
 import type { SessionSummary } from "../../session-source.ts";
 import { publicSession } from "../mapping/v1-content.ts";
+import { OPENCODE } from "../session/agent-id.ts";
 import type { Child } from "./session-form.ts";
 import type { Row, Tables } from "./tables.ts";
 
@@ -46,10 +47,11 @@ export function childrenIn(tables: Tables, table: "session" | "session_v2", pare
 export function summaryOf(row: Row): SessionSummary {
   return {
     id: String(row.id),
+    agentId: OPENCODE,
     title: cutText(textOr(row.title, ""), MAX_TITLE_LENGTH),
     directory: textOr(row.directory, ""),
     parentId: typeof row.parent_id === "string" ? row.parent_id : undefined,
-    ...(typeof row.agent === "string" ? { agent: row.agent } : {}),
+    ...(typeof row.agent === "string" ? { mode: row.agent } : {}),
     createdAt: Number(row.time_created ?? 0),
     updatedAt: Number(row.time_updated ?? row.time_created ?? 0),
   };

@@ -8,6 +8,7 @@ import { infoKey, parseKey } from "../../../../protocol/keys.ts";
 import { MAX_TITLE_LENGTH } from "../../../../protocol/limits.ts";
 import { cutText } from "../../../../protocol/told-text.ts";
 import type { Report, SessionSummary } from "../../session-source.ts";
+import { OPENCODE } from "../session/agent-id.ts";
 import type { Version } from "../session/change-ledger.ts";
 import { mapLimited } from "../session/map-limited.ts";
 import { type Undone, undoneIn } from "../session/undone.ts";
@@ -190,6 +191,7 @@ function summaryOf(id: string, { title, directory, parentID, time }: JsonObject)
   const { created = 0, updated = created } = (time ?? {}) as JsonObject;
   return {
     id,
+    agentId: OPENCODE,
     title: typeof title === "string" ? cutText(title, MAX_TITLE_LENGTH) : "",
     directory: typeof directory === "string" ? directory : "",
     parentId: typeof parentID === "string" && parseKey(infoKey(parentID)) ? parentID : undefined,

@@ -1,0 +1,5 @@
+import type { Agent } from "./agent.ts";
+import { opencode } from "./opencode.ts";
+
+/** Every agent whose sessions can be shared. Another one is added here, with its source in a folder of `sources/`. */
+export const agents: readonly Agent[] = [opencode];
