@@ -6,6 +6,7 @@ import {
   parseShareLink,
   type ShareLocation,
 } from "../../../protocol/links.ts";
+import { findShareLink } from "../../../protocol/pasted-link.ts";
 import { tokenSchema } from "../../../protocol/share.ts";
 import type { Dialogs } from "../editor/dialogs.ts";
 import type { Settings } from "../editor/settings.ts";
@@ -40,17 +41,18 @@ async function openLocation(
 /** A link given, or asked for with the clipboard's as a suggestion. */
 export async function chooseLink(deps: OpenSharedDeps, given?: string): Promise<ShareLocation | undefined> {
   if (given !== undefined) {
-    const location = parseShareLink(given);
+    const location = findShareLink(given);
     if (!location) void showMessage("error", vscode.l10n.t("This is not a link to a shared session."));
     return location;
   }
   const clipboard = await vscode.env.clipboard.readText();
-  const answer = await deps.dialogs.askLink(parseShareLink(clipboard) ? clipboard.trim() : "", (text) =>
-    parseShareLink(text)
+  const copied = findShareLink(clipboard);
+  const answer = await deps.dialogs.askLink(copied ? formatShareLink(copied) : "", (text) =>
+    findShareLink(text)
       ? undefined
       : vscode.l10n.t("This is not a link to a shared session. It looks like https://…/share/…."),
   );
-  return answer ? parseShareLink(answer) : undefined;
+  return answer ? findShareLink(answer) : undefined;
 }
 
 /** Whether the user agrees to talk to a service: their own, one met before, or one confirmed now. */

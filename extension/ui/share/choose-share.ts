@@ -2,7 +2,7 @@ import * as vscode from "vscode";
 import type { LocalShare } from "../../../engine/registry/local-share.ts";
 import type { ShareRegistry } from "../../../engine/registry/share-registry.ts";
 import { mergeShares, type RemoteShares } from "../../../engine/services/remote-shares.ts";
-import { parseShareLink } from "../../../protocol/links.ts";
+import { findShareLink } from "../../../protocol/pasted-link.ts";
 import type { Dialogs } from "../editor/dialogs.ts";
 
 export interface ChooseShareDeps {
@@ -16,7 +16,7 @@ export interface ChooseShareDeps {
  * @param named its link, or its id where only one service has it
  */
 function findShare({ registry, remote }: ChooseShareDeps, named: string): LocalShare | undefined {
-  const location = parseShareLink(named);
+  const location = findShareLink(named);
   if (location) return registry.at(location) ?? remote.at(location);
   const known = mergeShares(registry.list(), remote.list()).filter(({ record }) => record.shareId === named);
   return known.length === 1 ? known[0]?.record : undefined;

@@ -1,0 +1,85 @@
+import assert from "node:assert/strict";
+import * as fc from "fast-check";
+import { formatShareLink } from "./links.ts";
+import { findShareLink } from "./pasted-link.ts";
+
+const ID = `${"Ab1_-".repeat(8)}xyz`;
+const LINK = `https://share.test/share/${ID}`;
+const BELOW = `https://tools.test:8443/a/share/share/${ID}`;
+const enc = encodeURIComponent;
+const editor = (service: string, scheme = "vscode") =>
+  `${scheme}://opencode-share.opencode-share/share/${ID}?service=${enc(service)}`;
+
+describe("a link in what somebody has pasted", () => {
+  const found: Readonly<Record<string, readonly [string, string?]>> = {
+    alone: [LINK],
+    "with blanks around it": [`  ${LINK}\n`],
+    "with a query and an anchor": [`${LINK}?utm=1#part`],
+    "in angle brackets": [`<${LINK}>`],
+    "in angle brackets with a caption": [`<${LINK}|A session>`],
+    "before a full stop": [`${LINK}.`],
+    "before a bracket": [`(see ${LINK})`],
+    "in quotes": [`“${LINK}”, she said`],
+    "in a sentence": [`See ${LINK} for how it went, and https://other.test/x for more`],
+    "after another link": [`https://other.test/x ${LINK}`],
+    "as a Markdown link": [`[A session](${LINK})`],
+    "as a Markdown link with a title": [`[A session](<${LINK}> "title")`],
+    "as HTML": [`<a href="${LINK}">A session</a>`],
+    "without a scheme": [`share.test/share/${ID}`],
+    "without a scheme in a sentence": [`it is at share.test/share/${ID}, look`],
+    "without a scheme, on this machine": [`localhost:4096/share/${ID}`, `http://localhost:4096/share/${ID}`],
+    "below a path and with a port": [`<${BELOW}>`, BELOW],
+    "of the short form": [`(https://share.test/s/${ID})`],
+    "in capitals": [`HTTPS://SHARE.TEST/share/${ID}.`],
+    "of an editor": [editor("https://share.test")],
+    "of another editor, in a sentence": [`open ${editor("https://share.test", "vscode-insiders")}.`],
+    "of an editor, below a path": [editor("https://tools.test:8443/a/share"), BELOW],
+    "wrapped by Safe Links": [
+      `https://eur01.safelinks.protection.outlook.com/?url=${enc(LINK)}&data=05%7C01&reserved=0`,
+    ],
+    "wrapped by URL Defense 3": [`https://urldefense.com/v3/__${LINK}__;!!abc!def$`],
+    "wrapped by URL Defense 2": [
+      `https://urldefense.proofpoint.com/v2/url?u=${LINK.replaceAll("-", "-2D").replaceAll("_", "-5F").replace(":", "-3A").replaceAll("/", "_")}&d=DwMF`,
+    ],
+    "wrapped by a search engine": [`https://www.google.com/url?q=${enc(LINK)}&sa=D`],
+    "wrapped twice": [`https://a.test/?u=${enc(`https://b.test/?u=${enc(LINK)}`)}`],
+    "broken over lines": [`${LINK.slice(0, 40)}\n${LINK.slice(40)}`],
+    "broken over lines by a mail program": [`${LINK.slice(0, 40)}=\r\n${LINK.slice(40)}`],
+  };
+  for (const [how, [text, link = LINK]] of Object.entries(found))
+    it(`is found ${how}`, () => {
+      const location = findShareLink(text);
+      assert.equal(location && formatShareLink(location), link);
+    });
+
+  const none: Readonly<Record<string, string>> = {
+    "nothing at all": "",
+    "the service alone": "https://share.test/",
+    "an id alone": ID,
+    "an id that is too short": `https://share.test/share/${ID.slice(1)}`,
+    "an id that is too long": `https://share.test/share/${ID}x`,
+    "a path that goes on": `https://share.test/share/${ID}/live`,
+    "a word that is no host": `notes/share/${ID}`,
+    "another scheme": `ftp://share.test/share/${ID}`,
+    "a script": `javascript:fetch("//share.test/share/${ID}")`,
+    "somebody's name before the host": `see https://share.test@evil.test/share/${ID}`,
+    "an editor's link to no service": `vscode://opencode-share.opencode-share/share/${ID}?service=javascript:1`,
+    "another extension's link": `vscode://other.extension/share/${ID}?service=${enc("https://share.test")}`,
+  };
+  for (const [what, text] of Object.entries(none))
+    it(`is none in ${what}`, () => assert.equal(findShareLink(text), undefined));
+
+  it("is found whatever stands around it, and leads nowhere else", () =>
+    fc.assert(
+      fc.property(fc.string({ maxLength: 40 }), fc.string({ maxLength: 40 }), (before, after) => {
+        fc.pre(!/[/:%=@\\]|proofpoint/.test(before) && !/^[\w/-]/.test(after));
+        const location = findShareLink(`${before} ${LINK} ${after}`);
+        assert.equal(location && formatShareLink(location), LINK);
+      }),
+    ));
+
+  it("is looked for in a bounded part of a text of any size and form", () => {
+    for (const unit of ["a", "a.", "https://", "/share/", "%25", "<", "\n", "-", ID])
+      assert.equal(findShareLink(unit.repeat(300_000 / unit.length)), undefined);
+  });
+});
