@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import * as fc from "fast-check";
 import { formatShareLink } from "./links.ts";
-import { findShareLink } from "./pasted-link.ts";
+import { findShareLink, readServiceAddress } from "./pasted-link.ts";
 
 const ID = `${"Ab1_-".repeat(8)}xyz`;
 const LINK = `https://share.test/share/${ID}`;
@@ -82,4 +82,31 @@ describe("a link in what somebody has pasted", () => {
     for (const unit of ["a", "a.", "https://", "/share/", "%25", "<", "\n", "-", ID])
       assert.equal(findShareLink(unit.repeat(300_000 / unit.length)), undefined);
   });
+});
+
+describe("a service's address as people type it", () => {
+  const addresses: Readonly<Record<string, string | undefined>> = {
+    "https://share.test": "https://share.test",
+    " https://share.test/ ": "https://share.test",
+    "<https://share.test/tools/share/>": "https://share.test/tools/share",
+    "share.test": "https://share.test",
+    "share.test.": "https://share.test",
+    "share.test:8443/tools/": "https://share.test:8443/tools",
+    "Share.Test": "https://share.test",
+    "localhost:4096": "http://localhost:4096",
+    "127.0.0.1:4096": "http://127.0.0.1:4096",
+    "http://share.test": "http://share.test",
+    "münchen.example": "https://xn--mnchen-3ya.example",
+    [LINK]: "https://share.test",
+    [BELOW]: "https://tools.test:8443/a/share",
+    "": undefined,
+    share: undefined,
+    "share test": undefined,
+    "ftp://share.test": undefined,
+    "javascript:alert(1)": undefined,
+    "ann@share.test": undefined,
+    "https://ann:pw@share.test": undefined,
+  };
+  for (const [text, address] of Object.entries(addresses))
+    it(`is ${address ?? "none"} for “${text}”`, () => assert.equal(readServiceAddress(text), address));
 });

@@ -14,9 +14,11 @@ const EDITOR_LINK = new RegExp(
 /** What an address can go on with, where other words stand around it. */
 const PLAIN = `[^\\s<>"'()\\[\\]{}|\\\\^\`?#&=@,;“”„«»]`;
 const WEB_LINK = new RegExp(`\\b(https?://${PLAIN}{1,300}?)/(?:share|s|shared)/${ID}`, "gi");
-/** The same as people leave the scheme out: a host with a dot, or this machine. */
+/** A service as people leave its scheme out: a host with a dot, or this machine. */
+const BARE_HOST = "(?:(?:[\\p{L}\\p{N}-]{1,63}\\.){1,9}[\\p{L}\\p{N}-]{1,63}|localhost)(?::\\d{1,5})?";
+const BARE_SERVICE = new RegExp(`^${BARE_HOST}(?:/${PLAIN}{0,200})?$`, "iu");
 const BARE_LINK = new RegExp(
-  `(?<![\\p{L}\\p{N}_@.:/-])((?:(?:[\\p{L}\\p{N}-]{1,63}\\.){1,9}[\\p{L}\\p{N}-]{1,63}|localhost)(?::\\d{1,5})?(?:/${PLAIN}{0,200}?)?)/(?:share|s|shared)/${ID}`,
+  `(?<![\\p{L}\\p{N}_@.:/-])(${BARE_HOST}(?:/${PLAIN}{0,200}?)?)/(?:share|s|shared)/${ID}`,
   "giu",
 );
 
@@ -34,6 +36,21 @@ export function findShareLink(text: string): ShareLocation | undefined {
     if (found) return found;
   }
   return undefined;
+}
+
+/**
+ * The address of a service as people type or paste it: with or without its scheme, in angle brackets, with a slash or a full
+ * stop at its end; of a link to a share, its service's. Undefined when it is none.
+ */
+export function readServiceAddress(text: string): string | undefined {
+  const share = findShareLink(text);
+  if (share) return share.serviceUrl;
+  const address = text
+    .trim()
+    .replace(/^<(.*)>$/, "$1")
+    .replace(/[.,;\s]+$/, "");
+  if (/^[a-z][a-z0-9+.-]*:\/\//i.test(address)) return parseServiceUrl(address);
+  return BARE_SERVICE.test(address) ? parseServiceUrl(`${schemeOf(address)}://${address}`) : undefined;
 }
 
 /** The text as it is, and as it was before others wrapped it. */

@@ -6,7 +6,7 @@ import { userConfigPlaces } from "../../../engine/mode/config-places.ts";
 import { type ModeReading, readMode } from "../../../engine/mode/read-mode.ts";
 import type { SharingPolicy } from "../../../engine/mode/share-mode.ts";
 import { type Expiry, expiryOfDays } from "../../../engine/options/expiry.ts";
-import { parseServiceUrl } from "../../../protocol/links.ts";
+import { readServiceAddress } from "../../../protocol/pasted-link.ts";
 import { workspaceFile, workspaceFolders } from "./workspace-folders.ts";
 
 /** Where the service is when the extension runs from its sources or under test. */
@@ -39,7 +39,7 @@ export function readSettings({ extensionMode, consent, policyOf }: SettingsDeps)
   const sharing = () => vscode.workspace.getConfiguration("opencode.sharing");
   const serviceUrl = () => {
     const chosen = own<string>("opencode.sharing", "serviceUrl");
-    if (chosen) return parseServiceUrl(chosen);
+    if (chosen) return readServiceAddress(chosen);
     return extensionMode === vscode.ExtensionMode.Production ? undefined : LOCAL_SERVICE;
   };
   return {

@@ -1,0 +1,55 @@
+import assert from "node:assert/strict";
+import { askForService } from "../ui/services/choose-service.ts";
+import type { WindowParts } from "../ui/window-parts.ts";
+import { activeWindow } from "./this-editor.ts";
+
+describe("the address of a service as people type it, in a real VS Code", () => {
+  let app: WindowParts;
+  let original: WindowParts["dialogs"];
+  let setServiceUrl: WindowParts["settings"]["setServiceUrl"];
+  let serviceUrl: string;
+  const chosen: string[] = [];
+  /** What was said of an address that cannot be taken. */
+  let complaint: string | undefined;
+
+  before(async () => {
+    app = await activeWindow();
+    original = { ...app.dialogs };
+    ({ setServiceUrl } = app.settings);
+    serviceUrl = app.settings.serviceUrl() ?? "";
+  });
+
+  after(() => {
+    Object.assign(app.dialogs, original);
+    app.settings.setServiceUrl = setServiceUrl;
+  });
+
+  const type = async (text: string) => {
+    chosen.length = 0;
+    app.settings.setServiceUrl = async (url) => void chosen.push(url);
+    app.dialogs.askServiceUrl = async (validate) => {
+      complaint = await validate(text);
+      return complaint === undefined ? text : undefined;
+    };
+    return askForService(app);
+  };
+
+  it("is taken without its scheme, with a slash, and from a link of a share, and written down whole", async () => {
+    const { host } = new URL(serviceUrl);
+    for (const text of [host, `${host}/`, ` <${serviceUrl}/> `, `${serviceUrl}/share/${"A".repeat(43)}`]) {
+      assert.equal(await type(text), serviceUrl, text);
+      assert.deepEqual(chosen, [serviceUrl]);
+    }
+  });
+
+  it("is asked for again with the reason when it is none, or no service answers there", async () => {
+    for (const [text, why] of [
+      ["share", /^This is no address\. One looks like/],
+      ["http://127.0.0.1:1", /^No opencode-share service answers here\. .*127\.0\.0\.1:1/],
+    ] as const) {
+      assert.equal(await type(text), undefined);
+      assert.match(complaint ?? "", why);
+      assert.deepEqual(chosen, []);
+    }
+  });
+});
