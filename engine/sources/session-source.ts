@@ -35,8 +35,6 @@ export interface SessionReading {
    * content cannot be read at the moment (a half-written file): it stays as it was last known.
    */
   readonly keys: ReadonlySet<string>;
-  /** Some of it is not stored yet, and may never be. */
-  readonly isAhead?: boolean;
 }
 
 export interface ReadOptions {

@@ -42,8 +42,6 @@ export class ShareSync {
   /** What the service holds, and up to where the session has been read for that; undefined: ask, and read all. */
   #known: { readonly acknowledged: Acknowledged; readonly cursor: Cursor } | undefined;
   #uploading = false;
-  /** The service may hold more than is stored. */
-  #isAhead = false;
   #comparing: NodeJS.Timeout | undefined;
 
   constructor(options: ShareSyncOptions) {
@@ -92,7 +90,7 @@ export class ShareSync {
   /** Stops for good, with one last try to leave no more at the service than is stored. */
   async finish(): Promise<void> {
     await this.stop();
-    if (!this.#isAhead) return;
+    if (this.#options.stored) return;
     this.#known = undefined;
     const signal = AbortSignal.timeout(FINISH_MS);
     await this.#flush(signal, { stored: true }).catch(() => undefined);
@@ -112,9 +110,7 @@ export class ShareSync {
     const { source, sessionId, onStatus, log } = this.#options;
     const known = this.#known;
     try {
-      const reading = await source.read(sessionId, known?.cursor, { stored });
-      const { contents, keys, cursor, isAhead = false } = reading;
-      this.#isAhead ||= isAhead;
+      const { contents, keys, cursor } = await source.read(sessionId, known?.cursor, { stored });
       signal.throwIfAborted();
       const acknowledged = known?.acknowledged ?? (await this.#compare(signal));
       const unfit = new Map<string, string>();
@@ -128,7 +124,6 @@ export class ShareSync {
         log.refused(key, `it ${why}`);
         isContinuous = (await this.#sender.sendMissing(key, why, acknowledged, signal)) && isContinuous;
       }
-      this.#isAhead = isAhead;
       if (!isContinuous) this.compareNow();
       else if (this.#known === known) this.#known = { acknowledged, cursor };
     } catch (error) {

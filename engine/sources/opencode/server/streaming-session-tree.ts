@@ -39,11 +39,6 @@ export class StreamingSessionTree {
     return { seen, inStorage };
   }
 
-  /** Whether readers were told last of more than the storage has. */
-  get isAhead(): boolean {
-    return [...this.#told.values()].some(({ stored, content }) => content !== stored);
-  }
-
   has(sessionId: string): boolean {
     return this.#open.has(sessionId);
   }

@@ -90,8 +90,7 @@ export class StreamingSource implements SessionSource, Disposable {
     try {
       const reading = await storage.read(sessionId, inStorage);
       const contents = sessionTree.extend(reading, this.#blocks.all, seen);
-      const cursor = sessionTree.cursorAfter(reading.cursor);
-      return { contents, keys: reading.keys, cursor, isAhead: sessionTree.isAhead };
+      return { contents, keys: reading.keys, cursor: sessionTree.cursorAfter(reading.cursor) };
     } catch (error) {
       if (error instanceof SessionGoneError) this.#sessionTrees.delete(sessionId);
       throw error;
