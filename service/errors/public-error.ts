@@ -9,16 +9,17 @@ export interface PublicErrorOptions extends ErrorOptions {
 
 /** An error that whoever has caused it is told as it is: by its code, and in a sentence that says what to do. */
 export class PublicError extends Error {
-  readonly code: ErrorCode;
+  /** Not called `code`, which is where a system error's name stands. */
+  readonly errorCode: ErrorCode;
   /** For people. */
   readonly answer: string;
   /** Seconds. */
   readonly retryAfter: number | undefined;
 
-  constructor(code: ErrorCode, answer: string, options: PublicErrorOptions = {}) {
+  constructor(errorCode: ErrorCode, answer: string, options: PublicErrorOptions = {}) {
     super(options.message ?? answer, options);
     this.name = new.target.name;
-    this.code = code;
+    this.errorCode = errorCode;
     this.answer = answer;
     this.retryAfter = options.retryAfter;
   }

@@ -19,7 +19,7 @@ export interface ErrorAnswer {
 export function errorAnswer(error: unknown): ErrorAnswer {
   if (error instanceof PublicError)
     return {
-      ...answer(error.code, error.answer),
+      ...answer(error.errorCode, error.answer),
       ...(error.retryAfter === undefined ? {} : { retryAfter: error.retryAfter }),
     };
   if (error instanceof AppendMismatchError)

@@ -64,8 +64,8 @@ for (const form of STORAGE_FORMS) {
         ...{ id, title, directory, parentId },
       }));
       assert.deepEqual(listed, [
-        { id: child, agentId: "opencode", title: "", directory, parentId: parent },
-        { id: parent, agentId: "opencode", title: "First", directory, parentId: undefined },
+        { id: child, title: "", directory, parentId: parent },
+        { id: parent, title: "First", directory, parentId: undefined },
       ]);
     });
 
