@@ -16,7 +16,7 @@ const least: { readonly [T in PartType]: object } = {
   retry: { attempt: 1, error: null },
   compaction: {},
   "step-start": {},
-  "step-finish": { cost: 0, tokens },
+  "step-finish": {},
   snapshot: { snapshot: "s" },
   patch: { hash: "h", files: [] },
   tool: { callID: "c", tool: "t", state: { status: "pending" } },
@@ -165,4 +165,104 @@ describe("messages and sessions", () => {
     it(`are not ${JSON.stringify(value)}`, () => {
       assert.ok(!messageSchema.safeParse(value).success);
     });
+});
+
+describe("fields that hold null, or what nobody expects", () => {
+  const odd = fc.constantFrom<unknown>(null, {}, [], [null], "odd", 7, true, { deep: null });
+  const answer = {
+    ...message,
+    role: "assistant",
+    time: { created: 1, completed: 2 },
+    parentID: "msg_0",
+    providerID: "p",
+    modelID: "m",
+    agent: "build",
+    mode: "build",
+    cost: 0.5,
+    tokens: { input: 1, output: 2, reasoning: 3, cache: { read: 4, write: 5 } },
+    finish: "stop",
+    summary: false,
+    error: { name: "E", data: { message: "why" } },
+  };
+  const session = {
+    id: "ses_1",
+    title: "T",
+    directory: "/w",
+    agent: "build",
+    cost: 1,
+    tokens,
+    time: { created: 1, updated: 2 },
+  };
+  const state = {
+    status: "completed",
+    input: { a: null },
+    output: "o",
+    title: "t",
+    metadata: { m: 1 },
+    time: { start: 1, end: 2 },
+    attachments: [{ mime: "image/png", url: "data:image/png;base64,iVBORw0KGgo=" }],
+  };
+  const required = new Set(["id", "sessionID", "role", "time", "status", "input"]);
+
+  /** An object with some of its optional fields spoilt, and which. */
+  const spoilt = (whole: Readonly<Record<string, unknown>>) =>
+    fc
+      .dictionary(fc.constantFrom(...Object.keys(whole).filter((name) => !required.has(name))), odd)
+      .map((fields) => ({ value: { ...whole, ...fields }, names: Object.keys(fields) }));
+  const assertRestKept = (whole: object, read: object | undefined, names: readonly string[]) => {
+    assert.ok(read);
+    for (const [name, value] of Object.entries(whole))
+      if (!names.includes(name)) assert.deepEqual(Object(read)[name], value, name);
+  };
+
+  it("cost a message or a session nothing else", () =>
+    fc.assert(
+      fc.property(spoilt(answer), spoilt(session), (one, other) => {
+        assertRestKept(answer, messageSchema.safeParse(one.value).data, one.names);
+        assertRestKept(session, sessionSchema.safeParse(other.value).data, other.names);
+      }),
+    ));
+
+  it("leave a call a call, in each of its states", () =>
+    fc.assert(
+      fc.property(
+        spoilt(state),
+        fc.constantFrom("pending", "running", "completed", "error"),
+        ({ value, names }, status) => {
+          const part = { ...base, type: "tool", callID: "c", tool: "t", state: { ...value, status } };
+          const parsed = parsePart(part);
+          assert.equal(parsed?.known, true);
+          assertRestKept({ ...state, status }, Object(parsed?.part).state, names);
+        },
+      ),
+    ));
+
+  it("are none where they are null, and shown where they say something in another form", () => {
+    const read = (fields: object) => messageSchema.parse({ ...answer, ...fields }) as typeof answer;
+    assert.equal(read({ cost: null }).cost, undefined);
+    assert.equal(read({ time: { created: 1, completed: null } }).time.completed, undefined);
+    assert.deepEqual(read({ tokens: { input: null, output: 2, cache: null } }).tokens, {
+      ...{ input: 0, output: 2, cache: undefined },
+    });
+    assert.deepEqual(read({ error: "why" }).error, { name: "Error", data: { message: "why" } });
+    assert.equal(read({ error: { data: { message: "why" } } }).error.data.message, "why");
+    const call = (fields: object) =>
+      Object(
+        parsePart({ ...base, type: "tool", callID: "c", tool: "t", state: { ...state, ...fields } })?.part,
+      ).state as typeof state;
+    const { output: _output, ...pictures } = state;
+    assert.equal(call({ ...pictures, output: undefined }).output, "");
+    assert.equal(call({ output: null }).output, "");
+    assert.equal(call({ output: { a: 1 } }).output, '{"a":1}');
+    assert.deepEqual(
+      call({ attachments: [null, ...state.attachments, { mime: 7 }] }).attachments,
+      state.attachments,
+    );
+  });
+
+  it("count as hidden where it cannot be told whether a message is", () => {
+    const read = (hidden: unknown) => Object(messageSchema.parse({ ...answer, hidden })).hidden;
+    assert.deepEqual([read("no"), read(1), read(false)], [true, true, false]);
+    assert.ok(!read(null));
+  });
 });

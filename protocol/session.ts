@@ -1,7 +1,9 @@
 /**
  * The neutral session model: opencode's v1 shapes (session, message, part), which every source maps to.
  * All objects are loose: fields that we do not know pass through and are kept. Of the fields below, only what a
- * viewer cannot do without is required, so that every generation of the format reads. Times are ms since 1970.
+ * viewer cannot do without is required, so that every generation of the format reads. Databases hold nulls, and what
+ * other programs have written: a field that is not what it should be counts as absent, and the rest is shown.
+ * Times are ms since 1970.
  */
 import * as z from "zod";
 import { idSchema } from "./keys.ts";
@@ -9,37 +11,55 @@ import { idSchema } from "./keys.ts";
 const timeSchema = z.number();
 const jsonObjectSchema = z.record(z.string(), z.unknown());
 
+/** A field that may be missing, and is where it holds something else. */
+const may = <T extends z.ZodType>(schema: T) => schema.optional().catch(undefined);
+
+/** A text that is shown whatever it is: none where there is none, and JSON where it is no text. */
+const shownTextSchema = z
+  .unknown()
+  .optional()
+  .transform((value) => {
+    if (typeof value === "string") return value;
+    return value === undefined || value === null ? "" : JSON.stringify(value);
+  });
+
+const countSchema = z.number().catch(0);
 const tokensSchema = z.looseObject({
-  input: z.number(),
-  output: z.number(),
-  reasoning: z.number().optional(),
-  cache: z.looseObject({ read: z.number(), write: z.number() }).optional(),
+  input: countSchema,
+  output: countSchema,
+  reasoning: may(z.number()),
+  cache: may(z.looseObject({ read: countSchema, write: countSchema })),
+});
+
+const errorObjectSchema = z.looseObject({
+  name: z.string().catch("Error"),
+  data: may(z.looseObject({ message: may(z.string()) })),
 });
 
 /** A failure of the model's provider or of the agent; `data.message` is for people. */
-export const messageErrorSchema = z.looseObject({
-  name: z.string(),
-  data: z.looseObject({ message: z.string().optional() }).optional(),
-});
+export const messageErrorSchema = z.preprocess(
+  (error) => (typeof error === "string" ? { name: "Error", data: { message: error } } : error),
+  errorObjectSchema,
+);
 
 const modelRefSchema = z.looseObject({
-  providerID: z.string().optional(),
-  modelID: z.string().optional(),
-  id: z.string().optional(),
+  providerID: may(z.string()),
+  modelID: may(z.string()),
+  id: may(z.string()),
 });
 
 export const sessionSchema = z.looseObject({
   id: idSchema,
-  parentID: z.string().nullish(),
-  title: z.string().nullish(),
-  directory: z.string().optional(),
-  version: z.string().optional(),
-  agent: z.string().nullish(),
-  model: modelRefSchema.nullish(),
-  cost: z.number().optional(),
-  tokens: tokensSchema.optional(),
-  time: z.looseObject({ created: timeSchema, updated: timeSchema.optional() }),
-  revert: z.looseObject({ messageID: z.string(), partID: z.string().optional() }).nullish(),
+  parentID: may(z.string()),
+  title: may(z.string()),
+  directory: may(z.string()),
+  version: may(z.string()),
+  agent: may(z.string()),
+  model: may(modelRefSchema),
+  cost: may(z.number()),
+  tokens: may(tokensSchema),
+  time: z.looseObject({ created: timeSchema, updated: may(timeSchema) }),
+  revert: may(z.looseObject({ messageID: z.string(), partID: may(z.string()) })),
 });
 export type Session = z.infer<typeof sessionSchema>;
 
@@ -47,81 +67,86 @@ const messageBase = {
   id: idSchema,
   sessionID: idSchema,
   /** Where a source has an order of its own, it wins over the order of ids. */
-  order: z.number().optional(),
+  order: may(z.number()),
   /** Machinery of the agent that a viewer shows only when asked. */
-  hidden: z.boolean().optional(),
+  hidden: z.boolean().nullish().catch(true),
 };
 
 const userMessageSchema = z.looseObject({
   ...messageBase,
   role: z.literal("user"),
   time: z.looseObject({ created: timeSchema }),
-  agent: z.string().optional(),
-  model: modelRefSchema.optional(),
+  agent: may(z.string()),
+  model: may(modelRefSchema),
 });
 export type UserMessage = z.infer<typeof userMessageSchema>;
 
 const assistantMessageSchema = z.looseObject({
   ...messageBase,
   role: z.literal("assistant"),
-  time: z.looseObject({ created: timeSchema, completed: timeSchema.optional() }),
-  parentID: z.string().nullish(),
-  providerID: z.string().optional(),
-  modelID: z.string().optional(),
-  agent: z.string().optional(),
-  mode: z.string().optional(),
-  cost: z.number().optional(),
-  tokens: tokensSchema.optional(),
-  finish: z.string().optional(),
-  summary: z.boolean().optional(),
-  error: messageErrorSchema.optional(),
+  time: z.looseObject({ created: timeSchema, completed: may(timeSchema) }),
+  parentID: may(z.string()),
+  providerID: may(z.string()),
+  modelID: may(z.string()),
+  agent: may(z.string()),
+  mode: may(z.string()),
+  cost: may(z.number()),
+  tokens: may(tokensSchema),
+  finish: may(z.string()),
+  summary: may(z.boolean()),
+  error: may(messageErrorSchema),
 });
 export type AssistantMessage = z.infer<typeof assistantMessageSchema>;
 
 export const messageSchema = z.discriminatedUnion("role", [userMessageSchema, assistantMessageSchema]);
 export type Message = z.infer<typeof messageSchema>;
 
-const toolTimeSchema = z.looseObject({ start: timeSchema.optional(), end: timeSchema.optional() }).optional();
+const toolTimeSchema = may(z.looseObject({ start: may(timeSchema), end: may(timeSchema) }));
 /** A running or failed call may lack its input; a viewer shows what there is. */
 const toolInputSchema = z.unknown().optional();
 
 const filePartFields = {
   mime: z.string(),
-  filename: z.string().nullish(),
-  url: z.string().optional(),
-  source: jsonObjectSchema.nullish(),
+  filename: may(z.string()),
+  url: may(z.string()),
+  source: may(jsonObjectSchema),
 };
 
+/** Those that are files; what else is in the list is left out. */
+const attachmentsSchema = z
+  .array(z.looseObject(filePartFields).nullable().catch(null))
+  .transform((files) => files.filter((file) => file !== null));
+
 export const toolStateSchema = z.discriminatedUnion("status", [
-  z.looseObject({ status: z.literal("pending"), input: toolInputSchema, raw: z.string().optional() }),
+  z.looseObject({ status: z.literal("pending"), input: toolInputSchema, raw: may(z.string()) }),
   z.looseObject({
     status: z.literal("running"),
     input: toolInputSchema,
-    title: z.string().optional(),
-    metadata: jsonObjectSchema.optional(),
+    title: may(z.string()),
+    metadata: may(jsonObjectSchema),
     time: toolTimeSchema,
   }),
   z.looseObject({
     status: z.literal("completed"),
     input: toolInputSchema,
-    output: z.string(),
-    title: z.string().optional(),
-    metadata: jsonObjectSchema.optional(),
+    output: shownTextSchema,
+    title: may(z.string()),
+    metadata: may(jsonObjectSchema),
     time: toolTimeSchema,
-    attachments: z.array(z.looseObject(filePartFields)).optional(),
+    attachments: may(attachmentsSchema),
   }),
   z.looseObject({
     status: z.literal("error"),
     input: toolInputSchema,
-    error: z.string(),
-    metadata: jsonObjectSchema.optional(),
+    error: shownTextSchema,
+    metadata: may(jsonObjectSchema),
     time: toolTimeSchema,
   }),
 ]);
 export type ToolState = z.infer<typeof toolStateSchema>;
 
 const partBase = { id: idSchema, sessionID: idSchema, messageID: idSchema };
-const textTimeSchema = z.looseObject({ start: timeSchema, end: timeSchema.optional() }).optional();
+const textTimeSchema = may(z.looseObject({ start: timeSchema, end: may(timeSchema) }));
 
 /** The kinds of parts that we know, by their `type`. */
 export const partSchemas = {
@@ -129,8 +154,8 @@ export const partSchemas = {
     ...partBase,
     type: z.literal("text"),
     text: z.string(),
-    synthetic: z.boolean().optional(),
-    ignored: z.boolean().optional(),
+    synthetic: may(z.boolean()),
+    ignored: may(z.boolean()),
     time: textTimeSchema,
   }),
   reasoning: z.looseObject({
@@ -153,20 +178,20 @@ export const partSchemas = {
     type: z.literal("retry"),
     attempt: z.number(),
     error: z.unknown(),
-    time: z.looseObject({ created: timeSchema }).optional(),
+    time: may(z.looseObject({ created: timeSchema })),
   }),
-  compaction: z.looseObject({ ...partBase, type: z.literal("compaction"), auto: z.boolean().optional() }),
+  compaction: z.looseObject({ ...partBase, type: z.literal("compaction"), auto: may(z.boolean()) }),
   "step-start": z.looseObject({
     ...partBase,
     type: z.literal("step-start"),
-    snapshot: z.string().optional(),
+    snapshot: may(z.string()),
   }),
   "step-finish": z.looseObject({
     ...partBase,
     type: z.literal("step-finish"),
-    reason: z.string().optional(),
-    cost: z.number(),
-    tokens: tokensSchema,
+    reason: may(z.string()),
+    cost: may(z.number()),
+    tokens: may(tokensSchema),
   }),
   snapshot: z.looseObject({ ...partBase, type: z.literal("snapshot"), snapshot: z.string() }),
   patch: z.looseObject({

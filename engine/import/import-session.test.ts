@@ -40,10 +40,10 @@ describe("importing a shared session", () => {
 
   afterEach(() => rm(root, { recursive: true, force: true, maxRetries: 10 }));
 
-  const plan = () =>
+  const plan = (of: ReadonlyMap<string, Json> = contents) =>
     planImport(
       {
-        contents,
+        contents: of,
         sessionId: "s",
         directory: join(root, "work"),
         dataDir: root,
@@ -61,6 +61,14 @@ describe("importing a shared session", () => {
       databasePath: join(root, "x"),
     };
     await assert.rejects(planImport(empty, ports), NothingToImportError);
+  });
+
+  it("says how many messages cannot be read and are left out", async () => {
+    assert.doesNotMatch((await plan()).warning, /left out/);
+    const one = new Map(contents).set("session/message/s/mx", { id: "mx", sessionID: "s", role: "wizard" });
+    assert.match((await plan(one)).warning, /^One message cannot be read and is left out\. /);
+    const two = new Map(one).set("session/message/s/my", { id: "my", sessionID: "s" });
+    assert.match((await plan(two)).warning, /^2 messages cannot be read and are left out\. /);
   });
 
   it("always says that the text comes from someone else", async () => {

@@ -66,7 +66,7 @@ export async function planImport(request: ImportRequest, ports: ImportPorts): Pr
   const copy = copySession(contents, sessionId, target, ports);
   const way = await chooseWay(request.databasePath, storagePath, ports);
   const reason = way.kind === "file" ? "No opencode that can import was found here. " : "";
-  return { way, copy, sentence: reason + describeWay(way, copy), warning: WARNING };
+  return { way, copy, sentence: reason + describeWay(way, copy), warning: describeLoss(copy) + WARNING };
 }
 
 /**
@@ -91,6 +91,14 @@ export async function runImport(
     default:
       return way satisfies never;
   }
+}
+
+/** What is not in the copy, as a sentence before others; "" when nothing is missing. */
+function describeLoss({ unreadable }: SessionCopy): string {
+  if (unreadable === 0) return "";
+  return unreadable === 1
+    ? "One message cannot be read and is left out. "
+    : `${unreadable} messages cannot be read and are left out. `;
 }
 
 /** The same import as a file, for when the first way failed. */

@@ -12,25 +12,30 @@ type Contents = ReadonlyMap<string, Json>;
  */
 export function readConversation(contents: Contents, sessionId: string): Conversation {
   const session = sessionSchema.safeParse(contents.get(infoKey(sessionId)));
-  const messages = readMessages(contents, sessionId);
+  const { messages, unreadable } = readMessages(contents, sessionId);
   if (!session.success || session.data.id !== sessionId || messages.length === 0)
     throw new NothingToImportError();
   const revert = session.data.revert ?? undefined;
-  return { session: session.data, messages: revert ? withoutUndone(messages, revert) : messages };
+  const kept = revert ? withoutUndone(messages, revert) : messages;
+  return { session: session.data, messages: kept, unreadable };
 }
 
-function readMessages(contents: Contents, sessionId: string): MessageWithParts[] {
+function readMessages(contents: Contents, sessionId: string) {
   const parts = readParts(contents, sessionId);
   const messages: MessageWithParts[] = [];
+  let unreadable = 0;
   for (const [key, content] of contents) {
     const path = parseKey(key);
     if (path?.kind !== "message" || path.sessionId !== sessionId) continue;
     const message = messageSchema.safeParse(content);
-    if (!message.success || message.data.id !== path.messageId) continue;
+    if (!message.success || message.data.id !== path.messageId) {
+      unreadable += 1;
+      continue;
+    }
     const read = { info: message.data, parts: parts.get(path.messageId) ?? [] };
     if (!isEmptyMachinery(read)) messages.push(read);
   }
-  return messages.sort((a, b) => compareOrder(a.info, b.info));
+  return { messages: messages.sort((a, b) => compareOrder(a.info, b.info)), unreadable };
 }
 
 /** Machinery of the agent whose text its owner kept back, such as a system prompt. */

@@ -10,6 +10,8 @@ export interface MessageWithParts {
 export interface Conversation {
   readonly session: Session;
   readonly messages: readonly MessageWithParts[];
+  /** How many messages cannot be read and are not among these. */
+  readonly unreadable: number;
 }
 
 /** The session of a copy: made from known fields only, so that nothing of the original's state travels along. */
@@ -26,6 +28,8 @@ export interface CopiedSession extends Session {
 export interface SessionCopy {
   readonly session: CopiedSession;
   readonly messages: readonly MessageWithParts[];
+  /** How many messages of the original cannot be read and are left out. */
+  readonly unreadable: number;
 }
 
 /** The share holds nothing that could be imported. */

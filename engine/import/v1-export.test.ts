@@ -57,6 +57,27 @@ describe("a 1.x import file", () => {
     );
   });
 
+  it("keeps a call a call whose fields are null, and an answer an answer", () => {
+    const picture = { mime: "image/png", url: "data:image/png;base64,iVBORw0KGgo=" };
+    const call = (state: object) => ({ type: "tool", callID: "c", tool: "mcp_x", state });
+    const parts = exportParts(
+      call({ status: "completed", input: {}, title: null, metadata: null, attachments: [picture] }),
+      call({ status: "completed", input: {}, output: "x", time: { start: 1, end: null }, attachments: null }),
+      { type: "text", text: "x", time: { start: 1, end: null }, synthetic: null },
+      { type: "step-finish", cost: null, tokens: { input: null, output: 2 } },
+    );
+    assert.deepEqual(
+      parts.map(({ type }) => type),
+      ["tool", "tool", "text", "step-finish"],
+    );
+    const [pictures, text] = parts.map((part) =>
+      "state" in part ? (part.state as Record<string, unknown>) : {},
+    );
+    assert.deepEqual([pictures?.output, text?.output], ["", "x"]);
+    assert.equal(Object(pictures?.attachments).length, 1);
+    assert.deepEqual(text?.time, { start: 1, end: 7 });
+  });
+
   it("never holds a share, a secret, an instruction, a permission, an undo point or a provider's state", () => {
     fc.assert(
       fc.property(shareArb, ({ contents, sessionId }) => {

@@ -49,7 +49,7 @@ function fill(part: KnownPart, place: PartPlace): object | undefined {
 }
 
 function fillTool({ tool, state }: PartOf<"tool">, now: { start: number; end: number }): object {
-  const filled = { ...state, input: recordOf(state.input), time: { ...now, ...timeOf(state) } };
+  const filled = { ...state, input: recordOf(state.input), time: timeOf(state, now) };
   if (state.status !== "completed") return filled;
   const files = (state.attachments ?? []).map((file) => ({
     type: "file",
@@ -66,8 +66,9 @@ function fillTool({ tool, state }: PartOf<"tool">, now: { start: number; end: nu
   };
 }
 
-function timeOf(state: ToolState): object {
-  return state.status === "pending" ? {} : (state.time ?? {});
+function timeOf(state: ToolState, now: { start: number; end: number }): object {
+  const time = state.status === "pending" ? undefined : state.time;
+  return { ...time, start: time?.start ?? now.start, end: time?.end ?? now.end };
 }
 
 /**

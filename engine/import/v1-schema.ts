@@ -155,7 +155,7 @@ export const v1PartSchema = z.discriminatedUnion("type", [
     ...partBase,
     type: z.literal("step-finish"),
     reason: z.string().default("unknown"),
-    cost: z.number(),
+    cost: z.number().catch(0),
     tokens: tokensSchema,
   }),
   z.object({

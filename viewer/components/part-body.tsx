@@ -102,9 +102,9 @@ function ChangedFiles({ files }: { files: readonly string[] }) {
 }
 
 function Cost({ part: { cost, tokens } }: { part: PartOf<"step-finish"> }) {
-  return (
-    <p class="cost">
-      {formatCost(cost)} · {formatCount(tokens.input + tokens.output)} tokens
-    </p>
-  );
+  const facts = [
+    ...(cost === undefined ? [] : [formatCost(cost)]),
+    ...(tokens ? [`${formatCount(tokens.input + tokens.output)} tokens`] : []),
+  ];
+  return facts.length === 0 ? null : <p class="cost">{facts.join(" · ")}</p>;
 }
