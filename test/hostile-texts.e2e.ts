@@ -4,7 +4,7 @@ import { FaultProxy } from "../fixtures/fault-proxy.ts";
 import { type ErrorCode, errorStatus } from "../protocol/errors.ts";
 import type { Policy } from "../protocol/policy.ts";
 import type { Editor } from "./driver/editor.ts";
-import { ShareViews } from "./driver/share-views.ts";
+import { appears, ShareViews } from "./driver/share-views.ts";
 import { useStage } from "./driver/use-stage.ts";
 
 /** What VS Code would make a link of that opens an empty file, and an icon. */
@@ -168,7 +168,7 @@ describe("texts that somebody made to run something", () => {
     await heading.waitFor();
     assert.equal(await heading.locator(".codicon-flame").count(), 0);
     await page.keyboard.press("Escape");
-    await views.act(views.row("Shares", "a title").first(), "Unshare", editor.dialog);
+    await views.act(views.row("Shares", "a title").first(), "Unshare", appears(editor.dialog));
     await editor.answer("Unshare");
     await isPlain(editor.notification("is no longer shared. The service has deleted it."));
   });

@@ -40,8 +40,7 @@ describe("a colleague imports a shared session", () => {
   });
 
   it("is asked first, and told that the text is someone else's", async () => {
-    await editor.run("OpenCode: Open Shared Session");
-    await editor.type(link);
+    await editor.openLink(link);
     await editor.viewer.getByText("Why is it slow?").waitFor();
     await editor.viewer.getByRole("button", { name: "Import" }).click();
     await editor.dialog.filter({ hasText: "come from someone else" }).waitFor();

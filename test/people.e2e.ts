@@ -8,7 +8,7 @@ import { parseShareLink } from "../protocol/links.ts";
 import type { SeenCreated } from "../protocol/seen.ts";
 import type { CreateShareRequest } from "../protocol/share.ts";
 import type { Editor } from "./driver/editor.ts";
-import { ShareViews } from "./driver/share-views.ts";
+import { appears, ShareViews } from "./driver/share-views.ts";
 import { useStage } from "./driver/use-stage.ts";
 import type { WrittenSession } from "./driver/written-session.ts";
 
@@ -30,8 +30,7 @@ describe("people share with each other, and with nobody else", () => {
     return created;
   };
   const open = async ({ shareUrl }: SeenCreated) => {
-    await editor.run("OpenCode: Open Shared Session");
-    await editor.type(shareUrl);
+    await editor.openLink(shareUrl);
   };
   const paste = async (token: string) => {
     await editor.pick("Paste a Personal Token");
@@ -97,10 +96,10 @@ describe("people share with each other, and with nobody else", () => {
 
   it("lists a share of another machine, and ends it from here", async () => {
     const { shareId } = await as(ada).create({ sessionId: "ses_other", title: "From the laptop" });
-    await views.actOnView("Shares", "Refresh Shares");
     const row = views.row("Shares", "From the laptop");
-    await row.filter({ hasText: "from another machine" }).waitFor();
-    await views.act(row, "Unshare", editor.dialog);
+    const found = row.filter({ hasText: "from another machine" });
+    await views.actOnView("Shares", "Refresh Shares", appears(found));
+    await views.act(row, "Unshare", appears(editor.dialog));
     await editor.answer("Unshare");
     await row.waitFor({ state: "detached" });
     await assert.rejects(as(ada).read(shareId), { code: "revoked" });

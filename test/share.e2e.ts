@@ -51,8 +51,7 @@ describe("a person shares a session from VS Code", () => {
   });
 
   it("opens the link in VS Code and sees the same", async () => {
-    await editor.run("OpenCode: Open Shared Session");
-    await editor.type(link);
+    await editor.openLink(link);
     await editor.viewer.getByText("Why is the parser slow?").waitFor();
     await editor.viewer.locator("strong", { hasText: "every byte" }).waitFor();
   });

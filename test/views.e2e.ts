@@ -6,7 +6,7 @@ import { ServiceClient } from "../client/service-client.ts";
 import type { ServiceProcess } from "../fixtures/service-process.ts";
 import { Editor } from "./driver/editor.ts";
 import { shareElsewhere } from "./driver/share-elsewhere.ts";
-import { ShareViews } from "./driver/share-views.ts";
+import { appears, disappears, ShareViews } from "./driver/share-views.ts";
 import { useStage } from "./driver/use-stage.ts";
 
 describe("a person works with the views", () => {
@@ -52,7 +52,7 @@ describe("a person works with the views", () => {
   });
 
   it("shares a session with its inline button", async () => {
-    await views.act(views.row("Sessions", "Make the parser faster"), "Share");
+    await views.act(views.row("Sessions", "Make the parser faster"), "Share", appears(editor.dialog));
     await editor.answer("Share");
     await views.row("Sessions", "Make the parser faster").getByText("shared").waitFor();
     await editor.notification("is shared").waitFor();
@@ -64,45 +64,42 @@ describe("a person works with the views", () => {
     page = await stage.browse(await editor.clipboard());
     await page.getByText("About: Make the parser faster").waitFor();
     await editor.page.bringToFront();
-    await views.actOnView("Shares", "Refresh Shares");
-    await views.row("Shares", "1 viewer now").waitFor();
+    await views.actOnView("Shares", "Refresh Shares", appears(views.row("Shares", "1 viewer now")));
   });
 
   it("finds a session by a word of its title, and all of them again", async () => {
-    await views.actOnView("Sessions", "Filter Sessions");
+    await views.actOnView("Sessions", "Filter Sessions", appears(editor.input));
     await editor.type("PARSER");
     await views.row("Sessions", "Rename the settings").waitFor({ state: "detached" });
     await views.row("Sessions", "Make the parser faster").waitFor();
-    await views.actOnView("Sessions", "Clear Session Filter");
-    await views.row("Sessions", "Rename the settings").waitFor();
+    const all = appears(views.row("Sessions", "Rename the settings"));
+    await views.actOnView("Sessions", "Clear Session Filter", all);
   });
 
   it("keeps a link that was opened, and opens it again with Enter", async () => {
     const elsewhere = new ServiceClient(service.url);
     const colleague = await shareElsewhere(elsewhere, "A colleague's session", "Hello from far away");
-    await editor.run("OpenCode: Open Shared Session");
-    await editor.type(colleague);
+    await editor.openLink(colleague);
     await views.row("Opened", "A colleague's session").waitFor();
     await editor.run("View: Close All Editors");
     await views.row("Opened", "A colleague's session").click();
     await editor.viewer.getByText("Hello from far away").waitFor();
-    await views.act(views.row("Opened", "A colleague's session"), "Remove from List");
-    await views.button("Opened", "Open a Link").waitFor();
+    const opened = views.row("Opened", "A colleague's session");
+    await views.act(opened, "Remove from List", appears(views.button("Opened", "Open a Link")));
   });
 
   it("sees which share cannot be reached, and why, and the rest stays usable", async () => {
     const { port } = service;
     await service.kill();
-    await views.actOnView("Shares", "Refresh Shares");
-    await views.row("Shares", "not reachable").waitFor();
+    const trouble = views.row("Shares", "not reachable");
+    await views.actOnView("Shares", "Refresh Shares", appears(trouble));
     await views.row("Shares", "the service cannot be reached").waitFor();
     service = await stage.startService({ port });
-    await views.actOnView("Shares", "Refresh Shares");
-    await views.row("Shares", "not reachable").waitFor({ state: "detached" });
+    await views.actOnView("Shares", "Refresh Shares", disappears(trouble));
   });
 
   it("unshares inline, after a question, and the link is gone everywhere", async () => {
-    await views.act(views.row("Shares", "Make the parser faster"), "Unshare", editor.dialog);
+    await views.act(views.row("Shares", "Make the parser faster"), "Unshare", appears(editor.dialog));
     await editor.answer("Unshare");
     await views.button("Shares", "Share a Session").waitFor();
     await page.getByText("stopped sharing").first().waitFor();

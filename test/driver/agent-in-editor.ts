@@ -46,8 +46,7 @@ export function testAgentInEditor(version: string, turns: readonly TurnName[]): 
       link = await editor.clipboard();
       page = await stage.browse(link);
       await page.locator("[data-message-id]").first().waitFor();
-      await editor.run("OpenCode: Open Shared Session");
-      await editor.type(link);
+      await editor.openLink(link);
       await editor.viewer.locator("[data-message-id]").first().waitFor();
     });
 

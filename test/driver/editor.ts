@@ -69,10 +69,21 @@ export class Editor {
   /** Answers the open input box. It stands where the list before it stood, whose filter is not to be taken for it. */
   async type(text: string): Promise<void> {
     await this.page.locator(".quick-input-list").waitFor({ state: "hidden" });
-    const input = this.page.locator(".quick-input-widget input");
-    await input.waitFor();
-    await input.fill(text);
+    await this.input.waitFor();
+    await this.input.fill(text);
     await this.page.keyboard.press("Enter");
+  }
+
+  /** Opens a link by its command. What is on the clipboard is suggested there, and must not replace what is typed. */
+  async openLink(link: string): Promise<void> {
+    await this.run("OpenCode: Open Shared Session");
+    await this.step("Open Shared Session").waitFor();
+    await this.type(link);
+  }
+
+  /** Where a text is asked for. */
+  get input(): Locator {
+    return this.page.locator(".quick-input-widget input");
   }
 
   /** The open modal question. */

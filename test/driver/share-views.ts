@@ -29,23 +29,45 @@ export class ShareViews {
     return this.view(view).locator(".monaco-button", { hasText: label });
   }
 
-  /**
-   * Clicks an inline action of a row, which moves when others come: then a person points at it again.
-   * @param outcome what the click leads to; while that does not come, it is clicked again
-   */
-  async act(row: Locator, action: string, outcome?: Locator): Promise<void> {
-    const button = row.locator(`.actions .action-label[aria-label^="${action}"]`);
-    await insist(async (timeout) => {
-      if (await outcome?.isVisible()) return;
-      await row.hover({ timeout });
-      await button.click({ timeout });
-      await outcome?.waitFor({ timeout });
-    });
+  /** Clicks an inline action of a row, which moves when others come: then a person points at it again. */
+  async act(row: Locator, action: string, outcome: Outcome): Promise<void> {
+    await this.#click(row, row.locator(`.actions .action-label[aria-label^="${action}"]`), outcome);
   }
 
   /** Clicks an action in a view's title. */
-  async actOnView(view: "Sessions" | "Shares" | "Opened", action: string): Promise<void> {
-    await this.view(view).hover();
-    await this.view(view).locator(`.pane-header .action-label[aria-label^="${action}"]`).click();
+  async actOnView(view: "Sessions" | "Shares" | "Opened", action: string, outcome: Outcome): Promise<void> {
+    const button = this.view(view).locator(`.pane-header .action-label[aria-label^="${action}"]`);
+    await this.#click(this.view(view), button, outcome);
+  }
+
+  /** While a click leads to nothing, it is made again: a busy window loses some. */
+  async #click(pointedAt: Locator, button: Locator, outcome: Outcome): Promise<void> {
+    let isAgain = false;
+    await insist(async (timeout) => {
+      if (isAgain && (await isTrue(outcome))) return;
+      isAgain = true;
+      await pointedAt.hover({ timeout });
+      await button.click({ timeout });
+      await outcome({ timeout });
+    });
   }
 }
+
+/** What a click leads to; rejects when that has not come after `timeout` ms. */
+type Outcome = (options: { readonly timeout: number }) => Promise<void>;
+
+export const appears =
+  (what: Locator): Outcome =>
+  (options) =>
+    what.waitFor(options);
+
+export const disappears =
+  (what: Locator): Outcome =>
+  (options) =>
+    what.waitFor({ state: "detached", ...options });
+
+const isTrue = (outcome: Outcome): Promise<boolean> =>
+  outcome({ timeout: 1 }).then(
+    () => true,
+    () => false,
+  );

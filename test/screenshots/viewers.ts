@@ -43,8 +43,7 @@ export async function shootViewers(vsix: string, look: Look): Promise<void> {
     await editor.indicator.waitFor();
     await editor.run("View: Toggle Primary Side Bar Visibility");
     for (const [name, link] of Object.entries(links)) {
-      await editor.run("OpenCode: Open Shared Session");
-      await editor.type(link);
+      await editor.openLink(link);
       await editor.viewer.locator(SOMETHING).first().waitFor();
       if (name === "huge") await editor.viewer.getByText(LAST_WORDS).scrollIntoViewIfNeeded();
       await inEditor.take(page, name);

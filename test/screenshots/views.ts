@@ -5,7 +5,7 @@ import { Editor } from "../driver/editor.ts";
 import { Organisation } from "../driver/organisation.ts";
 import { answerProvider, signInAs } from "../driver/provider-pages.ts";
 import { shareElsewhere } from "../driver/share-elsewhere.ts";
-import { ShareViews } from "../driver/share-views.ts";
+import { appears, ShareViews } from "../driver/share-views.ts";
 import { Stage } from "../driver/stage.ts";
 import { Walkthrough } from "../driver/walkthrough.ts";
 import { Camera, type Look, PATIENCE_MS, settingsFor, themeFor } from "./camera.ts";
@@ -108,16 +108,14 @@ export async function shootViews(vsix: string, look: Look): Promise<void> {
       await shareElsewhere(await clientOf("cid"), "Why the build is slow", "What does it wait for?"),
     ];
     for (const link of links) {
-      await editor.run("OpenCode: Open Shared Session");
-      await editor.type(link);
+      await editor.openLink(link);
       await editor.viewer.locator("[data-message-id]").first().waitFor();
       await editor.run("View: Close All Editors");
     }
   }
 
   async function lookAround() {
-    await views.actOnView("Shares", "Refresh Shares");
-    await views.row("Shares", "1 viewer now").waitFor();
+    await views.actOnView("Shares", "Refresh Shares", appears(views.row("Shares", "1 viewer now")));
     await sideBar.take("views");
     const row = views.row("Sessions", PARSER);
     await row.hover({ position: { x: 180, y: 11 } });
@@ -127,11 +125,11 @@ export async function shootViews(vsix: string, look: Look): Promise<void> {
     await editor.menuItem("Unshare").waitFor();
     await sideBar.take("row-menu");
     await page.keyboard.press("Escape");
-    await views.actOnView("Sessions", "Filter Sessions");
+    await views.actOnView("Sessions", "Filter Sessions", appears(editor.input));
     await editor.type("parser");
     await views.row("Sessions", NOTES).waitFor({ state: "detached" });
     await sideBar.take("filtered");
-    await views.actOnView("Sessions", "Clear Session Filter");
+    await views.actOnView("Sessions", "Clear Session Filter", appears(views.row("Sessions", NOTES)));
   }
 
   async function haveTrouble() {
@@ -143,8 +141,8 @@ export async function shootViews(vsix: string, look: Look): Promise<void> {
     await views.row("Sessions", "share paused").waitFor();
     await views.row("Sessions", "share ended").waitFor();
     await clearNotifications();
-    await views.actOnView("Shares", "Refresh Shares");
-    await views.row("Shares", "the service cannot be reached").waitFor();
+    const unreachable = views.row("Shares", "the service cannot be reached");
+    await views.actOnView("Shares", "Refresh Shares", appears(unreachable));
     await editor.unfocus();
     await sideBar.take("paused");
     writeFileSync(join(stage.workspace, "opencode.json"), '{ "share": "disabled" }');
