@@ -138,13 +138,13 @@ describe("an answer that is not what it should be", () => {
   });
 
   it("may take longer than nothing may come, as long as something does", async () => {
-    const timeouts = { request: 400, transfer: 400 };
+    const timeouts = { request: 2_000, transfer: 2_000 };
     const body = JSON.stringify({ revision: 1, keys: {} });
     handle = async (_, response) => {
       response.writeHead(200);
       for (const letter of body) {
         response.write(letter);
-        await new Promise((resolve) => setTimeout(resolve, 25));
+        await new Promise((resolve) => setTimeout(resolve, 100));
       }
       response.end();
     };

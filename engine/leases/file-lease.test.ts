@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { FileLease } from "./file-lease.ts";
 
-describe("a lease whose holder shows no sign of life", () => {
+describe("a lease as a file", () => {
   const LOOKS = 3;
   let folder: string;
   let file: string;
@@ -38,7 +38,7 @@ describe("a lease whose holder shows no sign of life", () => {
   });
   afterEach(() => rm(folder, { recursive: true, maxRetries: 10 }));
 
-  it("is taken over after so many looks, and not before", async () => {
+  it("is taken over after so many looks at a holder without a sign of life, and not before", async () => {
     const lease = seek();
     for (let look = 0; look < LOOKS; look++) await lease.look(true);
     assert.equal(await holder(), "dead");
@@ -56,4 +56,21 @@ describe("a lease whose holder shows no sign of life", () => {
     assert.equal(await holder(), "quicker");
     assert.deepEqual(heard, ["elsewhere dead"]);
   });
+
+  for (const what of ["a look", "a note"] as const)
+    it(`is let go of although ${what} is under way`, async () => {
+      for (let turns = 0; turns < 12; turns++) {
+        await rm(file, { force: true });
+        const lease = seek();
+        const look = lease.look(false);
+        if (what === "a note") {
+          await look;
+          lease.setNote("busy");
+        }
+        for (let turn = 0; turn < turns; turn++) await new Promise((resolve) => setImmediate(resolve));
+        lease.releaseNow();
+        await lease.look(false);
+        await assert.rejects(readFile(file), { code: "ENOENT" }, `after ${turns} turns`);
+      }
+    });
 });

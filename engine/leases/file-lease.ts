@@ -66,20 +66,23 @@ export class FileLease implements Lease {
 
   async release(): Promise<void> {
     this.#state = "released";
-    await this.#inTurn(async () => {
-      const found = await this.#read();
-      if (found?.holder === this.#deps.windowId) await rm(this.#deps.file, { force: true });
-    });
+    await this.#inTurn(() => this.#remove());
   }
 
   /** Lets go of it before the process ends, when there is no time to wait. */
   releaseNow(): void {
     const wasHeld = this.#state === "held";
-    this.#state = "released";
+    // What is being written right now would bring the file back.
+    void this.release();
     if (!wasHeld) return;
     try {
       unlinkSync(this.#deps.file);
     } catch {}
+  }
+
+  async #remove(): Promise<void> {
+    const found = await this.#read();
+    if (found?.holder === this.#deps.windowId) await rm(this.#deps.file, { force: true });
   }
 
   async #look(isTick: boolean): Promise<void> {

@@ -5,6 +5,7 @@ import path from "node:path";
 import { ServiceClient } from "../../client/service-client.ts";
 import { ServiceError, ServiceUnreachableError } from "../../client/service-error.ts";
 import { ServiceProcess } from "../../fixtures/service-process.ts";
+import { soonestEnd } from "../../fixtures/soonest-end.ts";
 import { SqliteStorage } from "../../fixtures/sqlite-storage.ts";
 import { DAY_MS } from "../../primitives/durations.ts";
 import type { UpdateShareRequest } from "../../protocol/share.ts";
@@ -140,11 +141,20 @@ describe("a share whose owner has second thoughts", () => {
   });
 
   it("has ended, once its time is over, as a snapshot too", async () => {
-    const { shareId } = await share({ mode: "snapshot", expiry: { kind: "date", at: Date.now() + 5_000 } });
+    const { shareId } = await share({ mode: "snapshot", expiry: { kind: "days", days: 1 } });
     await restart();
     assert.deepEqual(
       sharing.list().map(({ status }) => status.phase),
       ["synced"],
+    );
+    await soonestEnd((expiresAt) =>
+      change(shareId, { expiresAt }).then(
+        () => true,
+        (error: unknown) => {
+          if (error instanceof ServiceError && error.status === 400) return false;
+          throw error;
+        },
+      ),
     );
     await until(() =>
       held(shareId).then(

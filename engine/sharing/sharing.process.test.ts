@@ -263,7 +263,7 @@ describe("sharing a session through the real service", () => {
     });
 
   it("recovers from a service that hangs", async () => {
-    timeouts = { request: 2_000, transfer: 200 };
+    timeouts = { request: 2_000, transfer: 2_000 };
     const { shareUrl } = await share();
     let hung = 0;
     proxy.fault = ({ url }) => (url.endsWith("/sync") && hung++ < 1 ? "hang" : "pass");

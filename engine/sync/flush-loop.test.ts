@@ -51,15 +51,15 @@ describe("FlushLoop", () => {
   it("keeps its pace, also when it was idle in between", async () => {
     const starts: number[] = [];
     const { loop, settled } = loopOf(async () => void starts.push(performance.now()), {
-      pace: { ...pace, windowMs: 50 },
+      pace: { ...pace, windowMs: 100 },
     });
     for (let i = 0; i < 3; i++) {
       loop.request();
       await settled();
     }
     const [first = 0, second = 0, third = 0] = starts;
-    // Node's timers may be a millisecond early.
-    assert.ok(second - first >= 48 && third - second >= 48, starts.join(" "));
+    // A run may begin late, and then the next one's distance to it is shorter than the window.
+    assert.ok(second - first >= 50 && third - second >= 50, starts.join(" "));
   });
 
   for (const how of ["restart", "stop"] as const)

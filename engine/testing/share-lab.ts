@@ -7,6 +7,7 @@ import { FaultProxy } from "../../fixtures/fault-proxy.ts";
 import { ServiceProcess } from "../../fixtures/service-process.ts";
 import type { SessionWriter } from "../../fixtures/session-writer.ts";
 import { SqliteStorage } from "../../fixtures/sqlite-storage.ts";
+import { isMissing } from "../../primitives/errno.ts";
 import type { Json } from "../../protocol/json.ts";
 import { parseShareLink } from "../../protocol/links.ts";
 import type { ShareRequest } from "../options/share-request.ts";
@@ -133,10 +134,18 @@ export class ShareLab {
 
   /** Copies the service's data as it is on the disk, and answers how to put it back in place of what is there. */
   async backUp(copy = path.join(this.folder, "backup")): Promise<(dataDir: string) => Promise<void>> {
-    await cp(this.serviceData, copy, {
-      recursive: true,
-      filter: (file) => !path.basename(file).startsWith("lock"),
-    });
+    for (;;) {
+      // A file of a service that is running may be gone before it is copied.
+      const copied = await cp(this.serviceData, copy, {
+        recursive: true,
+        filter: (file) => !path.basename(file).startsWith("lock"),
+      }).catch((error: unknown) => {
+        if (isMissing(error)) return "again";
+        throw error;
+      });
+      if (copied !== "again") break;
+      await rm(copy, { recursive: true, force: true });
+    }
     // Nobody has the copy: whoever starts on it need not wait and see.
     await writeFile(path.join(copy, "lock.free"), "");
     return async (dataDir) => {

@@ -22,6 +22,11 @@ export class SpawnedWindow {
     return this.#said.split("\n").includes(word);
   }
 
+  /** The last whole line: “synced”, or “elsewhere” when other windows work for all of its shares. */
+  get lastSaid(): string | undefined {
+    return this.#said.split("\n").at(-2);
+  }
+
   /** As the system freezes a process; `SIGCONT` lets it go on. */
   signal(signal: "SIGSTOP" | "SIGCONT"): void {
     this.#child.kill(signal);

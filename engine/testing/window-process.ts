@@ -5,9 +5,10 @@ import { TestWindow } from "./test-window.ts";
 const [globalStorage = "", storagePath = "", secretsFolder = ""] = process.argv.slice(2);
 const window = new TestWindow({ globalStorage, storagePath, secrets: fileSecrets(secretsFolder) });
 window.sharing.onDidChange(() => {
-  const isHere = window.sharing.list().some(({ isElsewhere }) => !isElsewhere);
-  if (isHere && window.sharing.list().every(({ status }) => status.phase === "synced"))
-    process.stdout.write("synced\n");
+  const shares = window.sharing.list();
+  const isHere = shares.some(({ isElsewhere }) => !isElsewhere);
+  if (!isHere) process.stdout.write("elsewhere\n");
+  else if (shares.every(({ status }) => status.phase === "synced")) process.stdout.write("synced\n");
 });
 await window.follow();
 process.stdout.write("ready\n");

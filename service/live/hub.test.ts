@@ -36,7 +36,7 @@ describe("LiveHub", () => {
     new WebSocket(`ws://127.0.0.1:${(server.address() as AddressInfo).port}`, options);
 
   it("cuts off a viewer that no longer answers, and keeps one that does", async () => {
-    newHub({ pingIntervalMs: 50 });
+    newHub({ pingIntervalMs: 500 });
     const alive = connect();
     const dead = connect({ autoPong: false });
     const [code] = await once(dead, "close");

@@ -178,7 +178,7 @@ describe("following a share over a real socket", () => {
   it("closes with `expired` at the instant the share does", async () => {
     const viewer = follow();
     await viewer.until(() => viewer.frames.length > 0);
-    assert.equal(await client.change(share, { expiresAt: Date.now() + 300 }), 200);
+    await client.endSoon(share);
     assert.equal(await viewer.closed, "expired");
     const answer = await client.read(share.shareId);
     assert.equal(answer.status, 410);

@@ -2,11 +2,10 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-/** Gives each test of a suite a folder of its own, and removes it afterwards. For tests. */
+/** Gives each test of a suite folders of its own, and removes them after the suite, when all that wrote there has ended. */
 export function temporaryFolders(): () => string {
   const folders: string[] = [];
-  afterEach(() => {
-    // A program that is just being stopped may still write there.
+  after(() => {
     for (const folder of folders.splice(0))
       rmSync(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 50 });
   });

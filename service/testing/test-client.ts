@@ -1,3 +1,4 @@
+import { soonestEnd } from "../../fixtures/soonest-end.ts";
 import { routePath, routes } from "../../protocol/routes.ts";
 import type { CreateShareRequest, CreateShareResponse, UpdateShareRequest } from "../../protocol/share.ts";
 
@@ -28,6 +29,11 @@ export class TestClient {
     const response = await fetch(url, { method: "PATCH", headers, body: JSON.stringify(body) });
     await response.arrayBuffer();
     return response.status;
+  }
+
+  /** Lets a share end as soon as this machine allows. Answers when, Unix ms. */
+  endSoon(share: CreateShareResponse): Promise<number> {
+    return soonestEnd(async (expiresAt) => (await this.change(share, { expiresAt })) === 200);
   }
 
   async remove({ shareId, secret }: CreateShareResponse): Promise<number> {
