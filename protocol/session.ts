@@ -66,7 +66,7 @@ export type Session = z.infer<typeof sessionSchema>;
 const messageBase = {
   id: idSchema,
   sessionID: idSchema,
-  /** Where a source has an order of its own, it wins over the order of ids. */
+  /** Where a source has an order of its own, it wins over the order of time. */
   order: may(z.number()),
   /** Machinery of the agent that a viewer shows only when asked. */
   hidden: z.boolean().nullish().catch(true),

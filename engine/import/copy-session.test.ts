@@ -124,6 +124,18 @@ describe("a copy of a shared session", () => {
       );
   });
 
+  it("follows time where ids began again, in what it leaves out as undone, too", () => {
+    const at = (id: string, created: number) => message(id, { role: "user", time: { created } });
+    const text = (id: string) => part(id, `p${id}`, { type: "text", text: id });
+    const all = [at("00f3", 4), at("ff79", 1), at("00f2", 3), at("ff80", 2)];
+    const parts = ["ff79", "ff80", "00f2", "00f3"].map(text);
+    const copied = (about: object) =>
+      texts(copyOf(shareOf(info(about), ...all, ...parts))).filter((said) => /^[0f]/.test(String(said)));
+    assert.deepEqual(copied({}), ["ff79", "ff80", "00f2", "00f3"]);
+    assert.deepEqual(copied({ revert: { messageID: "ff80" } }), ["ff79"]);
+    assert.deepEqual(copied({ revert: { messageID: "00f3" } }), ["ff79", "ff80", "00f2"]);
+  });
+
   it("follows the order of its source where it has one, else the ids", () => {
     const text = (id: string) => part(id, `p${id}`, { type: "text", text: id });
     const ordered = shareOf(

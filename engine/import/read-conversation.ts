@@ -1,5 +1,6 @@
 import { isJsonObject, type Json } from "../../protocol/json.ts";
 import { infoKey, parseKey } from "../../protocol/keys.ts";
+import { inReadingOrder, type MessagePlace } from "../../protocol/reading-order.ts";
 import { messageSchema, type ParsedPart, parsePart, sessionSchema } from "../../protocol/session.ts";
 import { type Conversation, type MessageWithParts, NothingToImportError } from "./session-copy.ts";
 
@@ -35,7 +36,7 @@ function readMessages(contents: Contents, sessionId: string) {
     const read = { info: message.data, parts: parts.get(path.messageId) ?? [] };
     if (!isEmptyMachinery(read)) messages.push(read);
   }
-  return { messages: messages.sort((a, b) => compareOrder(a.info, b.info)), unreadable };
+  return { messages: inReadingOrder(messages, placeOf), unreadable };
 }
 
 /** Machinery of the agent whose text its owner kept back, such as a system prompt. */
@@ -54,7 +55,8 @@ function readParts(contents: Contents, sessionId: string): Map<string, ParsedPar
     if (siblings) siblings.push(part);
     else byMessage.set(path.messageId, [part]);
   }
-  for (const parts of byMessage.values()) parts.sort((a, b) => compareOrder(a.part, b.part));
+  for (const parts of byMessage.values())
+    parts.sort((a, b) => (a.part.id < b.part.id ? -1 : Number(a.part.id > b.part.id)));
   return byMessage;
 }
 
@@ -71,14 +73,8 @@ function withoutUndone(
   return cut > 0 ? [...kept, { info: message.info, parts: message.parts.slice(0, cut) }] : kept;
 }
 
-interface Ordered {
-  readonly id: string;
-  readonly order?: unknown;
-}
-
-/** Ids ascend in time; an order of its own wins where both have one. */
-function compareOrder(a: Ordered, b: Ordered): number {
-  if (typeof a.order === "number" && typeof b.order === "number" && a.order !== b.order)
-    return a.order - b.order;
-  return a.id < b.id ? -1 : Number(a.id > b.id);
-}
+const placeOf = ({ info: { id, order, time } }: MessageWithParts): MessagePlace => ({
+  id,
+  order,
+  createdAt: time.created,
+});

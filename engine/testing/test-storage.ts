@@ -4,6 +4,7 @@ import { join } from "node:path";
 import type { Disposable } from "../../primitives/disposable.ts";
 import { isJsonObject, type JsonObject } from "../../protocol/json.ts";
 import { parseKey } from "../../protocol/keys.ts";
+import { inReadingOrder } from "../../protocol/reading-order.ts";
 import { findStorage } from "../sources/opencode/find-storage.ts";
 import { openOpencodeSource } from "../sources/opencode/open-opencode-source.ts";
 import type { SessionReading, SessionSource } from "../sources/session-source.ts";
@@ -38,26 +39,37 @@ export function openTestStorage(dataDir: string): TestStorage {
 }
 
 /** What a reader of the session sees: roles and texts in order, whatever the form's ids are. */
-export function transcriptOf({ contents }: SessionReading): readonly string[] {
-  const objects = [...contents].flatMap(([key, content]) =>
-    isJsonObject(content) ? [{ path: parseKey(key), content }] : [],
+export function transcriptOf(reading: SessionReading): readonly string[] {
+  const parts = objectsIn(reading, "part");
+  return messagesOf(reading).flatMap(({ id, role }) => [
+    String(role),
+    ...parts
+      .filter(({ messageID }) => messageID === id)
+      .sort((a, b) => (String(a.id) < String(b.id) ? -1 : 1))
+      .map(lineOf),
+  ]);
+}
+
+/** The ids of a session's messages in the order in which they are read. */
+export function messageIdsOf(reading: SessionReading): readonly string[] {
+  return messagesOf(reading).map(({ id }) => String(id));
+}
+
+function messagesOf(reading: SessionReading): readonly JsonObject[] {
+  return inReadingOrder(objectsIn(reading, "message"), ({ id, order, time }) => ({
+    id: String(id),
+    order: typeof order === "number" ? order : undefined,
+    createdAt: isJsonObject(time) ? Number(time.created) : undefined,
+  }));
+}
+
+function objectsIn({ contents }: SessionReading, kind: "message" | "part"): JsonObject[] {
+  return [...contents].flatMap(([key, content]) =>
+    parseKey(key)?.kind === kind && isJsonObject(content) ? [content] : [],
   );
-  const messages = objects.filter(({ path }) => path?.kind === "message").map(({ content }) => content);
-  const parts = objects.filter(({ path }) => path?.kind === "part").map(({ content }) => content);
-  return messages
-    .sort((a, b) => Number(a.order ?? 0) - Number(b.order ?? 0) || compare(a.id, b.id))
-    .flatMap(({ id, role }) => [
-      String(role),
-      ...parts
-        .filter(({ messageID }) => messageID === id)
-        .sort((a, b) => compare(a.id, b.id))
-        .map(lineOf),
-    ]);
 }
 
 function lineOf({ type, text, tool, state }: JsonObject): string {
   if (!isJsonObject(state)) return `${type}: ${text}`;
   return `${type} ${tool} ${state.status}: ${state.output ?? ""}`;
 }
-
-const compare = (a: unknown, b: unknown) => (String(a) < String(b) ? -1 : 1);

@@ -44,6 +44,21 @@ describe("a conversation", () => {
     assert.deepEqual(ids(conversation), ["c", "b", "a", "0"]);
   });
 
+  it("follows time where ids began again, and where what is missing has no time", () => {
+    const at = (created: number) => ({ time: { created } });
+    const crossing = [
+      user("msg_00f2", at(3)),
+      user("msg_ff79", at(1)),
+      user("msg_00f3", at(4)),
+      user("msg_ff80", at(2)),
+    ];
+    assert.deepEqual(ids(read(crossing)), ["msg_ff79", "msg_ff80", "msg_00f2", "msg_00f3"]);
+    const missing = [user("msg_3", at(3)), assistant("msg_2", at(0)), user("msg_1", at(1))];
+    assert.deepEqual(ids(read(missing)), ["msg_1", "msg_2", "msg_3"]);
+    const undone = (id: string) => read([info({ revert: { messageID: id } }), ...crossing]).undone;
+    assert.deepEqual(["msg_ff80", "msg_00f3"].map(undone), [3, 1]);
+  });
+
   it("compares ids as they are, capitals first", () => {
     assert.deepEqual(ids(read([user("msg_a"), user("msg_B"), user("msg_Z")])), ["msg_B", "msg_Z", "msg_a"]);
   });

@@ -1,3 +1,4 @@
+import { inReadingOrder } from "../../protocol/reading-order.ts";
 import type { PartOf, Session } from "../../protocol/session.ts";
 import { undoneCount, unfinishedId } from "./progress.ts";
 import { callMetadata } from "./tool-call.ts";
@@ -35,7 +36,8 @@ export function placeSubAgents({ rootId, turns, infos }: SharedSessions): SubAge
   const uncalled: SubAgent[] = [];
   if (waiting.size === 0) return { called, uncalled };
   placeCalledIn(rootId);
-  for (const id of [...waiting].sort()) {
+  const placeOf = (id: string) => ({ id, createdAt: infos.get(id)?.time.created });
+  for (const id of inReadingOrder(waiting, placeOf)) {
     if (!waiting.delete(id)) continue;
     uncalled.push(subAgent(id));
     placeCalledIn(id);

@@ -1,3 +1,4 @@
+import { inReadingOrder, type MessagePlace } from "../../protocol/reading-order.ts";
 import { isMessage, isPart, type MessagePiece, type PartPiece, type Piece } from "./pieces.ts";
 
 /** A message and its parts, in reading order. */
@@ -20,7 +21,7 @@ export class TurnReader {
     for (const [sessionId, { messages, parts }] of group(pieces))
       bySession.set(
         sessionId,
-        messages.sort(inReadingOrder).map((message) => {
+        inReadingOrder(messages, placeOf).map((message) => {
           const turn = this.#turnOf(message, parts.get(message.path.messageId) ?? []);
           turns.set(message.key, turn);
           return turn;
@@ -55,11 +56,11 @@ function addPart(parts: Map<string, PartPiece[]>, piece: PartPiece): void {
   else parts.set(piece.path.messageId, [piece]);
 }
 
-/** The source's own order where it has one, then the order of ids, which rise with time. */
-function inReadingOrder(a: MessagePiece, b: MessagePiece): number {
-  const [first, second] = [a.parsed?.order ?? Infinity, b.parsed?.order ?? Infinity];
-  return first === second ? compareIds(a.path.messageId, b.path.messageId) : first - second;
-}
+const placeOf = ({ path, parsed }: MessagePiece): MessagePlace => ({
+  id: path.messageId,
+  order: parsed?.order,
+  createdAt: parsed?.time.created,
+});
 
 /** Ids are ASCII and case matters, so no locale has a say. */
 function compareIds(a: string, b: string): number {

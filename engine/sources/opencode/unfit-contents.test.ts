@@ -8,7 +8,7 @@ import { STORAGE_FORMS } from "../../../fixtures/storage-forms.ts";
 import { TreeStorage } from "../../../fixtures/tree-storage.ts";
 import { isJsonObject, type Json } from "../../../protocol/json.ts";
 import { MAX_TITLE_LENGTH } from "../../../protocol/limits.ts";
-import { makeTestStorage, type TestStorage } from "../../testing/test-storage.ts";
+import { makeTestStorage, messageIdsOf, type TestStorage } from "../../testing/test-storage.ts";
 import type { SessionReading } from "../session-source.ts";
 
 /** As deep as can still be written. */
@@ -124,6 +124,35 @@ describe("a text that nobody could have written", () => {
         writer.break(session);
         assert.equal((await storage.source.list()).length, 1);
         assert.equal(missingIn(await storage.source.read(session)).length, 1);
+      } finally {
+        writer.close();
+        storage.dispose();
+      }
+    });
+});
+
+describe("a message that says too little of itself", () => {
+  const noTime = '{"role":"user","time":{"created":null}}';
+  const forms: Record<string, [Storage: typeof SqliteStorage | typeof SqliteV2Storage, data: string]> = {
+    "cannot be handled, in SQLite 1.18": [SqliteStorage, DEEPER],
+    "has no time, in SQLite 1.18": [SqliteStorage, noTime],
+    "cannot be handled, in SQLite 2.x": [SqliteV2Storage, DEEPER],
+  };
+  for (const [what, [Storage, data]] of Object.entries(forms))
+    it(`stands in its place when it ${what}`, async () => {
+      const storage = makeTestStorage();
+      let now = 1000;
+      const writer = new Storage(storage.dataDir, { now: () => now });
+      try {
+        const session = writer.createSession({ directory: "/work", title: "T" });
+        const ids = ["msg_b", "msg_c", "msg_a"];
+        for (const id of ids) {
+          now += 1000;
+          writer.putMessage(session, { id, ...userMessage({ time: { created: now } }) });
+        }
+        const table = Storage === SqliteStorage ? "message" : "session_message";
+        writer.database.prepare(`update ${table} set data = ? where id = ?`).run(data, "msg_c");
+        assert.deepEqual(messageIdsOf(await storage.source.read(session)), ids);
       } finally {
         writer.close();
         storage.dispose();

@@ -1,12 +1,13 @@
-import type { JsonObject } from "../../../../protocol/json.ts";
+import { isJsonObject, type JsonObject } from "../../../../protocol/json.ts";
 import { infoKey, type KeyPath, messageKey, parseKey, partKey } from "../../../../protocol/keys.ts";
 import { missingContents } from "../../../../protocol/missing-contents.ts";
+import type { MessagePlace } from "../../../../protocol/reading-order.ts";
 import { quoteId } from "../../report-once.ts";
 import type { Report } from "../../session-source.ts";
 import { publicContents } from "../mapping/v1-content.ts";
 import type { PieceGroup, Version } from "../session/change-ledger.ts";
 import type { TurnSpan } from "../session/turn-span.ts";
-import { isUndone, undoneIn } from "../session/undone.ts";
+import { type IsUndone, undoneFrom, undoneIn } from "../session/undone.ts";
 import { COMPLETED, completedAt, fromData } from "./message-row.ts";
 import {
   infoPiece,
@@ -49,7 +50,7 @@ export const legacySessions: SessionForm = {
 function lastUntil(tables: Tables, sessionId: string, at: number): TurnSpan | undefined {
   const [row] = tables.select(
     "message",
-    ["id", ROLE, COMPLETED],
+    ["id", "time_created", ROLE, COMPLETED],
     "where session_id = ? and time_created <= ? order by time_created desc, id desc limit 1",
     ...[sessionId, at],
   );
@@ -59,24 +60,40 @@ function lastUntil(tables: Tables, sessionId: string, at: number): TurnSpan | un
   return {
     isAnswer: row.role === "assistant",
     completedAt: completedAt(row),
-    isUndone: isUndone(undoneIn(sessionOf(session)), path),
+    isUndone: isUndoneIn(tables, sessionId, sessionOf(session))(path, placeOf(row)),
   };
+}
+
+const placeOf = ({ id, time_created }: Row): MessagePlace => ({
+  id: String(id),
+  createdAt: Number(time_created),
+});
+
+function isUndoneIn(tables: Tables, sessionId: string, info: JsonObject): IsUndone {
+  const undone = undoneIn(info);
+  const where = "where id = ? and session_id = ?";
+  const [first] = undone
+    ? tables.select("message", ["id", "time_created"], where, undone.messageID, sessionId)
+    : [];
+  return undoneFrom(undone, first && placeOf(first));
 }
 
 const ROLE = fromData("$.role", "role");
 
 function legacyPieces(tables: Tables, sid: string, info: JsonObject, report: Report): SessionPieces {
-  const fetchMessage = tables.fetcher("message", [STORED_DATA], "where id = ?");
+  const fetchMessage = tables.fetcher("message", [STORED_DATA, "time_created"], "where id = ?");
   const fetchPart = tables.fetcher("part", [STORED_DATA], "where id = ?");
   return { groups: groupsOf(tables, sid, info, report), read };
 
   function read(piece: string): PieceText {
     const path = parseKey(piece);
     if (!path || path.kind === "info") return infoPiece(piece, info);
+    const row = rowOf(path);
+    const createdAt = Number(row?.time_created ?? 0);
     return {
-      stored: storedIn(rowOf(path)),
-      contents: (stored) => publicContents(path, stored),
-      missing: (why) => missingContents(path, why),
+      stored: storedIn(row),
+      contents: (stored) => publicContents(path, path.kind === "message" ? timed(stored, createdAt) : stored),
+      missing: (why) => missingContents(path, why, { createdAt }),
     };
   }
 
@@ -84,6 +101,14 @@ function legacyPieces(tables: Tables, sid: string, info: JsonObject, report: Rep
     if (path.kind === "part") return fetchPart(path.partId);
     return path.kind === "message" ? fetchMessage(path.messageId) : undefined;
   }
+}
+
+/** A message that does not say when it was created, with what its row says. */
+function timed(message: JsonObject, createdAt: number): JsonObject {
+  const time = isJsonObject(message.time) ? message.time : {};
+  return typeof time.created === "number" || createdAt === 0
+    ? message
+    : { ...message, time: { ...time, created: createdAt } };
 }
 
 /** Of a message's parts: the latest time, and what tells each one's version. As one text, it is cheap to compare. */
@@ -97,18 +122,19 @@ type PartVersion = readonly [id: string, time: number, size: number];
 /** A message with its parts is a group: of a long session, only messages that changed are looked into. */
 function groupsOf(tables: Tables, sid: string, info: JsonObject, report: Report) {
   const undone = undoneIn(info);
+  const isUndone = isUndoneIn(tables, sid, info);
   const infoVersions = new Map([[infoKey(sid), JSON.stringify(info)]]);
   const groups = new Map<string, PieceGroup>([
     [infoKey(sid), { version: infoVersions.get(infoKey(sid)), pieces: () => infoVersions }],
   ]);
   for (const row of tables.select(
     "message",
-    ["id", ...VERSION_COLUMNS, PARTS],
+    ["id", "time_created", ...VERSION_COLUMNS, PARTS],
     "where session_id = ?",
     sid,
   )) {
     const messageId = String(row.id);
-    if (isUndone(undone, { kind: "message", sessionId: sid, messageId })) continue;
+    if (isUndone({ kind: "message", sessionId: sid, messageId }, placeOf(row))) continue;
     const parts = String(row.parts);
     const latest = parts.slice(0, parts.indexOf(" "));
     const firstUndone = undone?.messageID === messageId ? undone.partID : undefined;
@@ -123,7 +149,7 @@ function groupsOf(tables: Tables, sid: string, info: JsonObject, report: Report)
     const versions = new Map<string, Version>();
     const add = (key: string, id: string, version: Version) => {
       const path = parseKey(key);
-      if (path && !isUndone(undone, path)) versions.set(key, version);
+      if (path && !isUndone(path, placeOf(message))) versions.set(key, version);
       if (!path)
         report(`The message or part ${quoteId(id)} is skipped: its id is not one that can be shared.`);
     };

@@ -88,7 +88,8 @@ function v2Pieces(tables: Tables, sid: string, info: JsonObject, report: Report)
       stored: storedIn(fetchRow(row.id)),
       more: JSON.stringify(row),
       contents: (stored) => contentsOfRow({ ...row, data: stored }),
-      missing: (why) => missingContents({ kind: "message", sessionId: sid, messageId: row.id }, why),
+      missing: (why) =>
+        missingContents({ kind: "message", sessionId: sid, messageId: row.id }, why, { order: row.seq }),
     };
   }
 }

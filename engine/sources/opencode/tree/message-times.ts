@@ -1,9 +1,10 @@
 import { isJsonObject, type JsonObject } from "../../../../protocol/json.ts";
 import { type KeyPath, parseKey } from "../../../../protocol/keys.ts";
+import { inReadingOrder, type MessagePlace } from "../../../../protocol/reading-order.ts";
 import type { Version } from "../session/change-ledger.ts";
 import { mapLimited } from "../session/map-limited.ts";
 import type { TurnSpan } from "../session/turn-span.ts";
-import { isUndone, type Undone } from "../session/undone.ts";
+import { type IsUndone, type Undone, undoneFrom } from "../session/undone.ts";
 import { readJsonFile } from "./read-json-file.ts";
 import type { TreeFile, TreeLayout } from "./tree-layout.ts";
 
@@ -27,7 +28,10 @@ export class MessageTimes {
   /** Those of a session's messages, in their order. @param files of the session, parts as well */
   async of(files: readonly TreeFile[]): Promise<readonly Times[]> {
     const times = await mapLimited(files, (file) => this.#timesOf(file));
-    return times.filter((found) => found !== undefined).sort(inOrder);
+    return inReadingOrder(
+      times.filter((found) => found !== undefined),
+      placeOf,
+    );
   }
 
   /** Nothing for the file of a part. */
@@ -55,7 +59,14 @@ export function lastTurnBefore(
   undone: Undone | undefined,
 ): TurnSpan | undefined {
   const last = times.findLast(({ createdAt }) => createdAt <= at);
-  return last && { ...last, isUndone: isUndone(undone, last.path) };
+  return last && { ...last, isUndone: isUndoneIn(times, undone)(last.path) };
+}
+
+/** What of a session is undone. @param times of all of its messages */
+export function isUndoneIn(times: readonly Times[], undone: Undone | undefined): (path: KeyPath) => boolean {
+  const places = new Map(times.map((time) => [idOf(time.path), placeOf(time)]));
+  const isUndone: IsUndone = undoneFrom(undone, places.get(undone?.messageID ?? ""));
+  return (path) => isUndone(path, places.get(idOf(path)) ?? { id: idOf(path) });
 }
 
 function timesIn(path: KeyPath, { role, time }: JsonObject): Times {
@@ -68,7 +79,6 @@ function timesIn(path: KeyPath, { role, time }: JsonObject): Times {
   };
 }
 
-/** Of one moment the one with the larger id comes later. */
-const inOrder = (a: Times, b: Times) => a.createdAt - b.createdAt || (idOf(a.path) < idOf(b.path) ? -1 : 1);
+const placeOf = ({ path, createdAt }: Times): MessagePlace => ({ id: idOf(path), createdAt });
 
 const idOf = (path: KeyPath) => (path.kind === "info" ? "" : path.messageId);

@@ -5,8 +5,7 @@ import type { Cursor, Report, SessionReading } from "../../session-source.ts";
 import { type ChangeLedger, ungrouped } from "../session/change-ledger.ts";
 import { LARGE_AT_ONCE, mapLimited } from "../session/map-limited.ts";
 import { wasBegunDuring } from "../session/turn-span.ts";
-import { isUndone } from "../session/undone.ts";
-import { lastTurnBefore, type MessageTimes, type Times } from "./message-times.ts";
+import { isUndoneIn, lastTurnBefore, type MessageTimes, type Times } from "./message-times.ts";
 import { readJsonFile } from "./read-json-file.ts";
 import type { IndexedSession } from "./session-index.ts";
 import type { TreeFile, TreeLayout } from "./tree-layout.ts";
@@ -38,8 +37,9 @@ export async function readSessionTree(
   for (const { session, contents } of await membersOf({ layout, times, report }, sessionTree)) {
     const { file, more, undone } = session;
     pieces.set(file.key, { file, more });
+    const isUndone = isUndoneIn(undone ? await times.of(contents) : [], undone);
     for (const content of contents)
-      if (!isUndone(undone, pathOf(content.key))) pieces.set(content.key, { file: content, more: {} });
+      if (!isUndone(pathOf(content.key))) pieces.set(content.key, { file: content, more: {} });
   }
   ledger.observe(ungrouped("all", new Map([...pieces].map(([key, piece]) => [key, versionOf(piece)]))));
   const { cursor } = ledger;
