@@ -67,12 +67,6 @@ describe("the reading order of messages", () => {
     ]);
   });
 
-  it("takes no longer for being hostile", () => {
-    const ids = Array.from({ length: 100_000 }, (_, n) => `msg_${100_000 + n}`);
-    const places = ids.map((id, n) => ({ id, createdAt: n < 50_000 ? 0 : n }));
-    assert.equal(idsOf(places.reverse()).length, 100_000);
-  });
-
   it("is one and the same in whatever order they come", () => {
     const place = fc.record({
       id: fc.constantFrom("a", "b", "c", "d", "e", "f"),
