@@ -6,6 +6,7 @@ import { collect } from "../../testing/collect.ts";
 import { FullDisk } from "../../testing/full-disk.ts";
 import { temporaryFolders } from "../../testing/temporary-folder.ts";
 import { LowdbSessionStore } from "./lowdb-session-store.ts";
+import { Reserve } from "./reserve.ts";
 
 describe("LowdbSessionStore", () => {
   const newFolder = temporaryFolders();
@@ -57,12 +58,28 @@ describe("LowdbSessionStore", () => {
     changed: (path) => writeFileSync(path, readFileSync(path, "utf8").replace("one", "two")),
     gone: (path) => rmSync(path),
     cut: (path) => writeFileSync(path, readFileSync(path).subarray(0, 10)),
+    "cut at a line": (path) => writeFileSync(path, firstLineOf(path)),
+    replaced: (path) => writeFileSync(path, "of another program\n"),
+  };
+  const damagedBy = (names: Readonly<Record<string, string>>, dataDir: string): void => {
+    for (const [file, name] of Object.entries(names)) damages[name]?.(join(dataDir, file));
   };
 
   it("ends all sessions that there were when a record may be lost, and says so", async () => {
-    for (const [name, damage] of Object.entries(damages)) {
+    const both = ["changed", "gone", "cut", "cut at a line"].map((name) => ({
+      "sessions.jsonl": name,
+      "sessions.copy.jsonl": name,
+    }));
+    const withItsSeal = ["gone", "cut", "cut at a line"].flatMap((name) =>
+      ["sessions.jsonl", "sessions.copy.jsonl"].flatMap((file) => [
+        { [file]: name, "sessions.seal": "replaced" },
+        { [file]: name, "sessions.seal": "gone" },
+      ]),
+    );
+    for (const names of [...both, ...withItsSeal]) {
+      const name = JSON.stringify(names);
       const dataDir = await used();
-      damage(join(dataDir, "sessions.jsonl"));
+      damagedBy(names, dataDir);
       for (let start = 0; start < 2; start++) {
         const store = new LowdbSessionStore({ dataDir });
         for (const id of ["one", "two"])
@@ -74,6 +91,35 @@ describe("LowdbSessionStore", () => {
       }
       assert.ok(existsSync(join(dataDir, "damaged")), name);
     }
+  });
+
+  it("keeps all sessions when one of its files is damaged", async () => {
+    for (const file of ["sessions.jsonl", "sessions.copy.jsonl", "sessions.seal"])
+      for (const name of Object.keys(damages)) {
+        if (file === "sessions.seal" && name !== "gone" && name !== "replaced") continue;
+        const dataDir = await used();
+        damagedBy({ [file]: name }, dataDir);
+        const store = new LowdbSessionStore({ dataDir });
+        assert.equal(await store.isEnded("one", Date.now() - 1_000), true, `${name}: ${file}`);
+        assert.equal(await store.isEnded("two", Date.now() - 1_000), false, `${name}: ${file}`);
+        assert.deepEqual(await store.findUser("a"), sampleUser("ann"), `${name}: ${file}`);
+        await store.close();
+      }
+  });
+
+  it("is asked and ends sessions for the first time on a full disk", async () => {
+    const disk = new FullDisk();
+    const dataDir = newFolder();
+    const reserve = new Reserve(join(dataDir, "reserve"), disk.open);
+    await reserve.fill();
+    disk.room = 5;
+    const store = new LowdbSessionStore({ dataDir, open: disk.open, reserve });
+    assert.equal(await store.isEnded("one", Date.now()), false);
+    await store.end("one", Date.now() + HOUR_MS);
+    await store.close();
+    const again = new LowdbSessionStore({ dataDir, open: disk.open, reserve });
+    assert.equal(await again.isEnded("one", Date.now()), true);
+    await again.close();
   });
 
   it("ends sessions on a full disk, too", async () => {
@@ -88,3 +134,5 @@ describe("LowdbSessionStore", () => {
     await store.close();
   });
 });
+
+const firstLineOf = (path: string): string => `${readFileSync(path, "utf8").split("\n")[0]}\n`;

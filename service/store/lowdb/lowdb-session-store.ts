@@ -22,8 +22,8 @@ export interface LowdbSessionStoreOptions {
 }
 
 /**
- * Keeps sessions in a journal, `sessions.jsonl`, of a data folder. When a record may be lost, all sessions are over:
- * people sign in again.
+ * Keeps sessions in a journal, `sessions.jsonl`, and its copy, of a data folder. When a record may be lost, all
+ * sessions are over: people sign in again.
  */
 export class LowdbSessionStore implements SessionStore {
   readonly #damaged: DamagedFiles;
@@ -39,14 +39,16 @@ export class LowdbSessionStore implements SessionStore {
     now = Date.now,
   }: LowdbSessionStoreOptions) {
     const path = join(dataDir, "sessions.jsonl");
+    const copyPath = join(dataDir, "sessions.copy.jsonl");
     this.#damaged = damaged;
     this.#files = {
       path,
+      copyPath,
       sealPath: join(dataDir, "sessions.seal"),
       name: "sessions",
       open,
       mayBeNew: true,
-      keepAside: (damage) => damaged.keep("sessions.jsonl", [path], damage),
+      keepAside: (damage) => damaged.keep("sessions.jsonl", [path, copyPath], damage),
     };
     this.#newLedger = () => new SessionLedger(now);
     this.#journal = new ReopenedJournal(this.#files, this.#newLedger, reserve);

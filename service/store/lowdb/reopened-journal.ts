@@ -12,7 +12,7 @@ export class ReopenedJournal<L extends Ledger> {
 
   constructor(options: JournalOptions, newLedger: () => L, reserve: Reserve) {
     this.#reserve = reserve;
-    this.#open = () => Journal.open(options, newLedger);
+    this.#open = () => this.#withRoom(() => Journal.open(options, newLedger));
   }
 
   /** The journal that is open or being opened; undefined when there is none. */
@@ -36,18 +36,23 @@ export class ReopenedJournal<L extends Ledger> {
   }
 
   /** An update that takes something away from somebody, for which the reserve is kept: it works on a full disk. */
-  async updateClosing<T>(change: (ledger: L) => T): Promise<T> {
-    for (;;)
-      try {
-        return await this.#update(change);
-      } catch (error) {
-        if (!isNoRoom(error) || !(await this.#reserve.give())) throw error;
-      }
+  updateClosing<T>(change: (ledger: L) => T): Promise<T> {
+    return this.#withRoom(() => this.#update(change));
   }
 
   /** Lets go of the journal. */
   async close(): Promise<void> {
     await (await this.#current?.catch(() => undefined))?.close();
+  }
+
+  /** With room from the reserve, when there is no other. */
+  async #withRoom<T>(work: () => Promise<T>): Promise<T> {
+    for (;;)
+      try {
+        return await work();
+      } catch (error) {
+        if (!isNoRoom(error) || !(await this.#reserve.give())) throw error;
+      }
   }
 
   /** After a write has failed the memory is ahead of the disk, so the journal is read anew the next time. */

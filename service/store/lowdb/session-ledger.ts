@@ -51,8 +51,8 @@ export class SessionLedger implements Ledger {
   }
 
   /** A record that is lost may have ended any session that there was. */
-  lose(): void {
-    this.#write({ endedAllUpTo: this.#now() });
+  lose(upTo: number): void {
+    if (upTo > 0) this.#write({ endedAllUpTo: this.#now() });
   }
 
   takeUnwritten(): Uint8Array[] {
