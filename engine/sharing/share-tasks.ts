@@ -1,3 +1,6 @@
+import type { OwnerCredentials, ServiceClient } from "../../client/service-client.ts";
+import { MAX_TITLE_LENGTH } from "../../protocol/limits.ts";
+import { cutText } from "../../protocol/told-text.ts";
 import { isLive, type LocalShare } from "../registry/local-share.ts";
 import { credentialsOf } from "../services/credentials.ts";
 import { deleteShare } from "../services/delete-share.ts";
@@ -30,17 +33,34 @@ export class ShareTasks {
   /** A sync that has not begun. */
   newSync(record: LocalShare, secret: string): ShareSync {
     const { source, clientOf, logOf, pace, compareAfterMs } = this.#deps;
+    const client = clientOf(record.serviceUrl);
+    const share = { shareId: record.shareId, secret };
     return new ShareSync({
       source,
       stored: !isLive(record),
       sessionId: record.sessionId,
-      client: clientOf(record.serviceUrl),
-      share: { shareId: record.shareId, secret },
+      ...{ client, share },
       log: logOf(record),
       onStatus: (status) => this.#onStatus(record.shareId, status),
+      onTitle: (title, signal) => this.#retitle(client, share, title, signal),
       ...(pace ? { pace } : {}),
       ...(compareAfterMs === undefined ? {} : { compareAfterMs }),
     });
+  }
+
+  /** A session is renamed, or named by the model, after it was shared. @throws ServiceError, ServiceUnreachableError */
+  async #retitle(
+    client: ServiceClient,
+    share: OwnerCredentials,
+    title: string,
+    signal: AbortSignal,
+  ): Promise<void> {
+    const { registry } = this.#deps;
+    const { shareId } = share;
+    const cut = cutText(title, MAX_TITLE_LENGTH);
+    if (registry.get(shareId)?.title === cut) return;
+    await client.update(share, { title: cut }, signal);
+    await registry.update(shareId, { title: cut });
   }
 
   /** Nothing tells that a snapshot has expired: once it should have, the service is asked. */

@@ -1,4 +1,6 @@
 import type { OwnerCredentials, ServiceClient } from "../../client/service-client.ts";
+import { isJsonObject, type Json } from "../../protocol/json.ts";
+import { infoKey } from "../../protocol/keys.ts";
 import type { Cursor, SessionSource } from "../sources/session-source.ts";
 import { Acknowledged, type Sending } from "./acknowledged.ts";
 import { type Failure, failureOf } from "./failures.ts";
@@ -15,6 +17,8 @@ export interface ShareSyncOptions {
   readonly share: OwnerCredentials;
   readonly log: SyncLog;
   readonly onStatus: (status: SyncStatus) => void;
+  /** Hears of the session's title when it may be another one; what it throws fails the flush, so that it hears again. */
+  readonly onTitle?: (title: string, signal: AbortSignal) => Promise<void>;
   readonly pace?: FlushTiming;
   /** How long after a comparison with the service the next one comes, though nothing has changed here; ms. */
   readonly compareAfterMs?: number;
@@ -124,6 +128,8 @@ export class ShareSync {
         log.refused(key, `it ${why}`);
         isContinuous = (await this.#sender.sendMissing(key, why, acknowledged, signal)) && isContinuous;
       }
+      const title = titleIn(contents, sessionId);
+      if (title) await this.#options.onTitle?.(title, signal);
       if (!isContinuous) this.compareNow();
       else if (this.#known === known) this.#known = { acknowledged, cursor };
     } catch (error) {
@@ -151,6 +157,11 @@ export class ShareSync {
   #settled(error: unknown): void {
     this.#options.onStatus(error === undefined ? { phase: "synced" } : statusAfter(failureOf(error)));
   }
+}
+
+function titleIn(contents: ReadonlyMap<string, Json>, sessionId: string): string | undefined {
+  const info = contents.get(infoKey(sessionId));
+  return isJsonObject(info) && typeof info.title === "string" ? info.title : undefined;
 }
 
 function statusAfter(failure: Failure): SyncStatus {
