@@ -31,7 +31,7 @@ export interface ModeCircumstances {
 /** The mode of one directory, with what stood in the way of reading it. */
 export interface ModeReading extends EffectiveMode {
   readonly problems: readonly ConfigProblem[];
-  /** Whose consent to automatic sharing is missing. */
+  /** Whose consent to automatic sharing is missing, or holds. */
   readonly consentScope?: ConsentScope;
 }
 
@@ -59,9 +59,10 @@ export async function readMode(
       workspace: consent.answer(scopes.workspace, serviceUrl) === true,
     },
   });
+  const scope = held.agreed ?? held.awaiting?.scope;
   return {
     ...held,
     problems: [...config.problems, ...problemsIn(settings), ...(project?.problems ?? [])],
-    ...(held.awaiting ? { consentScope: scopes[held.awaiting.scope] } : {}),
+    ...(scope ? { consentScope: scopes[scope] } : {}),
   };
 }

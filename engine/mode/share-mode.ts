@@ -42,6 +42,8 @@ export interface ModeInputs {
 export type AutoScope = "user" | "workspace";
 
 export interface EffectiveMode extends ModeSetting {
+  /** Set when sharing is automatic: whose wish it is that the user has agreed to. */
+  readonly agreed?: AutoScope;
   /** Set when sharing would be automatic if the user agreed to it. */
   readonly awaiting?: { readonly scope: AutoScope; readonly voice: ModeSetting };
 }
@@ -62,8 +64,8 @@ export function effectiveMode(inputs: ModeInputs): EffectiveMode {
   const wish = workspace.find(({ mode }) => mode === "auto");
   if (own.mode !== "auto" && !wish) return own;
   if (!isTrusted) return { mode: "manual", from: { kind: "trust" } };
-  if (own.mode === "auto" && consent.user) return own;
-  if (wish && consent.workspace) return wish;
+  if (own.mode === "auto" && consent.user) return { ...own, agreed: "user" };
+  if (wish && consent.workspace) return { ...wish, agreed: "workspace" };
   return own.mode === "auto"
     ? { ...MANUAL, awaiting: { scope: "user", voice: own } }
     : { ...own, ...(wish ? { awaiting: { scope: "workspace", voice: wish } } : {}) };

@@ -322,7 +322,7 @@ describe("the share indicator and the mode", () => {
   const file = { kind: "file", path: "/w/opencode.json", offset: 0 } as const;
   const idle = indicator([]);
 
-  it("says auto, and that new sessions are shared by themselves", () => {
+  it("says auto, and that new sessions are shared automatically", () => {
     const shown = withMode(idle, { mode: "auto", from: file, problems: [] });
     assert.match(shown.text, /Auto/);
     assert.match(shown.tooltip, /auto: new sessions/);
@@ -331,6 +331,7 @@ describe("the share indicator and the mode", () => {
   it("says who disables sharing", () => {
     const shown = withMode(idle, { mode: "disabled", from: file, problems: [] });
     assert.equal(shown.icon, "circle-slash");
+    assert.equal(shown.text, "Sharing off");
     assert.match(shown.tooltip, /disabled here by .*opencode\.json/);
   });
 

@@ -65,12 +65,14 @@ describe("the view of sessions", () => {
     const before = await rowOf(sessionId);
     assert.equal(before?.item.contextValue, "session.private");
     assert.equal(before?.item.command?.command, "opencode.view.sessionMenu");
+    assert.equal(before?.item.resourceUri, undefined);
     await app.registry.add({ ...record, sessionId }, "secret");
     const after = await rowOf(sessionId);
     assert.equal(after?.item.contextValue, "session.shared");
     assert.equal(after?.item.description, "now · shared");
     assert.equal(after && iconOf(after), "broadcast");
     assert.equal(after?.item.command?.command, "opencode.view.open");
+    assert.equal(after?.item.resourceUri?.authority, "shared");
     assert.equal(after?.target.link, record.shareUrl);
   });
 

@@ -39,14 +39,14 @@ const idle = (): StatusLook => ({
 
 const isIdle = ({ text }: StatusLook) => text === idle().text;
 
-/** Adds what the mode has to say: that new sessions are shared by themselves, or that nothing is. */
+/** Adds what the mode has to say: that new sessions are shared automatically, or that nothing is. */
 export function withMode(shown: StatusLook, mode: ModeReading | undefined): StatusLook {
   if (mode?.mode === "disabled")
     return isIdle(shown)
-      ? { ...shown, icon: "circle-slash", tooltip: whyDisabled(mode) }
+      ? { ...shown, icon: "circle-slash", text: vscode.l10n.t("Sharing off"), tooltip: whyDisabled(mode) }
       : { ...shown, tooltip: `${shown.tooltip} ${whyDisabled(mode)}` };
   if (mode?.mode !== "auto") return shown;
-  const tooltip = `${shown.tooltip} ${vscode.l10n.t("Mode auto: new sessions are shared by themselves.")}`;
+  const tooltip = `${shown.tooltip} ${vscode.l10n.t("Mode auto: new sessions are shared automatically.")}`;
   return {
     ...shown,
     text: isIdle(shown) ? vscode.l10n.t("Auto") : shown.text,

@@ -5,7 +5,7 @@ import { askPick, askText, type PickStep, type StepAnswer, type TextStep } from 
 import { showInput } from "../shown/input.ts";
 import { type Severity, showMessage, showQuestion } from "../shown/messages.ts";
 import { openAddress } from "../shown/open-address.ts";
-import { showPick } from "../shown/quick-pick.ts";
+import { type PickLine, type PickOptions, showPick } from "../shown/quick-pick.ts";
 import { nameOf } from "../words/title-of.ts";
 import { when } from "../words/when.ts";
 
@@ -22,6 +22,8 @@ export interface Dialogs {
   confirm(question: string, detail: readonly string[], answer: string): Promise<boolean>;
   /** One step of a dialog that offers a list. */
   pick<T>(step: PickStep<T>): Promise<StepAnswer<T>>;
+  /** A menu: it closes when the person looks elsewhere. */
+  menu<T extends PickLine>(lines: readonly T[], options: PickOptions): Promise<T | undefined>;
   /** One step of a dialog that takes a text. */
   text(step: TextStep): Promise<StepAnswer<string>>;
   /** Opens a web address in the person's browser; false when that was refused. */
@@ -32,6 +34,7 @@ export interface Dialogs {
 
 export const vscodeDialogs: Dialogs = {
   pick: askPick,
+  menu: showPick,
   text: askText,
   openExternal: openAddress,
   confirm: showQuestion,

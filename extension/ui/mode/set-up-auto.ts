@@ -31,7 +31,7 @@ export function askForAuto(deps: SetUpAutoDeps): vscode.Disposable {
     const answer = await deps.dialogs.notify(
       "information",
       vscode.l10n.t(
-        "{0} wants new sessions to be shared by themselves. Nothing is shared before you agree.",
+        "{0} wants new sessions to be shared automatically. Nothing is shared before you agree.",
         capitalized(describeOrigin(awaiting.voice.from)),
       ),
       setUp,
@@ -72,6 +72,17 @@ export async function setUpAuto(deps: SetUpAutoDeps, { awaiting, consentScope }:
   if (agreed && deps.services.consentedAt(serviceUrl) === undefined)
     await deps.services.consent(serviceUrl, Date.now());
   await deps.mode.update();
+}
+
+/** Withdraws the consent: nothing new is shared automatically any more; what is shared stays so. */
+export async function stopAuto(deps: SetUpAutoDeps, { consentScope }: ModeReading): Promise<void> {
+  if (!consentScope) return;
+  await deps.autoConsent.remember(consentScope, deps.settings.serviceUrl(), false);
+  await deps.mode.update();
+  void deps.dialogs.notify(
+    "information",
+    vscode.l10n.t("New sessions are no longer shared automatically. What is shared already stays shared."),
+  );
 }
 
 const capitalized = (text: string) => text.replace(/^t(?=he )/, "T");

@@ -1,8 +1,8 @@
 import * as vscode from "vscode";
 import type { ActiveShare } from "../../../engine/sharing/sharing.ts";
 import { formatShareLink } from "../../../protocol/links.ts";
-import { type SetUpAutoDeps, setUpAuto } from "../mode/set-up-auto.ts";
-import { type PickLine, showPick } from "../shown/quick-pick.ts";
+import { type SetUpAutoDeps, setUpAuto, stopAuto } from "../mode/set-up-auto.ts";
+import type { PickLine } from "../shown/quick-pick.ts";
 import { nameOf } from "../words/title-of.ts";
 import { type ShareAgainDeps, shareAgain } from "./share-again.ts";
 
@@ -10,11 +10,17 @@ export interface ShareMenuDeps extends SetUpAutoDeps, ShareAgainDeps {}
 
 type MenuLine = PickLine & { readonly run?: () => unknown };
 
-/** The indicator's menu: for each share copy, open, unshare; a way out when paused; and sharing another session. */
+/**
+ * What the indicator leads to: for each share copy, open, unshare; a way out when paused; automatic sharing; and sharing
+ * another session. With nothing of that there is nothing to choose: a session is shared.
+ */
 export async function showShareMenu(deps: ShareMenuDeps): Promise<void> {
   const shares = deps.sharing.list();
-  const items = [...shares.flatMap((share) => itemsOf(deps, share)), ...commonItems(deps, shares)];
-  const picked = await showPick(items, {
+  const auto = autoItems(deps);
+  if (shares.length === 0 && auto.length === 0)
+    return void (await vscode.commands.executeCommand("opencode.shareSession"));
+  const items = [...shares.flatMap((share) => itemsOf(deps, share)), ...commonItems(deps, shares, auto)];
+  const picked = await deps.dialogs.menu(items, {
     title: "OpenCode Share",
     placeHolder: vscode.l10n.t("What next?"),
   });
@@ -72,26 +78,40 @@ function itemsOfLiving(deps: ShareMenuDeps, { record, status }: ActiveShare): re
     {
       icon: "circle-slash",
       label: vscode.l10n.t("Unshare"),
-      run: () => run("opencode.unshareSession", formatShareLink(record)),
+      run: () =>
+        run("opencode.view.unshare", { target: { link: formatShareLink(record), title: nameOf(record) } }),
     },
   ];
 }
 
-/** Where automatic sharing is wished for and not agreed to, the way to agree. */
+/** Where automatic sharing is wished for, the way to agree to it, or to withdraw that. */
 function autoItems(deps: ShareMenuDeps): readonly MenuLine[] {
-  const waiting = deps.mode.folders.map(({ reading }) => reading).find(({ awaiting }) => awaiting);
-  if (!waiting) return [];
-  const label = vscode.l10n.t("Share New Sessions by Themselves…");
-  return [{ icon: "broadcast", label, run: () => setUpAuto(deps, waiting) }];
+  const readings = deps.mode.folders.map(({ reading }) => reading);
+  const waiting = readings.find(({ awaiting }) => awaiting);
+  const agreed = readings.find((reading) => reading.agreed);
+  const items: MenuLine[] = [];
+  if (waiting) {
+    const label = vscode.l10n.t("Share New Sessions Automatically…");
+    items.push({ icon: "broadcast", label, run: () => setUpAuto(deps, waiting) });
+  }
+  if (agreed) {
+    const label = vscode.l10n.t("Stop Sharing New Sessions Automatically");
+    items.push({ icon: "debug-stop", label, run: () => stopAuto(deps, agreed) });
+  }
+  return items;
 }
 
-function commonItems(deps: ShareMenuDeps, shares: readonly ActiveShare[]): readonly MenuLine[] {
+function commonItems(
+  deps: ShareMenuDeps,
+  shares: readonly ActiveShare[],
+  auto: readonly MenuLine[],
+): readonly MenuLine[] {
   const share =
     shares.length === 0 ? vscode.l10n.t("Share a Session…") : vscode.l10n.t("Share Another Session…");
   return [
     ...(shares.length === 0 ? [] : [{ heading: "" }]),
     { icon: "broadcast", label: share, run: () => vscode.commands.executeCommand("opencode.shareSession") },
-    ...autoItems(deps),
+    ...auto,
     {
       icon: "folder-opened",
       label: vscode.l10n.t("Open a Shared Session…"),

@@ -34,8 +34,10 @@ export async function shareSession(deps: ShareSessionDeps, sessionId?: string): 
   try {
     if (await refuseByMode(deps)) return;
     for (;;) {
-      const session = await chooseSession(deps, sessionId);
-      if (!session || (await refuseByMode(deps, session.directory))) return;
+      const choice = await chooseSession(deps, sessionId);
+      if (!choice) return;
+      const { session } = choice;
+      if (await refuseByMode(deps, session.directory)) return;
       const existing = deps.registry.ofSession(session.id);
       if (existing)
         return await offerLink(
@@ -45,7 +47,7 @@ export async function shareSession(deps: ShareSessionDeps, sessionId?: string): 
         );
       const serviceUrl = await chooseService(deps);
       if (!serviceUrl || !(await mayShareThrough(deps, serviceUrl, session.directory))) return;
-      const decision = await decide(deps, session, serviceUrl, sessionId === undefined);
+      const decision = await decide(deps, choice, serviceUrl);
       if (!decision) return;
       if (decision.kind === "chosen") return await share(deps, session, serviceUrl, decision.value);
     }
@@ -56,12 +58,18 @@ export async function shareSession(deps: ShareSessionDeps, sessionId?: string): 
   }
 }
 
-async function chooseSession(
-  deps: ShareSessionDeps,
-  sessionId?: string,
-): Promise<SessionSummary | undefined> {
+/** Which session is meant, and how it came to be: named with a click, the only one, or picked of several. */
+interface SessionChoice {
+  readonly session: SessionSummary;
+  readonly by: "name" | "default" | "pick";
+}
+
+async function chooseSession(deps: ShareSessionDeps, sessionId?: string): Promise<SessionChoice | undefined> {
   const sessions = await deps.sessions();
-  if (sessionId) return sessions.find(({ id }) => id === sessionId) ?? isGone(deps);
+  if (sessionId) {
+    const session = sessions.find(({ id }) => id === sessionId) ?? isGone(deps);
+    return session && { session, by: "name" };
+  }
   if (sessions.length === 0) {
     void showMessage(
       "information",
@@ -71,7 +79,11 @@ async function chooseSession(
     );
     return undefined;
   }
-  return deps.dialogs.pickSession(sessions, (id) => deps.registry.ofSession(id) !== undefined);
+  const [only] = sessions;
+  if (only && sessions.length === 1) return { session: only, by: "default" };
+  const isShared = (id: string) => deps.registry.ofSession(id) !== undefined;
+  const session = await deps.dialogs.pickSession(sessions, isShared);
+  return session && { session, by: "pick" };
 }
 
 function isGone(deps: ShareSessionDeps): undefined {
@@ -81,16 +93,15 @@ function isGone(deps: ShareSessionDeps): undefined {
 /** How to share: as the last time for a session that was named with a click, if nothing is missing, else as the person says. */
 async function decide(
   deps: ShareSessionDeps,
-  session: SessionSummary,
+  { session, by }: SessionChoice,
   serviceUrl: string,
-  isPicked: boolean,
 ): Promise<StepAnswer<ShareDecision>> {
   const policy = deps.policies.of(serviceUrl);
   const last = new LastOptions(deps.memory).read(optionDefaults(deps, serviceUrl), Date.now());
   const options = allowedOptions(last, policy, Date.now());
-  if (!isPicked && !missingAnswer(options, policy))
+  if (by === "name" && !missingAnswer(options, policy))
     return { kind: "chosen", value: { options, isReviewed: false } };
-  return askHowToShare(deps, { session, serviceUrl, policy, canGoBack: isPicked }, options);
+  return askHowToShare(deps, { session, serviceUrl, policy, canGoBack: by === "pick" }, options);
 }
 
 async function share(

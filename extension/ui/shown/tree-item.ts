@@ -1,5 +1,6 @@
 import * as vscode from "vscode";
 import { LONGEST_LABEL, LONGEST_MESSAGE, plainText } from "./plain-text.ts";
+import { type RowTone, toneUri } from "./row-tone.ts";
 
 /** What a row of a view shows, and what Enter does. */
 export interface ItemLook {
@@ -7,6 +8,8 @@ export interface ItemLook {
   readonly label: string;
   readonly description?: string | undefined;
   readonly icon: vscode.ThemeIcon;
+  /** What its colour says; undefined: nothing. */
+  readonly tone?: RowTone | undefined;
   /** What a screen reader says; the label unless given. */
   readonly spoken?: string | undefined;
   /** Which menu the row has. */
@@ -21,6 +24,7 @@ export function treeItem({
   label,
   description,
   icon,
+  tone,
   spoken,
   context,
   command,
@@ -29,6 +33,7 @@ export function treeItem({
   const item = new vscode.TreeItem(plainText(label, LONGEST_LABEL), state);
   item.id = id;
   item.iconPath = icon;
+  if (tone) item.resourceUri = toneUri(tone, id);
   if (description !== undefined) item.description = plainText(description, LONGEST_LABEL);
   if (spoken !== undefined) item.accessibilityInformation = { label: plainText(spoken, LONGEST_MESSAGE) };
   if (context !== undefined) item.contextValue = context;

@@ -7,7 +7,6 @@ import { type FailureDeps, showFailure } from "../editor/failure.ts";
 import { openOrigin } from "../mode/setting-origin.ts";
 import { askForService, type ChooseServiceDeps } from "../services/choose-service.ts";
 import { type ShareAgainDeps, shareAgain } from "../share/share-again.ts";
-import { showPick } from "../shown/quick-pick.ts";
 import type { RowTarget } from "./rows-tree.ts";
 import { startOpencode } from "./start-opencode.ts";
 
@@ -23,7 +22,7 @@ export function rowCommands(deps: RowCommandsDeps): vscode.Disposable {
   const table: Record<string, RowCommand> = {
     share: ({ sessionId }) => run("opencode.shareSession", sessionId),
     shareAgain: (target) => withRecord(deps, target, (record) => shareAgain(deps, record)),
-    sessionMenu: (target) => showSessionMenu(target),
+    sessionMenu: (target) => showSessionMenu(deps, target),
     open: ({ link }) => run("opencode.openSharedSession", link),
     openInBrowser: ({ link }) => link && deps.dialogs.openExternal(link),
     copyLink: ({ link }) => run("opencode.copyShareLink", link),
@@ -70,7 +69,7 @@ async function reported(deps: RowCommandsDeps, act: () => unknown): Promise<void
 }
 
 /** What a click on a session without a living share leads to: a question, since a click may be a slip. */
-async function showSessionMenu(target: RowTarget): Promise<void> {
+async function showSessionMenu({ dialogs }: RowCommandsDeps, target: RowTarget): Promise<void> {
   const { title = "", shareId } = target;
   const share = {
     icon: "broadcast",
@@ -86,7 +85,7 @@ async function showSessionMenu(target: RowTarget): Promise<void> {
     detail: vscode.l10n.t("Forgets the share; the session stays."),
     command: "opencode.view.forget",
   };
-  const picked = await showPick(shareId ? [share, forget] : [share], {
+  const picked = await dialogs.menu(shareId ? [share, forget] : [share], {
     title,
     placeHolder: shareId
       ? vscode.l10n.t("The share of this session has ended.")

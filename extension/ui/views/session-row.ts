@@ -38,6 +38,7 @@ export function sessionRow(session: SessionSummary, state: SessionState, now = D
     label: title,
     description: joined(shortly(session.updatedAt, now), shared, session.mode),
     icon: iconOf(state),
+    tone: record && (trouble ? "warning" : "shared"),
     context: contextOf(state),
     spoken: spoken(title, when(session.updatedAt, now), shared, session.mode),
     command:

@@ -134,7 +134,7 @@ function untrustedRow(): Row {
   return noticeRow({
     id: "untrusted",
     label: vscode.l10n.t("Restricted Mode"),
-    detail: vscode.l10n.t("nothing is shared by itself, nothing is imported"),
+    detail: vscode.l10n.t("nothing is shared automatically, nothing is imported"),
     icon: icon("shield"),
     command: { command: "workbench.trust.manage", title: vscode.l10n.t("Manage Workspace Trust") },
   });

@@ -1,5 +1,6 @@
 import * as vscode from "vscode";
 import type { ShareLocation } from "../../../protocol/links.ts";
+import { rowTones } from "../shown/row-tone.ts";
 import type { OpenedLinks } from "./opened-links.ts";
 import { openedView } from "./opened-view.ts";
 import { type RowCommandsDeps, rowCommands } from "./row-commands.ts";
@@ -16,6 +17,7 @@ export function registerViews(deps: ViewsDeps, opened: OpenedLinks): vscode.Disp
     sharesView(deps),
     openedView(opened),
     rowCommands(deps),
+    rowTones(),
     walkthroughProgress(deps),
   );
 }
