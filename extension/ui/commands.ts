@@ -20,7 +20,7 @@ export interface CommandsDeps
 /** Every command. The argument, a link or an id, comes from our own menus and viewers; the palette gives none. */
 export function registerCommands(deps: CommandsDeps, viewers: ViewerPanels): vscode.Disposable {
   const table: Record<string, (argument?: string) => Promise<void> | void> = {
-    "opencode.shareSession": (sessionId) => shareSession(deps, sessionId),
+    "opencode.shareSession": (sessionId) => shareSession(deps, { sessionId }),
     "opencode.changeShare": (shareId) => showChangeShare(deps, shareId),
     "opencode.unshareSession": (shareId) => unshareSession(deps, shareId),
     "opencode.copyShareLink": (shareId) => copyShareLink(deps, shareId),

@@ -5,8 +5,9 @@ import { type SetUpAutoDeps, setUpAuto, stopAuto } from "../mode/set-up-auto.ts"
 import type { PickLine } from "../shown/quick-pick.ts";
 import { nameOf } from "../words/title-of.ts";
 import { type ShareAgainDeps, shareAgain } from "./share-again.ts";
+import { type ShareSessionDeps, shareSession } from "./share-session.ts";
 
-export interface ShareMenuDeps extends SetUpAutoDeps, ShareAgainDeps {}
+export interface ShareMenuDeps extends SetUpAutoDeps, ShareAgainDeps, ShareSessionDeps {}
 
 type MenuLine = PickLine & { readonly run?: () => unknown };
 
@@ -17,8 +18,7 @@ type MenuLine = PickLine & { readonly run?: () => unknown };
 export async function showShareMenu(deps: ShareMenuDeps): Promise<void> {
   const shares = deps.sharing.list();
   const auto = autoItems(deps);
-  if (shares.length === 0 && auto.length === 0)
-    return void (await vscode.commands.executeCommand("opencode.shareSession"));
+  if (shares.length === 0 && auto.length === 0) return shareSession(deps, { mayBeOnly: true });
   const items = [...shares.flatMap((share) => itemsOf(deps, share)), ...commonItems(deps, shares, auto)];
   const picked = await deps.dialogs.menu(items, {
     title: "OpenCode Share",

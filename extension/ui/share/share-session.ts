@@ -29,12 +29,20 @@ export interface ShareSessionDeps
   readonly sessions: (onSome?: OnSome) => Promise<readonly SessionSummary[]>;
 }
 
+/** Which session is to be shared, as far as that is known. */
+export interface SharedSubject {
+  /** A session that was named with a click. */
+  readonly sessionId?: string | undefined;
+  /** The only session there is need not be picked. */
+  readonly mayBeOnly?: boolean;
+}
+
 /** “Share Session”: picks a session and how to share it, uploads it, puts the link on the clipboard. */
-export async function shareSession(deps: ShareSessionDeps, sessionId?: string): Promise<void> {
+export async function shareSession(deps: ShareSessionDeps, subject: SharedSubject = {}): Promise<void> {
   try {
     if (await refuseByMode(deps)) return;
     for (;;) {
-      const choice = await chooseSession(deps, sessionId);
+      const choice = await chooseSession(deps, subject);
       if (!choice) return;
       const { session } = choice;
       if (await refuseByMode(deps, session.directory)) return;
@@ -53,7 +61,7 @@ export async function shareSession(deps: ShareSessionDeps, sessionId?: string): 
     }
   } catch (error) {
     await showFailure(deps, vscode.l10n.t("The session was not shared"), error, () =>
-      shareSession(deps, sessionId),
+      shareSession(deps, subject),
     );
   }
 }
@@ -64,7 +72,10 @@ interface SessionChoice {
   readonly by: "name" | "default" | "pick";
 }
 
-async function chooseSession(deps: ShareSessionDeps, sessionId?: string): Promise<SessionChoice | undefined> {
+async function chooseSession(
+  deps: ShareSessionDeps,
+  { sessionId, mayBeOnly = false }: SharedSubject,
+): Promise<SessionChoice | undefined> {
   const sessions = await deps.sessions();
   if (sessionId) {
     const session = sessions.find(({ id }) => id === sessionId) ?? isGone(deps);
@@ -80,7 +91,7 @@ async function chooseSession(deps: ShareSessionDeps, sessionId?: string): Promis
     return undefined;
   }
   const [only] = sessions;
-  if (only && sessions.length === 1) return { session: only, by: "default" };
+  if (only && mayBeOnly && sessions.length === 1) return { session: only, by: "default" };
   const isShared = (id: string) => deps.registry.ofSession(id) !== undefined;
   const session = await deps.dialogs.pickSession(sessions, isShared);
   return session && { session, by: "pick" };
