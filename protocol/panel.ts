@@ -24,10 +24,24 @@ export const endReasons = [
 ] as const;
 export type EndReason = (typeof endReasons)[number];
 
-/** Extension → webview. */
-export type ToPanel =
+/** What a panel is restored from after its window was loaded anew. */
+export interface PanelState {
+  readonly link: string;
+}
+
+/** What a viewer learns of its share. */
+export type ShareEvent =
   | { readonly type: "frame"; readonly frame: LiveFrame }
   | { readonly type: "status"; readonly status: FollowStatus };
+
+/** Extension → webview. */
+export type ToPanel =
+  | ShareEvent
+  /** The message that was right-clicked last is to be copied. */
+  | { readonly type: "copyMessage"; readonly as: CopyForm };
+
+/** `text` is what a reader sees, without any marks. */
+export type CopyForm = "text" | "markdown";
 
 /** Webview → extension. `ready` asks for everything from the beginning. */
 export type FromPanel =

@@ -4,6 +4,7 @@ import type { ServiceProcess } from "../fixtures/service-process.ts";
 import { textPart } from "../fixtures/session-content.ts";
 import { shownMessages } from "./driver/conversation.ts";
 import type { Editor } from "./driver/editor.ts";
+import { eventuallyEqual } from "./driver/eventually.ts";
 import { snapshotUrl } from "./driver/snapshot-url.ts";
 import { useStage } from "./driver/use-stage.ts";
 
@@ -56,6 +57,12 @@ describe("a person shares a session from VS Code", () => {
     await editor.viewer.locator("strong", { hasText: "every byte" }).waitFor();
   });
 
+  it("copies a message by a right click", async () => {
+    await editor.viewer.locator("strong", { hasText: "every byte" }).click({ button: "right" });
+    await editor.pickInMenu("Copy Message as Markdown");
+    await eventuallyEqual(() => editor.clipboard(), "## Assistant\n\nIt reads **every byte** twice.\n");
+  });
+
   it("sees both grow while the agent works", async () => {
     const text = stage.storage.putPart(sessionId, answerId, textPart("The fix"));
     await page.getByText("The fix").waitFor();
@@ -64,6 +71,14 @@ describe("a person shares a session from VS Code", () => {
     await page.getByText("The fix is a lookup table.").waitFor();
     await editor.viewer.getByText("The fix is a lookup table.").waitFor();
     assert.deepEqual(await shownMessages(page), await shownMessages(editor.viewer));
+  });
+
+  it("finds what was open again when the window is loaded anew, still followed live", async () => {
+    await editor.page.reload();
+    await editor.viewer.getByText("The fix is a lookup table.").waitFor();
+    stage.storage.putPart(sessionId, answerId, textPart("And a test."));
+    await editor.viewer.getByText("And a test.").waitFor();
+    await editor.indicator.filter({ hasText: "Shared" }).waitFor();
   });
 
   it("finds the link again in the status bar's menu", async () => {

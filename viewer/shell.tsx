@@ -1,5 +1,5 @@
 import { render } from "preact";
-import type { ToPanel } from "../protocol/panel.ts";
+import type { ShareEvent } from "../protocol/panel.ts";
 import type { Account } from "./components/access.ts";
 import { codeToCopy } from "./components/code-block.ts";
 import { Viewer } from "./components/viewer.tsx";
@@ -10,6 +10,7 @@ import { Sanitiser } from "./markdown/sanitise.ts";
 import { type Conversation, ConversationReader } from "./model/conversation.ts";
 import { Moments } from "./model/moments.ts";
 import { isQuietTurn } from "./model/quiet.ts";
+import type { Turn } from "./model/turns.ts";
 import { initialState, isLoaded, reduce, startedOver, type ViewerState } from "./model/viewer-state.ts";
 import { ScrollAnchor } from "./scroll-anchor.ts";
 
@@ -26,7 +27,7 @@ export class ViewerShell {
   readonly #place: ScrollAnchor;
   readonly #tools: Omit<ViewerContext, "directory">;
   #state: ViewerState = initialState;
-  #events: ToPanel[] = [];
+  #events: ShareEvent[] = [];
   #shownTurns = TURNS_PER_FRAME;
   #isScheduled = false;
   #account: Account | undefined;
@@ -40,7 +41,7 @@ export class ViewerShell {
     this.#render();
   }
 
-  receive(event: ToPanel): void {
+  receive(event: ShareEvent): void {
     this.#events.push(event);
     this.#schedule();
   }
@@ -51,6 +52,13 @@ export class ViewerShell {
     this.#state = initialState;
     this.#shownTurns = TURNS_PER_FRAME;
     this.#schedule();
+  }
+
+  /** A message on view, of the session or of a sub-agent; undefined when there is none of this id (any more). */
+  turn(messageId: string): Turn | undefined {
+    const { turns, subAgents } = this.#reader.read(this.#state);
+    const all = [turns, ...[...subAgents.called.values(), ...subAgents.uncalled].map((agent) => agent.turns)];
+    return all.flat().find(({ id }) => id === messageId);
   }
 
   /** Shows who is signed in. */

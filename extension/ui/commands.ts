@@ -26,6 +26,11 @@ export function registerCommands(deps: CommandsDeps, viewers: ViewerPanels): vsc
     "opencode.copyShareLink": (shareId) => copyShareLink(deps, shareId),
     "opencode.openSharedSession": (link) => openSharedSession(deps, viewers, link),
     "opencode.importSharedSession": (link) => importSharedSession(deps, link),
+    "opencode.viewer.copyText": () => viewers.copyMessage("text"),
+    "opencode.viewer.copyMarkdown": () => viewers.copyMessage("markdown"),
+    "opencode.viewer.copyLink": async () => {
+      if (viewers.activeLink) await vscode.env.clipboard.writeText(viewers.activeLink);
+    },
     "opencode.signIn": () => signInToService(deps),
     "opencode.signOut": () => signOutOfService(deps),
     "opencode.showShareMenu": () => showShareMenu(deps),

@@ -1,6 +1,6 @@
 import type * as vscode from "vscode";
 import { registerCommands } from "./commands.ts";
-import { handleUris, openSharedSession } from "./links/open-shared.ts";
+import { handleUris, openSharedSession, restoreViewers } from "./links/open-shared.ts";
 import { ViewerPanels } from "./links/viewer-panel.ts";
 import { followMode } from "./mode/follow-mode.ts";
 import { followPolicy } from "./mode/follow-policy.ts";
@@ -28,6 +28,7 @@ export function openWindow(context: vscode.ExtensionContext): WindowParts {
     registerViews(parts, opened),
     reportEndings(parts),
     handleUris(parts, viewers),
+    restoreViewers(parts, viewers),
     followMode(parts),
     followPolicy(parts),
     remindOfEnd(parts),

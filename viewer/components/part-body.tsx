@@ -1,11 +1,11 @@
 import type { KnownPart, PartOf } from "../../protocol/session.ts";
+import { errorMessage } from "../model/error-message.ts";
 import { formatCost, formatCount, formatDuration, shortPath } from "../model/format.ts";
 import { FileView } from "./file-view.tsx";
 import { Icon } from "./icon.tsx";
 import { LongText } from "./long-text.tsx";
 import { MarkdownText } from "./markdown-text.tsx";
 import type { PartProps } from "./part-view.tsx";
-import { errorMessage } from "./problem.tsx";
 import { ToolCall } from "./tool-call.tsx";
 import { useViewerContext } from "./viewer-context.ts";
 

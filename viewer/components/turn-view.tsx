@@ -19,6 +19,9 @@ export interface TurnProps {
   readonly isUndone: boolean;
 }
 
+/** Which menu a right click has in VS Code: see “Context menus” of its webview API. */
+const MENU = JSON.stringify({ webviewSection: "message" });
+
 /** One message with its parts. */
 export const TurnView = memo(function TurnView({ turn, isActive, hasHeading, isUndone }: TurnProps) {
   const { parsed, raw } = turn.message;
@@ -31,6 +34,7 @@ export const TurnView = memo(function TurnView({ turn, isActive, hasHeading, isU
       {...useIdAttribute("message", turn.id)}
       data-role={role}
       hidden={isUndone || (isQuiet && !(isActive && !parsed?.hidden))}
+      data-vscode-context={MENU}
       aria-label={role === "user" ? "User" : "Assistant"}
     >
       {parsed && hasHeading && !isDivision && <Heading message={parsed} />}

@@ -2,11 +2,11 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { partKey } from "../../protocol/keys.ts";
 import type { LiveFrame } from "../../protocol/live.ts";
-import type { ToPanel } from "../../protocol/panel.ts";
+import type { ShareEvent } from "../../protocol/panel.ts";
 import { batch, info, opening, SESSION, share, text } from "../test/sample.ts";
 import { initialState, isLoaded, reduce } from "./viewer-state.ts";
 
-const frame = (frame: LiveFrame): ToPanel => ({ type: "frame", frame });
+const frame = (frame: LiveFrame): ShareEvent => ({ type: "frame", frame });
 const frames = (...list: readonly LiveFrame[]) => list.map(frame);
 
 describe("a viewer's state", () => {
@@ -65,7 +65,7 @@ describe("a viewer's state", () => {
 
   it("forgets everything when the share ends, and hears nothing more", () => {
     const loaded = reduce(initialState, frames(...opening([info()])));
-    const end: ToPanel = { type: "status", status: { phase: "ended", why: "revoked", message: "over" } };
+    const end: ShareEvent = { type: "status", status: { phase: "ended", why: "revoked", message: "over" } };
     const ended = reduce(loaded, [
       end,
       frame(batch(1, text("m", "p", "late"))),

@@ -1,6 +1,6 @@
 import { AppendMismatchError, appendToJson } from "../../protocol/entries.ts";
 import type { Json } from "../../protocol/json.ts";
-import type { FollowStatus, ToPanel } from "../../protocol/panel.ts";
+import type { FollowStatus, ShareEvent } from "../../protocol/panel.ts";
 import type { SeenShare as Share } from "../../protocol/seen.ts";
 import { type Batch, emptyShare, receiveBatches, type ShareState } from "../../protocol/share-state.ts";
 
@@ -32,7 +32,7 @@ export function isLoaded(state: ViewerState): boolean {
  * The state after some events. All contents that came together are applied together, so that a burst costs one step.
  * An end is final: it forgets everything that was shared, and nothing that comes later counts.
  */
-export function reduce(state: ViewerState, events: readonly ToPanel[]): ViewerState {
+export function reduce(state: ViewerState, events: readonly ShareEvent[]): ViewerState {
   let next = state;
   let batches: Batch<Json>[] = [];
   for (const event of events) {

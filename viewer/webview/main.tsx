@@ -1,9 +1,10 @@
 import * as z from "zod";
-import type { FromPanel, ToPanel } from "../../protocol/panel.ts";
+import type { FromPanel, PanelState, ToPanel } from "../../protocol/panel.ts";
 import type { ViewerHost } from "../components/viewer-host.ts";
 import { isWebLink } from "../markdown/sanitise.ts";
 import { ViewerShell } from "../shell.tsx";
 import { AccessBar } from "./access-bar.ts";
+import { ChosenMessage } from "./chosen-message.ts";
 import "../styles/base.css";
 import "../styles/header.css";
 import "../styles/conversation.css";
@@ -13,7 +14,11 @@ import "../styles/sub-agents.css";
 import "../styles/states.css";
 import "./webview.css";
 
-declare function acquireVsCodeApi(): { postMessage(message: FromPanel): void };
+declare function acquireVsCodeApi(): {
+  postMessage(message: FromPanel): void;
+  /** Kept by the editor for when the window is loaded anew. */
+  setState(state: PanelState): void;
+};
 
 // The panel's content policy forbids evaluating text; zod would try.
 z.config({ jitless: true });
@@ -23,12 +28,19 @@ function start(root: HTMLElement): void {
   const host = acquireVsCodeApi();
   const post = (message: FromPanel) => host.postMessage(message);
   root.id = "viewer";
+  const { link } = document.body.dataset;
+  if (link) host.setState({ link });
   const shell = new ViewerShell(root, createHost(post));
   const wayOn = new AccessBar(post);
+  const chosen = new ChosenMessage(root, (messageId) => shell.turn(messageId));
   root.addEventListener("click", (event) => openLink(event, post));
   addEventListener("message", ({ data }: MessageEvent<ToPanel>) => {
     if (data?.type === "frame" || data?.type === "status") shell.receive(data);
     if (data?.type === "status") wayOn.show(data.status);
+    if (data?.type === "copyMessage") {
+      const text = chosen.copy(data.as);
+      if (text !== undefined) post({ type: "copyText", text });
+    }
   });
   post({ type: "ready" });
 }

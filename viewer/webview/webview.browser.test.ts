@@ -1,15 +1,16 @@
 import assert from "node:assert/strict";
 import type { Browser, Page } from "playwright-core";
 import { launchChromium } from "../../fixtures/chromium.ts";
-import type { FromPanel, ToPanel } from "../../protocol/panel.ts";
+import type { FromPanel, PanelState, ToPanel } from "../../protocol/panel.ts";
 import { bundle } from "../test/bundle.ts";
 import { assistant, batch, opening, text, tool, user } from "../test/sample.ts";
 import { ShareServer } from "../test/share-server.ts";
 
 /** Stands in for the editor, as far as a panel meets it: keeps what is posted. */
-const HOST = "window.posted = []; window.acquireVsCodeApi = () => ({ postMessage: (m) => posted.push(m) });";
+const HOST = `window.posted = []; window.kept = [];
+  window.acquireVsCodeApi = () => ({ postMessage: (m) => posted.push(m), setState: (s) => kept.push(s) });`;
 const HTML = `<!doctype html><html><head><link rel="stylesheet" href="/assets/webview.css">
-  <script src="/host.js"></script></head><body><script src="/assets/webview.js"></script></body></html>`;
+  <script src="/host.js"></script></head><body data-link="https://s.example/share/1"><script src="/assets/webview.js"></script></body></html>`;
 
 describe("the viewer in an editor's panel", () => {
   let server: ShareServer;
@@ -123,6 +124,27 @@ describe("the viewer in an editor's panel", () => {
       { type: "copyText", text: "the output" },
     ]);
     assert.equal(page.url(), `${url}/`);
+  });
+
+  it("has the editor keep which share it shows, for when the window is loaded anew", async () => {
+    const kept = await page.evaluate(() => (window as unknown as { kept: PanelState[] }).kept);
+    assert.deepEqual(kept, [{ link: "https://s.example/share/1" }]);
+  });
+
+  it("copies the message that was right-clicked, as text or as Markdown", async () => {
+    await sendShare();
+    await posted();
+    await page.getByText("Hello").click({ button: "right" });
+    await send({ type: "copyMessage", as: "text" });
+    await page.getByRole("link", { name: "docs" }).click({ button: "right" });
+    await send({ type: "copyMessage", as: "text" }, { type: "copyMessage", as: "markdown" });
+    const texts = (await posted()).map((message) => ("text" in message ? message.text : message.type));
+    assert.deepEqual(texts, [
+      "Hello\n",
+      "docs mail\n\nsh\nls\n\nbash\nOutput\nthe output\n",
+      "## build\n\n[docs](https://docs.example/a?b=1) [mail](mailto:a@b.example)\n\n```sh\nls\n```\n\n**bash**\n\n```\nthe output\n```\n",
+    ]);
+    assert.equal(await page.locator("article").count(), 2);
   });
 
   it("asks for everything again when it lost the thread", async () => {

@@ -55,9 +55,18 @@ export async function chooseLink(deps: OpenSharedDeps, given?: string): Promise<
   return answer ? findShareLink(answer) : undefined;
 }
 
+/** Shows again what was open before the window was loaded anew, where nobody has to be asked for that. */
+export function restoreViewers(deps: OpenSharedDeps, viewers: ViewerPanels): vscode.Disposable {
+  return viewers.restore(({ serviceUrl }) => isKnown(deps, serviceUrl));
+}
+
+/** One's own service, or one met before. */
+const isKnown = ({ settings, services }: OpenSharedDeps, serviceUrl: string): boolean =>
+  serviceUrl === settings.serviceUrl() || services.isMet(serviceUrl);
+
 /** Whether the user agrees to talk to a service: their own, one met before, or one confirmed now. */
 export async function mayTalkTo(deps: OpenSharedDeps, serviceUrl: string): Promise<boolean> {
-  if (serviceUrl === deps.settings.serviceUrl() || deps.services.isMet(serviceUrl)) return true;
+  if (isKnown(deps, serviceUrl)) return true;
   const agreed = await deps.dialogs.confirm(
     vscode.l10n.t("Open a session from {0}?", new URL(serviceUrl).host),
     [

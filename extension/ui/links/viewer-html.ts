@@ -1,6 +1,8 @@
 /** What the document of a viewer's panel is made of. */
 export interface ViewerDocument {
   readonly title: string;
+  /** Of the share, so that the panel can be restored. */
+  readonly link: string;
   /** Addresses of the viewer's own files, as the panel reaches them. */
   readonly script: string;
   readonly style: string;
@@ -11,7 +13,7 @@ export interface ViewerDocument {
 }
 
 /** The document of a viewer's panel. It has no network: what it shows comes from the extension. */
-export function viewerHtml({ title, script, style, source, nonce }: ViewerDocument): string {
+export function viewerHtml({ title, link, script, style, source, nonce }: ViewerDocument): string {
   const policy = `default-src 'none'; script-src 'nonce-${nonce}'; style-src ${source}; img-src data:; font-src ${source}`;
   return `<!doctype html>
 <html lang="en">
@@ -22,9 +24,11 @@ export function viewerHtml({ title, script, style, source, nonce }: ViewerDocume
   <link rel="stylesheet" href="${style}">
   <title>${title}</title>
 </head>
-<body>
+<body data-link="${escapeAttribute(link)}">
   <div id="app"></div>
   <script nonce="${nonce}" src="${script}"></script>
 </body>
 </html>`;
 }
+
+const escapeAttribute = (text: string) => text.replaceAll("&", "&amp;").replaceAll('"', "&quot;");

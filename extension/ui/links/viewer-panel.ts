@@ -1,15 +1,17 @@
 import { randomBytes } from "node:crypto";
 import * as vscode from "vscode";
 import { type Following, follow } from "../../../client/follow.ts";
-import { formatShareLink, type ShareLocation } from "../../../protocol/links.ts";
-import type { FromPanel, ToPanel } from "../../../protocol/panel.ts";
-import { type WebPanel, webPanel } from "../shown/web-panel.ts";
+import { formatShareLink, parseShareLink, type ShareLocation } from "../../../protocol/links.ts";
+import type { CopyForm, FromPanel, PanelState, ToPanel } from "../../../protocol/panel.ts";
+import { restoreWebPanels, type WebPanel, webPanel } from "../shown/web-panel.ts";
 import { type AccessRequirementsDeps, Hurdles } from "./access-requirements.ts";
 import { viewerHtml } from "./viewer-html.ts";
 
 export interface ViewerPanelDeps extends AccessRequirementsDeps {
   readonly context: vscode.ExtensionContext;
 }
+
+const VIEW_TYPE = "opencode.sharedSession";
 
 /** Hears of each share that a viewer begins to show, and of each new title. */
 type OnDidShow = (location: ShareLocation, title: string) => void;
@@ -34,12 +36,47 @@ export class ViewerPanels {
       open.reveal();
       return;
     }
-    const media = vscode.Uri.joinPath(this.#deps.context.extensionUri, "dist");
-    const panel = webPanel("opencode.sharedSession", vscode.l10n.t("Shared Session"), media);
-    this.#panels.set(key, panel);
-    panel.onDidDispose(() => this.#panels.delete(key));
+    this.#fill(webPanel(VIEW_TYPE, vscode.l10n.t("Shared Session"), this.#media), location);
+  }
+
+  /**
+   * Shows again what was open before the window was loaded anew.
+   * @param mayShow whether the share's service may still be talked to; what may not is closed, and nobody is asked
+   */
+  restore(mayShow: (location: ShareLocation) => boolean): vscode.Disposable {
+    return restoreWebPanels(VIEW_TYPE, this.#media, (panel, state) => {
+      const { link } = Object(state) as Partial<PanelState>;
+      const location = typeof link === "string" ? parseShareLink(link) : undefined;
+      if (!location || !mayShow(location) || this.#panels.has(formatShareLink(location))) panel.dispose();
+      else this.#fill(panel, location);
+    });
+  }
+
+  /** Copies the message that was right-clicked in the viewer that has the focus. */
+  copyMessage(form: CopyForm): void {
+    const message: ToPanel = { type: "copyMessage", as: form };
+    void this.#active?.[1].webview.postMessage(message);
+  }
+
+  /** The link of what the viewer shows that has the focus. */
+  get activeLink(): string | undefined {
+    return this.#active?.[0];
+  }
+
+  get #active(): readonly [string, WebPanel] | undefined {
+    return [...this.#panels].find(([, panel]) => panel.isActive);
+  }
+
+  get #media(): vscode.Uri {
+    return vscode.Uri.joinPath(this.#deps.context.extensionUri, "dist");
+  }
+
+  #fill(panel: WebPanel, location: ShareLocation): void {
+    const link = formatShareLink(location);
+    this.#panels.set(link, panel);
+    panel.onDidDispose(() => this.#panels.delete(link));
     const load = () => {
-      panel.webview.html = html(panel.webview, media);
+      panel.webview.html = html(panel.webview, this.#media, link);
     };
     connect({ deps: this.#deps, panel, location, onDidShow: this.#onDidShow, load });
     load();
@@ -127,10 +164,11 @@ async function openLink({ dialogs }: ViewerPanelDeps, href: string): Promise<voi
     await vscode.env.clipboard.writeText(href);
 }
 
-function html(webview: vscode.Webview, media: vscode.Uri): string {
+function html(webview: vscode.Webview, media: vscode.Uri, link: string): string {
   const uri = (file: string) => webview.asWebviewUri(vscode.Uri.joinPath(media, file)).toString();
   return viewerHtml({
     title: vscode.l10n.t("Shared Session"),
+    link,
     script: uri("webview.js"),
     style: uri("webview.css"),
     source: webview.cspSource,
