@@ -32,7 +32,7 @@ describe("a person decides how a session is shared", () => {
     await editor.run("OpenCode: Share Session");
     await editor.pick("Make the parser faster");
     await editor.step("Share “Make the parser faster”").waitFor();
-    await editor.pick("Choose who, how long, live or snapshot…");
+    await editor.pick("Choose how long, live or snapshot…");
     await editor.step("(1/3)").waitFor();
     await editor.focusedLine("30 days").waitFor();
     await editor.pick("7 days");
@@ -69,7 +69,7 @@ describe("a person decides how a session is shared", () => {
     const year = new Date().getFullYear() + 2;
     await editor.run("OpenCode: Share Session");
     await editor.pick("Make the parser faster");
-    await editor.pick("Choose who");
+    await editor.pick("Choose how long");
     await editor.pick("Custom date…");
     await editor.page.getByPlaceholder("2030-12-31").waitFor();
     await editor.type("tomorrow");

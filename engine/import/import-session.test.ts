@@ -108,7 +108,8 @@ describe("importing a shared session", () => {
       const before = await countFiles();
       const result = await runImport(planned, ports);
       assert.ok(result.kind === "saved");
-      assert.equal(result.command, `opencode session import ${result.path}`);
+      assert.equal(result.path, join(root, "work", "Copy of Greeting.json"));
+      assert.equal(result.command, `opencode session import '${result.path}'`);
       const { info } = JSON.parse(await readFile(result.path, "utf8"));
       assert.equal(info.title, "Copy of Greeting");
       assert.deepEqual(announced, [[info.id, before]]);

@@ -3,6 +3,7 @@ import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Json } from "../../protocol/json.ts";
 import { copySession } from "./copy-session.ts";
+import { fileNameOf } from "./file-name.ts";
 import { findOpencode, type Generation, type Opencode, type SearchPlaces } from "./find-opencode.ts";
 import type { IdPorts } from "./opencode-ids.ts";
 import { findProjectId } from "./project-id.ts";
@@ -138,7 +139,7 @@ async function saveFile(
   generation: Generation,
   ports: ImportPorts,
 ): Promise<ImportResult> {
-  const path = await ports.chooseFile(`${copy.session.slug}.json`);
+  const path = await ports.chooseFile(fileNameOf(copy.session.title, copy.session.slug));
   if (path === undefined) return { kind: "cancelled" };
   await writeFile(path, importFileText(copy, generation), { mode: 0o600 });
   const command = ["opencode", ...importArguments(generation, quote(path, ports.platform))].join(" ");

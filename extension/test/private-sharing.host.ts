@@ -64,6 +64,9 @@ describe("choosing who may read in a real VS Code", () => {
     const { access } = await as(0).info({ shareId });
     assert.deepEqual([access?.views, access?.maxViews], [1, 3]);
     await walk("changeShare", ["How Often", "any number"], shareId);
+    assert.ok(
+      shown.some((lines) => lines.includes("Change How Often It Can Be Opened… — 1 of 3 openings used")),
+    );
     await as(2).read(shareId);
   });
 
@@ -75,9 +78,17 @@ describe("choosing who may read in a real VS Code", () => {
     assert.equal(record()?.audience, "me");
     await assert.rejects(as(1).read(shareId), /not shared with you/);
     await walk("changeShare", ["Who Can Read", "Anyone"], shareId);
-    await walk("changeShare", ["Password", "generated"], shareId);
+    await walk("changeShare", ["Set a Password", "generated"], shareId);
+    assert.deepEqual(
+      shown.at(-1)?.filter((line) => /no password|remove/i.test(line)),
+      [],
+    );
     await assert.rejects(as(1).read(shareId), /has a password/);
     await as(1).open(shareId, await vscode.env.clipboard.readText());
+    await walk("changeShare", ["Change or Remove the Password", "Remove the password"], shareId);
+    assert.ok(shown.at(-2)?.includes("Change or Remove the Password… — has a password"));
+    assert.match(notified.at(-1) ?? "", /no password any more/);
+    await as(2).read(shareId);
     await walk("changeShare", ["Extend 30 Days"], shareId);
     const { share } = await as(0).info({ shareId });
     assert.ok((share.expiresAt ?? 0) > Date.now() + 43 * DAY_MS);

@@ -119,7 +119,7 @@ describe("the share dialog in a real VS Code", () => {
   });
 
   it("leads step by step to a review that says everything, and asks nothing more", async () => {
-    await walk("shareSession", ["Choose who", "7 days", "Snapshot", "Share"]);
+    await walk("shareSession", ["Choose how long", "7 days", "Snapshot", "Share"]);
     assert.deepEqual(asked, [
       "Share “The parser”",
       "Share “The parser” 1/3",
@@ -128,7 +128,7 @@ describe("the share dialog in a real VS Code", () => {
     ]);
     const review = shown.at(-1)?.join("\n") ?? "";
     for (const fact of [
-      "The parser 1 message, 1 part",
+      "The parser  1 message, 1 part",
       "Every prompt, answer, tool call and tool output",
       app.settings.serviceUrl() ?? "-",
       "Anyone with the link",
@@ -149,7 +149,7 @@ describe("the share dialog in a real VS Code", () => {
       lists += 1;
       return sessions.find(({ id }) => id === sessionId);
     };
-    await walk("shareSession", ["Choose who", "7 days", BACK, "90 days", BACK, BACK, BACK, undefined]);
+    await walk("shareSession", ["Choose how long", "7 days", BACK, "90 days", BACK, BACK, BACK, undefined]);
     assert.equal(lists, 2);
     assert.equal(record(), undefined);
   });
@@ -157,7 +157,7 @@ describe("the share dialog in a real VS Code", () => {
   it("takes a date of one's own, and lets the review change an answer", async () => {
     const at = new Date(Date.now() + 400 * DAY_MS);
     const day = `${at.getFullYear()}-${String(at.getMonth() + 1).padStart(2, "0")}-${String(at.getDate()).padStart(2, "0")}`;
-    const toDate = ["Choose who", "Custom date", BACK, "Custom date", day, "Snapshot"];
+    const toDate = ["Choose how long", "Custom date", BACK, "Custom date", day, "Snapshot"];
     await walk("shareSession", [...toDate, "Snapshot", "Live", "Share"]);
     const ends = new Date((await held()).expiresAt ?? 0);
     assert.deepEqual([ends.toDateString(), ends.getHours()], [at.toDateString(), 23]);
@@ -166,10 +166,10 @@ describe("the share dialog in a real VS Code", () => {
 
   for (const answers of [
     [],
-    ["Choose who"],
-    ["Choose who", "Custom date"],
-    ["Choose who", "Never"],
-    ["Choose who", "Never", "Live"],
+    ["Choose how long"],
+    ["Choose how long", "Custom date"],
+    ["Choose how long", "Never"],
+    ["Choose how long", "Never", "Live"],
   ])
     it(`leaves nothing when it is left after ${answers.length} answers: ${answers.join(", ")}`, async () => {
       await vscode.env.clipboard.writeText("untouched");
@@ -187,7 +187,7 @@ describe("the share dialog in a real VS Code", () => {
   });
 
   it("offers the last answers the next time, and takes them for a session that is named", async () => {
-    await walk("shareSession", ["Choose who", "Never", "Snapshot", "Share"]);
+    await walk("shareSession", ["Choose how long", "Never", "Snapshot", "Share"]);
     await app.sharing.unshare(record()?.shareId ?? "");
     await walk("shareSession", [undefined]);
     assert.match(shown.at(-1)?.[0] ?? "", /Share now — never expires, snapshot/);

@@ -102,7 +102,7 @@ describe("the view of shares", () => {
           lastOpenedAt: now,
         }),
       },
-      ...["active", "person", "ends in 6d"],
+      ...["active", "person", "password · ends in 6d"],
       [
         "Ends in 6 days",
         "ada, backend, with a password",

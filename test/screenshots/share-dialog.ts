@@ -67,7 +67,7 @@ export async function shootShareDialog(vsix: string, look: Look): Promise<void> 
   async function goThroughSteps() {
     await editor.run("OpenCode: Share Session");
     await editor.pick(FIRST);
-    await editor.pick("Choose who");
+    await editor.pick("Choose how long");
     await editor.step("(1/3)").waitFor();
     await shoot("4-expiry");
     await editor.pick("Custom date…");

@@ -9,26 +9,33 @@ export type PasswordChoice = string | null;
 /** Shortest password that a service takes, characters. */
 const SHORTEST_PASSWORD = 8;
 
-/** Asks for a password: none, one that is made here, or one of the person's own. */
+/**
+ * Asks for a password: none, one that is made here, or one of the person's own.
+ * @param before whether the share has one already; only what changes that is offered. Undefined: there is no share yet,
+ * or it is not known
+ */
 export async function askPassword(
   dialogs: Dialogs,
   place: StepFrame,
   isNeeded: boolean,
   host: string,
+  before?: boolean,
 ): Promise<StepAnswer<PasswordChoice>> {
   const generated = randomBytes(12).toString("base64url");
   for (;;) {
-    const none = { icon: "unlock", label: vscode.l10n.t("No password") };
+    const label = before ? vscode.l10n.t("Remove the password") : vscode.l10n.t("No password");
+    const none = { icon: "unlock", label };
+    const noneLine = isNeeded
+      ? {
+          ...none,
+          description: vscode.l10n.t("{0} asks for one on links that anyone can open", host),
+        }
+      : { ...none, value: "none" as const };
     const answer = await dialogs.pick<"none" | "generated" | "own">({
       ...place,
       placeHolder: vscode.l10n.t("Does a reader need a password?"),
       lines: [
-        isNeeded
-          ? {
-              ...none,
-              description: vscode.l10n.t("{0} asks for one on links that anyone can open", host),
-            }
-          : { ...none, value: "none" },
+        ...(before === false && !isNeeded ? [] : [noneLine]),
         {
           icon: "sparkle",
           label: vscode.l10n.t("A generated password"),

@@ -49,13 +49,15 @@ export async function showChangeShare(deps: ChangeShareDeps, shareId?: string): 
   for (;;) {
     const placeHolder = vscode.l10n.t("What shall be different?");
     const lines = linesOf(subject);
-    const answer = await deps.dialogs.pick({ title, canGoBack: false, placeHolder, lines });
+    const later = knownAccess(deps, record).then((access) => linesOf(subject, access));
+    const answer = await deps.dialogs.pick({ title, canGoBack: false, placeHolder, lines, later });
     if (answer?.kind !== "chosen") return;
     if ((await act(deps, subject, answer.value)) !== "back") return;
   }
 }
 
-function linesOf({ record, of }: Subject): readonly StepLine<Action>[] {
+/** @param access who may read it as the service says; undefined: it has not said */
+function linesOf({ record, of }: Subject, access?: ShareAccess): readonly StepLine<Action>[] {
   const other = describeMode(otherMode(record));
   const audience = describeAudience(record.audience ?? "link");
   const days = Math.min(EXTENSION_DAYS, longestDays(of.policy));
@@ -82,8 +84,13 @@ function linesOf({ record, of }: Subject): readonly StepLine<Action>[] {
             value: "audience",
           } as const,
         ]),
-    { icon: "key", label: vscode.l10n.t("Change the Password…"), value: "password" },
-    { icon: "eye", label: vscode.l10n.t("Change How Often It Can Be Opened…"), value: "views" },
+    passwordLine(access),
+    {
+      icon: "eye",
+      label: vscode.l10n.t("Change How Often It Can Be Opened…"),
+      ...(access ? { description: describeViewsLeft(access) } : {}),
+      value: "views",
+    },
     {
       icon: other.icon,
       label: isSnapshot(record) ? vscode.l10n.t("Make It Live") : vscode.l10n.t("Make It a Snapshot"),
@@ -94,6 +101,28 @@ function linesOf({ record, of }: Subject): readonly StepLine<Action>[] {
     { icon: "link", label: vscode.l10n.t("Copy Link"), value: "copy" },
     { icon: "circle-slash", label: vscode.l10n.t("Unshare"), value: "unshare" },
   ];
+}
+
+function passwordLine(access: ShareAccess | undefined): StepLine<Action> {
+  if (!access) return { icon: "key", label: vscode.l10n.t("Change the Password…"), value: "password" };
+  return access.hasPassword
+    ? {
+        icon: "key",
+        label: vscode.l10n.t("Change or Remove the Password…"),
+        description: vscode.l10n.t("has a password"),
+        value: "password",
+      }
+    : {
+        icon: "unlock",
+        label: vscode.l10n.t("Set a Password…"),
+        description: vscode.l10n.t("has none"),
+        value: "password",
+      };
+}
+
+function describeViewsLeft({ maxViews, views }: ShareAccess): string {
+  if (maxViews === null) return describeViews(null);
+  return vscode.l10n.t("{0} of {1} openings used", Math.min(views, maxViews), maxViews);
 }
 
 /** Does what was chosen; `back`: the person wants to choose again. */
@@ -185,7 +214,8 @@ async function changePassword(
   { record, of, frame }: Subject,
 ): Promise<"back" | undefined> {
   const isNeeded = of.policy.linkNeedsPassword && (record.audience ?? "link") === "link";
-  const answer = await askPassword(deps.dialogs, frame, isNeeded, of.host);
+  const hasPassword = (await knownAccess(deps, record))?.hasPassword;
+  const answer = await askPassword(deps.dialogs, frame, isNeeded, of.host, hasPassword);
   if (answer?.kind !== "chosen") return answer?.kind;
   await apply(deps, record, { password: answer.value }, () =>
     answer.value === null
@@ -206,15 +236,21 @@ async function changeViews(deps: ChangeShareDeps, { record, frame }: Subject): P
   return undefined;
 }
 
-/** Whom a share names; undefined when its service does not say. */
+/** Whom a share names; undefined when its service does not say, even after a sign-in. */
 async function accessOf(deps: ChangeShareDeps, record: LocalShare): Promise<ShareAccess | undefined> {
+  return withSignIn(deps, record.serviceUrl, () => askAccess(deps, record)).catch(() => undefined);
+}
+
+/** The same without asking for a sign-in. */
+async function knownAccess(deps: ChangeShareDeps, record: LocalShare): Promise<ShareAccess | undefined> {
+  return askAccess(deps, record).catch(() => undefined);
+}
+
+/** @throws ServiceError, ServiceUnreachableError */
+async function askAccess(deps: ChangeShareDeps, record: LocalShare): Promise<ShareAccess | undefined> {
   const { shareId, serviceUrl } = record;
   const secret = await deps.registry.secretOf(record);
-  const ask = () => deps.clientOf(serviceUrl).info({ shareId, secret });
-  return withSignIn(deps, serviceUrl, ask).then(
-    ({ access }) => access,
-    () => undefined,
-  );
+  return (await deps.clientOf(serviceUrl).info({ shareId, secret })).access;
 }
 
 async function switchMode(deps: ChangeShareDeps, record: LocalShare): Promise<void> {

@@ -49,7 +49,8 @@ export function reviewLines(
     {
       icon: "comment-discussion",
       label: nameOf(session),
-      ...(count ? { description: describeCount(count) } : {}),
+      // On a line of its own, where no title pushes it out of sight.
+      detail: count ? describeCount(count) : vscode.l10n.t("is being counted …"),
     },
     {
       icon: "cloud-upload",

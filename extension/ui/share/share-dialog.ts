@@ -76,7 +76,9 @@ export async function askHowToShare(
         },
         {
           icon: "settings",
-          label: vscode.l10n.t("Choose who, how long, live or snapshot…"),
+          label: shareSteps(subject.policy, defaults).includes("audience")
+            ? vscode.l10n.t("Choose who, how long, live or snapshot…")
+            : vscode.l10n.t("Choose how long, live or snapshot…"),
           value: "choose",
         },
       ],

@@ -94,6 +94,7 @@ function summary(state: ShareState, now: number): string {
   return joined(
     state.isFromElsewhere ? vscode.l10n.t("from another machine") : undefined,
     isSnapshot(state) ? describeMode("snapshot").short : undefined,
+    info?.access?.hasPassword ? vscode.l10n.t("password") : undefined,
     info?.viewers === 1 ? vscode.l10n.t("1 viewer") : undefined,
     info && info.viewers > 1 ? vscode.l10n.t("{0} viewers", info.viewers) : undefined,
     expiresAt === null ? vscode.l10n.t("never ends") : vscode.l10n.t("ends {0}", shortly(expiresAt, now)),
