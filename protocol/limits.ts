@@ -4,6 +4,10 @@
 export const MAX_BATCH_ENTRIES = 64;
 /** Where a client closes a batch, in bytes of JSON; one larger entry travels alone. */
 export const BATCH_BYTES = 128 * 1024;
+/** Largest request that a client makes where it can be cut, in bytes: stock proxies let 1 MB through at most. */
+export const PIECE_BYTES = 384 * 1024;
+/** Smallest one that is tried where a proxy refuses more, in bytes. */
+export const SMALLEST_PIECE_BYTES = 16 * 1024;
 /** Largest sync request body the service accepts, in bytes. */
 export const MAX_SYNC_BODY_BYTES = 64 * 1024 * 1024;
 /** Longest id inside a key, in characters. */

@@ -286,6 +286,48 @@ describe("sharing a session through the real service", () => {
       await until(isSynced);
     });
 
+  for (const [what, most, largest] of [
+    ["a stock proxy's limit", 1024 * 1024, 400 * 1024],
+    ["a narrow proxy's limit", 50_000, 50_000],
+  ] as const)
+    it(`brings over large parts below ${what}, in the first upload and later`, async () => {
+      const limited = () => {
+        proxy.fault = ({ bytes }) =>
+          bytes > most ? { status: 413, body: "<html>too large</html>" } : "pass";
+      };
+      const lines = 'ein Ärgernis: "quoted" 👍\n';
+      storage.putPart(sessionId, messageId, { type: "text", text: lines.repeat(60_000) });
+      limited();
+      const { shareUrl } = await share();
+      const part = storage.putPart(sessionId, messageId, {
+        type: "tool",
+        tool: "bash",
+        callID: "c",
+        state: { status: "completed", input: { command: "x".repeat(300_000) }, output: lines.repeat(30_000) },
+      });
+      await until(() => isEqual(shareUrl));
+      await until(isSynced);
+      assert.deepEqual(refused, []);
+      assert.ok(part);
+      const passed = proxy.requests.filter(({ bytes }) => bytes <= most).map(({ bytes }) => bytes);
+      assert.ok(Math.max(...passed) <= largest);
+    });
+
+  it("says in its place that a part is too large for a proxy, and sends the rest", async () => {
+    proxy.fault = ({ bytes }) => (bytes > 8_000 ? { status: 413 } : "pass");
+    const big = storage.putPart(sessionId, messageId, { type: "text", text: "x".repeat(100_000) });
+    const { shareUrl } = await share();
+    const key = `session/part/${sessionId}/${messageId}/${big}`;
+    const { text } = (await read(shareUrl)).get(key) as { text: string };
+    assert.equal(
+      text,
+      "This part is missing from the share: it is more than a proxy before the service lets through.",
+    );
+    assert.deepEqual(refused, [key]);
+    storage.putPart(sessionId, messageId, { type: "text", text: "small" });
+    await until(async () => (await read(shareUrl)).size === 5);
+  });
+
   it("says in its place that one part is too large for the service, and sends the rest", async () => {
     const { shareUrl } = await share();
     const big = storage.putPart(sessionId, messageId, { type: "text", text: "x".repeat(65 * 1024 * 1024) });

@@ -9,7 +9,7 @@ export function entryFor(key: string, before: Json | undefined, after: Json): En
 }
 
 /** Whether a service takes what is appended there. */
-const canAppendAt = (path: readonly string[]) =>
+export const canAppendAt = (path: readonly string[]) =>
   path.length > 0 &&
   path.length <= MAX_APPEND_PATH &&
   path.every((name) => name.length <= MAX_APPEND_NAME_LENGTH);

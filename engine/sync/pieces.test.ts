@@ -1,0 +1,82 @@
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import { appendToJson, applyEntries, type Entry } from "../../protocol/entries.ts";
+import type { Json } from "../../protocol/json.ts";
+import { piecesOf } from "./pieces.ts";
+
+const KEY = "session/part/s/m/p";
+const MAX_BYTES = 20_000;
+
+/** What a share holds after these entries. */
+function heldAfter(entries: readonly Entry[], before: Json = null): Json | undefined {
+  let contents: ReadonlyMap<string, Json> = new Map([[KEY, before]]);
+  for (const entry of entries) {
+    const changes = applyEntries(contents, [entry], appendToJson);
+    contents = new Map(
+      [...changes].flatMap(([key, content]) => (content === undefined ? [] : [[key, content]])),
+    );
+  }
+  return contents.get(KEY);
+}
+
+const bytesOf = (entry: Entry) => Buffer.byteLength(JSON.stringify(entry));
+
+/** Long texts of all kinds, among them those whose JSON is much longer than they are. */
+const longText = fc
+  .tuple(
+    fc.constantFrom("a", "é", "👍", "\u0000", '"', "\\", "\n", "漢"),
+    fc.integer({ min: 0, max: 60_000 }),
+  )
+  .map(([sign, times]) => sign.repeat(times));
+const content = fc.record({
+  type: fc.constant("tool"),
+  text: longText,
+  state: fc.record({ output: longText, list: fc.array(longText, { maxLength: 3 }), n: fc.double() }),
+  other: fc.string(),
+});
+
+describe("an entry in pieces", () => {
+  it("is the same in the end, name by name, and no piece is larger than it may be", () => {
+    fc.assert(
+      fc.property(content, (value) => {
+        const pieces = [...piecesOf({ key: KEY, content: value }, MAX_BYTES)];
+        assert.equal(JSON.stringify(heldAfter(pieces)), JSON.stringify(value));
+        for (const piece of pieces) {
+          assert.ok(bytesOf(piece) <= MAX_BYTES, String(bytesOf(piece)));
+          if ("append" in piece) assert.ok(piece.append.text.isWellFormed());
+        }
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  it("continues a text in pieces, too", () => {
+    fc.assert(
+      fc.property(longText, longText, (before, added) => {
+        const append = { path: ["text"], at: before.length, text: added };
+        const pieces = [...piecesOf({ key: KEY, append }, MAX_BYTES)];
+        assert.deepEqual(heldAfter(pieces, { text: before }), { text: before + added });
+        for (const piece of pieces) assert.ok(bytesOf(piece) <= MAX_BYTES);
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  it("is one where it cannot be cut: small, deleted, or made of many values", () => {
+    const many = Object.fromEntries(Array.from({ length: 5000 }, (_, n) => [`name ${n}`, "value"]));
+    const deep = { a: { b: { c: { d: { e: { f: { g: { h: { i: "x".repeat(50_000) } } } } } } } } };
+    for (const entry of [
+      { key: KEY, content: { text: "small" } },
+      { key: KEY, deleted: true },
+      { key: KEY, content: many },
+      { key: KEY, content: deep },
+      { key: KEY, content: { n: Array.from({ length: 30_000 }, (_, n) => n) } },
+    ] as const)
+      assert.deepEqual([...piecesOf(entry, MAX_BYTES)], [entry]);
+  });
+
+  it("keeps halves of characters that were there before", () => {
+    const value = { text: `${"a".repeat(30_000)}\ud83d${"b".repeat(30_000)}` };
+    assert.deepEqual(heldAfter([...piecesOf({ key: KEY, content: value }, MAX_BYTES)]), value);
+  });
+});
