@@ -6,7 +6,7 @@ import { isJsonObject, type JsonObject } from "../../protocol/json.ts";
 import { parseKey } from "../../protocol/keys.ts";
 import { inReadingOrder } from "../../protocol/reading-order.ts";
 import { findStorage } from "../sources/opencode/find-storage.ts";
-import { openOpencodeSource } from "../sources/opencode/open-opencode-source.ts";
+import { type OpencodeSourceDeps, openOpencodeSource } from "../sources/opencode/open-opencode-source.ts";
 import type { SessionReading, SessionSource } from "../sources/session-source.ts";
 import { watchFiles } from "./watch-files.ts";
 
@@ -17,9 +17,9 @@ export interface TestStorage extends Disposable {
   readonly reports: readonly string[];
 }
 
-export function makeTestStorage(): TestStorage {
+export function makeTestStorage(deps?: Partial<OpencodeSourceDeps>): TestStorage {
   const folder = mkdtempSync(join(tmpdir(), "opencode-source-"));
-  const storage = openTestStorage(join(folder, "data"));
+  const storage = openTestStorage(join(folder, "data"), deps);
   return { ...storage, dispose };
 
   function dispose() {
@@ -29,11 +29,12 @@ export function makeTestStorage(): TestStorage {
 }
 
 /** A source of its own over a data folder that is there. */
-export function openTestStorage(dataDir: string): TestStorage {
+export function openTestStorage(dataDir: string, deps?: Partial<OpencodeSourceDeps>): TestStorage {
   const reports: string[] = [];
   const source = openOpencodeSource(findStorage({ storagePath: dataDir, env: {} }), {
     watchFiles,
     onSkip: (message) => reports.push(message),
+    ...deps,
   });
   return { dataDir, source, reports, dispose: () => source.dispose() };
 }

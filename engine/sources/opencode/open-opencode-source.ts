@@ -47,7 +47,7 @@ export function openOpencodeSource(
   }
 
   function watch(onDidChange: (sessionIds: readonly string[] | undefined) => void): Disposable {
-    const databases = [databasePath, ...channelDatabases(dataDir)];
+    const databases = () => [databasePath, ...channelDatabases(dataDir)];
     const watchers = [
       watchDatabases(watchFiles, { folder: dataDir, glob: "opencode*.db*", databases }, onDidChange),
       ...trees.map((tree) => tree.watch(onDidChange)),

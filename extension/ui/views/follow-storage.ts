@@ -1,6 +1,7 @@
 import path from "node:path";
-import type * as vscode from "vscode";
+import * as vscode from "vscode";
 import { watchPoint } from "../../../engine/mode/watch-points.ts";
+import { lookRegularly } from "../../../engine/sources/look-regularly.ts";
 import type { StorageLocation } from "../../../engine/sources/opencode/find-storage.ts";
 import type { SessionSource } from "../../../engine/sources/session-source.ts";
 import { lookWhileWatcherBegins, watchWithVscode } from "../editor/watch-files.ts";
@@ -26,7 +27,7 @@ export function followStorage(
   const begin = async () => {
     const next = (await deps.hasStorage())
       ? deps.source.watch(onDidChange)
-      : await watchWay(deps.location.dataDir, () => {
+      : await watchWay(deps, () => {
           onDidChange();
           void begin();
         });
@@ -46,7 +47,11 @@ export function followStorage(
   };
 }
 
-async function watchWay(dataDir: string, onDidChange: () => void): Promise<{ dispose(): void }> {
+async function watchWay(
+  { location: { dataDir }, hasStorage }: FollowStorageDeps,
+  onDidChange: () => void,
+): Promise<{ dispose(): void }> {
   const { folder, names } = await watchPoint(path.dirname(dataDir), [path.basename(dataDir)]);
-  return watchWithVscode(folder, names.join(), onDidChange);
+  const looking = lookRegularly(() => void hasStorage().then((found) => found && onDidChange()));
+  return vscode.Disposable.from(watchWithVscode(folder, names.join(), onDidChange), looking);
 }

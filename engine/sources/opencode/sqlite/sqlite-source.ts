@@ -111,7 +111,7 @@ export class SqliteSource implements SessionSource, Disposable {
 
   watch(onDidChange: (sessionIds: undefined) => void): Disposable {
     const { path } = this.#database;
-    const places = { folder: dirname(path), glob: `${basename(path)}*`, databases: [path] };
+    const places = { folder: dirname(path), glob: `${basename(path)}*`, databases: () => [path] };
     return watchDatabases(this.#watchFiles, places, onDidChange);
   }
 

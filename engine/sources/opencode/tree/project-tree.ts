@@ -7,7 +7,15 @@ import { publicContents } from "../mapping/v1-content.ts";
 import { mapLimited } from "../session/map-limited.ts";
 import { findProjectFolder } from "./project-folder.ts";
 import { readJsonFile } from "./read-json-file.ts";
-import { filesIn, idsIn, namesIn, type TreeFile, type TreeLayout } from "./tree-layout.ts";
+import {
+  filesIn,
+  idsIn,
+  namesIn,
+  type SessionFiles,
+  type TreeFile,
+  type TreeLayout,
+  together,
+} from "./tree-layout.ts";
 
 /**
  * The folder `project` of opencode 0.x, whose files are replaced whole: a folder per project, named after the project's
@@ -15,6 +23,7 @@ import { filesIn, idsIn, namesIn, type TreeFile, type TreeLayout } from "./tree-
  */
 export class ProjectTree implements TreeLayout {
   readonly root: string;
+  readonly projects: string;
   readonly glob = "*/storage/session/{info,message,part}/**/*.json";
   readonly #report: Report;
   /** The folder that a session's own messages name, by session. */
@@ -24,6 +33,7 @@ export class ProjectTree implements TreeLayout {
 
   constructor(dataDir: string, report: Report) {
     this.root = join(dataDir, "project");
+    this.projects = this.root;
     this.#report = report;
   }
 
@@ -37,16 +47,16 @@ export class ProjectTree implements TreeLayout {
     return directory === undefined ? {} : { directory };
   }
 
-  async contents(session: TreeFile): Promise<readonly TreeFile[]> {
+  async contents(session: TreeFile): Promise<SessionFiles> {
     const sid = sessionIn(session);
     const messages = await filesIn(folderOf(session, "message"), (id) => messageKey(sid, id), this.#report);
-    const parts = await mapLimited(messages, ({ key }) => {
+    const parts = await mapLimited(messages.files, ({ key }) => {
       const path = parseKey(key);
-      if (path?.kind !== "message") return Promise.resolve([]);
+      if (path?.kind !== "message") return Promise.resolve(together([]));
       const folder = join(folderOf(session, "part"), path.messageId);
       return filesIn(folder, (id) => partKey(sid, path.messageId, id), this.#report);
     });
-    return [...messages, ...parts.flat()];
+    return together([messages, ...parts]);
   }
 
   contentsOf(path: KeyPath, stored: JsonObject): ReadonlyMap<string, Json> {
@@ -82,7 +92,7 @@ export class ProjectTree implements TreeLayout {
   }
 }
 
-const PATH = /storage[/\\]session[/\\](?:info|message|part)[/\\]([^/\\]+?)(?:\.json$|[/\\])/;
+const PATH = /storage[/\\]session[/\\](?:info|message|part)[/\\]([^/\\]+?)(?:\.json$|[/\\]|$)/;
 
 const sessionIn = ({ key }: TreeFile) => parseKey(key)?.sessionId ?? "";
 

@@ -3,12 +3,13 @@ import { type KeyPath, parseKey } from "../../../../protocol/keys.ts";
 import { missingContents } from "../../../../protocol/missing-contents.ts";
 import type { Cursor, Report, SessionReading } from "../../session-source.ts";
 import { type ChangeLedger, ungrouped } from "../session/change-ledger.ts";
+import { lastWrittenFirst, type Place } from "../session/file-version.ts";
 import { LARGE_AT_ONCE, mapLimited } from "../session/map-limited.ts";
 import { wasBegunDuring } from "../session/turn-span.ts";
 import { isUndoneIn, lastTurnBefore, type MessageTimes, type Times } from "./message-times.ts";
 import { readJsonFile } from "./read-json-file.ts";
 import type { IndexedSession } from "./session-index.ts";
-import type { TreeFile, TreeLayout } from "./tree-layout.ts";
+import type { SessionFiles, TreeFile, TreeLayout } from "./tree-layout.ts";
 
 /** A file, and what its content lacks of what is known. */
 interface Piece {
@@ -23,6 +24,12 @@ export interface SessionTreeReader {
   readonly report: Report;
 }
 
+/** What was read, and where it lies: what is likeliest to change again comes first. */
+export interface SessionTreeReading {
+  readonly reading: SessionReading;
+  places(): readonly Place[];
+}
+
 /**
  * Reads what changed in the files of a session and of those below it.
  * @param sessionTree the session, then the others, each after the one that began it
@@ -32,20 +39,21 @@ export async function readSessionTree(
   sessionTree: readonly IndexedSession[],
   ledger: ChangeLedger,
   since: Cursor | undefined,
-): Promise<SessionReading> {
+): Promise<SessionTreeReading> {
   const pieces = new Map<string, Piece>();
-  for (const { session, contents } of await membersOf({ layout, times, report }, sessionTree)) {
+  const members = await membersOf({ layout, times, report }, sessionTree);
+  for (const { session, contents } of members) {
     const { file, more, undone } = session;
     pieces.set(file.key, { file, more });
-    const isUndone = isUndoneIn(undone ? await times.of(contents) : [], undone);
-    for (const content of contents)
+    const isUndone = isUndoneIn(undone ? await times.of(contents.files) : [], undone);
+    for (const content of contents.files)
       if (!isUndone(pathOf(content.key))) pieces.set(content.key, { file: content, more: {} });
   }
   ledger.observe(ungrouped("all", new Map([...pieces].map(([key, piece]) => [key, versionOf(piece)]))));
   const { cursor } = ledger;
   const contents = new Map<string, Json>();
   await mapLimited(ledger.suspectedSince(since), read, LARGE_AT_ONCE);
-  return { cursor, contents, keys: ledger.keys() };
+  return { reading: { cursor, contents, keys: ledger.keys() }, places: () => placesOf(members) };
 
   async function read(key: string): Promise<void> {
     const piece = pieces.get(key);
@@ -76,7 +84,7 @@ export async function readSessionTree(
 
 interface Member {
   readonly session: IndexedSession;
-  readonly contents: readonly TreeFile[];
+  readonly contents: SessionFiles;
   /** Of its messages; looked up once there are sessions below it. */
   times?: Promise<readonly Times[]>;
 }
@@ -97,10 +105,20 @@ async function membersOf(
   async function isBegun({ summary }: IndexedSession): Promise<boolean> {
     const parent = members.get(summary?.parentId);
     if (!parent || !summary) return false;
-    parent.times ??= times.of(parent.contents);
+    parent.times ??= times.of(parent.contents.files);
     const last = lastTurnBefore(await parent.times, summary.createdAt, parent.session.undone);
     return wasBegunDuring(last, summary.createdAt);
   }
+}
+
+/** The session itself and the folder of its messages, then whatever was written last. */
+function placesOf(members: readonly Member[]): readonly Place[] {
+  const all = members.flatMap(({ session, contents }) => [
+    session.file,
+    ...contents.folders,
+    ...contents.files,
+  ]);
+  return [...all.slice(0, 2), ...lastWrittenFirst(all.slice(2))];
 }
 
 function pathOf(key: string): KeyPath {

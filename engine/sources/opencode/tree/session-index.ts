@@ -1,5 +1,4 @@
 import type { Stats } from "node:fs";
-import { stat } from "node:fs/promises";
 import { sep } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { Sequencer } from "../../../../primitives/sequencer.ts";
@@ -9,11 +8,11 @@ import { MAX_TITLE_LENGTH } from "../../../../protocol/limits.ts";
 import { cutText } from "../../../../protocol/told-text.ts";
 import type { Report, SessionSummary } from "../../session-source.ts";
 import { OPENCODE } from "../session/agent-id.ts";
-import type { Version } from "../session/change-ledger.ts";
+import { lastWrittenFirst, type Place, placeAt, versionOf } from "../session/file-version.ts";
 import { mapLimited } from "../session/map-limited.ts";
 import { type Undone, undoneIn } from "../session/undone.ts";
-import { readJsonFile, undefinedWhenMissing } from "./read-json-file.ts";
-import { idsIn, statsAt, type TreeFile, type TreeLayout, versionOf } from "./tree-layout.ts";
+import { readJsonFile } from "./read-json-file.ts";
+import { idsIn, statsAt, type TreeFile, type TreeLayout } from "./tree-layout.ts";
 
 /** A session as the index knows it. */
 export interface IndexedSession {
@@ -36,8 +35,7 @@ const FIRST_SOME = 500;
 /** How long reading rests after the first, ms: whoever shows them needs this process, too. */
 const SHOW_MS = 50;
 
-interface Folder {
-  readonly version: Version;
+interface Folder extends Place {
   readonly paths: ReadonlyMap<string, string>;
 }
 
@@ -52,12 +50,20 @@ export class SessionIndex {
   /** Those whose file was written since it was read. */
   readonly #changed = new Set<string>();
   #folders = new Map<string, Folder>();
+  #projects: Place;
   /** Refreshes run one after the other: each sees what was there when it was asked for. */
   readonly #sequencer = new Sequencer();
 
   constructor(layout: TreeLayout, report: Report) {
     this.#layout = layout;
     this.#report = report;
+    this.#projects = { path: layout.projects, version: undefined };
+  }
+
+  /** What shows when a session comes, goes or changes, as it was looked up last. */
+  places(): readonly Place[] {
+    const files = [...this.#sessions.values()].map(({ file }) => file);
+    return [this.#projects, ...this.#folders.values(), ...lastWrittenFirst(files)];
   }
 
   /** All sessions as they are now. Of many, `onSome` hears meanwhile of those read so far, the last written first. */
@@ -161,6 +167,7 @@ export class SessionIndex {
 
   /** Where the sessions' files are. Folders that are as they were are not listed again. */
   async #paths(): Promise<ReadonlyMap<string, string>> {
+    this.#projects = placeAt(this.#layout.projects);
     const folders = await this.#layout.sessionFolders();
     const listed = await mapLimited(folders, (folder) => this.#list(folder));
     this.#folders = new Map(folders.map((folder, index) => [folder, listed[index] as Folder]));
@@ -172,12 +179,11 @@ export class SessionIndex {
   }
 
   async #list(folder: string): Promise<Folder> {
-    const stats = await stat(folder).catch(undefinedWhenMissing);
-    const version = stats && versionOf(stats);
+    const { version } = placeAt(folder);
     const known = this.#folders.get(folder);
     if (known && version !== undefined && known.version === version) return known;
     const ids = await idsIn(folder, infoKey, this.#report);
-    return { version, paths: new Map(ids.map((id) => [id, [folder, `${id}.json`].join(sep)])) };
+    return { path: folder, version, paths: new Map(ids.map((id) => [id, [folder, `${id}.json`].join(sep)])) };
   }
 }
 

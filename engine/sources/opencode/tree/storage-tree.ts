@@ -4,7 +4,14 @@ import { type KeyPath, messageKey, parseKey, partKey } from "../../../../protoco
 import type { Report } from "../../session-source.ts";
 import { publicContents } from "../mapping/v1-content.ts";
 import { mapLimited } from "../session/map-limited.ts";
-import { filesIn, namesIn, type TreeFile, type TreeLayout } from "./tree-layout.ts";
+import {
+  filesIn,
+  namesIn,
+  type SessionFiles,
+  type TreeFile,
+  type TreeLayout,
+  together,
+} from "./tree-layout.ts";
 
 /**
  * The folder `storage` of opencode 1.0 and 1.1, whose files are rewritten in place: a folder of sessions per project, of
@@ -12,6 +19,7 @@ import { filesIn, namesIn, type TreeFile, type TreeLayout } from "./tree-layout.
  */
 export class StorageTree implements TreeLayout {
   readonly root: string;
+  readonly projects: string;
   readonly glob = "{session,message,part}/**/*.json";
   readonly #report: Report;
   /** Which session a message belongs to: the path of a part does not say. */
@@ -19,12 +27,12 @@ export class StorageTree implements TreeLayout {
 
   constructor(dataDir: string, report: Report) {
     this.root = join(dataDir, "storage");
+    this.projects = join(this.root, "session");
     this.#report = report;
   }
 
   async sessionFolders(): Promise<readonly string[]> {
-    const folder = join(this.root, "session");
-    return (await namesIn(folder)).map((project) => join(folder, project));
+    return (await namesIn(this.projects)).map((project) => join(this.projects, project));
   }
 
   /** Sessions say everything themselves. */
@@ -32,12 +40,12 @@ export class StorageTree implements TreeLayout {
     return {};
   }
 
-  async contents({ key }: TreeFile): Promise<readonly TreeFile[]> {
+  async contents({ key }: TreeFile): Promise<SessionFiles> {
     const sessionId = parseKey(key)?.sessionId ?? "";
     const folder = join(this.root, "message", sessionId);
     const messages = await filesIn(folder, (id) => messageKey(sessionId, id), this.#report);
-    const parts = await mapLimited(messages, (message) => this.#partsOf(message));
-    return [...messages, ...parts.flat()];
+    const parts = await mapLimited(messages.files, (message) => this.#partsOf(message));
+    return together([messages, ...parts]);
   }
 
   contentsOf(path: KeyPath, stored: JsonObject): ReadonlyMap<string, Json> {
@@ -50,9 +58,9 @@ export class StorageTree implements TreeLayout {
     return kind === "message" ? folder : this.#sessionOfMessage.get(folder);
   }
 
-  #partsOf({ key }: TreeFile): Promise<readonly TreeFile[]> {
+  #partsOf({ key }: TreeFile): Promise<SessionFiles> {
     const path = parseKey(key);
-    if (path?.kind !== "message") return Promise.resolve([]);
+    if (path?.kind !== "message") return Promise.resolve(together([]));
     const { sessionId, messageId } = path;
     this.#sessionOfMessage.set(messageId, sessionId);
     const folder = join(this.root, "part", messageId);
@@ -60,4 +68,5 @@ export class StorageTree implements TreeLayout {
   }
 }
 
-const PATH = /(session|message|part)[/\\]([^/\\]+)[/\\]([^/\\]+)\.json$/;
+/** A file, or the folder of a session's messages or of a message's parts. */
+const PATH = /(session|message|part)[/\\]([^/\\]+)(?:[/\\]([^/\\]+)\.json)?$/;

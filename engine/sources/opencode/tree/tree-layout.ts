@@ -5,15 +5,19 @@ import type { Json, JsonObject } from "../../../../protocol/json.ts";
 import { type KeyPath, parseKey } from "../../../../protocol/keys.ts";
 import { quoteId } from "../../report-once.ts";
 import type { Report } from "../../session-source.ts";
-import type { Version } from "../session/change-ledger.ts";
+import { type Place, placeAt, versionOf } from "../session/file-version.ts";
 import { mapLimited } from "../session/map-limited.ts";
 import { undefinedWhenMissing, unlessMissing } from "./read-json-file.ts";
 
-/** One file of a session: the key it gives first, and what its directory entry says. */
-export interface TreeFile {
+/** One file of a session, and the key it gives first. */
+export interface TreeFile extends Place {
   readonly key: string;
-  readonly path: string;
-  readonly version: Version;
+}
+
+/** The files of a session's messages and of their parts, and the folders that they are in, that of the messages first. */
+export interface SessionFiles {
+  readonly files: readonly TreeFile[];
+  readonly folders: readonly Place[];
 }
 
 /** How a generation of opencode lays its JSON files out. */
@@ -22,15 +26,16 @@ export interface TreeLayout {
   readonly root: string;
   /** Which files below the root belong to sessions. */
   readonly glob: string;
+  /** The folder that shows when there is another folder of sessions. */
+  readonly projects: string;
   /** The folders that hold one file per session. */
   sessionFolders(): Promise<readonly string[]>;
   /** What is known of a session without being in its file. */
   describe(session: TreeFile): Promise<JsonObject>;
-  /** The files of a session's messages and of their parts. */
-  contents(session: TreeFile): Promise<readonly TreeFile[]>;
+  contents(session: TreeFile): Promise<SessionFiles>;
   /** The contents that a file gives, by key. */
   contentsOf(path: KeyPath, stored: JsonObject): ReadonlyMap<string, Json>;
-  /** The session that a file belongs to, as far as its path tells. */
+  /** The session that a file or folder belongs to, as far as its path tells. */
   sessionAt(path: string): string | undefined;
 }
 
@@ -39,11 +44,18 @@ export async function filesIn(
   folder: string,
   keyOf: (id: string) => string,
   report: Report,
-): Promise<readonly TreeFile[]> {
+): Promise<SessionFiles> {
+  const folders = [placeAt(folder)];
   const ids = await idsIn(folder, keyOf, report);
   const files = await mapLimited(ids, (id) => fileAt(keyOf(id), `${folder}${sep}${id}.json`));
-  return files.filter((file) => file !== undefined);
+  return { files: files.filter((file) => file !== undefined), folders };
 }
+
+/** What several folders hold. */
+export const together = (all: readonly SessionFiles[]): SessionFiles => ({
+  files: all.flatMap(({ files }) => files),
+  folders: all.flatMap(({ folders }) => folders),
+});
 
 /** The ids that name a folder's JSON files. */
 export async function idsIn(
@@ -74,13 +86,4 @@ function fileAt(key: string, path: string): TreeFile | undefined {
 export function statsAt(path: string): Stats | undefined {
   const stats = unlessMissing(() => statSync(path));
   return stats?.isDirectory() ? undefined : stats;
-}
-
-/** How long after a write a file's time may still be that of the next write, ms; generous, for shared folders. */
-const SETTLE_MS = 1000;
-
-/** What tells two states of a file or folder apart. */
-export function versionOf({ mtimeMs, size, ino }: Stats): Version {
-  // Joined, it is one text in memory; a template leaves its pieces behind, for each of ten thousand files.
-  return mtimeMs < Date.now() - SETTLE_MS ? [mtimeMs, size, ino].join(" ") : undefined;
 }

@@ -1,6 +1,7 @@
 import { stat } from "node:fs/promises";
 import type { Disposable } from "../../../../primitives/disposable.ts";
 import { latestFirst } from "../../latest-first.ts";
+import { lookRegularly } from "../../look-regularly.ts";
 import { reportOnce } from "../../report-once.ts";
 import {
   type Cursor,
@@ -20,6 +21,7 @@ import { undefinedWhenMissing } from "./read-json-file.ts";
 import { readSessionTree, type SessionTreeReader } from "./read-session-tree.ts";
 import { type IndexedSession, SessionIndex } from "./session-index.ts";
 import type { TreeLayout } from "./tree-layout.ts";
+import { TreeLooks } from "./tree-looks.ts";
 
 export interface TreeSourceDeps {
   /** Makes the layout, given whom to tell of files that are skipped. */
@@ -29,9 +31,11 @@ export interface TreeSourceDeps {
   readonly report: Report;
 }
 
+type OnDidChange = (sessionIds: readonly string[] | undefined) => void;
+
 /**
- * A tree of JSON files. Which files changed is told by their directory entries: events get lost, and only say when to
- * look and at which session.
+ * A tree of JSON files. Which files changed is told by their directory entries: events get lost, or never come, and only
+ * say when to look and at which session.
  */
 export class TreeSource implements SessionSource {
   readonly #layout: TreeLayout;
@@ -40,28 +44,39 @@ export class TreeSource implements SessionSource {
   readonly #watchFiles: WatchFiles;
   /** By the session that a session tree is named after. */
   readonly #ledgers = new Map<string, ChangeLedger>();
+  readonly #looks: TreeLooks;
+  readonly #listeners = new Map<Disposable, OnDidChange>();
+  #looking: Disposable | undefined;
 
   constructor({ layout, watchFiles, report }: TreeSourceDeps) {
     const reportProblem = reportOnce(report);
     this.#layout = layout(reportProblem);
     this.#reader = { layout: this.#layout, times: new MessageTimes(this.#layout), report: reportProblem };
     this.#index = new SessionIndex(this.#layout, reportProblem);
+    this.#looks = new TreeLooks(this.#index);
     this.#watchFiles = watchFiles;
   }
 
   /** A tree that is not there has no sessions. */
   list(onSome?: OnSome): Promise<readonly SessionSummary[]> {
-    return this.#explained(async () =>
-      summariesOf(await this.#index.all(onSome && ((found) => onSome(summariesOf(found))))),
-    );
+    return this.#explained(async () => {
+      const sessions = await this.#index.all(onSome && ((found) => onSome(summariesOf(found))));
+      this.#looks.noteReading();
+      return summariesOf(sessions);
+    });
   }
 
   read(sessionId: string, since?: Cursor): Promise<SessionReading> {
     return this.#explained(async () => {
       const sessionTree = await this.#index.sessionTree(sessionId);
-      if (sessionTree.length > 0)
-        return readSessionTree(this.#reader, sessionTree, this.#ledgerOf(sessionId), since);
+      if (sessionTree.length > 0) {
+        const ledger = this.#ledgerOf(sessionId);
+        const { reading, places } = await readSessionTree(this.#reader, sessionTree, ledger, since);
+        this.#looks.noteReading(sessionId, places);
+        return reading;
+      }
       this.#ledgers.delete(sessionId);
+      this.#looks.forget(sessionId);
       const { root } = this.#layout;
       throw (await stat(root).catch(undefinedWhenMissing))
         ? new SessionGoneError(sessionId)
@@ -69,13 +84,36 @@ export class TreeSource implements SessionSource {
     });
   }
 
-  watch(onDidChange: (sessionIds: readonly string[] | undefined) => void): Disposable {
+  watch(onDidChange: OnDidChange): Disposable {
     const { root, glob } = this.#layout;
-    return this.#watchFiles(root, glob, (path) => {
-      const id = this.#layout.sessionAt(path);
-      if (id !== undefined) this.#index.noteChange(id, path);
-      onDidChange(id === undefined ? undefined : this.#index.lineOf(id));
-    });
+    const watcher = this.#watchFiles(root, glob, (path) => onDidChange(this.#changedAt(path)));
+    const watch: Disposable = {
+      dispose: () => {
+        watcher.dispose();
+        this.#listeners.delete(watch);
+        if (this.#listeners.size > 0) return;
+        this.#looking?.dispose();
+        this.#looking = undefined;
+      },
+    };
+    this.#listeners.set(watch, onDidChange);
+    this.#looking ??= lookRegularly(() => this.#look());
+    return watch;
+  }
+
+  /** The sessions that something written at a path concerns; undefined where that is not known. */
+  #changedAt(path: string): readonly string[] | undefined {
+    const id = this.#layout.sessionAt(path);
+    if (id !== undefined) this.#index.noteChange(id, path);
+    return id === undefined ? undefined : this.#index.lineOf(id);
+  }
+
+  #look(): void {
+    const lines = this.#looks.look().map((path) => this.#changedAt(path));
+    if (lines.length === 0) return;
+    const known = lines.filter((line) => line !== undefined);
+    const ids = known.length < lines.length ? undefined : [...new Set(known.flat())];
+    for (const onDidChange of [...this.#listeners.values()]) onDidChange(ids);
   }
 
   #ledgerOf(sessionId: string): ChangeLedger {
