@@ -1,7 +1,7 @@
+import { calledSession } from "../../protocol/called-session.ts";
 import { inReadingOrder } from "../../protocol/reading-order.ts";
-import type { PartOf, Session } from "../../protocol/session.ts";
+import type { Session } from "../../protocol/session.ts";
 import { undoneCount, unfinishedId } from "./progress.ts";
-import { callMetadata } from "./tool-call.ts";
 import type { Turn } from "./turns.ts";
 
 /** A session that travels with the shared one: a sub-agent's, or the sub-agent's of one. */
@@ -79,11 +79,4 @@ function callsIn(turn: Turn): readonly Call[] {
     });
   known.set(turn, calls);
   return calls;
-}
-
-/** The session that a call says it started; early generations only show it by the calls that were made there. */
-function calledSession(part: PartOf<"tool">): string | undefined {
-  const { sessionId, sessionID, summary } = callMetadata(part);
-  const first = Array.isArray(summary) ? (summary[0] as { readonly sessionID?: unknown } | null) : undefined;
-  return [sessionId, sessionID, first?.sessionID].find((id) => typeof id === "string") as string | undefined;
 }

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
-import { assistantMessage, textPart, userMessage } from "../../../fixtures/session-content.ts";
+import { assistantMessage, textPart, toolPart, userMessage } from "../../../fixtures/session-content.ts";
 import type { SessionWriter } from "../../../fixtures/session-writer.ts";
 import { STORAGE_FORMS } from "../../../fixtures/storage-forms.ts";
+import type { JsonObject } from "../../../protocol/json.ts";
 import { parseKey } from "../../../protocol/keys.ts";
 import { makeTestStorage, type TestStorage } from "../../testing/test-storage.ts";
 import type { Cursor } from "../session-source.ts";
@@ -101,5 +102,54 @@ for (const form of STORAGE_FORMS)
       assert.deepEqual(await readOn(), [EARLIER, ROOT]);
       for (const id of ["msg_2", "msg_1"]) writer.removeMessage(ROOT, id);
       assert.deepEqual(await readOn(), [ROOT]);
+    });
+
+    /** A call that has ended says which session it has begun. */
+    function call(sessionId: string, messageId: string, metadata: JsonObject, partId?: string): string {
+      const state = { status: "completed", input: {}, output: "", title: "Later", metadata };
+      const part = { ...toolPart("task", "call_later", state), ...(partId ? { id: partId } : {}) };
+      return writer.putPart(sessionId, messageId, part);
+    }
+
+    for (const name of ["sessionId", "sessionID"])
+      it(`belong to the answer whose call names them by ${name}, however long after it they are begun`, async () => {
+        const part = call(ROOT, "msg_2", {});
+        now += 60_000;
+        begin("ses_queued", ROOT);
+        begin("ses_below", "ses_queued");
+        begin("ses_nobodys", ROOT);
+        assert.ok(!(await readOn()).includes("ses_queued"));
+        call(ROOT, "msg_2", { [name]: "ses_queued" }, part);
+        assert.deepEqual(
+          (await readOn()).filter((id) => ![EARLIER, CHILD, GRANDCHILD].includes(String(id))),
+          ["ses_below", "ses_queued", ROOT].sort(),
+        );
+        cursor = undefined;
+        assert.ok((await readOn()).includes("ses_queued"));
+      });
+
+    it("leave with the call that names them, come back with a redo, and go when it is deleted", async () => {
+      call(ROOT, "msg_4", { sessionId: "ses_queued" });
+      now += 60_000;
+      begin("ses_queued", ROOT);
+      ask("msg_5", "Meanwhile");
+      assert.ok((await readOn()).includes("ses_queued"));
+      writer.changeSession(ROOT, { revert: { messageID: "msg_5" } });
+      assert.ok((await readOn()).includes("ses_queued"));
+      writer.changeSession(ROOT, { revert: { messageID: "msg_4" } });
+      assert.deepEqual(await readOn(), [EARLIER, ROOT]);
+      writer.changeSession(ROOT, { revert: null });
+      assert.ok((await readOn()).includes("ses_queued"));
+      for (const id of ["msg_5", "msg_4", "msg_3"]) writer.removeMessage(ROOT, id);
+      assert.deepEqual(await readOn(), [EARLIER, ROOT]);
+    });
+
+    it("belong to the call of a sub-agent that has begun another one of the same parent", async () => {
+      const inChild = { time: { created: now, completed: now } };
+      const answered = writer.putMessage(CHILD, assistantMessage("msg_ses_child", inChild));
+      call(CHILD, answered, { sessionId: "ses_a_queued" });
+      now += 60_000;
+      begin("ses_a_queued", ROOT);
+      assert.ok((await readOn()).includes("ses_a_queued"));
     });
   });

@@ -83,7 +83,14 @@ const ROLE = fromData("$.role", "role");
 function legacyPieces(tables: Tables, sid: string, info: JsonObject, report: Report): SessionPieces {
   const fetchMessage = tables.fetcher("message", [STORED_DATA, "time_created"], "where id = ?");
   const fetchPart = tables.fetcher("part", [STORED_DATA], "where id = ?");
-  return { groups: groupsOf(tables, sid, info, report), read };
+  const groups = groupsOf(tables, sid, info, report);
+  return { groups, has, read };
+
+  function has(piece: string): boolean {
+    const path = parseKey(piece);
+    const group = path?.kind === "part" ? messageKey(path.sessionId, path.messageId) : piece;
+    return groups.get(group)?.pieces().has(piece) ?? false;
+  }
 
   function read(piece: string): PieceText {
     const path = parseKey(piece);

@@ -28,6 +28,8 @@ export interface Child {
 /** A session as it lies in the storage now, piece by piece. */
 export interface SessionPieces {
   readonly groups: ReadonlyMap<string, PieceGroup>;
+  /** Whether there is a piece of this name. */
+  has(piece: string): boolean;
   /** By the piece's name, which says of which session it is. */
   read(piece: string): PieceText;
 }

@@ -17,6 +17,7 @@ import {
   type WatchFiles,
 } from "../../session-source.ts";
 import { ChangeLedger } from "../session/change-ledger.ts";
+import { KnownCalls } from "../session/known-calls.ts";
 import { LARGE_AT_ONCE, mapLimited } from "../session/map-limited.ts";
 import { parseStored, type StoredObject } from "../session/parse-stored.ts";
 import { legacySessions } from "./legacy-sessions.ts";
@@ -66,10 +67,14 @@ export class SqliteSource implements SessionSource, Disposable {
   }
 
   read(sessionId: string, since?: Cursor): Promise<SessionReading> {
-    return this.#sequencer.run(async () => {
-      const { suspected, ledger } = await this.#look(sessionId, since);
-      return this.#take(suspected, ledger, since);
-    });
+    return this.#sequencer.run(() => this.#read(sessionId, since));
+  }
+
+  /** Reads once more when a call has been found to have begun what was left out. */
+  async #read(sessionId: string, since: Cursor | undefined): Promise<SessionReading> {
+    const look = await this.#look(sessionId, since);
+    const { reading, named } = await this.#take(look, since);
+    return named.some((id) => look.left.has(id)) ? this.#read(sessionId, since) : reading;
   }
 
   /** What may have changed, as it is in one state of the database: whoever writes it waits for no more than this. */
@@ -77,24 +82,27 @@ export class SqliteSource implements SessionSource, Disposable {
     return this.#database.read(async (tables, state) => {
       const known = this.#known.get(sessionId);
       if (known?.state === state && known.ledger.cursor === since)
-        return { ledger: known.ledger, suspected: [] };
+        return { ...known, suspected: [], left: new Set() };
       const forms = this.#formsIn(tables);
-      const sessionTree = openSessionTree(forms, tables, sessionId, this.#report);
+      const calls = known?.calls ?? new KnownCalls();
+      const sessionTree = openSessionTree({ forms, tables, report: this.#report, calls }, sessionId);
       this.#known.delete(sessionId);
       if (sessionTree) {
         const ledger = known?.ledger ?? new ChangeLedger();
-        this.#known.set(sessionId, { ledger, state });
+        this.#known.set(sessionId, { ledger, calls, state });
         ledger.observe(sessionTree.groups);
         const look = (name: string): Piece => ({ name, ...sessionTree.read(name) });
-        return { ledger, suspected: await mapLimited(ledger.suspectedSince(since), look) };
+        const suspected = await mapLimited(ledger.suspectedSince(since), look);
+        return { ledger, calls, suspected, left: sessionTree.left };
       }
       throw forms.length > 0 ? new SessionGoneError(sessionId) : new SourceMissingError(this.#database.path);
     });
   }
 
   /** Makes contents of what was looked at, in short slices. */
-  async #take(suspected: readonly Piece[], ledger: ChangeLedger, since: Cursor | undefined) {
+  async #take({ suspected, ledger, calls }: Look, since: Cursor | undefined) {
     const contents = new Map<string, Json>();
+    const named: string[] = [];
     const take = async ({ name, stored, more = "", ...piece }: Piece) => {
       const parsed = await parseStored(stored);
       const text = parsed.kind === "object" ? parsed.text : parsed.kind;
@@ -103,10 +111,11 @@ export class SqliteSource implements SessionSource, Disposable {
       const given = contentsOf(piece, parsed);
       if (given) ledger.noteKeys(name, [...given.keys()]);
       else ledger.noteUnreadable(name);
+      if (given) named.push(...calls.note(name, given.values()));
       for (const [key, content] of given ?? []) contents.set(key, content);
     };
     await mapLimited(suspected, take, LARGE_AT_ONCE);
-    return { cursor: ledger.cursor, contents, keys: ledger.keys() };
+    return { reading: { cursor: ledger.cursor, contents, keys: ledger.keys() }, named };
   }
 
   watch(onDidChange: (sessionIds: undefined) => void): Disposable {
@@ -144,6 +153,7 @@ const isLaterForm = (table: string) => Number(/^session_v(\d+)$/.exec(table)?.[1
 /** What is known of a session tree, as of a state of the database. */
 interface KnownSessionTree {
   readonly ledger: ChangeLedger;
+  readonly calls: KnownCalls;
   readonly state: string;
 }
 
@@ -163,7 +173,10 @@ function contentsOf(piece: Omit<Piece, "name" | "stored">, parsed: StoredObject)
 /** What a reading has to look at, of the pieces that a ledger knows. */
 interface Look {
   readonly ledger: ChangeLedger;
+  readonly calls: KnownCalls;
   readonly suspected: readonly Piece[];
+  /** The sessions below that are left out. */
+  readonly left: ReadonlySet<string>;
 }
 
 function noneWhenMissing(error: unknown): readonly SessionSummary[] {

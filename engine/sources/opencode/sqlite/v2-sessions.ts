@@ -79,7 +79,7 @@ function v2Pieces(tables: Tables, sid: string, info: JsonObject, report: Report)
     if (id === undone?.messageID) break;
     if (row.type === "user") parentID = id;
   }
-  return { groups: ungrouped(sid, versions), read };
+  return { groups: ungrouped(sid, versions), has: (piece) => versions.has(piece), read };
 
   function read(piece: string): PieceText {
     const row = rows.get(piece);

@@ -2,8 +2,9 @@ import type { Json, JsonObject } from "../../../../protocol/json.ts";
 import { type KeyPath, parseKey } from "../../../../protocol/keys.ts";
 import { missingContents } from "../../../../protocol/missing-contents.ts";
 import type { Cursor, Report, SessionReading } from "../../session-source.ts";
-import { type ChangeLedger, ungrouped } from "../session/change-ledger.ts";
+import { ChangeLedger, ungrouped } from "../session/change-ledger.ts";
 import { lastWrittenFirst, type Place } from "../session/file-version.ts";
+import { KnownCalls } from "../session/known-calls.ts";
 import { LARGE_AT_ONCE, mapLimited } from "../session/map-limited.ts";
 import { wasBegunDuring } from "../session/turn-span.ts";
 import { isUndoneIn, lastTurnBefore, type MessageTimes, type Times } from "./message-times.ts";
@@ -30,29 +31,33 @@ export interface SessionTreeReading {
   places(): readonly Place[];
 }
 
+/** What earlier readings of a session tree have found. */
+export class KnownSessionTree {
+  readonly ledger = new ChangeLedger();
+  readonly calls = new KnownCalls();
+}
+
 /**
- * Reads what changed in the files of a session and of those below it.
+ * Reads what changed in the files of a session and of those below it; once more when a call has been found to have begun
+ * what was left out.
  * @param sessionTree the session, then the others, each after the one that began it
  */
 export async function readSessionTree(
-  { layout, times, report }: SessionTreeReader,
+  reader: SessionTreeReader,
   sessionTree: readonly IndexedSession[],
-  ledger: ChangeLedger,
+  known: KnownSessionTree,
   since: Cursor | undefined,
 ): Promise<SessionTreeReading> {
-  const pieces = new Map<string, Piece>();
-  const members = await membersOf({ layout, times, report }, sessionTree);
-  for (const { session, contents } of members) {
-    const { file, more, undone } = session;
-    pieces.set(file.key, { file, more });
-    const isUndone = isUndoneIn(undone ? await times.of(contents.files) : [], undone);
-    for (const content of contents.files)
-      if (!isUndone(pathOf(content.key))) pieces.set(content.key, { file: content, more: {} });
-  }
+  const { layout, report } = reader;
+  const { ledger, calls } = known;
+  const { members, left } = await membersOf(reader, sessionTree, calls);
+  const pieces = new Map(members.flatMap(({ pieces }) => [...pieces]));
+  const named = new Set<string>();
   ledger.observe(ungrouped("all", new Map([...pieces].map(([key, piece]) => [key, versionOf(piece)]))));
   const { cursor } = ledger;
   const contents = new Map<string, Json>();
   await mapLimited(ledger.suspectedSince(since), read, LARGE_AT_ONCE);
+  if (left.some((id) => named.has(id))) return readSessionTree(reader, sessionTree, known, since);
   return { reading: { cursor, contents, keys: ledger.keys() }, places: () => placesOf(members) };
 
   async function read(key: string): Promise<void> {
@@ -78,6 +83,7 @@ export async function readSessionTree(
 
   function take(key: string, given: ReadonlyMap<string, Json>): void {
     ledger.noteKeys(key, [...given.keys()]);
+    for (const id of calls.note(key, given.values())) named.add(id);
     for (const [name, content] of given) contents.set(name, content);
   }
 }
@@ -85,31 +91,60 @@ export async function readSessionTree(
 interface Member {
   readonly session: IndexedSession;
   readonly contents: SessionFiles;
+  /** By key, without what is undone. */
+  readonly pieces: ReadonlyMap<string, Piece>;
   /** Of its messages; looked up once there are sessions below it. */
   times?: Promise<readonly Times[]>;
 }
 
-/** Those that still belong to the one that began them. */
+/** Those that still belong to the one that began them, and the ids of the others. */
 async function membersOf(
   { layout, times }: SessionTreeReader,
-  sessionTree: readonly IndexedSession[],
-): Promise<readonly Member[]> {
-  const members = new Map<string | undefined, Member>();
-  for (const session of sessionTree) {
-    if (members.size > 0 && !(await isBegun(session))) continue;
-    const contents = await layout.contents(session.file);
-    members.set(parseKey(session.file.key)?.sessionId, { session, contents });
+  [root, ...below]: readonly IndexedSession[],
+  calls: KnownCalls,
+): Promise<{ readonly members: readonly Member[]; readonly left: readonly string[] }> {
+  const members = new Map<string, Member>();
+  if (root) await join(root);
+  let left = below;
+  // A call may be in a session that is found after the one which it began.
+  for (let before = -1; before !== members.size; ) {
+    before = members.size;
+    const rest: IndexedSession[] = [];
+    for (const session of left)
+      if (await belongs(session)) await join(session);
+      else rest.push(session);
+    left = rest;
   }
-  return [...members.values()];
+  return { members: [...members.values()], left: left.map(idOf) };
 
-  async function isBegun({ summary }: IndexedSession): Promise<boolean> {
-    const parent = members.get(summary?.parentId);
+  async function join(session: IndexedSession): Promise<void> {
+    const contents = await layout.contents(session.file);
+    members.set(idOf(session), { session, contents, pieces: await piecesOf(session, contents) });
+  }
+
+  async function piecesOf({ file, more, undone }: IndexedSession, { files }: SessionFiles) {
+    const isUndone = isUndoneIn(undone ? await times.of(files) : [], undone);
+    const pieces = new Map<string, Piece>([[file.key, { file, more }]]);
+    for (const content of files)
+      if (!isUndone(pathOf(content.key))) pieces.set(content.key, { file: content, more: {} });
+    return pieces;
+  }
+
+  async function belongs(session: IndexedSession): Promise<boolean> {
+    const { summary } = session;
+    const parent = members.get(summary?.parentId ?? "");
     if (!parent || !summary) return false;
     parent.times ??= times.of(parent.contents.files);
     const last = lastTurnBefore(await parent.times, summary.createdAt, parent.session.undone);
-    return wasBegunDuring(last, summary.createdAt);
+    return wasBegunDuring(last, summary.createdAt) || calls.isCalled(summary.id, isThere);
+  }
+
+  function isThere(piece: string): boolean {
+    return members.get(pathOf(piece).sessionId)?.pieces.has(piece) ?? false;
   }
 }
+
+const idOf = ({ file }: IndexedSession) => pathOf(file.key).sessionId;
 
 /** The session itself and the folder of its messages, then whatever was written last. */
 function placesOf(members: readonly Member[]): readonly Place[] {

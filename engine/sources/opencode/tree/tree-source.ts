@@ -15,10 +15,9 @@ import {
   SourceUnavailableError,
   type WatchFiles,
 } from "../../session-source.ts";
-import { ChangeLedger } from "../session/change-ledger.ts";
 import { MessageTimes } from "./message-times.ts";
 import { undefinedWhenMissing } from "./read-json-file.ts";
-import { readSessionTree, type SessionTreeReader } from "./read-session-tree.ts";
+import { KnownSessionTree, readSessionTree, type SessionTreeReader } from "./read-session-tree.ts";
 import { type IndexedSession, SessionIndex } from "./session-index.ts";
 import type { TreeLayout } from "./tree-layout.ts";
 import { TreeLooks } from "./tree-looks.ts";
@@ -43,7 +42,7 @@ export class TreeSource implements SessionSource {
   readonly #index: SessionIndex;
   readonly #watchFiles: WatchFiles;
   /** By the session that a session tree is named after. */
-  readonly #ledgers = new Map<string, ChangeLedger>();
+  readonly #known = new Map<string, KnownSessionTree>();
   readonly #looks: TreeLooks;
   readonly #listeners = new Map<Disposable, OnDidChange>();
   #looking: Disposable | undefined;
@@ -70,12 +69,12 @@ export class TreeSource implements SessionSource {
     return this.#explained(async () => {
       const sessionTree = await this.#index.sessionTree(sessionId);
       if (sessionTree.length > 0) {
-        const ledger = this.#ledgerOf(sessionId);
-        const { reading, places } = await readSessionTree(this.#reader, sessionTree, ledger, since);
+        const known = this.#knownOf(sessionId);
+        const { reading, places } = await readSessionTree(this.#reader, sessionTree, known, since);
         this.#looks.noteReading(sessionId, places);
         return reading;
       }
-      this.#ledgers.delete(sessionId);
+      this.#known.delete(sessionId);
       this.#looks.forget(sessionId);
       const { root } = this.#layout;
       throw (await stat(root).catch(undefinedWhenMissing))
@@ -116,10 +115,10 @@ export class TreeSource implements SessionSource {
     for (const onDidChange of [...this.#listeners.values()]) onDidChange(ids);
   }
 
-  #ledgerOf(sessionId: string): ChangeLedger {
-    const ledger = this.#ledgers.get(sessionId) ?? new ChangeLedger();
-    this.#ledgers.set(sessionId, ledger);
-    return ledger;
+  #knownOf(sessionId: string): KnownSessionTree {
+    const known = this.#known.get(sessionId) ?? new KnownSessionTree();
+    this.#known.set(sessionId, known);
+    return known;
   }
 
   async #explained<T>(work: () => Promise<T>): Promise<T> {
