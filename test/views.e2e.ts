@@ -24,10 +24,14 @@ describe("a person works with the views", () => {
     views = new ShareViews(page);
   });
 
-  it("is told what to do while there is nothing yet", async () => {
+  it("is told what to do while there is nothing yet, and where sessions were looked for", async () => {
     await views.open();
     await views.view("Sessions").getByText("opencode has not stored a session").waitFor();
     await views.button("Sessions", "Start opencode").waitFor();
+    await views.view("Sessions").getByText("looked in").waitFor();
+    await views.view("Sessions").getByText("See where it was looked for").click();
+    await editor.page.getByText("there is nothing here").first().waitFor();
+    await editor.page.keyboard.press("Escape");
     await views.button("Shares", "Share a Session").waitFor();
     await views.button("Opened", "Open a Link").waitFor();
   });

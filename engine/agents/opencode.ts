@@ -1,11 +1,11 @@
-import { findStorage } from "../sources/opencode/find-storage.ts";
-import { openOpencodeSource } from "../sources/opencode/open-opencode-source.ts";
+import { openStoragePlaces } from "../sources/opencode/open-storage-places.ts";
 import { OPENCODE } from "../sources/opencode/session/agent-id.ts";
+import { storagePlaces } from "../sources/opencode/storage-places.ts";
 import type { Agent } from "./agent.ts";
 
 export const opencode: Agent = {
   id: OPENCODE,
   name: "opencode",
   open: ({ storagePath, env, watchFiles, report }) =>
-    openOpencodeSource(findStorage({ storagePath, env }), { watchFiles, onSkip: report }),
+    openStoragePlaces(storagePlaces({ storagePath, env }), { watchFiles, onSkip: report }),
 };

@@ -1,4 +1,3 @@
-import { stat } from "node:fs/promises";
 import path from "node:path";
 import * as vscode from "vscode";
 import { ServiceClient } from "../../client/service-client.ts";
@@ -17,6 +16,7 @@ import { ServicePolicies } from "../../engine/services/service-policies.ts";
 import { Sharing } from "../../engine/sharing/sharing.ts";
 import { parseApart } from "../../engine/sources/json-apart.ts";
 import { StreamingSource } from "../../engine/sources/opencode/server/streaming-source.ts";
+import { existingPlaces } from "../../engine/sources/opencode/storage-places.ts";
 import type { OnSome } from "../../engine/sources/session-source.ts";
 import { type Dialogs, vscodeDialogs } from "./editor/dialogs.ts";
 import { findServers } from "./editor/find-servers.ts";
@@ -102,7 +102,8 @@ export function createWindowParts(context: vscode.ExtensionContext, dialogs: Dia
     onDidChangeRemote: remoteChanges.event,
     services: new KnownServices(memory),
     sharing,
-    hasStorage: () => exists(storage.location.dataDir),
+    storagePlaces: () => storage.places,
+    hasStorage: async () => existingPlaces(storage.places).length > 0,
     sessions: (onSome?: OnSome) => workspaceSessions(source, workspaceFolders(), onSome),
     clientOf,
   };
@@ -129,9 +130,3 @@ async function readFolderModes(settings: Settings): Promise<readonly FolderMode[
   const read = async (folder: string | undefined) => ({ folder, reading: await settings.mode(folder) });
   return Promise.all((folders.length > 0 ? folders : [undefined]).map(read));
 }
-
-const exists = (path: string): Promise<boolean> =>
-  stat(path).then(
-    () => true,
-    () => false,
-  );

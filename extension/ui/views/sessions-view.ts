@@ -1,14 +1,18 @@
 import * as vscode from "vscode";
+import type { StorageLocation } from "../../../engine/sources/opencode/find-storage.ts";
 import { atMostEvery } from "../../../primitives/at-most-every.ts";
 import { showInput } from "../shown/input.ts";
 import { showProgressInView } from "../shown/messages.ts";
 import { rowsView } from "../shown/rows-view.ts";
 import { type FollowStorageDeps, followStorage } from "./follow-storage.ts";
 import { RowsTree } from "./rows-tree.ts";
+import { describePlaces, showPlaces } from "./searched-places.ts";
 import { SessionRows, type SessionRowsDeps } from "./session-rows.ts";
 import { whileVisible } from "./while-visible.ts";
 
-export interface SessionsViewDeps extends FollowStorageDeps, SessionRowsDeps {}
+export interface SessionsViewDeps extends FollowStorageDeps, SessionRowsDeps {
+  readonly storagePlaces: () => readonly StorageLocation[];
+}
 
 /** How often the storage is listed at most while an agent writes into it, ms. */
 const LIST_EVERY_MS = 1000;
@@ -19,9 +23,15 @@ export function sessionsView(deps: SessionsViewDeps): vscode.Disposable {
   const tree = new RowsTree(async () => {
     const shown = await rows.rows();
     void vscode.commands.executeCommand("setContext", "opencode.sessionsState", rows.state);
+    describe();
     return shown;
   });
   const view = rowsView("opencode.sessions", tree);
+  const describe = () => {
+    const isFound = rows.state !== "noStorage" && rows.state !== "empty";
+    const filter = rows.filter && vscode.l10n.t("“{0}”", rows.filter);
+    view.describe(isFound ? filter : describePlaces(deps.storagePlaces()));
+  };
   const readAgain = () => {
     const reading = rows.readAgain();
     tree.refresh();
@@ -29,7 +39,7 @@ export function sessionsView(deps: SessionsViewDeps): vscode.Disposable {
   };
   const setFilter = (filter: string) => {
     rows.filter = filter;
-    view.describe(rows.filter && vscode.l10n.t("“{0}”", rows.filter));
+    describe();
     void vscode.commands.executeCommand("setContext", "opencode.sessionsFiltered", rows.filter !== "");
     tree.refresh();
   };
@@ -39,6 +49,7 @@ export function sessionsView(deps: SessionsViewDeps): vscode.Disposable {
     view,
     whileVisible(view, () => follow(deps, tree, readAgain)),
     register("opencode.refreshSessions", readAgain),
+    register("opencode.showStoragePlaces", () => showPlaces(deps.storagePlaces())),
     register("opencode.clearSessionFilter", () => setFilter("")),
     register("opencode.filterSessions", async () => {
       const filter = await askForFilter(rows.filter);
