@@ -2,10 +2,9 @@ import { type BigIntStats, existsSync, realpathSync, statSync } from "node:fs";
 import type { DatabaseSync } from "node:sqlite";
 import { Sequencer } from "../../../../primitives/sequencer.ts";
 import { SourceBusyError, SourceMissingError, SourceUnavailableError } from "../../session-source.ts";
+import { type OpenDatabase, openReadOnly, restOf } from "./open-read-only.ts";
 import { Tables } from "./tables.ts";
 
-/** How long a locked database is waited for, ms: reading blocks the thread. */
-const BUSY_TIMEOUT_MS = 100;
 /** How long an unused connection stays open, ms. */
 const IDLE_CLOSE_MS = 10_000;
 
@@ -66,12 +65,11 @@ export class ReadOnlyDatabase {
     if (!stats) throw new SourceMissingError(this.path);
     expectRegularFiles(this.path, stats);
     const identity = identityOf(stats);
-    if (this.#open && this.#open.identity !== identity) this.close();
+    if (this.#open && !isStill(this.#open, identity, this.path)) this.close();
     if (!this.#open) {
-      const database = new Database(this.path, { readOnly: true });
+      const opened = openReadOnly(Database, this.path);
       this.#connections += 1;
-      this.#open = { database, identity, number: this.#connections };
-      database.exec(`pragma busy_timeout = ${BUSY_TIMEOUT_MS}`);
+      this.#open = { ...opened, identity, number: this.#connections };
     }
     return this.#open;
   }
@@ -91,14 +89,17 @@ export class ReadOnlyDatabase {
   }
 }
 
-interface Connection {
-  readonly database: DatabaseSync;
+interface Connection extends OpenDatabase {
   /** Of the file. */
   readonly identity: string;
   readonly number: number;
   /** What is known of the tables, as of a version of the schema. */
   known?: { readonly tables: Tables; readonly schema: unknown };
 }
+
+/** Whether what was opened is what lies there now. */
+const isStill = (connection: Connection, identity: string, path: string) =>
+  connection.identity === identity && (connection.atRest === undefined || connection.atRest === restOf(path));
 
 function tablesOf(connection: Connection): Tables {
   const schema = pragma(connection, "schema_version");
@@ -153,11 +154,15 @@ const PRIMARY_CODE = 0xff;
 const BUSY = 5;
 const LOCKED = 6;
 
+const FILES_BESIDE =
+  "the database cannot be read as it is; check that you may read it and the files beside it whose names begin like its own, or let whoever owns them start and close opencode once";
+
 /** Other primary result codes, and what to do about them. */
 const EXPLANATIONS: Readonly<Record<number, string>> = {
   10: "the disk does not give the database; check that it is connected and healthy",
   11: "the database is damaged; opencode may repair it, or restore it from a backup",
-  14: "the database cannot be opened; check that you may read it and write in its folder",
+  8: FILES_BESIDE,
+  14: FILES_BESIDE,
   23: "the database may not be read; check its permissions",
   26: "this file is not an SQLite database; check the setting opencode.sharing.storagePath",
 };
