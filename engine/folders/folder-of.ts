@@ -1,5 +1,5 @@
+import { isWithin } from "./is-within.ts";
 import { realPath } from "./real-path.ts";
-import { isWithin } from "./workspace-sessions.ts";
 
 /** The innermost of some folders that a directory is in, by real path; undefined when it is in none. */
 export async function folderOf(directory: string, folders: readonly string[]): Promise<string | undefined> {

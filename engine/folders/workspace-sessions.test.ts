@@ -8,7 +8,8 @@ import { openOpencodeSource } from "../sources/opencode/open-opencode-source.ts"
 import type { OnSome, SessionSummary } from "../sources/session-source.ts";
 import { watchFiles } from "../testing/watch-files.ts";
 import { folderOf } from "./folder-of.ts";
-import { isWithin, workspaceSessions } from "./workspace-sessions.ts";
+import { isWithin } from "./is-within.ts";
+import { workspaceSessions } from "./workspace-sessions.ts";
 
 describe("the sessions of a workspace", () => {
   let folder: string;
@@ -68,7 +69,7 @@ describe("the sessions of a workspace", () => {
         return some;
       },
     };
-    await workspaceSessions(source, [folder], told.resolve);
+    await workspaceSessions(source, [folder], { onSome: told.resolve });
     assert.deepEqual(await told.promise, [some[0]]);
   });
 });

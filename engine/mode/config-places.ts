@@ -1,8 +1,8 @@
 import { access } from "node:fs/promises";
 import { homedir } from "node:os";
 import path from "node:path";
+import { isWithin } from "../folders/is-within.ts";
 import { realPath } from "../folders/real-path.ts";
-import { isWithin } from "../folders/workspace-sessions.ts";
 
 /** An opencode config in a folder, or in the folder's `.opencode`. */
 export const PROJECT_FILES = ["opencode.json", "opencode.jsonc"] as const;

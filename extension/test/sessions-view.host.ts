@@ -1,9 +1,11 @@
 import assert from "node:assert/strict";
-import { mkdir, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
 import path from "node:path";
 import * as vscode from "vscode";
 import type { SessionSummary } from "../../engine/sources/session-source.ts";
 import type { SyncStatus } from "../../engine/sync/sync-status.ts";
+import { until } from "../../engine/testing/until.ts";
 import { SqliteStorage } from "../../fixtures/sqlite-storage.ts";
 import { sessionRow } from "../ui/views/session-row.ts";
 import { SessionRows } from "../ui/views/session-rows.ts";
@@ -54,6 +56,33 @@ describe("the view of sessions", () => {
     assert.deepEqual(labels(rows), ["Zebra crossing"]);
     assert.equal(rows[0]?.item.description, "now · plan");
     assert.equal(rows[0]?.item.accessibilityInformation?.label, "Zebra crossing, now, plan");
+  });
+
+  it("shows the sessions of the repository's other worktrees with their folder, or those of this folder alone", async () => {
+    const other = await mkdtemp(path.join(tmpdir(), "worktree-"));
+    const gitDir = path.join(workspace, ".git", "worktrees", "other");
+    const list = (which: string | undefined) =>
+      vscode.workspace
+        .getConfiguration("opencode.sharing")
+        .update("listedSessions", which, vscode.ConfigurationTarget.Global);
+    try {
+      await mkdir(gitDir, { recursive: true });
+      await writeFile(path.join(gitDir, "commondir"), "../..\n");
+      await writeFile(path.join(other, ".git"), `gitdir: ${gitDir}\n`);
+      const elsewhere = storage.createSession({ directory: path.join(other, "src"), title: "Over there" });
+      const folder = path.join(path.basename(other), "src");
+      await until(async () => {
+        view = new SessionRows(app);
+        return (await rowOf(elsewhere))?.item.description === `now · ${folder}`;
+      });
+      await list("folder");
+      view = new SessionRows(app);
+      assert.deepEqual(labels(await view.rows()), ["Zebra crossing"]);
+    } finally {
+      await list(undefined);
+      await rm(path.join(workspace, ".git"), { recursive: true });
+      await rm(other, { recursive: true });
+    }
   });
 
   it("leaves out the sessions of sub-agents", async () => {

@@ -1,7 +1,8 @@
 import path from "node:path";
 import * as vscode from "vscode";
 import { ServiceClient } from "../../client/service-client.ts";
-import { folderOf } from "../../engine/folders/folder-of.ts";
+import { describeFolder } from "../../engine/folders/describe-folder.ts";
+import { Repositories } from "../../engine/folders/repositories.ts";
 import { workspaceSessions } from "../../engine/folders/workspace-sessions.ts";
 import { FileLeases } from "../../engine/leases/file-leases.ts";
 import { AutoConsent } from "../../engine/mode/auto-consent.ts";
@@ -42,11 +43,14 @@ export function createWindowParts(context: vscode.ExtensionContext, dialogs: Dia
   const clientOf = clientsFor(signedIn);
   const policies = new ServicePolicies(clientOf, memory);
   const policyOf = (serviceUrl: string) => policies.heard(serviceUrl);
-  const settings = readSettings({ extensionMode, consent: autoConsent, policyOf });
+  const repositories = new Repositories();
+  const settings = readSettings({ extensionMode, consent: autoConsent, policyOf, repositories });
   const mode = new WindowMode({
     read: () => readFolderModes(settings),
     readAt: async (directory) =>
-      (await folderOf(directory, workspaceFolders())) === undefined ? undefined : settings.mode(directory),
+      (await repositories.scopeOf(directory, workspaceFolders())) === undefined
+        ? undefined
+        : settings.mode(directory),
   });
   const storage = openStorage(settings, report);
   const { source } = storage;
@@ -104,7 +108,12 @@ export function createWindowParts(context: vscode.ExtensionContext, dialogs: Dia
     sharing,
     storagePlaces: () => storage.places,
     hasStorage: async () => existingPlaces(storage.places).length > 0,
-    sessions: (onSome?: OnSome) => workspaceSessions(source, workspaceFolders(), onSome),
+    sessions: (onSome?: OnSome) =>
+      workspaceSessions(source, workspaceFolders(), {
+        onSome,
+        repositories: settings.listsRepository() ? repositories : undefined,
+      }),
+    describeFolder: (directory: string) => describeFolder(directory, workspaceFolders(), repositories),
     clientOf,
   };
 }

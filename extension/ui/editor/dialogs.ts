@@ -14,6 +14,7 @@ export interface Dialogs {
   pickSession(
     sessions: readonly SessionSummary[],
     isShared: (id: string) => boolean,
+    describeFolder: (directory: string) => Promise<string>,
   ): Promise<SessionSummary | undefined>;
   pickShare(shares: readonly LocalShare[], placeHolder: string): Promise<LocalShare | undefined>;
   askServiceUrl(validate: (text: string) => Promise<string | undefined>): Promise<string | undefined>;
@@ -40,15 +41,19 @@ export const vscodeDialogs: Dialogs = {
   confirm: showQuestion,
   notify: async (...message) => showMessage(...message),
 
-  async pickSession(sessions, isShared) {
-    const lines = sessions.map((session) => ({
-      icon: isShared(session.id) ? "broadcast" : "comment-discussion",
-      label: nameOf(session),
-      description: isShared(session.id)
-        ? `${when(session.updatedAt)} · ${vscode.l10n.t("shared")}`
-        : when(session.updatedAt),
-      session,
-    }));
+  async pickSession(sessions, isShared, describeFolder) {
+    const describe = async ({ id, updatedAt, directory }: SessionSummary) =>
+      [when(updatedAt), isShared(id) && vscode.l10n.t("shared"), await describeFolder(directory)]
+        .filter(Boolean)
+        .join(" · ");
+    const lines = await Promise.all(
+      sessions.map(async (session) => ({
+        icon: isShared(session.id) ? "broadcast" : "comment-discussion",
+        label: nameOf(session),
+        description: await describe(session),
+        session,
+      })),
+    );
     const picked = await showPick(lines, {
       title: vscode.l10n.t("Share Session"),
       placeHolder: vscode.l10n.t("Which session? The most recent is first."),

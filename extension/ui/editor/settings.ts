@@ -1,6 +1,6 @@
 import { homedir } from "node:os";
 import * as vscode from "vscode";
-import { folderOf } from "../../../engine/folders/folder-of.ts";
+import type { Repositories } from "../../../engine/folders/repositories.ts";
 import type { AutoConsent } from "../../../engine/mode/auto-consent.ts";
 import { userConfigPlaces } from "../../../engine/mode/config-places.ts";
 import { type ModeReading, readMode } from "../../../engine/mode/read-mode.ts";
@@ -22,6 +22,8 @@ export interface Settings {
   storagePath(): string;
   /** The opencode server that somebody named, as they did; "" for none. */
   serverUrl(): string;
+  /** Whether lists have the sessions of the whole repository, and not of the open folders alone. */
+  listsRepository(): boolean;
   /** When the user wants shares to end; undefined: they have not said. */
   expiry(): Expiry | undefined;
   /** The mode that holds for a directory, and who decided it; without one, what the user alone says. */
@@ -31,11 +33,12 @@ export interface Settings {
 export interface SettingsDeps {
   readonly extensionMode: vscode.ExtensionMode;
   readonly consent: AutoConsent;
+  readonly repositories: Repositories;
   /** What a service demands of those who share through it, as far as that is known. */
   readonly policyOf: (serviceUrl: string) => SharingPolicy | undefined;
 }
 
-export function readSettings({ extensionMode, consent, policyOf }: SettingsDeps): Settings {
+export function readSettings({ extensionMode, consent, policyOf, repositories }: SettingsDeps): Settings {
   const sharing = () => vscode.workspace.getConfiguration("opencode.sharing");
   const serviceUrl = () => {
     const chosen = own<string>("opencode.sharing", "serviceUrl");
@@ -47,6 +50,7 @@ export function readSettings({ extensionMode, consent, policyOf }: SettingsDeps)
     setServiceUrl: (url) => sharing().update("serviceUrl", url, vscode.ConfigurationTarget.Global),
     storagePath: () => own<string>("opencode.sharing", "storagePath") ?? "",
     serverUrl: () => own<string>("opencode.sharing", "serverUrl")?.trim() ?? "",
+    listsRepository: () => own<string>("opencode.sharing", "listedSessions") !== "folder",
     expiry: () => {
       const days = own<number | null>("opencode.sharing", "defaultExpiry") ?? undefined;
       return days === undefined ? undefined : expiryOfDays(days === 0 ? null : days);
@@ -55,7 +59,7 @@ export function readSettings({ extensionMode, consent, policyOf }: SettingsDeps)
       readMode(directory, {
         user: own<unknown>("opencode", "share"),
         isTrusted: vscode.workspace.isTrusted,
-        folder: directory && (await folderOf(directory, workspaceFolders())),
+        folder: directory && (await repositories.scopeOf(directory, workspaceFolders())),
         workspaceFile: workspaceFile(),
         userConfig: userConfigPlaces(process.env),
         home: homedir(),

@@ -1,8 +1,9 @@
 import path from "node:path";
 import * as vscode from "vscode";
-import { isWithin } from "../../../engine/folders/workspace-sessions.ts";
+import { isWithin } from "../../../engine/folders/is-within.ts";
 import { PROJECT_FILES, projectFolders, userConfigPlaces } from "../../../engine/mode/config-places.ts";
 import { type WatchPoint, watchPoint } from "../../../engine/mode/watch-points.ts";
+import type { ShareRegistry } from "../../../engine/registry/share-registry.ts";
 import { lookWhileWatcherBegins, watchWithVscode } from "../editor/watch-files.ts";
 import { workspaceFile, workspaceFolders } from "../editor/workspace-folders.ts";
 import type { WindowMode } from "./window-mode.ts";
@@ -10,6 +11,7 @@ import type { WindowMode } from "./window-mode.ts";
 export interface WatchModeDeps {
   readonly log: vscode.LogOutputChannel;
   readonly mode: WindowMode;
+  readonly registry: ShareRegistry;
 }
 
 const WITHIN = ["**/opencode.{json,jsonc}", "**/.vscode/settings.json"];
@@ -19,7 +21,9 @@ export function watchMode(deps: WatchModeDeps, update: () => void): vscode.Dispo
   const outside = new Map<string, vscode.Disposable>();
   let looking: vscode.Disposable | undefined;
   const watchOutside = async () => {
-    const points = new Map((await pointsOutside()).map((point) => [JSON.stringify(point), point]));
+    const points = new Map(
+      (await pointsOutside(await sharedDirectories(deps))).map((point) => [JSON.stringify(point), point]),
+    );
     for (const [key, watcher] of outside) {
       if (points.has(key)) continue;
       watcher.dispose();
@@ -53,18 +57,27 @@ export function watchMode(deps: WatchModeDeps, update: () => void): vscode.Dispo
   );
 }
 
-/** The folders above the workspace's, and the user's own; one level each. */
-async function pointsOutside(): Promise<readonly WatchPoint[]> {
+/** Where the sessions work that are shared and belong to this window. */
+async function sharedDirectories({ mode, registry }: WatchModeDeps): Promise<readonly string[]> {
+  const modes = await mode.of(registry.list().map(({ directory }) => directory));
+  return [...modes.keys()];
+}
+
+/** The folders above the workspace's and above those of other checkouts, and the user's own; one level each. */
+async function pointsOutside(directories: readonly string[]): Promise<readonly WatchPoint[]> {
   const roots = workspaceFolders();
-  const above = (await Promise.all(roots.map((root) => projectFolders(root))))
-    .flat()
-    .filter((folder) => !roots.some((root) => isWithin(root, folder)));
+  const isOutside = (folder: string) => !roots.some((root) => isWithin(root, folder));
+  const foldersOf = async (some: readonly string[]) =>
+    (await Promise.all(some.map((folder) => projectFolders(folder)))).flat().filter(isOutside);
+  const others = await foldersOf(directories);
+  const above = new Set([...(await foldersOf(roots)), ...others]);
   const file = workspaceFile();
   return Promise.all([
-    ...above.flatMap((folder) => [
+    ...[...above].flatMap((folder) => [
       watchPoint(folder, PROJECT_FILES),
       watchPoint(path.join(folder, ".opencode"), PROJECT_FILES),
     ]),
+    ...others.map((folder) => watchPoint(path.join(folder, ".vscode"), ["settings.json"])),
     ...[...byFolder([...userConfigPlaces(process.env).files, ...(file ? [file] : [])])].map(
       ([folder, names]) => watchPoint(folder, names),
     ),

@@ -27,6 +27,7 @@ export interface ShareSessionDeps
   readonly memory: Memento;
   readonly registry: ShareRegistry;
   readonly sessions: (onSome?: OnSome) => Promise<readonly SessionSummary[]>;
+  readonly describeFolder: (directory: string) => Promise<string>;
 }
 
 /** Which session is to be shared, as far as that is known. */
@@ -93,7 +94,7 @@ async function chooseSession(
   const [only] = sessions;
   if (only && mayBeOnly && sessions.length === 1) return { session: only, by: "default" };
   const isShared = (id: string) => deps.registry.ofSession(id) !== undefined;
-  const session = await deps.dialogs.pickSession(sessions, isShared);
+  const session = await deps.dialogs.pickSession(sessions, isShared, deps.describeFolder);
   return session && { session, by: "pick" };
 }
 

@@ -20,11 +20,13 @@ export interface SessionState {
   readonly status: SyncStatus | undefined;
   /** What disables sharing for it, if something does. */
   readonly disabledBy: ModeReading | undefined;
+  /** How its folder is called, where it is not the window's only one. */
+  readonly folder?: string;
 }
 
 /** A session's row: it opens the share, or asks what to do with the session. */
 export function sessionRow(session: SessionSummary, state: SessionState, now = Date.now()): Row {
-  const { record } = state;
+  const { record, folder } = state;
   const trouble = troubleOf(state);
   const title = titleOf(session.title);
   const shared = record && (trouble?.name ?? vscode.l10n.t("shared"));
@@ -36,11 +38,11 @@ export function sessionRow(session: SessionSummary, state: SessionState, now = D
   const item = treeItem({
     id: session.id,
     label: title,
-    description: joined(shortly(session.updatedAt, now), shared, session.mode),
+    description: joined(shortly(session.updatedAt, now), shared, session.mode, folder),
     icon: iconOf(state),
     tone: record && (trouble ? "warning" : "shared"),
     context: contextOf(state),
-    spoken: spoken(title, when(session.updatedAt, now), shared, session.mode),
+    spoken: spoken(title, when(session.updatedAt, now), shared, session.mode, folder),
     command:
       record && !isOver(state)
         ? { command: "opencode.view.open", title: vscode.l10n.t("Open"), arguments: [{ target }] }

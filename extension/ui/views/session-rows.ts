@@ -20,6 +20,8 @@ export interface SessionRowsDeps {
   readonly registry: ShareRegistry;
   readonly sharing: Sharing;
   readonly mode: WindowMode;
+  /** How a session's folder is called beside those of the window; "" for the only one. */
+  readonly describeFolder: (directory: string) => Promise<string>;
 }
 
 /** Why there is nothing to show: the view's welcome depends on it. */
@@ -92,7 +94,9 @@ export class SessionRows {
       return this.#none(this.#filter ? "filtered" : "empty");
     this.state = "some";
     const modes = await this.#deps.mode.of(shown.map(({ directory }) => directory));
-    const rows = shown.map((session) => this.#rowOf(session, modes.get(session.directory)));
+    const rows = await Promise.all(
+      shown.map((session) => this.#rowOf(session, modes.get(session.directory))),
+    );
     return [...notices, ...rows, ...(hidden > 0 ? [moreRow(hidden)] : [])];
   }
 
@@ -101,12 +105,13 @@ export class SessionRows {
     return [];
   }
 
-  #rowOf(session: SessionSummary, mode: ModeReading | undefined): Row {
-    const { registry, sharing } = this.#deps;
+  async #rowOf(session: SessionSummary, mode: ModeReading | undefined): Promise<Row> {
+    const { registry, sharing, describeFolder } = this.#deps;
     return sessionRow(session, {
       record: registry.ofSession(session.id),
       status: sharing.ofSession(session.id)?.status,
       disabledBy: mode?.mode === "disabled" ? mode : undefined,
+      folder: await describeFolder(session.directory),
     });
   }
 

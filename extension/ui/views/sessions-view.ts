@@ -75,6 +75,9 @@ function follow(deps: SessionsViewDeps, tree: RowsTree, readAgain: () => Promise
     deps.sharing.onDidChange(render.call),
     deps.mode.onDidUpdate(render.call),
     vscode.workspace.onDidChangeWorkspaceFolders(readAgain),
+    vscode.workspace.onDidChangeConfiguration(
+      (event) => event.affectsConfiguration("opencode.sharing.listedSessions") && readAgain(),
+    ),
     vscode.workspace.onDidGrantWorkspaceTrust(render.call),
   );
 }
