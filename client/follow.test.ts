@@ -345,11 +345,12 @@ describe("following a share", () => {
   });
 
   it("proves who follows, anew with each connection", async () => {
-    const tokens = ["first", "second"];
-    const client = new ServiceClient(url, { token: () => tokens.shift() });
+    let token = "first";
+    const client = new ServiceClient(url, { token: () => token });
     following = follow(client, ID, { onFrame: () => undefined, onStatus: (status) => statuses.push(status) });
     const first = await connections.take();
     assert.equal(first.headers.authorization, "Bearer first");
+    token = "second";
     first.socket.close(closeCodes.restarting);
     following.retry();
     assert.equal((await connections.take()).headers.authorization, "Bearer second");
@@ -385,15 +386,16 @@ describe("following a share", () => {
   const later = { entries: [{ key: "session/info/s", later: true }] };
 
   it("reads the whole share where a step has a form that it does not know, and goes on from there", async () => {
-    http = { status: 200, body: JSON.stringify({ ...shareFrame(4), entries: step(0, 4).entries }) };
     start();
     const first = await live(1);
+    http = { status: 200, body: JSON.stringify({ ...shareFrame(4), entries: step(0, 4).entries }) };
     send(first, step(0, 1));
     await frames.take();
     send(first, { ...step(1, 2), ...later });
     assert.equal(await phase(), "reconnecting");
     const second = await connections.take();
     assert.equal(second.since, "4");
+    assert.equal((await frames.take()).type, "share");
     assert.deepEqual(await frames.take(), step(0, 4, { reset: true }));
     // What is known as a whole is not read again.
     send(second, shareFrame(4), { ...step(1, 2), ...later }, step(4, 5));
@@ -402,20 +404,22 @@ describe("following a share", () => {
   });
 
   it("reads the whole share where a step was in a frame that it does not know", async () => {
-    http = { status: 200, body: JSON.stringify({ ...shareFrame(4), entries: step(0, 4).entries }) };
     start();
     const first = await live(1);
+    http = { status: 200, body: JSON.stringify({ ...shareFrame(4), entries: step(0, 4).entries }) };
     send(first, step(0, 1), { type: "later", base: 1, revision: 2 }, step(2, 3));
     await frames.take();
     assert.equal(await phase(), "reconnecting");
     assert.equal((await connections.take()).since, "4");
+    assert.equal((await frames.take()).type, "share");
     assert.deepEqual(await frames.take(), step(0, 4, { reset: true }));
   });
 
   it("ends where the whole share has such a form, too, and says what to update", async () => {
-    http = { status: 200, body: JSON.stringify({ ...shareFrame(4), ...later }) };
     start();
-    send(await live(1), { ...step(0, 2), ...later });
+    const connection = await live(1);
+    http = { status: 200, body: JSON.stringify({ ...shareFrame(4), ...later }) };
+    send(connection, { ...step(0, 2), ...later });
     assert.equal(await phase(), "reconnecting");
     const status = await statuses.take();
     assert.ok(status.phase === "ended" && status.why === "upgrade_required");

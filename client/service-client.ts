@@ -4,7 +4,7 @@ import {
   type StartDeviceResponse,
   startDeviceResponseSchema,
 } from "../protocol/device.ts";
-import { readEntries } from "../protocol/entries.ts";
+import { type Entry, readEntries } from "../protocol/entries.ts";
 import type { MeResponse } from "../protocol/identity.ts";
 import { MAX_LARGE_ANSWER_BYTES, MAX_SNAPSHOT_BYTES } from "../protocol/limits.ts";
 import { ownShareLink } from "../protocol/links.ts";
@@ -25,6 +25,7 @@ import {
   type SeenOwned,
   type SeenPolicy,
   type SeenSnapshot,
+  type SeenStep,
   seenCreatedSchema,
   seenHeadSchema,
   seenHealthSchema,
@@ -49,13 +50,14 @@ import { readKeys } from "./manifest-keys.ts";
 import { parseJson } from "./parse-json.ts";
 import { OutdatedError, ServiceUnreachableError } from "./service-error.ts";
 import {
+  NOT_MODIFIED,
   type RequestOptions,
   type Route,
   type ServiceClientOptions,
   ServiceRequests,
   type Take,
 } from "./service-requests.ts";
-import { readSnapshot } from "./snapshot-lines.ts";
+import { readSnapshot, type SnapshotListener } from "./snapshot-lines.ts";
 
 export type { ServiceClientOptions, Timeouts } from "./service-requests.ts";
 
@@ -69,6 +71,13 @@ export interface OwnerCredentials {
 export interface ShareCredentials {
   readonly shareId: string;
   readonly secret?: string | undefined;
+}
+
+/** What a reader knows of a share, and whether a person sees it for the first time now. */
+export interface KnownOfShare {
+  readonly since: number;
+  readonly etag?: string | undefined;
+  readonly opens?: boolean;
 }
 
 /**
@@ -144,10 +153,34 @@ export class ServiceClient {
    * A share with all its entries, up to MAX_SNAPSHOT_BYTES of them.
    * @throws OutdatedError when one has a form that only a later version knows
    */
-  read(shareId: string, signal?: AbortSignal): Promise<SeenSnapshot> {
-    const options = { signal, ...LARGE, accept: `${NDJSON}, application/json;q=0.5` };
-    const take: Take<SeenSnapshot> = (response, limit) => this.#snapshotIn(response, limit, signal);
-    return this.#requests.send(routes.readShare, shareId, options, take);
+  async read(shareId: string, signal?: AbortSignal): Promise<SeenSnapshot> {
+    let head: SeenStep | undefined;
+    const all: Entry[] = [];
+    const listener: SnapshotListener = {
+      onHead(told) {
+        head = told;
+      },
+      onEntries(entries) {
+        for (const entry of entries) all.push(entry);
+      },
+    };
+    await this.#readShare(shareId, {}, listener, signal);
+    return { ...(head ?? this.#refuse()), entries: all };
+  }
+
+  /**
+   * What is newer than a revision, as it comes: a step, or from an earlier service the whole share. Answers its ETag;
+   * `same` when nothing has changed since the one that is known.
+   * @throws OutdatedError when an entry has a form that only a later version knows
+   */
+  readSince(
+    shareId: string,
+    { since, etag, opens }: KnownOfShare,
+    listener: SnapshotListener,
+    signal?: AbortSignal,
+  ): Promise<{ readonly etag: string | undefined } | "same"> {
+    const query = { since: String(since), ...(opens ? { opens: "true" } : {}) };
+    return this.#readShare(shareId, { query, etag }, listener, signal);
   }
 
   /** Asks whether a share can be read, without waiting for its content. */
@@ -201,11 +234,12 @@ export class ServiceClient {
     }
   }
 
-  /** Where a share's live WebSocket is. */
-  liveUrl(shareId: string, since: number): string {
+  /** Where a share's live WebSocket is. @param isOpened whoever begins from nothing there has been counted already */
+  liveUrl(shareId: string, since: number, isOpened = false): string {
     const url = new URL(this.serviceUrl + routePath(routes.followShare, shareId));
     url.protocol = url.protocol === "https:" ? "wss:" : "ws:";
     url.searchParams.set("since", String(since));
+    if (isOpened) url.searchParams.set("opens", "false");
     url.searchParams.set(PROTOCOL_PARAMETER, String(PROTOCOL_VERSION));
     return url.href;
   }
@@ -225,24 +259,42 @@ export class ServiceClient {
     return this.#checked(schema, parseJson(await readText(response, limit)));
   }
 
-  async #snapshotIn(response: Response, limit: BodyLimit, signal?: AbortSignal): Promise<SeenSnapshot> {
-    const snapshot = response.headers.get("content-type")?.startsWith(NDJSON)
-      ? await readSnapshot(
-          readLines(response, { ...limit, maxBytes: MAX_SNAPSHOT_BYTES }, limit.maxBytes),
-          this.parseLarge,
-        )
-      : await this.#snapshotOf(await readText(response, limit), signal);
-    if (snapshot === "later") throw new OutdatedError(this.serviceUrl, "client");
-    return snapshot ?? this.#refuse();
+  #readShare(
+    shareId: string,
+    known: Pick<RequestOptions, "query" | "etag">,
+    listener: SnapshotListener,
+    signal: AbortSignal | undefined,
+  ): Promise<{ readonly etag: string | undefined } | "same"> {
+    const options = { ...known, signal, ...LARGE, accept: `${NDJSON}, application/json;q=0.5` };
+    return this.#requests.send(routes.readShare, shareId, options, async (response, limit) => {
+      if (response.status === NOT_MODIFIED) return "same";
+      const taken = response.headers.get("content-type")?.startsWith(NDJSON)
+        ? await readSnapshot(
+            readLines(response, { ...limit, maxBytes: MAX_SNAPSHOT_BYTES }, limit.maxBytes),
+            this.parseLarge,
+            listener,
+          )
+        : await this.#takeSnapshot(await readText(response, limit), listener, signal);
+      if (taken === "later") throw new OutdatedError(this.serviceUrl, "client");
+      if (!taken) this.#refuse();
+      return { etag: response.headers.get("etag") ?? undefined };
+    });
   }
 
-  async #snapshotOf(text: string, signal?: AbortSignal): Promise<SeenSnapshot | "later" | undefined> {
+  async #takeSnapshot(
+    text: string,
+    listener: SnapshotListener,
+    signal: AbortSignal | undefined,
+  ): Promise<"whole" | "later" | undefined> {
     const opened = await this.#opened(text, "entries", signal);
     const { entries: values, ...head } = this.#checked(seenSnapshotSchema, opened.head);
     const entries = opened.items
       ? await readEntryTexts(opened.items, this.parseLarge)
       : fitted(readEntries(values));
-    return typeof entries === "object" ? { ...head, entries } : entries;
+    if (typeof entries !== "object") return entries;
+    listener.onHead(head);
+    listener.onEntries(entries, false);
+    return "whole";
   }
 
   async #manifestIn(response: Response, limit: BodyLimit, signal?: AbortSignal): Promise<Manifest> {

@@ -20,6 +20,7 @@ const DEFAULT_TIMEOUTS: Timeouts = { request: 15_000, transfer: 60_000 };
 const TRANSFER_TIMES = 10;
 /** A slower line than this cannot share, bytes per ms: what is sent has so much more time. */
 const SLOWEST_LINE = 50;
+export const NOT_MODIFIED = 304;
 
 export interface ServiceClientOptions {
   readonly timeouts?: Timeouts | undefined;
@@ -40,6 +41,8 @@ export interface RequestOptions {
   readonly isTransfer?: boolean;
   readonly maxBytes?: number;
   readonly accept?: string;
+  /** Of the answer that is known: the same one is answered without its body, 304. */
+  readonly etag?: string | undefined;
   readonly query?: Readonly<Record<string, string>> | undefined;
 }
 
@@ -97,7 +100,7 @@ export class ServiceRequests {
     options: RequestOptions,
     take: Take<T>,
   ): Promise<T> {
-    const { signal, maxBytes = MAX_ANSWER_BYTES, query, accept } = options;
+    const { signal, maxBytes = MAX_ANSWER_BYTES, query, accept, etag } = options;
     const body = options.body === undefined ? options.json : JSON.stringify(options.body);
     const patience = this.#patienceFor(options, body?.length);
     const search = query ? `?${new URLSearchParams(query)}` : "";
@@ -109,13 +112,15 @@ export class ServiceRequests {
           [PROTOCOL_HEADER]: String(PROTOCOL_VERSION),
           ...(body === undefined ? {} : { "content-type": "application/json" }),
           ...(accept === undefined ? {} : { accept }),
+          ...(etag === undefined ? {} : { "if-none-match": etag }),
           ...this.#proof(route.access === "reader" ? shareId : undefined, bearer),
         },
         ...(body === undefined ? {} : { body }),
         signal: signal ? AbortSignal.any([signal, patience.signal]) : patience.signal,
       });
       patience.renew();
-      if (!response.ok) throw await ServiceError.from(response);
+      const isKnown = response.status === NOT_MODIFIED && etag !== undefined;
+      if (!response.ok && !isKnown) throw await ServiceError.from(response);
       return await take(response, { maxBytes, onProgress: () => patience.renew() });
     } catch (cause) {
       signal?.throwIfAborted();

@@ -4,6 +4,8 @@ import type { LiveFrame } from "./live.ts";
 export type FollowStatus =
   | { readonly phase: "connecting" }
   | { readonly phase: "live" }
+  /** There is no live line, and it is asked for news now and then. */
+  | { readonly phase: "polling" }
   | { readonly phase: "reconnecting"; readonly reason: string }
   | { readonly phase: "ended"; readonly why: EndReason; readonly message: string };
 

@@ -11,6 +11,7 @@ import {
   healthSchema,
   manifestSchema,
   ownedSharesSchema,
+  readStepSchema,
   shareInfoSchema,
   snapshotHeadSchema,
 } from "./routes.ts";
@@ -36,8 +37,12 @@ export type SeenShare = z.infer<typeof seenShareSchema>;
 export const seenHeadSchema = snapshotHeadSchema.extend({ share: seenShareSchema });
 export type SeenHead = z.infer<typeof seenHeadSchema>;
 
-/** A whole share, with its entries as they came. */
-export const seenSnapshotSchema = seenHeadSchema.extend({ entries: z.array(z.unknown()) });
+/** What a reading begins with; earlier services always answer the whole, and say nothing of a step. */
+export const seenStepSchema = seenHeadSchema.extend(readStepSchema.shape);
+export type SeenStep = z.infer<typeof seenStepSchema>;
+
+/** A share with its entries as they came. */
+export const seenSnapshotSchema = seenStepSchema.extend({ entries: z.array(z.unknown()) });
 export type SeenSnapshot = SeenHead & { readonly entries: readonly Entry[] };
 
 export const seenInfoSchema = shareInfoSchema.extend({ share: seenShareSchema });

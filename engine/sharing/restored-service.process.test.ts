@@ -98,7 +98,7 @@ describe("a service that was restored from a backup", () => {
     viewer = new TestViewer(lab.service.url, record.shareId);
     await writeMore("one", "two", "three");
     await until(
-      async () => viewer?.shows(await lab.held(record)) === true && (await lab.isEqual(record, window)),
+      async () => (await lab.isEqual(record, window)) && viewer?.shows(await lab.held(record)) === true,
     );
     await lab.restartService(restore);
     await until(() => viewer?.phase === "live" && viewer.resets > 0);
@@ -114,7 +114,7 @@ describe("a service that was restored from a backup", () => {
     viewer = new TestViewer(lab.proxy.url, record.shareId);
     const fleeting = lab.write("only for a while");
     await until(
-      async () => viewer?.shows(await lab.held(record)) === true && (await lab.isEqual(record, window)),
+      async () => (await lab.isEqual(record, window)) && viewer?.shows(await lab.held(record)) === true,
     );
     assert.ok(viewer.state.contents.size > 3);
     lab.proxy.fault = ({ url }) => (url.includes("/live") ? "drop" : "pass");

@@ -1,6 +1,5 @@
 import websocket from "@fastify/websocket";
 import type { FastifyInstance, FastifyRequest } from "fastify";
-import * as z from "zod";
 import { routes } from "../../protocol/routes.ts";
 import type { Share } from "../../protocol/share.ts";
 import { Refusal } from "../errors/refusal.ts";
@@ -17,8 +16,6 @@ const MAX_INCOMING_BYTES = 1024;
 /** How long viewers get to leave when the service stops, ms. */
 const LEAVE_MS = 1_500;
 
-const querySchema = z.object({ since: z.coerce.number().int().min(0).default(0) });
-
 /** Takes upgrades. Before every hook that may refuse one: the plugin hangs up only on those whose request it saw first. */
 export async function addSockets(app: FastifyInstance, { hub }: { readonly hub: LiveHub }): Promise<void> {
   await app.register(websocket, {
@@ -31,7 +28,7 @@ export async function addSockets(app: FastifyInstance, { hub }: { readonly hub: 
 
 export function followShareRoute(app: FastifyInstance, deps: RouteDeps): void {
   const { shares, hub, seats } = deps;
-  const { method, path, access } = routes.followShare;
+  const { method, path, access, query } = routes.followShare;
   const found = new WeakMap<FastifyRequest, Share>();
   app.route({
     method,
@@ -42,7 +39,7 @@ export function followShareRoute(app: FastifyInstance, deps: RouteDeps): void {
     preValidation: async (request) => {
       refuseForeignPage(request, deps.publicUrl());
       if (request.ws) assertHandshake(request);
-      querySchema.parse(request.query);
+      query.parse(request.query);
       const share = await shares.find(request.caller, shareIdOf(request));
       if (request.ws) onceClosed(request.raw.socket, seats.take(addressOf(request), share.shareId));
       found.set(request, share);
@@ -55,19 +52,26 @@ export function followShareRoute(app: FastifyInstance, deps: RouteDeps): void {
     },
     wsHandler: (socket, request) => {
       const share = found.get(request);
-      const { since } = querySchema.parse(request.query);
+      const { since, opens } = query.parse(request.query);
       if (!share) return socket.terminate();
       if (!hub.join(socket, share, since, mayStay(request, deps, share.shareId), request.raw.socket)) return;
-      welcome(deps, request, share, since).catch((error) => request.log.warn({ err: error }, "not counted"));
+      const isOpening = opens === undefined ? since === 0 : opens === "true";
+      welcome(deps, request, share, isOpening).catch((error) =>
+        request.log.warn({ err: error }, "not counted"),
+      );
     },
   });
 }
 
-/** Counts who begins; one who comes back knows a revision. What changed before the socket joined is told now. */
-async function welcome(deps: RouteDeps, request: FastifyRequest, share: Share, since: number): Promise<void> {
-  const { shares, hub } = deps;
-  hub.change(await shares.find(request.caller, share.shareId));
-  if (since === 0) await shares.countOpen(request.caller, share.shareId);
+/** Counts who begins: one who comes back knows a revision, and one who has read it first says so. What changed before the socket joined is told now. */
+async function welcome(
+  { shares, hub }: RouteDeps,
+  request: FastifyRequest,
+  { shareId }: Share,
+  isOpening: boolean,
+): Promise<void> {
+  hub.change(await shares.find(request.caller, shareId));
+  if (isOpening) await shares.countOpen(request.caller, shareId);
 }
 
 /**

@@ -95,12 +95,6 @@ function parametersOf(route: Route): object[] {
     schema: { type: "string" },
     description: describeParameter(route.path, name),
   }));
-  const since = {
-    name: "since",
-    in: "query",
-    schema: { type: "integer", minimum: 0, default: 0 },
-    description: "The revision the viewer knows",
-  };
   const version = {
     name: route === routes.followShare ? PROTOCOL_PARAMETER : PROTOCOL_HEADER,
     in: route === routes.followShare ? "query" : "header",
@@ -111,7 +105,6 @@ function parametersOf(route: Route): object[] {
     ...inPath,
     ...(tellsVersion(route) ? [version] : []),
     ...("query" in route ? queryParameters(route.query) : []),
-    ...(route === routes.followShare ? [since] : []),
   ];
 }
 

@@ -86,6 +86,49 @@ describe("reading a share", () => {
     assert.equal(tags.size, 7);
   });
 
+  it("gives who knows a revision only what is newer, and what is gone since", async () => {
+    const share = await service.create();
+    await service.sync(share, [put(1, "a"), put(2, "b"), put(3, "c")]);
+    await service.sync(share, [put(2, "B"), { key: put(3, "").key, deleted: true }]);
+    const since = async (revision: number | string, headers = {}) =>
+      service.call(
+        { ...routes.readShare, path: `${routes.readShare.path}?since=${revision}` },
+        share.shareId,
+        {
+          headers,
+        },
+      );
+    const step = (await since(1)).json();
+    assert.deepEqual(
+      [step.base, step.revision, step.entries],
+      [1, 2, [put(2, "B"), { key: put(3, "").key, deleted: true }]],
+    );
+    const lines = (await since(1, { accept: NDJSON })).body.trimEnd().split("\n");
+    assert.deepEqual([JSON.parse(lines[0] ?? "").base, lines.length], [1, 3]);
+    const same = await since(2);
+    assert.deepEqual([same.json().base, same.json().revision, same.json().entries], [2, 2, []]);
+    assert.equal((await since(2, { "if-none-match": same.headers.etag })).statusCode, 304);
+    const whole = (await since(0)).json();
+    assert.deepEqual([whole.base, whole.entries.length], [0, 2]);
+    // A revision that the service has lost is answered with all that there is.
+    const lost = (await since(99)).json();
+    assert.deepEqual([lost.base, lost.reset, lost.revision, lost.entries.length], [0, true, 2, 2]);
+    for (const nonsense of ["x", "-1", "1.5"]) assert.equal((await since(nonsense)).statusCode, 400);
+  });
+
+  it("counts who says that a person opens it, once, and nobody who only reads on", async () => {
+    const share = await service.create();
+    await service.sync(share, [put(1, "a")]);
+    const read = (query: string) =>
+      service.call({ ...routes.readShare, path: routes.readShare.path + query }, share.shareId);
+    const opens = async () =>
+      (await service.call(routes.shareInfo, share.shareId, { secret: share.secret })).json().opens;
+    assert.equal((await read("?opens=true&since=0")).statusCode, 200);
+    for (const query of ["", "?since=0", "?since=1", "?opens=false"]) await read(query);
+    assert.equal(await opens(), 1);
+    assert.equal((await read("?opens=perhaps")).statusCode, 400);
+  });
+
   it("tells nobody who may not read that there is nothing new", async () => {
     const share = await service.create({ title: "T" });
     const { etag } = (await service.call(routes.readShare, share.shareId)).headers;

@@ -9,13 +9,14 @@ import { jsonSnapshot, ndjsonSnapshot } from "./snapshot-text.ts";
 
 export function readShareRoute(app: FastifyInstance, deps: RouteDeps): void {
   const { shares } = deps;
-  const { method, path, access } = routes.readShare;
+  const { method, path, access, query } = routes.readShare;
   app.route({
     method,
     url: path,
     config: { access },
     handler: async (request, reply) => {
       const shareId = shareIdOf(request);
+      const { since, opens } = query.parse(request.query);
       countReader(request, reply, deps, shareId);
       const share = await shares.find(request.caller, shareId);
       const asLines = request.headers.accept?.includes(NDJSON) ?? false;
@@ -26,9 +27,15 @@ export function readShareRoute(app: FastifyInstance, deps: RouteDeps): void {
       reply.type(mediaType).header("vary", "accept").header("etag", etag);
       if (matches(request.headers["if-none-match"], etag)) return reply.code(304).send();
       if (request.method === "HEAD") return reply.send("");
-      const reading = await shares.readFor(request.caller, share.shareId);
+      const reading = await shares.readFor(request.caller, share.shareId, since);
       reply.header("etag", tagAt(reading.revision));
-      return sendReading(reply, reading, (asLines ? ndjsonSnapshot : jsonSnapshot)(share, reading));
+      if (opens === "true")
+        shares
+          .countOpen(request.caller, share.shareId)
+          .catch((error: unknown) => request.log.warn({ err: error }, "not counted"));
+      const { revision, base, reset } = reading;
+      const head = { share, revision, ...(since === undefined ? {} : { base, reset }) };
+      return sendReading(reply, reading, (asLines ? ndjsonSnapshot : jsonSnapshot)(head, reading));
     },
   });
 }

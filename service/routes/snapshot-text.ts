@@ -1,15 +1,17 @@
-import type { Share } from "../../protocol/share.ts";
+import type { ReadStep, SnapshotHead } from "../../protocol/routes.ts";
 import { entryPieces } from "../store/entry-pieces.ts";
 import type { ManifestReading, Reading } from "../store/reading.ts";
 
 /** About how much text is handed to the socket at once, in bytes. */
 const CHUNK_BYTES = 64 * 1024;
 
-/** A whole share as one JSON object, chunk by chunk; contents go in as they were stored. */
-export function jsonSnapshot(share: Share, reading: Reading): AsyncIterable<Buffer> {
-  const head = `{"share":${JSON.stringify(share)},"revision":${reading.revision},"entries":[`;
+/** What is said before the entries. */
+type Head = SnapshotHead & ReadStep;
+
+/** A share as one JSON object, chunk by chunk; contents go in as they were stored. */
+export function jsonSnapshot(head: Head, reading: Reading): AsyncIterable<Buffer> {
   return inChunks(async function* () {
-    yield Buffer.from(head);
+    yield Buffer.from(`${JSON.stringify(head).slice(0, -1)},"entries":[`);
     let separator = "";
     for await (const entry of reading.entries()) {
       if (separator) yield Buffer.from(separator);
@@ -21,9 +23,9 @@ export function jsonSnapshot(share: Share, reading: Reading): AsyncIterable<Buff
 }
 
 /** The same as NDJSON: the head, then one entry per line. */
-export function ndjsonSnapshot(share: Share, reading: Reading): AsyncIterable<Buffer> {
+export function ndjsonSnapshot(head: Head, reading: Reading): AsyncIterable<Buffer> {
   return inChunks(async function* () {
-    yield Buffer.from(`${JSON.stringify({ share, revision: reading.revision })}\n`);
+    yield Buffer.from(`${JSON.stringify(head)}\n`);
     for await (const entry of reading.entries()) {
       yield* entryPieces(entry);
       yield Buffer.from("\n");

@@ -181,14 +181,14 @@ export class Shares {
     return this.#deps.store.revision(shareId);
   }
 
-  /** All contents at the newest revision; to be closed. */
-  read(shareId: string): Promise<Reading> {
-    return this.#deps.store.readSince(shareId, 0);
+  /** What is newer than a revision, or all contents at the newest one; to be closed. */
+  read(shareId: string, since = 0): Promise<Reading> {
+    return this.#deps.store.readSince(shareId, since);
   }
 
   /** The same for somebody who may read when that has begun: meanwhile it may have been closed to them. @throws what `find` does */
-  async readFor(caller: Caller, shareId: string): Promise<Reading> {
-    const reading = await this.read(shareId);
+  async readFor(caller: Caller, shareId: string, since?: number): Promise<Reading> {
+    const reading = await this.read(shareId, since);
     try {
       await this.find(caller, shareId);
       return reading;

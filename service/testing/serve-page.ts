@@ -1,17 +1,17 @@
 /**
- * Run as a child: the service before a page's folder, with people and shares for the page's tests. Its one argument is that
- * folder. It writes what there is as one line of JSON, and ends when its stdin does.
+ * Run as a child: the service before a page's folder, with people and shares for the page's tests. Its arguments are that
+ * folder, and what links begin with where that is not its own address. It writes what there is as one line of JSON, and ends when its stdin does.
  */
 import type { AddressInfo } from "node:net";
 import { TestApp } from "./test-app.ts";
 import { part } from "./test-client.ts";
 
-const [pageDir = ""] = process.argv.slice(2);
+const [pageDir = "", publicUrl] = process.argv.slice(2);
 let url = "";
 const service = await TestApp.build({
   auth: "token",
   pageDir,
-  publicUrl: () => url,
+  publicUrl: () => publicUrl ?? url,
   policy: { limits: { passwordAttemptsPerHour: 3 } },
 });
 await service.app.listen({ host: "127.0.0.1", port: 0 });
@@ -31,7 +31,7 @@ const cookies = {
   bob: await service.cookie(await service.token({ id: "bob", name: "Bob Example" }), url),
   eve: await service.cookie(await service.token({ id: "eve", name: "Eve Elsewhere", org: "globex" }), url),
 };
-process.stdout.write(`${JSON.stringify({ url, shares, cookies, password })}\n`);
+process.stdout.write(`${JSON.stringify({ url, shares, cookies, password, token: ann })}\n`);
 process.stdin.resume().on("end", () => void service.app.close());
 
 async function share(fields: object): Promise<string> {

@@ -47,6 +47,7 @@ function badgeOf(status: FollowStatus, mode: SeenKind | undefined): readonly [na
   if (status.phase === "ended") return ["ended", "Ended"];
   if (status.phase === "reconnecting") return ["reconnecting", "Reconnecting"];
   if (mode === "snapshot") return ["snapshot", "Snapshot"];
+  if (status.phase === "polling") return ["polling", "Updates every few seconds"];
   return status.phase === "live" ? ["live", "Live"] : ["connecting", "Connecting"];
 }
 

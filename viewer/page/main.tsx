@@ -39,6 +39,7 @@ function open(root: HTMLElement, location: ShareLocation): void {
   const access = new BrowserAccess(location);
   const shell = new ViewerShell(root, createHost());
   connect();
+  document.addEventListener("visibilitychange", tellWatched);
   if (knowsPeople()) void showAccount();
 
   function connect(): void {
@@ -46,6 +47,11 @@ function open(root: HTMLElement, location: ShareLocation): void {
       onFrame: (frame) => shell.receive({ type: "frame", frame }),
       onStatus: (status) => shell.receive({ type: "status", status }),
     });
+    tellWatched();
+  }
+
+  function tellWatched(): void {
+    following?.setWatched(document.visibilityState === "visible");
   }
 
   async function showAccount(): Promise<void> {

@@ -10,6 +10,8 @@ import { bundlePage } from "./bundle.ts";
 export interface Served {
   readonly url: string;
   readonly password: string;
+  /** Of Ann, whose shares they are. */
+  readonly token: string;
   readonly shares: Readonly<Record<"org" | "people" | "password" | "guessed" | "views", string>>;
   readonly cookies: Readonly<
     Record<"ann" | "bob" | "eve", { readonly name: string; readonly value: string }>
@@ -30,10 +32,12 @@ export class RealService {
     this.#folder = folder;
   }
 
-  static async start(): Promise<RealService> {
+  /** @param publicUrl what links begin with; unless given, its own address */
+  static async start(publicUrl?: string): Promise<RealService> {
     const folder = mkdtempSync(join(tmpdir(), "share-page-"));
     for (const [path, { body }] of await bundlePage()) writeFileSync(join(folder, basename(path)), body);
-    const child = spawn(process.execPath, ["--disable-warning=ExperimentalWarning", SERVE, folder], {
+    const args = [SERVE, folder, ...(publicUrl === undefined ? [] : [publicUrl])];
+    const child = spawn(process.execPath, ["--disable-warning=ExperimentalWarning", ...args], {
       stdio: ["pipe", "pipe", "inherit"],
     });
     const lines = createInterface({ input: child.stdout });

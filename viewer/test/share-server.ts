@@ -30,6 +30,8 @@ export interface Refusal {
   readonly retryAfter?: number;
 }
 
+const READING = /^\/api\/sessions\/shared\/[^/]+$/;
+
 /** A service as far as a viewer sees it: serves files below a base path, and plays the frames that a test gives it. */
 export class ShareServer {
   contentPolicy = CONTENT_POLICY;
@@ -101,6 +103,11 @@ export class ShareServer {
     if (asset) {
       response.setHeader("content-type", asset.type);
       response.end(this.#filled(asset));
+      return;
+    }
+    // What there is comes over the socket here: frames are what a test plays.
+    if (READING.test(path)) {
+      refuse(response, this.refusal ?? { status: 502, code: "no reading" });
       return;
     }
     if (/^\/(api|auth)\//.test(path)) this.asked.push(`${request.method} ${path}`);

@@ -119,7 +119,9 @@ function connect({ deps, panel, location, onDidShow, load }: Connection): void {
         hurdles.meet(status);
       },
     });
+    following.setWatched(panel.isVisible());
   };
+  panel.onDidChangeViewState(() => following?.setWatched(panel.isVisible()));
   panel.onDidDispose(() => {
     isGone = true;
     following?.dispose();

@@ -2,9 +2,11 @@ import * as vscode from "vscode";
 import { plainText } from "./plain-text.ts";
 
 /** A page in an editor tab. */
-export interface WebPanel extends Pick<vscode.WebviewPanel, "webview" | "onDidDispose" | "dispose"> {
+export interface WebPanel
+  extends Pick<vscode.WebviewPanel, "webview" | "onDidChangeViewState" | "onDidDispose" | "dispose"> {
   /** It has the focus. */
   readonly isActive: boolean;
+  isVisible(): boolean;
   reveal(): void;
   rename(title: string): void;
 }
@@ -44,7 +46,9 @@ function panelOf(panel: vscode.WebviewPanel): WebPanel {
       return panel.active;
     },
     webview: panel.webview,
+    onDidChangeViewState: panel.onDidChangeViewState,
     onDidDispose: panel.onDidDispose,
+    isVisible: () => panel.visible,
     dispose: () => panel.dispose(),
     reveal: () => panel.reveal(),
     rename(title) {
