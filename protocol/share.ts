@@ -83,7 +83,16 @@ export const createShareResponseSchema = z.object({
 export type CreateShareResponse = z.infer<typeof createShareResponseSchema>;
 
 /** What a reader sends to open a share that has a password or a number of views. */
-export const openShareRequestSchema = requestSchema({ password: z.string().max(200).optional() });
+export const openShareRequestSchema = requestSchema({
+  password: z.string().max(200).optional(),
+  opening: tokenSchema
+    .optional()
+    .describe(
+      "Random, the reader's own: of openings with the same one, at once or again, one view is used up",
+    ),
+});
+
+export type OpenShareRequest = z.input<typeof openShareRequestSchema>;
 
 /** The right to read one share for some time; browsers also get it as a cookie. */
 export const openShareResponseSchema = z.object({

@@ -46,12 +46,15 @@ export class ViewerShell {
     this.#schedule();
   }
 
-  /** Forgets everything, an end too: the share is about to be followed from the beginning. */
+  /**
+   * Forgets everything, an end too: the share is about to be followed from the beginning. What was on view is gone when
+   * this returns, so that nobody asks twice for what they have got.
+   */
   startOver(): void {
     this.#events = [];
     this.#state = initialState;
     this.#shownTurns = TURNS_PER_FRAME;
-    this.#schedule();
+    this.#render();
   }
 
   /** A message on view, of the session or of a sub-agent; undefined when there is none of this id (any more). */

@@ -13,8 +13,8 @@ export function openShareRoute(app: FastifyInstance, { accessTickets, publicUrl 
     config: { access },
     handler: async (request, reply): Promise<OpenShareResponse> => {
       const shareId = shareIdOf(request);
-      const { password } = schema.parse(request.body ?? {});
-      const opened = await accessTickets.open(request.caller, shareId, password);
+      const asked = schema.parse(request.body ?? {});
+      const opened = await accessTickets.open(request.caller, shareId, asked);
       const url = publicUrl();
       const cookiePath = new URL(url + routePath(routes.readShare, shareId)).pathname;
       reply.setCookie(TICKET_COOKIE, opened.ticket, cookieOptions(url, cookiePath, opened.expiresAt));

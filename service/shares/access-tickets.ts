@@ -1,4 +1,4 @@
-import type { OpenShareResponse } from "../../protocol/share.ts";
+import type { OpenShareRequest, OpenShareResponse } from "../../protocol/share.ts";
 import type { AuditTrail } from "../audit/audit-trail.ts";
 import { Refusal } from "../errors/refusal.ts";
 import type { Caller } from "../identity/caller.ts";
@@ -6,6 +6,7 @@ import { networkOf } from "../limits/network-of.ts";
 import type { ServicePolicy } from "../policy/service-policy.ts";
 import type { ShareMeta, ShareStore } from "../store/store.ts";
 import { Attempts } from "./attempts.ts";
+import { Openings } from "./openings.ts";
 import { isPasswordOf } from "./password.ts";
 import type { Shares } from "./shares.ts";
 import { lockOf, TICKET_MS, type Tickets } from "./tickets.ts";
@@ -24,6 +25,7 @@ export interface AccessTicketsDeps {
 export class AccessTickets {
   readonly #deps: AccessTicketsDeps;
   readonly #attempts: Attempts;
+  readonly #openings = new Openings();
 
   constructor(deps: AccessTicketsDeps) {
     this.#deps = deps;
@@ -32,7 +34,8 @@ export class AccessTickets {
 
   /**
    * The right to read a share for some time; uses up a view where they are counted. Whoever holds it already gets it
-   * again and uses up nothing: somebody who clicks twice opens once.
+   * again and uses up nothing, and so does who asks again by the same `opening`: its answer may be under way to another
+   * tab, or have been lost.
    * @throws Refusal `signInRequired`
    * @throws Refusal `otherOrg`, `notNamed`
    * @throws Refusal `passwordRequired` when the password is missing
@@ -40,13 +43,20 @@ export class AccessTickets {
    * @throws Refusal `noViewsLeft`
    * @throws Refusal `tooMany`
    */
-  async open(caller: Caller, shareId: string, password: string | undefined): Promise<OpenShareResponse> {
-    const { shares, store } = this.#deps;
+  async open(caller: Caller, shareId: string, asked: OpenShareRequest): Promise<OpenShareResponse> {
+    const { shares, tickets } = this.#deps;
+    const { password, opening } = asked;
     const meta = await shares.findToOpen(caller, shareId);
     const held = await this.#held(caller, meta);
     if (held) return held;
     await this.#checkPassword(caller, meta, password);
-    if (!(await store.takeView(shareId))) throw new Refusal("noViewsLeft");
+    const isHeld = async ({ ticket }: OpenShareResponse) => (await tickets.endOf(meta, ticket)) !== undefined;
+    const take = () => this.#takeView(caller, meta);
+    return opening === undefined ? take() : this.#openings.once(shareId, opening, isHeld, take);
+  }
+
+  async #takeView(caller: Caller, meta: ShareMeta): Promise<OpenShareResponse> {
+    if (!(await this.#deps.store.takeView(meta.shareId))) throw new Refusal("noViewsLeft");
     return this.#issue(await this.#assertSameLock(caller, meta));
   }
 

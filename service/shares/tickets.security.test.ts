@@ -89,6 +89,42 @@ describe("a ticket", () => {
     assert.equal(await open(), undefined, "who holds none finds no view left");
   });
 
+  it("is the same for who asks by the same opening again or at the same time, and uses up one view", async () => {
+    await create({ maxViews: 1 });
+    const [opening, other] = ["o".repeat(43), "p".repeat(43)];
+    const [ticket, ...more] = await Promise.all([open({ opening }), open({ opening }), open({ opening })]);
+    assert.ok(ticket !== undefined && (await admits(ticket)));
+    assert.deepEqual(more, [ticket, ticket]);
+    assert.equal(await open({ opening }), ticket);
+    assert.equal(await open({ opening: other }), undefined, "another reader");
+    assert.equal(await views(), 1);
+  });
+
+  it("is no longer had by its opening when it has ended, or without the password", async () => {
+    await create({ maxViews: 2, password });
+    const opening = "o".repeat(43);
+    const ticket = await open({ opening, password });
+    assert.equal(await open({ opening }), undefined);
+    assert.equal(await open({ opening, password: "wrong horse" }), undefined);
+    await change({ password: "another horse" });
+    assert.equal(await open({ opening, password }), undefined);
+    assert.notEqual(await open({ opening, password: "another horse" }), ticket);
+    assert.equal(await views(), 2);
+    assert.equal(await open({ opening: "wrong" }), undefined);
+  });
+
+  it("is not had by the opening of another share, nor by an opening that has failed", async () => {
+    await create({ maxViews: 1 });
+    const opening = "o".repeat(43);
+    await open();
+    assert.equal(await open({ opening }), undefined);
+    await change({ maxViews: 2 });
+    const ticket = await open({ opening });
+    await create({ maxViews: 1 });
+    assert.notEqual(await open({ opening }), ticket);
+    assert.equal(await views(), 1);
+  });
+
   it("is not given for a password that was changed while it was checked", async () => {
     await create({ password });
     const { takeView } = service.stores.shares;

@@ -25,6 +25,8 @@ const shares = {
   password: await share({ audience: "link", password }),
   guessed: await share({ audience: "link", password }),
   views: await share({ audience: "link", maxViews: 1 }),
+  viewsOfTabs: await share({ audience: "link", maxViews: 1 }),
+  viewsUnkept: await share({ audience: "link", maxViews: 1 }),
 };
 const cookies = {
   ann: await service.cookie(ann, url),

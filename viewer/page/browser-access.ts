@@ -2,6 +2,8 @@ import { ServiceError } from "../../client/service-error.ts";
 import { meResponseSchema, type User } from "../../protocol/identity.ts";
 import type { ShareLocation } from "../../protocol/links.ts";
 import { routePath, routes } from "../../protocol/routes.ts";
+import type { OpenShareRequest } from "../../protocol/share.ts";
+import { ownOpening } from "./own-opening.ts";
 
 /** What a browser asks of the service around reading: who it is to it, and to be let in. Cookies carry the answers. */
 export class BrowserAccess {
@@ -18,7 +20,9 @@ export class BrowserAccess {
 
   /** Opens the share, so that it can be read for some time. @throws ServiceError, or what `fetch` throws */
   async open(password: string | undefined): Promise<void> {
-    await this.#send("POST", routePath(routes.openShare, this.#location.shareId), { password });
+    const { shareId } = this.#location;
+    const asked: OpenShareRequest = { password, opening: ownOpening(shareId) };
+    await this.#send("POST", routePath(routes.openShare, shareId), asked);
   }
 
   /** Who is signed in; undefined: nobody, or it cannot be known now. */

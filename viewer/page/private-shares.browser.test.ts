@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { Browser, BrowserContext, Page } from "playwright-core";
+import type { Browser, BrowserContext, Page, Request } from "playwright-core";
 import { launchChromium } from "../../fixtures/chromium.ts";
 import { RealService, type Served } from "../test/real-service.ts";
 
@@ -103,6 +103,43 @@ describe("the page of a share that belongs to somebody, on a real service", () =
     await page.getByRole("button", { name: "Open" }).click();
     await heading("This link has expired.");
     await page.getByText("This session was opened as often as its owner allowed.").waitFor();
+  });
+
+  const openOnce = (request: Request) =>
+    fetch(request.url(), {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: request.postData(),
+    });
+  it("opens a counted view once for a browser that asks in two tabs at once, or is loaded again meanwhile", async () => {
+    await open("viewsOfTabs");
+    const second = await context.newPage();
+    await second.goto(page.url());
+    const clickIn = (tab: Page) => tab.getByRole("button", { name: "Open" }).click();
+    await context.route(/\/open$/, async (route) => {
+      // The service gets it, and the page never hears of it.
+      const { status } = await openOnce(route.request());
+      assert.equal(status, 200);
+      await route.abort();
+    });
+    await clickIn(page);
+    await page.getByRole("alert").getByText("The service cannot be reached.").waitFor();
+    await context.unroute(/\/open$/);
+    await page.reload();
+    await Promise.all([clickIn(page), clickIn(second)]);
+    await plan();
+    await second.getByText("The plan").waitFor();
+  });
+
+  it("opens a counted view once where the browser keeps nothing", async () => {
+    context = await browser.newContext();
+    await context.addInitScript(
+      "Object.defineProperty(window, 'localStorage', { get() { throw new Error('kept out') } })",
+    );
+    page = await context.newPage();
+    await page.goto(`${served.url}/share/${served.shares.viewsUnkept}`);
+    await page.getByRole("button", { name: "Open" }).click();
+    await plan();
   });
 
   it("can be used without a mouse", async () => {

@@ -180,6 +180,29 @@ describe("a page that asks for something first", () => {
     assert.equal(fixture.server.asked.filter((request) => request.endsWith("/open")).length, 1);
   });
 
+  for (const [what, refusal] of [
+    ["the button", counted],
+    ["the password", password],
+  ] as const)
+    it(`opens once by ${what}, however long the form would stand there after the answer`, async () => {
+      page = await fixture.open(plan, { refusal });
+      const button = page.getByRole("button", { name: "Open" });
+      await button.waitFor();
+      await page.evaluate(async () => {
+        const open = () => document.querySelector<HTMLElement>(".end-form .button")?.click();
+        const field = document.querySelector("input");
+        if (field) field.value = "correct horse";
+        window.requestAnimationFrame = () => 0;
+        open();
+        for (let wait = 0; wait < 20 && document.querySelector(".end-form"); wait++) {
+          await new Promise((resolve) => setTimeout(resolve, 10));
+          open();
+        }
+      });
+      await page.getByText("The plan").waitFor();
+      assert.equal(fixture.server.asked.filter((request) => request.endsWith("/open")).length, 1);
+    });
+
   it("says so when all views are used up", async () => {
     const message = "This session was opened as often as its owner allowed.";
     fixture.server.closed = { status: 410, code: "expired", message };

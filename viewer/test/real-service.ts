@@ -12,7 +12,9 @@ export interface Served {
   readonly password: string;
   /** Of Ann, whose shares they are. */
   readonly token: string;
-  readonly shares: Readonly<Record<"org" | "people" | "password" | "guessed" | "views", string>>;
+  readonly shares: Readonly<
+    Record<"org" | "people" | "password" | "guessed" | "views" | "viewsOfTabs" | "viewsUnkept", string>
+  >;
   readonly cookies: Readonly<
     Record<"ann" | "bob" | "eve", { readonly name: string; readonly value: string }>
   >;

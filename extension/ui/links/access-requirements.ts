@@ -46,6 +46,7 @@ export class Hurdles {
     this.#isBusy = true;
     try {
       if (!(await meetRequirement(this.#deps, this.#location, met.hurdle, met.message, password))) return;
+      this.#met = undefined;
       // The next hurdle of the same opening is asked for at once too.
       this.#isFirst = true;
       this.#again();

@@ -124,11 +124,11 @@ export async function fillFolder(folder: string): Promise<GuardedFolder> {
     entry(1, { type: "text", text: DELETED }),
     entry(4, { type: "text", text: DELETED }),
   ]);
-  await parts.accessTickets.open({ user: undefined }, usedUp, undefined);
+  await parts.accessTickets.open({ user: undefined }, usedUp, {});
   const olderFolder = `${folder}-older`;
   cpSync(folder, olderFolder, { recursive: true, filter: (path) => !path.endsWith(".sock") });
 
-  await parts.accessTickets.open({ user: undefined }, usedUp, undefined);
+  await parts.accessTickets.open({ user: undefined }, usedUp, {});
   await parts.shares.update(ann, named, { people: ["pat@acme.test"] });
   await parts.shares.update(ann, over, { expiresAt: clock.now + HOUR });
   await parts.shares.remove(ann, ended);
@@ -141,7 +141,9 @@ export async function fillFolder(folder: string): Promise<GuardedFolder> {
   await service.stores.tokens.revoke(hashSecret(tokens.revoked ?? ""));
   await parts.sessions.end(sessions.signedOut);
   await share("after", { audience: "link" });
-  const { ticket } = await parts.accessTickets.open({ user: undefined }, locked, "correct horse");
+  const { ticket } = await parts.accessTickets.open({ user: undefined }, locked, {
+    password: "correct horse",
+  });
   clock.now += 2 * HOUR;
   await service.close();
   rmSync(join(folder, "lock.sock"), { force: true });

@@ -46,7 +46,7 @@ async function read({ parts }: OpenService, { shareId }: GuardedShare, brings: B
 }
 
 async function openAndRead(service: OpenService, share: GuardedShare): Promise<string> {
-  const { ticket } = await service.parts.accessTickets.open({ user: undefined }, share.shareId, undefined);
+  const { ticket } = await service.parts.accessTickets.open({ user: undefined }, share.shareId, {});
   return read(service, share, { ticket });
 }
 
