@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import { launchChromium } from "../../fixtures/chromium.ts";
+import { PolicyViolationsError } from "../../fixtures/policy-watch.ts";
 import { makeTempFolder } from "../process/temp-folder.ts";
 import { root } from "../root.ts";
 import { bringChromium } from "./chromium.ts";
@@ -56,12 +57,17 @@ export async function launchWorkbench(options: WorkbenchOptions = {}): Promise<W
   const { origin, group } = await startCodeServer(codeServer, serverOptions);
   let browser: Browser | undefined;
   const stop = async () => {
-    await browser?.close().catch(() => {});
+    const failure: unknown = await browser?.close().catch((error: unknown) => error);
     await group.stop();
     temp.remove();
+    if (failure instanceof PolicyViolationsError) throw failure;
   };
   try {
-    browser = await launchChromium({ executablePath, headless: options.headless });
+    browser = await launchChromium({
+      executablePath,
+      headless: options.headless,
+      isOurs: (document) => !document.startsWith(origin),
+    });
     const disconnected = new Promise<void>((resolve) => browser?.once("disconnected", () => resolve()));
     const context = await openContext(browser, options, origin);
     const page = await context.newPage();

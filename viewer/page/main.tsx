@@ -1,5 +1,6 @@
+import "../without-eval.ts";
+
 import { render } from "preact";
-import * as z from "zod";
 import { type Following, follow } from "../../client/follow.ts";
 import { formatShareLink, parseShareLink, type ShareLocation } from "../../protocol/links.ts";
 import type { AccessActions } from "../components/access.ts";
@@ -23,8 +24,6 @@ const PRODUCT = "OpenCode Share";
 /** How long to wait before a share that could not be continued is followed anew, ms. */
 const RESTART_MS = 1000;
 
-// The page's content policy forbids evaluating text; zod would try.
-z.config({ jitless: true });
 start(document.body.appendChild(document.createElement("div")));
 
 function start(root: HTMLElement): void {

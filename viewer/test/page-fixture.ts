@@ -9,7 +9,7 @@ import { type Refusal, ShareServer } from "./share-server.ts";
 export class PageFixture {
   readonly server: ShareServer;
   readonly url: string;
-  /** What went wrong in the pages so far: errors of scripts, and refusals of the content policy. */
+  /** Errors of scripts in the pages so far. What they did against their content policy, the browser tells at its end. */
   readonly problems: string[] = [];
   /** Addresses outside of the server that the pages asked for. */
   readonly strangers: string[] = [];
@@ -28,8 +28,7 @@ export class PageFixture {
   }
 
   async dispose(): Promise<void> {
-    await this.#browser.close();
-    await this.server.close();
+    await this.#browser.close().finally(() => this.server.close());
   }
 
   /** Opens the page on a share that begins with these frames. */
@@ -43,9 +42,6 @@ export class PageFixture {
     this.server.asked.length = 0;
     const page = await this.#browser.newPage(context);
     page.on("pageerror", ({ message }) => this.problems.push(message));
-    page.on("console", (message) => {
-      if (/content security policy/i.test(message.text())) this.problems.push(message.text());
-    });
     page.on("request", (request) => {
       const url = request.url();
       if (!url.startsWith(this.url) && !url.startsWith("data:image/")) this.strangers.push(url);

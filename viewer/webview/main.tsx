@@ -1,4 +1,5 @@
-import * as z from "zod";
+import "../without-eval.ts";
+
 import type { FromPanel, PanelState, ToPanel } from "../../protocol/panel.ts";
 import type { ViewerHost } from "../components/viewer-host.ts";
 import { isWebLink } from "../markdown/sanitise.ts";
@@ -20,8 +21,6 @@ declare function acquireVsCodeApi(): {
   setState(state: PanelState): void;
 };
 
-// The panel's content policy forbids evaluating text; zod would try.
-z.config({ jitless: true });
 start(document.body.appendChild(document.createElement("div")));
 
 function start(root: HTMLElement): void {
