@@ -134,7 +134,8 @@ describe("the service client", () => {
       expected: {
         status: 413,
         code: undefined,
-        message: "The service answered 413.",
+        message:
+          "A proxy before the service refuses requests of this size (413). Who runs it can allow larger ones.",
         retryAfterMs: undefined,
       },
     },
@@ -224,7 +225,7 @@ describe("the service client", () => {
       paths.push(request.url);
       response.writeHead(307, { location: "/elsewhere" }).end();
     };
-    await assert.rejects(new ServiceClient(url).remove(owned), unreachable(/cannot be reached/));
+    await assert.rejects(new ServiceClient(url).remove(owned), unreachable(/leads on to/));
     assert.deepEqual(paths, [`/api/sessions/share/${ID}`]);
   });
 

@@ -319,7 +319,7 @@ export class ServiceClient {
   }
 
   #refuse(): never {
-    throw new ServiceUnreachableError(this.serviceUrl, "the answer is not that of an opencode-share service");
+    throw new ServiceUnreachableError(this.serviceUrl, { kind: "notService" });
   }
 
   /** A link is handed on as the service's own: one that leads elsewhere is replaced by the one that it should have been. */

@@ -4,6 +4,7 @@ import { cutText } from "../protocol/told-text.ts";
 import type { Outdated } from "../protocol/version.ts";
 import { readText } from "./bounded-body.ts";
 import { parseJson } from "./parse-json.ts";
+import { describeReachProblem, isWebPage, type ReachProblem } from "./reach-problem.ts";
 
 /**
  * After how long a service that wants to be left alone is tried again at the latest, ms. It may name a date, which is as
@@ -46,10 +47,28 @@ export class ServiceError extends Error {
     return new ServiceError(
       response.status,
       said?.code,
-      said?.message ?? `The service answered ${response.status}.`,
+      said?.message ?? describeForeign(response),
       parseRetryAfter(response.headers.get("retry-after")),
       said !== undefined && !OF_GATEWAYS.includes(response.status),
     );
+  }
+}
+
+/** What an answer means that is none of our service's. */
+function describeForeign(response: Response): string {
+  const { status } = response;
+  switch (status) {
+    case 413:
+      return "A proxy before the service refuses requests of this size (413). Who runs it can allow larger ones.";
+    case 404:
+      return "No opencode-share service is at this address (404). Check it, with its path.";
+    case 502:
+    case 504:
+      return `A proxy cannot reach the service behind it (${status}). Try again later, or tell whoever runs it.`;
+    default:
+      return isWebPage(response)
+        ? `Something before the service answered ${status} with a web page, as a proxy or firewall does. Open the address in a browser to see what it wants.`
+        : `The service answered ${status}.`;
   }
 }
 
@@ -63,11 +82,13 @@ function parseRetryAfter(header: string | null): number | undefined {
 /** The service could not be reached, did not answer in time, or something that is no opencode-share service answered. */
 export class ServiceUnreachableError extends Error {
   readonly serviceUrl: string;
+  readonly problem: ReachProblem;
 
-  constructor(serviceUrl: string, why: string, options?: ErrorOptions) {
-    super(`${serviceUrl}: ${why}`, options);
+  constructor(serviceUrl: string, problem: ReachProblem, options?: ErrorOptions) {
+    super(`${serviceUrl}: ${describeReachProblem(problem)}`, options);
     this.name = "ServiceUnreachableError";
     this.serviceUrl = serviceUrl;
+    this.problem = problem;
   }
 }
 

@@ -5,6 +5,7 @@ import { PROTOCOL_HEADER, PROTOCOL_VERSION } from "../protocol/version.ts";
 import { type BodyLimit, BodyTooLargeError } from "./bounded-body.ts";
 import type { ParseLarge } from "./large-text.ts";
 import { Patience } from "./patience.ts";
+import { isWebPage, type ReachProblem, reachProblemOf, redirectProblem } from "./reach-problem.ts";
 import { OutdatedError, ServiceError, ServiceUnreachableError } from "./service-error.ts";
 
 /** How long a service is waited for before it counts as unreachable, ms. */
@@ -105,9 +106,11 @@ export class ServiceRequests {
     const patience = this.#patienceFor(options, body?.length);
     const search = query ? `?${new URLSearchParams(query)}` : "";
     try {
-      const response = await fetch(this.serviceUrl + routePath(route, shareId) + search, {
+      const path = routePath(route, shareId) + search;
+      const response = await fetch(this.serviceUrl + path, {
         method: route.method,
-        redirect: "error",
+        // What proves who asks goes nowhere else.
+        redirect: "manual",
         headers: {
           [PROTOCOL_HEADER]: String(PROTOCOL_VERSION),
           ...(body === undefined ? {} : { "content-type": "application/json" }),
@@ -119,6 +122,10 @@ export class ServiceRequests {
         signal: signal ? AbortSignal.any([signal, patience.signal]) : patience.signal,
       });
       patience.renew();
+      const redirect = redirectProblem(response, { serviceUrl: this.serviceUrl, routePath: path });
+      if (redirect) throw new ServiceUnreachableError(this.serviceUrl, redirect);
+      if (response.ok && isWebPage(response))
+        throw new ServiceUnreachableError(this.serviceUrl, { kind: "webPage" });
       const isKnown = response.status === NOT_MODIFIED && etag !== undefined;
       if (!response.ok && !isKnown) throw await ServiceError.from(response);
       return await take(response, { maxBytes, onProgress: () => patience.renew() });
@@ -148,10 +155,13 @@ export class ServiceRequests {
   #explained(cause: unknown, patience: Patience): Error {
     if (cause instanceof ServiceError || cause instanceof ServiceUnreachableError) return cause;
     if (cause instanceof OutdatedError) return cause;
-    const isTooLarge = cause instanceof BodyTooLargeError;
-    const tooLong = patience.signal.aborted ? "no answer in time" : "the service cannot be reached";
-    return new ServiceUnreachableError(this.serviceUrl, isTooLarge ? cause.message : tooLong, { cause });
+    return new ServiceUnreachableError(this.serviceUrl, problemOf(cause, patience), { cause });
   }
+}
+
+function problemOf(cause: unknown, patience: Patience): ReachProblem {
+  if (cause instanceof BodyTooLargeError) return { kind: "other", why: cause.message };
+  return patience.signal.aborted ? { kind: "timeout" } : reachProblemOf(cause);
 }
 
 /** What is the same for everybody is asked without a token: one that is over must not stand in the way. */

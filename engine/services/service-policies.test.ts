@@ -44,7 +44,7 @@ describe("what services demand", () => {
     for (const said of [ACME, seenPolicySchema.parse({ ...ACME, auth: "later", defaultAudience: "later" })]) {
       answer = async () => said;
       await policies.refresh(URL);
-      answer = () => Promise.reject(new ServiceUnreachableError(URL, "gone"));
+      answer = () => Promise.reject(new ServiceUnreachableError(URL, { kind: "unreachable" }));
       const next = newWindow();
       assert.deepEqual({ ...UNHEARD_POLICY, ...next.heard(URL) }, { ...UNHEARD_POLICY, ...said });
       assert.deepEqual(await next.refresh(URL), next.heard(URL));
@@ -89,7 +89,7 @@ describe("what services demand", () => {
   it("stays their last word while they cannot be reached or have trouble", async () => {
     await policies.refresh(URL);
     for (const error of [
-      new ServiceUnreachableError(URL, "gone"),
+      new ServiceUnreachableError(URL, { kind: "unreachable" }),
       new ServiceError(503, "unavailable", "full"),
     ]) {
       answer = () => Promise.reject(error);

@@ -41,7 +41,7 @@ const errorArb = fc
     new ServiceError(404, undefined, "The service answered 404."),
     new ServiceError(404, "not_found", "There is nothing at this address."),
     new ServiceError(426, "upgrade_required", "Too old."),
-    new ServiceUnreachableError(SERVICE, "the answer is not that of an opencode-share service"),
+    new ServiceUnreachableError(SERVICE, { kind: "notService" }),
     new OutdatedError(SERVICE, "client"),
     new OutdatedError(SERVICE, "service"),
   )
@@ -51,7 +51,7 @@ const chosenArb = fc.constantFrom<Audience>(...audienceSchema.options);
 
 class Machine {
   readonly #values = new Map<string, unknown>();
-  answer: Answer = { error: new ServiceUnreachableError(SERVICE, "gone") };
+  answer: Answer = { error: new ServiceUnreachableError(SERVICE, { kind: "unreachable" }) };
   sent: CreateShareRequest | undefined;
 
   /** A window after a start: it knows what is remembered. */

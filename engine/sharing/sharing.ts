@@ -179,7 +179,8 @@ export class Sharing {
       signal,
     );
     // Its record and secret would take the other's place. Nothing has been uploaded, and of whom it is nobody knows.
-    if (registry.get(record.shareId)) throw new ServiceUnreachableError(request.serviceUrl, KNOWN_ID);
+    if (registry.get(record.shareId))
+      throw new ServiceUnreachableError(request.serviceUrl, { kind: "other", why: KNOWN_ID });
     const sync = this.#tasks.newSync(record, secret);
     const stopping = new AbortController();
     this.#uploads.set(record.shareId, stopping);

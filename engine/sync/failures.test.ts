@@ -13,7 +13,12 @@ describe("what a failed flush means", () => {
       assert.deepEqual(failureOf(refusal(400, code)), { kind: "ended", code, message: "why" }));
 
   const pauses: readonly [string, Error, string, number | undefined][] = [
-    ["no service answers", new ServiceUnreachableError("https://a.example", "gone"), "service", undefined],
+    [
+      "no service answers",
+      new ServiceUnreachableError("https://a.example", { kind: "unreachable" }),
+      "service",
+      undefined,
+    ],
     ["the service has trouble", refusal(503, "unavailable"), "service", undefined],
     ["the service wants to be left alone", refusal(429, "too_many_requests", 7_000), "service", 7_000],
     ["something else answers", refusal(502, undefined), "service", undefined],

@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { askForService } from "../ui/services/choose-service.ts";
 import type { WindowParts } from "../ui/window-parts.ts";
 import { activeWindow } from "./this-editor.ts";
@@ -42,10 +44,31 @@ describe("the address of a service as people type it, in a real VS Code", () => 
     }
   });
 
+  it("may lead on to where the service has moved, which is taken when the person agrees", async () => {
+    const moved = createServer(({ url = "" }, response) =>
+      response.writeHead(301, { location: serviceUrl + url }).end(),
+    );
+    await new Promise<void>((resolve) => moved.listen(0, "127.0.0.1", resolve));
+    const { port } = moved.address() as AddressInfo;
+    const asked: string[] = [];
+    let answer = true;
+    app.dialogs.confirm = async (question) => asked.push(question) > 0 && answer;
+    assert.equal(await type(`http://127.0.0.1:${port}`), serviceUrl);
+    assert.deepEqual(chosen, [serviceUrl]);
+    answer = false;
+    assert.equal(await type(`http://127.0.0.1:${port}`), undefined);
+    assert.deepEqual(chosen, []);
+    assert.deepEqual(asked, Array(2).fill(`Use ${serviceUrl}?`));
+    moved.close();
+  });
+
   it("is asked for again with the reason when it is none, or no service answers there", async () => {
     for (const [text, why] of [
       ["share", /^This is no address\. One looks like/],
-      ["http://127.0.0.1:1", /^No opencode-share service answers here\. .*127\.0\.0\.1:1/],
+      [
+        "http://127.0.0.1:1",
+        /^No opencode-share service answers here\. 127\.0\.0\.1:1 cannot be reached: nothing answers at this address/,
+      ],
     ] as const) {
       assert.equal(await type(text), undefined);
       assert.match(complaint ?? "", why);

@@ -1,6 +1,7 @@
 import * as vscode from "vscode";
 import { messageOf } from "../../../primitives/message-of.ts";
 import { showMessage } from "../shown/messages.ts";
+import { describeError } from "../words/describe-error.ts";
 
 export interface FailureDeps {
   readonly log: vscode.LogOutputChannel;
@@ -14,12 +15,11 @@ export async function showFailure(
   retry?: () => unknown,
 ): Promise<void> {
   if (error instanceof Error && error.name === "AbortError") return;
-  const message = messageOf(error);
-  deps.log.error(`${what}: ${message}`);
+  deps.log.error(`${what}: ${messageOf(error)}`);
   const again = vscode.l10n.t("Retry");
   const showLog = vscode.l10n.t("Show Log");
   const answers = retry ? [again, showLog] : [showLog];
-  const answer = await showMessage("error", `${what}: ${message}`, ...answers);
+  const answer = await showMessage("error", `${what}: ${describeError(error)}`, ...answers);
   if (answer === again) await retry?.();
   if (answer === showLog) deps.log.show();
 }

@@ -1,11 +1,10 @@
 import * as vscode from "vscode";
 import type { ServiceClient } from "../../../client/service-client.ts";
-import { OutdatedError } from "../../../client/service-error.ts";
-import { messageOf } from "../../../primitives/message-of.ts";
+import { OutdatedError, ServiceUnreachableError } from "../../../client/service-error.ts";
 import { readServiceAddress } from "../../../protocol/pasted-link.ts";
 import type { Dialogs } from "../editor/dialogs.ts";
 import type { Settings } from "../editor/settings.ts";
-import { describeOutdated } from "../words/describe-outdated.ts";
+import { describeError } from "../words/describe-error.ts";
 
 export interface ChooseServiceDeps {
   readonly dialogs: Dialogs;
@@ -21,24 +20,51 @@ export async function chooseService(deps: ChooseServiceDeps): Promise<string | u
 /** “Choose Sharing Service”: asks for a service, also when one is chosen already. */
 export async function askForService(deps: ChooseServiceDeps): Promise<string | undefined> {
   const answer = await deps.dialogs.askServiceUrl((text) => whyNotService(deps, text));
-  const serviceUrl = answer && readServiceAddress(answer);
+  const asked = answer && readServiceAddress(answer);
+  const serviceUrl = asked && (await whereItIs(deps, asked));
   if (!serviceUrl) return undefined;
   await deps.settings.setServiceUrl(serviceUrl);
   return serviceUrl;
 }
 
-/** What is wrong with an address, or undefined when an opencode-share service answers there. */
-async function whyNotService(deps: ChooseServiceDeps, text: string): Promise<string | undefined> {
-  const serviceUrl = readServiceAddress(text);
-  if (!serviceUrl) return vscode.l10n.t("This is no address. One looks like share.acme.example.");
-  return deps
-    .clientOf(serviceUrl)
+/** The address itself, or the one that it leads to, if the person agrees; undefined when they do not. */
+async function whereItIs(deps: ChooseServiceDeps, asked: string): Promise<string | undefined> {
+  const to = await movedTo(deps, asked);
+  if (to === undefined) return asked;
+  const agreed = await deps.dialogs.confirm(
+    vscode.l10n.t("Use {0}?", to),
+    [
+      vscode.l10n.t("{0} says that the service is there.", asked),
+      vscode.l10n.t("Sessions that you share will go to that address."),
+    ],
+    vscode.l10n.t("Use This Address"),
+  );
+  return agreed ? to : undefined;
+}
+
+/** Where a service has moved to, where one answers; undefined: it has not. */
+async function movedTo(deps: ChooseServiceDeps, serviceUrl: string): Promise<string | undefined> {
+  const error = await failureAt(deps, serviceUrl);
+  if (!(error instanceof ServiceUnreachableError) || error.problem.kind !== "moved") return undefined;
+  const to = readServiceAddress(error.problem.to);
+  return to !== undefined && (await failureAt(deps, to)) === undefined ? to : undefined;
+}
+
+const failureAt = ({ clientOf }: ChooseServiceDeps, serviceUrl: string): Promise<unknown> =>
+  clientOf(serviceUrl)
     .health()
     .then(
       () => undefined,
-      (error: unknown) =>
-        error instanceof OutdatedError
-          ? describeOutdated(error)
-          : vscode.l10n.t("No opencode-share service answers here. {0}", messageOf(error)),
+      (error: unknown) => error,
     );
+
+/** What is wrong with an address, or undefined when an opencode-share service answers there, or where it leads to. */
+async function whyNotService(deps: ChooseServiceDeps, text: string): Promise<string | undefined> {
+  const serviceUrl = readServiceAddress(text);
+  if (!serviceUrl) return vscode.l10n.t("This is no address. One looks like share.acme.example.");
+  const error = await failureAt(deps, serviceUrl);
+  if (error === undefined || (await movedTo(deps, serviceUrl)) !== undefined) return undefined;
+  return error instanceof OutdatedError
+    ? describeError(error)
+    : vscode.l10n.t("No opencode-share service answers here. {0}", describeError(error));
 }

@@ -48,7 +48,7 @@ describe("what the services say of shares", () => {
 
   const failures = [
     ["a service with a problem", new ServiceError(503, "unavailable", "Full.")],
-    ["no service", new ServiceUnreachableError("https://a.example", "no answer")],
+    ["no service", new ServiceUnreachableError("https://a.example", { kind: "timeout" })],
   ] as const;
   for (const [what, error] of failures)
     it(`tells ${what} with its reason`, async () => {
@@ -98,7 +98,8 @@ describe("what the services say of shares", () => {
 
   it("waits for an unreachable service a few times at most, and hears the others", async () => {
     const { facts, asked } = factsThat(async (shareId) => {
-      if (shareId.startsWith("dead")) throw new ServiceUnreachableError("https://dead.example", "no answer");
+      if (shareId.startsWith("dead"))
+        throw new ServiceUnreachableError("https://dead.example", { kind: "timeout" });
       return info(1);
     });
     const dead = Array.from({ length: 50 }, (_, index) => record(`dead${index}`, "https://dead.example"));
