@@ -43,6 +43,8 @@ export class ShareRegistry {
   readonly #ephemeralSecrets = new MemorySecrets();
   readonly #changes = new Emitter();
   #known: readonly LocalShare[] = [];
+  /** The shares whose secret has been seen: lists ask for all of them again and again. */
+  readonly #withSecret = new Set<string>();
   #watch: Disposable | undefined;
   #loaded: Promise<void> | undefined;
   /** Reading and writing take turns, so that an older reading never hides a newer write. */
@@ -107,7 +109,9 @@ export class ShareRegistry {
     const ours = await this.#ephemeralSecrets.get(secretKey(shareId));
     if (ours !== undefined) return ours;
     try {
-      return await this.#secrets.get(secretKey(shareId));
+      const secret = await this.#secrets.get(secretKey(shareId));
+      if (secret !== undefined) this.#withSecret.add(shareId);
+      return secret;
     } catch (error) {
       this.#report(`The secret storage cannot be read: ${messageOf(error)}`);
       return undefined;
@@ -117,6 +121,11 @@ export class ShareRegistry {
   /** The same for the service that the share is at; no other ever gets it. */
   async secretOf(share: ShareLocation): Promise<string | undefined> {
     return this.at(share) && this.secret(share.shareId);
+  }
+
+  /** Whether there is a secret, as far as has been seen: without one a share is neither synced nor changed by it. */
+  async hasSecret(shareId: string): Promise<boolean> {
+    return this.#withSecret.has(shareId) || (await this.secret(shareId)) !== undefined;
   }
 
   /** Whether a share made now would be remembered. @throws CannotRememberError */
@@ -153,6 +162,7 @@ export class ShareRegistry {
 
   async remove(shareId: string): Promise<void> {
     const ephemeral = this.isEphemeral(shareId);
+    this.#withSecret.delete(shareId);
     await this.#change(() => this.#storeOf(shareId).remove(shareId));
     await (ephemeral ? this.#ephemeralSecrets : this.#secrets).delete(secretKey(shareId));
   }

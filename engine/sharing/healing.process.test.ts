@@ -160,6 +160,18 @@ describe("a share heals by itself", () => {
     assert.equal((await lab.held(record)).size, 5);
   });
 
+  it("not without its secret, and says so from the start", async () => {
+    const before = await lab.open();
+    const record = await lab.share(before);
+    await lab.close(before);
+    const window = await lab.open({ secrets: new MemorySecrets() });
+    await until(() => {
+      const now = status(window);
+      return now?.phase === "paused" && now.cause === "secret" && /share the session again/.test(now.message);
+    });
+    assert.equal(await window.registry.hasSecret(record.shareId), false);
+  });
+
   it("once the secret storage can be read again, and says meanwhile that it cannot", async () => {
     const before = await lab.open();
     const record = await lab.share(before);

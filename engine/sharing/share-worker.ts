@@ -28,8 +28,9 @@ type TaskKind = "sync" | "deletion";
 
 const NO_SECRET: SyncStatus = {
   phase: "paused",
-  cause: "storage",
-  message: "The share's secret cannot be read from the secret storage of this machine.",
+  cause: "secret",
+  message:
+    "The share's secret cannot be read from the secret storage of this machine. Unlock the keyring, or share the session again.",
 };
 
 /** One share in this window: whoever of the windows has its lease works for it, the others know how it stands. */

@@ -6,7 +6,8 @@ export type SyncStatus =
   | { readonly phase: "synced" }
   | {
       readonly phase: "paused";
-      readonly cause: "service" | "storage";
+      /** `secret`: it is not in the secret storage of this machine, or that cannot be read. */
+      readonly cause: "service" | "storage" | "secret";
       /** The service's, when it answered. */
       readonly code?: ErrorCode | undefined;
       readonly message: string;

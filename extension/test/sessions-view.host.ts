@@ -123,6 +123,39 @@ describe("the view of sessions", () => {
     assert.match(tellsEnd ?? "", /does not know it any more/);
   });
 
+  it("says of a share without its secret that it does not sync and what to do, and offers no more than can be done", async () => {
+    await app.registry.add({ ...record, sessionId }, "secret");
+    await app.context.secrets.delete(`share.${record.shareId}`);
+    const row = await rowOf(sessionId);
+    assert.equal(row?.item.contextValue, "session.secretLost");
+    assert.equal(row?.item.description, "now · does not sync");
+    assert.equal(row && iconOf(row), "warning");
+    assert.match(row?.tooltip?.().join() ?? "", /its secret is missing.*share the session again.*who runs/);
+    const offered = menuOf("opencode.sessions", "session.secretLost");
+    assert.deepEqual(offered, ["copyLink", "forget", "open", "openInBrowser", "shareAgain"]);
+    const signedIn = new SessionRows({ ...app, isSignedIn: async () => true });
+    const managed = (await signedIn.rows()).find(({ item }) => item.id === sessionId);
+    assert.equal(managed?.item.contextValue, "session.shared");
+    assert.match(
+      managed?.tooltip?.().join() ?? "",
+      /You are signed in to s.example and can change and end it/,
+    );
+  });
+
+  /** The commands of a row's menu. */
+  function menuOf(viewName: string, context: string): readonly string[] {
+    const { contributes } =
+      vscode.extensions.getExtension("opencode-share.opencode-share")?.packageJSON ?? {};
+    const lines: readonly { command: string; when: string }[] = contributes.menus["view/item/context"];
+    const fits = ({ when }: { when: string }) => {
+      const [, name, is, pattern] = /^view == (\S+) && viewItem (==|=~) (.+)$/.exec(when) ?? [];
+      if (name !== viewName || pattern === undefined) return false;
+      return is === "==" ? pattern === context : new RegExp(pattern.slice(1, -1)).test(context);
+    };
+    const commands = lines.filter(fits).map(({ command }) => command.replace("opencode.view.", ""));
+    return [...new Set(commands)].sort();
+  }
+
   it("offers for a share that has ended only what can still be done", async () => {
     const [session] = await app.sessions();
     assert.ok(session);

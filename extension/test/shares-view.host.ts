@@ -27,6 +27,8 @@ describe("the view of shares", () => {
     fact: { kind: "ended", code, message: "Told to readers." } satisfies ShareFact,
   });
   const unreachable: ShareFact = { kind: "unreachable", why: "https://s.example: no answer in time" };
+  const lost =
+    "It does not sync: its secret is missing on this computer. If the keyring is locked, unlock it; otherwise share the session again. The link works until it ends, and cannot be changed from here; who runs s.example can end it.";
   const cases = [
     ["before anybody answered", {}, "active", "broadcast", "ends in 6d", ["Ends in 6 days", anyone]],
     [
@@ -68,8 +70,12 @@ describe("the view of shares", () => {
     [
       "without its secret",
       { fact: { kind: "secretLost" } },
-      ...["secretLost", "warning", "secret lost"],
-      ["Its secret is missing: the link works, and cannot be changed from here", "Ends in 6 days", anyone],
+      ...["secretLost", "warning", "secret lost, does not sync", [lost, "Ends in 6 days", anyone]],
+    ],
+    [
+      "without its secret, which was to be deleted",
+      { record: { ...record, phase: "ending" }, fact: { kind: "secretLost" } },
+      ...["secretLost", "warning", "secret lost, does not sync", [lost, "Ends in 6 days", anyone]],
     ],
     [
       "that waits to be deleted",

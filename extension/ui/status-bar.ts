@@ -4,6 +4,7 @@ import type { ActiveShare, Sharing } from "../../engine/sharing/sharing.ts";
 import { whyDisabled } from "./mode/refuse-by-mode.ts";
 import type { WindowMode } from "./mode/window-mode.ts";
 import { type StatusLook, statusItem } from "./shown/status-item.ts";
+import { describePause } from "./words/describe-lost-secret.ts";
 import { describeAudience, describeEnding } from "./words/describe-share.ts";
 import { hostOf } from "./words/host-of.ts";
 import { nameOf } from "./words/title-of.ts";
@@ -56,12 +57,12 @@ export function withMode(shown: StatusLook, mode: ModeReading | undefined): Stat
 
 /** What the indicator says; the share that needs attention speaks first. */
 export function indicator(shares: readonly ActiveShare[]): StatusLook {
-  const paused = shares.map(({ status }) => status).find((status) => status.phase === "paused");
-  if (paused)
+  const paused = shares.find(({ status }) => status.phase === "paused");
+  if (paused?.status.phase === "paused")
     return {
       icon: "warning",
       text: vscode.l10n.t("Share paused"),
-      tooltip: vscode.l10n.t("Sharing is paused: {0}", paused.message),
+      tooltip: vscode.l10n.t("Sharing is paused: {0}", describePause(paused.record, paused.status)),
       warn: true,
     };
   const ended = shares.find(({ status }) => status.phase === "ended");

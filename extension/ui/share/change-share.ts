@@ -3,6 +3,7 @@ import { longestDays } from "../../../engine/options/allowed-options.ts";
 import { type Expiry, requestedEnd } from "../../../engine/options/expiry.ts";
 import { readersOf } from "../../../engine/options/share-request.ts";
 import type { LocalShare } from "../../../engine/registry/local-share.ts";
+import { credentialsOf } from "../../../engine/services/credentials.ts";
 import { formatShareLink } from "../../../protocol/links.ts";
 import type { ShareAccess } from "../../../protocol/routes.ts";
 import type { ShareKind, UpdateShareRequest } from "../../../protocol/share.ts";
@@ -25,9 +26,10 @@ import { askAudience } from "./ask-readers.ts";
 import { askViews } from "./ask-views.ts";
 import { changeKnownShare } from "./change-known-share.ts";
 import { chooseShare } from "./choose-share.ts";
+import { type OfferWaysOutDeps, offerWaysOut } from "./offer-ways-out.ts";
 import { EXTENSION_DAYS, extendShare, type RemindOfEndDeps } from "./remind-of-end.ts";
 
-export type ChangeShareDeps = RemindOfEndDeps;
+export type ChangeShareDeps = RemindOfEndDeps & OfferWaysOutDeps;
 
 type Action = "expiry" | "extend" | "audience" | "password" | "views" | "mode" | "copy" | "unshare";
 
@@ -42,6 +44,8 @@ interface Subject {
 export async function showChangeShare(deps: ChangeShareDeps, shareId?: string): Promise<void> {
   const record = await chooseShare(deps, vscode.l10n.t("Which share shall be changed?"), shareId);
   if (!record) return;
+  if (!(await credentialsOf(deps, record)))
+    return offerWaysOut(deps, record, () => showChangeShare(deps, formatShareLink(record)));
   const { serviceUrl } = record;
   const of = { policy: await currentPolicy(deps, serviceUrl), host: hostOf(serviceUrl) };
   const title = vscode.l10n.t("Change Share “{0}”", nameOf(record));

@@ -2,6 +2,7 @@ import * as vscode from "vscode";
 import type { Leases } from "../../../engine/leases/leases.ts";
 import { extendedEnd, longestDays } from "../../../engine/options/allowed-options.ts";
 import type { LocalShare } from "../../../engine/registry/local-share.ts";
+import { credentialsOf } from "../../../engine/services/credentials.ts";
 import { ExpiryReminders } from "../../../engine/sharing/expiry-reminders.ts";
 import { showFailure } from "../editor/failure.ts";
 import { currentPolicy } from "../services/current-policy.ts";
@@ -37,7 +38,9 @@ async function remind(deps: RemindOfEndDeps, record: LocalShare): Promise<void> 
   const days = Math.min(EXTENSION_DAYS, longestDays(deps.policies.of(record.serviceUrl)));
   const extend = days === 1 ? vscode.l10n.t("Extend 1 Day") : vscode.l10n.t("Extend {0} Days", days);
   const message = vscode.l10n.t("The share of “{0}” ends {1}.", nameOf(record), when(expiresAt));
-  const answer = await deps.dialogs.notify("information", message, extend, vscode.l10n.t("Dismiss"));
+  const canExtend = (await credentialsOf(deps, record)) !== undefined;
+  const answers = [...(canExtend ? [extend] : []), vscode.l10n.t("Dismiss")];
+  const answer = await deps.dialogs.notify("information", message, ...answers);
   if (answer === extend) await extendShare(deps, record, days);
 }
 

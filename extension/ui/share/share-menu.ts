@@ -1,13 +1,19 @@
 import * as vscode from "vscode";
+import type { ShareRegistry } from "../../../engine/registry/share-registry.ts";
+import { credentialsOf } from "../../../engine/services/credentials.ts";
 import type { ActiveShare } from "../../../engine/sharing/sharing.ts";
 import { formatShareLink } from "../../../protocol/links.ts";
 import { type SetUpAutoDeps, setUpAuto, stopAuto } from "../mode/set-up-auto.ts";
 import type { PickLine } from "../shown/quick-pick.ts";
+import { describePause } from "../words/describe-lost-secret.ts";
 import { nameOf } from "../words/title-of.ts";
 import { type ShareAgainDeps, shareAgain } from "./share-again.ts";
 import { type ShareSessionDeps, shareSession } from "./share-session.ts";
 
-export interface ShareMenuDeps extends SetUpAutoDeps, ShareAgainDeps, ShareSessionDeps {}
+export interface ShareMenuDeps extends SetUpAutoDeps, ShareAgainDeps, ShareSessionDeps {
+  readonly registry: ShareRegistry;
+  readonly isSignedIn: (serviceUrl: string) => Promise<boolean>;
+}
 
 type MenuLine = PickLine & { readonly run?: () => unknown };
 
@@ -19,7 +25,11 @@ export async function showShareMenu(deps: ShareMenuDeps): Promise<void> {
   const shares = deps.sharing.list();
   const auto = autoItems(deps);
   if (shares.length === 0 && auto.length === 0) return shareSession(deps, { mayBeOnly: true });
-  const items = [...shares.flatMap((share) => itemsOf(deps, share)), ...commonItems(deps, shares, auto)];
+  const manageable = await Promise.all(shares.map(({ record }) => credentialsOf(deps, record)));
+  const items = [
+    ...shares.flatMap((share, n) => itemsOf(deps, share, manageable[n] !== undefined)),
+    ...commonItems(deps, shares, auto),
+  ];
   const picked = await deps.dialogs.menu(items, {
     title: "OpenCode Share",
     placeHolder: vscode.l10n.t("What next?"),
@@ -27,14 +37,14 @@ export async function showShareMenu(deps: ShareMenuDeps): Promise<void> {
   await picked?.run?.();
 }
 
-function itemsOf(deps: ShareMenuDeps, share: ActiveShare): readonly MenuLine[] {
+function itemsOf(deps: ShareMenuDeps, share: ActiveShare, canManage: boolean): readonly MenuLine[] {
   return [
     { heading: nameOf(share.record) },
-    ...(share.status.phase === "ended" ? itemsOfEnded(deps, share) : itemsOfLiving(deps, share)),
+    ...(share.status.phase === "ended" ? itemsOfEnded(deps, share) : itemsOfLiving(deps, share, canManage)),
   ];
 }
 
-function itemsOfEnded(deps: ShareMenuDeps, { record }: ActiveShare): readonly MenuLine[] {
+function itemsOfEnded(deps: ShareMenuDeps, { record }: Pick<ActiveShare, "record">): readonly MenuLine[] {
   return [
     { icon: "broadcast", label: vscode.l10n.t("Share Again"), run: () => shareAgain(deps, record) },
     {
@@ -45,7 +55,11 @@ function itemsOfEnded(deps: ShareMenuDeps, { record }: ActiveShare): readonly Me
   ];
 }
 
-function itemsOfLiving(deps: ShareMenuDeps, { record, status }: ActiveShare): readonly MenuLine[] {
+function itemsOfLiving(
+  deps: ShareMenuDeps,
+  { record, status }: ActiveShare,
+  canManage: boolean,
+): readonly MenuLine[] {
   const run = (command: string, ...args: unknown[]) => vscode.commands.executeCommand(command, ...args);
   const paused: readonly MenuLine[] =
     status.phase === "paused"
@@ -53,11 +67,24 @@ function itemsOfLiving(deps: ShareMenuDeps, { record, status }: ActiveShare): re
           {
             icon: "refresh",
             label: vscode.l10n.t("Retry Now"),
-            detail: status.message,
+            detail: describePause(record, status, canManage),
             run: () => deps.sharing.retryNow(),
           },
         ]
       : [];
+  const managing: readonly MenuLine[] = [
+    {
+      icon: "edit",
+      label: vscode.l10n.t("Change…"),
+      run: () => run("opencode.changeShare", formatShareLink(record)),
+    },
+    {
+      icon: "circle-slash",
+      label: vscode.l10n.t("Unshare"),
+      run: () =>
+        run("opencode.view.unshare", { target: { link: formatShareLink(record), title: nameOf(record) } }),
+    },
+  ];
   return [
     ...paused,
     {
@@ -70,17 +97,7 @@ function itemsOfLiving(deps: ShareMenuDeps, { record, status }: ActiveShare): re
       label: vscode.l10n.t("Open"),
       run: () => run("opencode.openSharedSession", formatShareLink(record)),
     },
-    {
-      icon: "edit",
-      label: vscode.l10n.t("Change…"),
-      run: () => run("opencode.changeShare", formatShareLink(record)),
-    },
-    {
-      icon: "circle-slash",
-      label: vscode.l10n.t("Unshare"),
-      run: () =>
-        run("opencode.view.unshare", { target: { link: formatShareLink(record), title: nameOf(record) } }),
-    },
+    ...(canManage ? managing : itemsOfEnded(deps, { record })),
   ];
 }
 

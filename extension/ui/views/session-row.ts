@@ -1,11 +1,12 @@
 import * as vscode from "vscode";
 import type { ModeReading } from "../../../engine/mode/read-mode.ts";
-import type { LocalShare } from "../../../engine/registry/local-share.ts";
+import { isLive, type LocalShare } from "../../../engine/registry/local-share.ts";
 import type { SessionSummary } from "../../../engine/sources/session-source.ts";
 import type { SyncStatus } from "../../../engine/sync/sync-status.ts";
 import { formatShareLink } from "../../../protocol/links.ts";
 import { whyDisabled } from "../mode/refuse-by-mode.ts";
 import { treeItem } from "../shown/tree-item.ts";
+import { describeLostSecret } from "../words/describe-lost-secret.ts";
 import { describeEnding } from "../words/describe-share.ts";
 import { hostOf } from "../words/host-of.ts";
 import { titleOf } from "../words/title-of.ts";
@@ -20,6 +21,8 @@ export interface SessionState {
   readonly status: SyncStatus | undefined;
   /** What disables sharing for it, if something does. */
   readonly disabledBy: ModeReading | undefined;
+  /** Whether who is signed in may change and end it, where this computer has lost its secret. */
+  readonly lost?: { readonly canManage: boolean } | undefined;
   /** How its folder is called, where it is not the window's only one. */
   readonly folder?: string;
 }
@@ -68,8 +71,13 @@ interface Trouble {
 }
 
 /** Why its share is not kept up. */
-function troubleOf({ record, status, disabledBy }: SessionState): Trouble | undefined {
+function troubleOf({ record, status, disabledBy, lost }: SessionState): Trouble | undefined {
   if (!record) return undefined;
+  if (lost && status?.phase !== "ended")
+    return {
+      name: isLive(record) ? vscode.l10n.t("does not sync") : vscode.l10n.t("secret lost"),
+      why: describeLostSecret(record, lost.canManage),
+    };
   if (status?.phase === "paused") return { name: vscode.l10n.t("share paused"), why: status.message };
   if (status?.phase === "ended")
     return { name: vscode.l10n.t("share ended"), why: describeEnding(status, hostOf(record.serviceUrl)) };
@@ -86,7 +94,8 @@ function iconOf(state: SessionState): vscode.ThemeIcon {
 const isOver = ({ status }: SessionState) => status?.phase === "ended";
 
 function contextOf(state: SessionState): string {
-  const { record, disabledBy } = state;
-  if (record) return isOver(state) ? "session.ended" : "session.shared";
+  const { record, disabledBy, lost } = state;
+  if (record && isOver(state)) return "session.ended";
+  if (record) return lost && !lost.canManage ? "session.secretLost" : "session.shared";
   return disabledBy ? "session.locked" : "session.private";
 }

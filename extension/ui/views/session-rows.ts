@@ -20,6 +20,7 @@ export interface SessionRowsDeps {
   readonly registry: ShareRegistry;
   readonly sharing: Sharing;
   readonly mode: WindowMode;
+  readonly isSignedIn: (serviceUrl: string) => Promise<boolean>;
   /** How a session's folder is called beside those of the window; "" for the only one. */
   readonly describeFolder: (directory: string) => Promise<string>;
 }
@@ -106,9 +107,12 @@ export class SessionRows {
   }
 
   async #rowOf(session: SessionSummary, mode: ModeReading | undefined): Promise<Row> {
-    const { registry, sharing, describeFolder } = this.#deps;
+    const { registry, sharing, describeFolder, isSignedIn } = this.#deps;
+    const record = registry.ofSession(session.id);
+    const isLost = record && !(await registry.hasSecret(record.shareId));
     return sessionRow(session, {
-      record: registry.ofSession(session.id),
+      record,
+      lost: isLost ? { canManage: await isSignedIn(record.serviceUrl) } : undefined,
       status: sharing.ofSession(session.id)?.status,
       disabledBy: mode?.mode === "disabled" ? mode : undefined,
       folder: await describeFolder(session.directory),

@@ -3,6 +3,7 @@ import type { Reader } from "../../../protocol/routes.ts";
 import type { SeenAudience, SeenInfo as ShareInfo } from "../../../protocol/seen.ts";
 import { plainText } from "../shown/plain-text.ts";
 import { treeItem } from "../shown/tree-item.ts";
+import { describeLostSecret } from "../words/describe-lost-secret.ts";
 import { audienceIcon, describeAudience, describeEnding } from "../words/describe-share.ts";
 import { hostOf } from "../words/host-of.ts";
 import { when } from "../words/when.ts";
@@ -15,8 +16,8 @@ export function shareDetails(state: ShareState, target: RowTarget, now: number):
   const { record, fact, isSessionGone } = state;
   const info = fact?.kind === "known" ? fact.info : undefined;
   const problem = problemOf(state);
-  const isOver = fact?.kind === "ended" || record.phase === "ending";
   const canBeChanged = fact?.kind !== "secretLost";
+  const isOver = fact?.kind === "ended" || (record.phase === "ending" && canBeChanged);
   const detail = (
     name: string,
     label: string,
@@ -76,14 +77,15 @@ function whoAndWhen({ readers: all }: ShareInfo, now: number): readonly string[]
 
 function problemOf({ record, fact, pausedBy }: ShareState): string | undefined {
   const host = hostOf(record.serviceUrl);
-  if (record.phase === "ending") return vscode.l10n.t("Will be deleted as soon as {0} can be reached", host);
+  if (record.phase === "ending" && fact?.kind !== "secretLost")
+    return vscode.l10n.t("Will be deleted as soon as {0} can be reached", host);
   switch (fact?.kind) {
     case "ended":
       return describeEnding(fact, host);
     case "unreachable":
       return vscode.l10n.t("{0}: {1}", host, fact.why.replace(`${record.serviceUrl}: `, ""));
     case "secretLost":
-      return vscode.l10n.t("Its secret is missing: the link works, and cannot be changed from here");
+      return describeLostSecret(record, false);
     default:
       return pausedBy;
   }

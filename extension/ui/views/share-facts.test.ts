@@ -69,6 +69,20 @@ describe("what the services say of shares", () => {
       assert.deepEqual(facts.get(record("s")), { kind: "ended", code, message: "Gone." });
     });
 
+  it("knows before anybody answers which ones have lost their secret, also of those that are to be deleted", async () => {
+    const { facts, asked, changes } = factsThat(async () => info(0));
+    const signedIn = record("secretless", "https://signed-in.example");
+    const lost = { ...record("secretless"), phase: "ending" } as const;
+    await facts.lookForSecrets([record("s"), lost, signedIn]);
+    assert.deepEqual(
+      [record("s"), lost, signedIn].map((share) => facts.get(share)?.kind),
+      [undefined, "secretLost", undefined],
+    );
+    await facts.load([record("s")]);
+    assert.deepEqual([facts.get(lost), asked], [{ kind: "secretLost" }, ["s"]]);
+    assert.ok(changes() > 0);
+  });
+
   it("asks nobody without the secret", async () => {
     const { facts, asked } = factsThat(async () => info(0));
     await facts.load([record("secretless")]);

@@ -30,6 +30,8 @@ export class ShareFacts {
   readonly #deps: ShareFactsDeps;
   /** By link. */
   readonly #facts = new Map<string, ShareFact>();
+  /** The links of those that nothing is there for to change them with. */
+  #secretless: ReadonlySet<string> = new Set();
   #asking: AbortController | undefined;
 
   constructor(deps: ShareFactsDeps) {
@@ -38,7 +40,15 @@ export class ShareFacts {
 
   /** Undefined while nobody has answered yet. */
   get(share: ShareLocation): ShareFact | undefined {
-    return this.#facts.get(formatShareLink(share));
+    const link = formatShareLink(share);
+    return this.#facts.get(link) ?? (this.#secretless.has(link) ? { kind: "secretLost" } : undefined);
+  }
+
+  /** Finds out which of these cannot be changed from here; no service is asked for that. */
+  async lookForSecrets(records: readonly LocalShare[]): Promise<void> {
+    const found = await Promise.all(records.map((record) => this.#deps.credentialsOf(record)));
+    this.#secretless = new Set(records.filter((_, n) => !found[n]).map(formatShareLink));
+    this.#deps.onDidChange();
   }
 
   /** Asks about all of these again; a round that is still on ends. Resolves when each has been heard of. */

@@ -1,4 +1,5 @@
 import * as vscode from "vscode";
+import { isLive, type LocalShare } from "../../../engine/registry/local-share.ts";
 import { formatShareLink } from "../../../protocol/links.ts";
 import { treeItem } from "../shown/tree-item.ts";
 import { describeMode } from "../words/describe-share.ts";
@@ -55,13 +56,13 @@ export function shareRow(state: ShareState, now = Date.now()): Row {
 
 function lookOf(state: ShareState, now: number): Look {
   const { record, fact, pausedBy } = state;
-  if (record.phase === "ending")
+  if (record.phase === "ending" && fact?.kind !== "secretLost")
     return { context: "ending", icon: warningIcon(), description: vscode.l10n.t("not deleted yet") };
   switch (fact?.kind) {
     case "ended":
       return { context: "ended", icon: icon("circle-slash"), description: vscode.l10n.t("ended") };
     case "secretLost":
-      return { context: "secretLost", icon: warningIcon(), description: vscode.l10n.t("secret lost") };
+      return { context: "secretLost", icon: warningIcon(), description: lostSecret(record) };
     case "unreachable":
       return { context: "troubled", icon: warningIcon(), description: vscode.l10n.t("not reachable") };
     default:
@@ -74,6 +75,9 @@ function lookOf(state: ShareState, now: number): Look {
           };
   }
 }
+
+const lostSecret = (record: LocalShare) =>
+  isLive(record) ? vscode.l10n.t("secret lost, does not sync") : vscode.l10n.t("secret lost");
 
 /** A snapshot that anyone may read is a picture; whatever has readers of its own shows those. */
 function shareIcon(state: ShareState): vscode.ThemeIcon {

@@ -1,5 +1,6 @@
 import * as vscode from "vscode";
 import type { ModeReading } from "../../../engine/mode/read-mode.ts";
+import type { LocalShare } from "../../../engine/registry/local-share.ts";
 import type { ShareRegistry } from "../../../engine/registry/share-registry.ts";
 import { mergeShares, type RemoteShares } from "../../../engine/services/remote-shares.ts";
 import type { ServicePolicies } from "../../../engine/services/service-policies.ts";
@@ -9,6 +10,7 @@ import { formatShareLink } from "../../../protocol/links.ts";
 import type { Settings } from "../editor/settings.ts";
 import { whyDisabled } from "../mode/refuse-by-mode.ts";
 import type { WindowMode } from "../mode/window-mode.ts";
+import { describePause } from "../words/describe-lost-secret.ts";
 import { hostOf } from "../words/host-of.ts";
 import { noticeRow } from "./notice-row.ts";
 import { icon } from "./row-text.ts";
@@ -46,7 +48,7 @@ export async function shareRows(deps: ShareRowsDeps): Promise<readonly Row[]> {
       return shareRow({
         record,
         fact: facts.get(record),
-        pausedBy: whyPaused(status, modes.get(record.directory)),
+        pausedBy: whyPaused(record, status, modes.get(record.directory)),
         isFromElsewhere,
         isSessionGone: !isFromElsewhere && hasSession(record.sessionId) === false,
         isOpen: shares.length <= MOST_OPEN,
@@ -56,9 +58,14 @@ export async function shareRows(deps: ShareRowsDeps): Promise<readonly Row[]> {
 }
 
 /** What is disabled is not even kept, so it has no status. */
-function whyPaused(status: SyncStatus | undefined, mode: ModeReading | undefined): string | undefined {
+function whyPaused(
+  record: LocalShare,
+  status: SyncStatus | undefined,
+  mode: ModeReading | undefined,
+): string | undefined {
   if (mode?.mode === "disabled") return whyDisabled(mode);
-  return status?.phase === "paused" ? status.message : undefined;
+  // Where nobody is signed in either, that is a fact and comes first.
+  return status?.phase === "paused" ? describePause(record, status, true) : undefined;
 }
 
 /** Where the chosen service knows people and nobody is signed in: the way to what was shared elsewhere. */

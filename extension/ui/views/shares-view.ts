@@ -38,6 +38,7 @@ export function sharesView(deps: SharesViewDeps): vscode.Disposable {
   const view = rowsView("opencode.shares", tree);
   const ask = async () => {
     await deps.registry.load();
+    await facts.lookForSecrets(deps.registry.list());
     const local = deps.registry.list().filter(({ phase }) => phase !== "ending");
     if (local.length > 0) sessionIds = await idsOfAll(deps);
     render.call();
