@@ -2,8 +2,9 @@ import type { Entry, TextAppend } from "../../protocol/entries.ts";
 import type { Json } from "../../protocol/json.ts";
 import { canAppendAt } from "./delta.ts";
 
-/** Longest text that is never cut, UTF-16 units: what is larger is so because of longer ones. */
-const SHORT_TEXT = 4096;
+/** Longest text that is never cut, UTF-16 units: each that is cut costs a request. */
+const SHORT_TEXT = 64;
+const LEAST_ROOM_BYTES = 1024;
 /** A content of more values than this is large because of their number, and is not looked through. */
 const MOST_VALUES = 10_000;
 /** What the key and the names around a content or a text take at most, bytes. */
@@ -14,7 +15,7 @@ const FRAME_BYTES = 4096;
  * long texts cut off, then what was cut off, piece by piece. A single one where that cannot be.
  */
 export function* piecesOf(entry: Entry, maxBytes: number): Generator<Entry> {
-  const room = Math.max(SHORT_TEXT, maxBytes - FRAME_BYTES);
+  const room = Math.max(LEAST_ROOM_BYTES, maxBytes - FRAME_BYTES);
   if ("deleted" in entry) yield entry;
   else if ("append" in entry) yield* appends(entry.key, entry.append, room);
   else {

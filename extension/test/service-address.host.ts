@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import { askForService } from "../ui/services/choose-service.ts";
+import * as vscode from "vscode";
 import type { WindowParts } from "../ui/window-parts.ts";
 import { activeWindow } from "./this-editor.ts";
 
@@ -33,7 +33,8 @@ describe("the address of a service as people type it, in a real VS Code", () => 
       complaint = await validate(text);
       return complaint === undefined ? text : undefined;
     };
-    return askForService(app);
+    await vscode.commands.executeCommand("opencode.chooseService");
+    return chosen[0];
   };
 
   it("is taken without its scheme, with a slash, and from a link of a share, and written down whole", async () => {
@@ -66,8 +67,8 @@ describe("the address of a service as people type it, in a real VS Code", () => 
     for (const [text, why] of [
       ["share", /^This is no address\. One looks like/],
       [
-        "http://127.0.0.1:1",
-        /^No opencode-share service answers here\. 127\.0\.0\.1:1 cannot be reached: nothing answers at this address/,
+        `http://127.0.0.1:${await freePort()}`,
+        /^No opencode-share service answers here\. 127\.0\.0\.1:\d+ cannot be reached: nothing answers at this address/,
       ],
     ] as const) {
       assert.equal(await type(text), undefined);
@@ -76,3 +77,12 @@ describe("the address of a service as people type it, in a real VS Code", () => 
     }
   });
 });
+
+/** A port of this machine where nothing listens. */
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const { port } = server.address() as AddressInfo;
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}

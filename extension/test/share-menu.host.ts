@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import * as vscode from "vscode";
+import { ServiceClient } from "../../client/service-client.ts";
 import { until } from "../../engine/testing/until.ts";
 import { textPart, userMessage } from "../../fixtures/session-content.ts";
 import { SqliteStorage } from "../../fixtures/sqlite-storage.ts";
@@ -101,6 +102,27 @@ describe("a click on the share indicator", () => {
     await run("showShareMenu");
     assert.deepEqual(questions, ["Unshare “Shared”?", "Unshare “Shared”?"]);
     assert.equal(app.registry.at(shared.record), undefined);
+  });
+
+  it("asks before a share leaves the list whose link goes on, since nobody here can end it", async () => {
+    const shared = await SharedHere.share(app, newSession("Out of hand"));
+    const { shareId, serviceUrl } = shared.record;
+    const secret = (await app.context.secrets.get(`share.${shareId}`)) ?? "";
+    await app.context.secrets.delete(`share.${shareId}`);
+    choice = "Remove from List";
+    const questions: string[] = [];
+    let answer = false;
+    app.dialogs.confirm = async (question) => {
+      questions.push(question);
+      return answer;
+    };
+    await run("showShareMenu");
+    assert.ok(app.registry.at(shared.record));
+    answer = true;
+    await run("showShareMenu");
+    assert.equal(app.registry.at(shared.record), undefined);
+    assert.deepEqual(questions, Array(2).fill("Remove “Out of hand” from the list?"));
+    await new ServiceClient(serviceUrl).remove({ shareId, secret });
   });
 
   it("lets who has agreed to automatic sharing withdraw that", async () => {

@@ -1,16 +1,18 @@
 import * as vscode from "vscode";
 import type { LocalShare } from "../../../engine/registry/local-share.ts";
-import type { Sharing } from "../../../engine/sharing/sharing.ts";
+import { type ForgetShareDeps, forgetShare } from "./forget-share.ts";
 
-export interface ShareAgainDeps {
-  readonly sharing: Sharing;
-}
+export type ShareAgainDeps = ForgetShareDeps;
 
-/** Shares the session of a share that is over through a new link. */
+/**
+ * Shares the session of a share that is over, or cannot be changed any more, through a new link.
+ * @param isReadable the old link still works, and will go on to
+ */
 export async function shareAgain(
   deps: ShareAgainDeps,
-  { shareId, sessionId }: Pick<LocalShare, "shareId" | "sessionId">,
+  record: LocalShare,
+  isReadable = false,
 ): Promise<void> {
-  await deps.sharing.forget(shareId);
-  await vscode.commands.executeCommand("opencode.shareSession", sessionId);
+  if (await forgetShare(deps, record, isReadable))
+    await vscode.commands.executeCommand("opencode.shareSession", record.sessionId);
 }

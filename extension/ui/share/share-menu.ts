@@ -7,6 +7,7 @@ import { type SetUpAutoDeps, setUpAuto, stopAuto } from "../mode/set-up-auto.ts"
 import type { PickLine } from "../shown/quick-pick.ts";
 import { describePause } from "../words/describe-lost-secret.ts";
 import { nameOf } from "../words/title-of.ts";
+import { forgetShare } from "./forget-share.ts";
 import { type ShareAgainDeps, shareAgain } from "./share-again.ts";
 import { type ShareSessionDeps, shareSession } from "./share-session.ts";
 
@@ -44,13 +45,22 @@ function itemsOf(deps: ShareMenuDeps, share: ActiveShare, canManage: boolean): r
   ];
 }
 
-function itemsOfEnded(deps: ShareMenuDeps, { record }: Pick<ActiveShare, "record">): readonly MenuLine[] {
+/** @param isReadable its link works though nobody here can end it */
+function itemsOfEnded(
+  deps: ShareMenuDeps,
+  { record }: Pick<ActiveShare, "record">,
+  isReadable = false,
+): readonly MenuLine[] {
   return [
-    { icon: "broadcast", label: vscode.l10n.t("Share Again"), run: () => shareAgain(deps, record) },
+    {
+      icon: "broadcast",
+      label: vscode.l10n.t("Share Again"),
+      run: () => shareAgain(deps, record, isReadable),
+    },
     {
       icon: "close",
       label: vscode.l10n.t("Remove from List"),
-      run: () => deps.sharing.forget(record.shareId),
+      run: () => forgetShare(deps, record, isReadable),
     },
   ];
 }
@@ -97,7 +107,7 @@ function itemsOfLiving(
       label: vscode.l10n.t("Open"),
       run: () => run("opencode.openSharedSession", formatShareLink(record)),
     },
-    ...(canManage ? managing : itemsOfEnded(deps, { record })),
+    ...(canManage ? managing : itemsOfEnded(deps, { record }, true)),
   ];
 }
 

@@ -6,6 +6,7 @@ import { parseShareLink } from "../../../protocol/links.ts";
 import { type FailureDeps, showFailure } from "../editor/failure.ts";
 import { openOrigin } from "../mode/setting-origin.ts";
 import { askForService, type ChooseServiceDeps } from "../services/choose-service.ts";
+import { forgetShare } from "../share/forget-share.ts";
 import { type ShareAgainDeps, shareAgain } from "../share/share-again.ts";
 import type { RowTarget } from "./rows-tree.ts";
 import { startOpencode } from "./start-opencode.ts";
@@ -21,7 +22,7 @@ export function rowCommands(deps: RowCommandsDeps): vscode.Disposable {
   const run = vscode.commands.executeCommand;
   const table: Record<string, RowCommand> = {
     share: ({ sessionId }) => run("opencode.shareSession", sessionId),
-    shareAgain: (target) => withRecord(deps, target, (record) => shareAgain(deps, record)),
+    shareAgain: (target) => withRecord(deps, target, (record) => shareAgain(deps, record, target.isReadable)),
     sessionMenu: (target) => showSessionMenu(deps, target),
     open: ({ link }) => run("opencode.openSharedSession", link),
     openInBrowser: ({ link }) => link && deps.dialogs.openExternal(link),
@@ -30,7 +31,8 @@ export function rowCommands(deps: RowCommandsDeps): vscode.Disposable {
     import: ({ link }) => run("opencode.importSharedSession", link),
     changeEnd: ({ link }) => run("opencode.changeShare", link),
     unshare: (target) => unshare(deps, target),
-    forget: (target) => withRecord(deps, target, ({ shareId }) => deps.sharing.forget(shareId)),
+    forget: (target) =>
+      withRecord(deps, target, (record) => forgetShare(deps, record, target.isReadable ?? false)),
   };
   const registrations = Object.entries(table).map(([name, command]) =>
     vscode.commands.registerCommand(`opencode.view.${name}`, async (row?: { target?: RowTarget }) => {

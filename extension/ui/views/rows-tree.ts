@@ -8,6 +8,8 @@ export interface RowTarget {
   /** Leads to the share. */
   readonly link?: string;
   readonly title?: string;
+  /** Its link works though nobody here can end it. */
+  readonly isReadable?: boolean;
 }
 
 /** A row of a view: what is shown, and what it stands for. */

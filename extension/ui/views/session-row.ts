@@ -37,6 +37,7 @@ export function sessionRow(session: SessionSummary, state: SessionState, now = D
     sessionId: session.id,
     title,
     ...(record ? { shareId: record.shareId, link: formatShareLink(record) } : {}),
+    ...(contextOf(state) === "session.secretLost" ? { isReadable: true } : {}),
   };
   const item = treeItem({
     id: session.id,

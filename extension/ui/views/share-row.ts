@@ -28,6 +28,7 @@ export function shareRow(state: ShareState, now = Date.now()): Row {
     shareId: record.shareId,
     link: formatShareLink(record),
     title,
+    ...(look.context === "secretLost" ? { isReadable: true } : {}),
   };
   const children = shareDetails(state, target, now);
   const { Expanded, Collapsed } = vscode.TreeItemCollapsibleState;
