@@ -2,6 +2,7 @@
 import { globSync, rmSync } from "node:fs";
 import { context } from "esbuild";
 import { beginBuild } from "./tools/bootstrap/built-from.mjs";
+import { browserBuild } from "./viewer/browser-build.mjs";
 
 process.chdir(import.meta.dirname);
 const production = process.argv.includes("--production");
@@ -14,14 +15,6 @@ const node = {
   target: "node22",
   mainFields: ["module", "main"],
   external: ["vscode"],
-};
-/** @type {import("esbuild").BuildOptions} */
-const browser = {
-  platform: "browser",
-  format: "iife",
-  target: "es2022",
-  jsx: "automatic",
-  jsxImportSource: "preact",
 };
 
 /**
@@ -58,7 +51,7 @@ const bundles = [
     outfile: "dist/service/admin.js",
   },
   {
-    ...browser,
+    ...browserBuild,
     entryPoints: [
       { in: "viewer/page/main.tsx", out: "page" },
       { in: "viewer/page/index.html", out: "index" },
@@ -68,7 +61,7 @@ const bundles = [
     loader: { ".html": "copy" },
     outdir: "dist/page",
   },
-  { ...browser, entryPoints: [{ in: "viewer/webview/main.tsx", out: "webview" }], outdir: "dist" },
+  { ...browserBuild, entryPoints: [{ in: "viewer/webview/main.tsx", out: "webview" }], outdir: "dist" },
   {
     ...node,
     entryPoints: globSync("extension/test/**/*.host.ts"),

@@ -168,7 +168,9 @@ describe("an answer that is not what it should be", () => {
       const asJson = JSON.stringify({ ...head, entries: [] });
       answer(form === NDJSON ? `${JSON.stringify(head)}\n` : asJson, { "content-type": form });
       const { title } = (await new ServiceClient(url).read(ID)).share;
-      assert.ok(title.length <= MAX_TITLE_LENGTH && title.isWellFormed() && title.endsWith("🦊…"));
+      assert.ok(
+        title.length <= MAX_TITLE_LENGTH && String(Buffer.from(title)) === title && title.endsWith("🦊…"),
+      );
     });
 
   it("is read line by line where it is a share", async () => {

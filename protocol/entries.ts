@@ -115,8 +115,7 @@ export function appendToJson(content: Json, { path, at, text }: TextAppend): Jso
   const branch = (content as { [name: string]: Json })[name];
   const grown = branch === undefined ? undefined : appendToJson(branch, { path: rest, at, text });
   if (grown === undefined) return undefined;
-  if (Array.isArray(content)) return content.with(Number(name), grown);
-  return { ...content, [name]: grown };
+  return Object.assign(Array.isArray(content) ? [...content] : { ...content }, { [name]: grown });
 }
 
 /** The same inside JSON text, as stores keep it. */

@@ -44,7 +44,7 @@ export function receiveBatches<C>(
   appendTo: AppendTo<C>,
 ): ShareState<C> {
   const arrived = [...state.waiting, ...batches];
-  const restart = arrived.findLastIndex(({ reset }) => reset);
+  const restart = arrived.map(({ reset }) => reset === true).lastIndexOf(true);
   let { revision, settled } = restart < 0 ? state : emptyShare<C>();
   const early: Batch<C>[] = [];
   for (const step of arrived.slice(Math.max(restart, 0)).sort(byStep)) {
@@ -61,7 +61,7 @@ export function receiveBatches<C>(
     revision = step.revision;
   }
   const waiting = early.filter((step) => step.revision > revision);
-  const begun = waiting.findLast((step) => step.more && step.base <= revision);
+  const begun = waiting.filter((step) => step.more && step.base <= revision).at(-1);
   const portions = begun ? waiting.filter((portion) => isSameStep(portion, begun)) : [];
   const contents = begun ? contentsAfter(settled, portions, appendTo) : settled;
   return { revision, contents, settled, waiting };

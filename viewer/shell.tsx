@@ -2,6 +2,7 @@ import { render } from "preact";
 import type { ShareEvent } from "../protocol/panel.ts";
 import type { Account } from "./components/access.ts";
 import { codeToCopy } from "./components/code-block.ts";
+import { EndPage } from "./components/end-page.tsx";
 import { Viewer } from "./components/viewer.tsx";
 import type { ViewerContext } from "./components/viewer-context.ts";
 import type { ViewerHost } from "./components/viewer-host.ts";
@@ -9,7 +10,7 @@ import { MarkdownRenderer } from "./markdown/blocks.ts";
 import { Sanitiser } from "./markdown/sanitise.ts";
 import { type Conversation, ConversationReader } from "./model/conversation.ts";
 import { Moments } from "./model/moments.ts";
-import { isQuietTurn } from "./model/quiet.ts";
+import { latestTurn } from "./model/quiet.ts";
 import type { Turn } from "./model/turns.ts";
 import { initialState, isLoaded, reduce, startedOver, type ViewerState } from "./model/viewer-state.ts";
 import { ScrollAnchor } from "./scroll-anchor.ts";
@@ -30,6 +31,7 @@ export class ViewerShell {
   #events: ShareEvent[] = [];
   #shownTurns = TURNS_PER_FRAME;
   #isScheduled = false;
+  #hasFailed = false;
   #account: Account | undefined;
 
   constructor(root: HTMLElement, host: ViewerHost) {
@@ -84,6 +86,25 @@ export class ViewerShell {
   }
 
   #render(): void {
+    if (this.#hasFailed) return;
+    try {
+      this.#show();
+    } catch (error) {
+      this.#fail(error);
+    }
+  }
+
+  /** Says so in place of what could not be drawn, which may be there by halves. */
+  #fail(error: unknown): void {
+    reportError(error);
+    this.#hasFailed = true;
+    const place = document.createElement("div");
+    this.#root.replaceChildren(place);
+    render(<EndPage why="failed" />, place);
+    this.#host.onDidRender?.(undefined);
+  }
+
+  #show(): void {
     const events = this.#events;
     this.#events = [];
     this.#state = reduce(this.#state, events);
@@ -92,7 +113,7 @@ export class ViewerShell {
       this.#host.restart();
     }
     const conversation = this.#reader.read(this.#state);
-    const latest = conversation.turns.findLast((turn) => !isQuietTurn(turn));
+    const latest = latestTurn(conversation.turns);
     this.#place.keep(latest, this.#isComplete(conversation), () => this.#draw(conversation));
     const isOver = this.#state.status.phase === "ended" || this.#state.about === undefined;
     this.#host.onDidRender?.(isOver ? undefined : conversation.facts.title);

@@ -4,8 +4,8 @@ import { AccountLine } from "./account-line.tsx";
 import { Icon, type IconName } from "./icon.tsx";
 import { OpenButton, PasswordForm } from "./open-forms.tsx";
 
-/** Why there is nothing to show; `invalid` is an address that names no share. */
-export type EndCause = EndReason | "invalid";
+/** Why there is nothing to show: `invalid` is an address that names no share, `failed` one that cannot be drawn. */
+export type EndCause = EndReason | "invalid" | "failed";
 
 interface Cause {
   readonly title: string;
@@ -66,6 +66,12 @@ const causes: Readonly<Record<EndCause, Cause>> = {
     advice:
       "A link to a shared session ends with 43 letters and digits. Copy the whole link and open it again.",
     icon: "search",
+  },
+  failed: {
+    title: "This session cannot be shown here.",
+    advice:
+      "Something in it is more than this viewer can handle. Load it again, or try a newer browser or VS Code.",
+    icon: "alert",
   },
 };
 

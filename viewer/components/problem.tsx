@@ -13,5 +13,8 @@ export function Problem({ error }: { error: NonNullable<AssistantMessage["error"
 
 /** A class name as words: APIError → API error, ContextOverflowError → Context overflow error. */
 function errorTitle(name: string): string {
-  return name.replace(/(?<=[a-z])[A-Z]|(?<=[A-Z])[A-Z](?=[a-z])/g, (letter) => ` ${letter.toLowerCase()}`);
+  return name
+    .replace(/([a-z])([A-Z])/g, "$1 $2")
+    .replace(/([A-Z])([A-Z][a-z])/g, "$1 $2")
+    .replace(/ [A-Z](?![A-Z])/g, (letter) => letter.toLowerCase());
 }

@@ -35,3 +35,12 @@ export function isQuietTurn({ message, parts }: Turn): boolean {
   const hasError = message.parsed.role === "assistant" && message.parsed.error !== undefined;
   return !hasError && parts.every(isQuietPart);
 }
+
+/** The last message that shows something. */
+export function latestTurn(turns: readonly Turn[]): Turn | undefined {
+  for (let at = turns.length - 1; at >= 0; at--) {
+    const turn = turns[at];
+    if (turn && !isQuietTurn(turn)) return turn;
+  }
+  return undefined;
+}

@@ -46,8 +46,9 @@ function tokensOf(message: Message): number | undefined {
 }
 
 function lastOf<T>(messages: readonly Message[], read: (message: Message) => T | undefined): T | undefined {
-  for (const message of messages.toReversed()) {
-    const value = read(message);
+  for (let at = messages.length - 1; at >= 0; at--) {
+    const message = messages[at];
+    const value = message && read(message);
     if (value !== undefined) return value;
   }
   return undefined;

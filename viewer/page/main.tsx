@@ -6,7 +6,9 @@ import { formatShareLink, parseShareLink, type ShareLocation } from "../../proto
 import type { AccessActions } from "../components/access.ts";
 import { EndPage } from "../components/end-page.tsx";
 import type { Action, ViewerHost } from "../components/viewer-host.ts";
+import { fillIn } from "../older-browsers.ts";
 import { ViewerShell } from "../shell.tsx";
+import { showStarted } from "../started.ts";
 import { BrowserAccess } from "./browser-access.ts";
 import { copyText } from "./clipboard.ts";
 import { knowsPeople } from "./knows-people.ts";
@@ -24,7 +26,9 @@ const PRODUCT = "OpenCode Share";
 /** How long to wait before a share that could not be continued is followed anew, ms. */
 const RESTART_MS = 1000;
 
+fillIn(window);
 start(document.body.appendChild(document.createElement("div")));
+showStarted();
 
 function start(root: HTMLElement): void {
   root.id = "viewer";

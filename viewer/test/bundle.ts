@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { extname } from "node:path";
 import { build } from "esbuild";
+import { browserBuild } from "../browser-build.mjs";
 import type { Asset } from "./share-server.ts";
 
 const types: Readonly<Record<string, string>> = { ".js": "text/javascript", ".css": "text/css" };
@@ -9,11 +10,8 @@ const types: Readonly<Record<string, string>> = { ".js": "text/javascript", ".cs
 export async function bundle(name: string, entry: URL): Promise<ReadonlyMap<string, Asset>> {
   const { outputFiles } = await build({
     entryPoints: { [name]: entry.pathname },
-    bundle: true,
+    ...browserBuild,
     minify: true,
-    format: "iife",
-    jsx: "automatic",
-    jsxImportSource: "preact",
     outdir: "/assets",
     write: false,
     logLevel: "silent",
@@ -24,8 +22,13 @@ export async function bundle(name: string, entry: URL): Promise<ReadonlyMap<stri
 }
 
 /** The page with its files, as a service serves them. */
-export async function bundlePage(): Promise<ReadonlyMap<string, Asset>> {
-  const files = await bundle("page", new URL("../page/main.tsx", import.meta.url));
-  const html = await readFile(new URL("../page/index.html", import.meta.url), "utf8");
-  return new Map([...files, ["/index.html", { type: "text/html; charset=utf-8", body: html }]]);
+export const bundlePage = () => bundleHtml("page", "index");
+
+/** The admins' page, likewise. */
+export const bundleAdmin = () => bundleHtml("admin", "admin");
+
+async function bundleHtml(folder: string, name: string): Promise<ReadonlyMap<string, Asset>> {
+  const files = await bundle(folder, new URL(`../${folder}/main.tsx`, import.meta.url));
+  const html = await readFile(new URL(`../${folder}/index.html`, import.meta.url), "utf8");
+  return new Map([...files, [`/${name}.html`, { type: "text/html; charset=utf-8", body: html }]]);
 }
