@@ -117,10 +117,19 @@ export const ownedSharesSchema = z.object({
 });
 export type OwnedShares = z.infer<typeof ownedSharesSchema>;
 
+export const healthQuerySchema = z.object({
+  check: z.string().optional().describe("Tells under which addresses the service is known and was asked"),
+});
+
 export const healthSchema = z.object({
   service: z.literal("opencode-share"),
   version: z.string(),
   ...versionFields,
+  publicUrl: z.string().optional().describe("With `check`: what links begin with"),
+  askedAs: z
+    .string()
+    .optional()
+    .describe("With `check`: where this request was sent, as it came through proxies; it should be the same"),
 });
 export type Health = z.infer<typeof healthSchema>;
 
@@ -320,6 +329,7 @@ export const routes = {
     path: "/healthz",
     access: "anyone",
     summary: "The process is alive",
+    query: healthQuerySchema,
     response: healthSchema,
     status: 200,
     errors: [],

@@ -6,6 +6,7 @@ import { addRates } from "./limits/rates.ts";
 import { type LogOptions, loggerOptions, logRequests } from "./logging.ts";
 import type { Metrics } from "./metrics/metrics.ts";
 import { registerPlugins } from "./plugins.ts";
+import { reportOtherAddress } from "./routes/asked-address.ts";
 import { addCaller } from "./routes/caller.ts";
 import { answerClientError } from "./routes/client-error.ts";
 import { DOCS_PATH } from "./routes/docs.ts";
@@ -53,6 +54,7 @@ export async function buildApp(given: AppDeps): Promise<FastifyInstance> {
   addSecurityHeaders(app);
   addClientAddress(app, given.trustProxy ?? []);
   logRequests(app);
+  reportOtherAddress(app, given.publicUrl);
   countAnswers(app, given.metrics);
   answerNotFound(app);
   answerErrorsAsJson(app);

@@ -2,15 +2,23 @@ import type { FastifyInstance } from "fastify";
 import { type Health, type Ready, routes } from "../../protocol/routes.ts";
 import { ownVersions } from "../../protocol/version.ts";
 import { Refusal } from "../errors/refusal.ts";
+import { askedAddress } from "./asked-address.ts";
 import type { RouteDeps } from "./route-deps.ts";
 
-export function healthRoutes(app: FastifyInstance, { version, readiness, damage }: RouteDeps): void {
+export function healthRoutes(
+  app: FastifyInstance,
+  { version, readiness, damage, publicUrl }: RouteDeps,
+): void {
   const health: Health = { service: "opencode-share", version, ...ownVersions };
   app.route({
     method: routes.health.method,
     url: routes.health.path,
     config: { access: routes.health.access },
-    handler: async () => health,
+    handler: async (request) => {
+      const { check } = routes.health.query.parse(request.query);
+      if (check === undefined) return health;
+      return { ...health, publicUrl: publicUrl(), askedAs: askedAddress(request) };
+    },
   });
   app.route({
     method: routes.ready.method,
