@@ -7,6 +7,7 @@ import { type LogOptions, loggerOptions, logRequests } from "./logging.ts";
 import type { Metrics } from "./metrics/metrics.ts";
 import { registerPlugins } from "./plugins.ts";
 import { reportOtherAddress } from "./routes/asked-address.ts";
+import { basePathOf, withoutBasePath } from "./routes/base-path.ts";
 import { addCaller } from "./routes/caller.ts";
 import { answerClientError } from "./routes/client-error.ts";
 import { DOCS_PATH } from "./routes/docs.ts";
@@ -37,6 +38,7 @@ export async function buildApp(given: AppDeps): Promise<FastifyInstance> {
   const app = Fastify({
     ...loggerOptions(given.log),
     ...timeoutOptions(given.timeouts),
+    rewriteUrl: ({ url = "/" }) => withoutBasePath(url, basePathOf(given.publicUrl())),
     bodyLimit: MAX_BODY_BYTES,
     // Sessions may talk about `__proto__`. Contents are never merged into other objects, only kept.
     onProtoPoisoning: "ignore",

@@ -1,6 +1,7 @@
 import swagger from "@fastify/swagger";
 import swaggerUi from "@fastify/swagger-ui";
 import type { FastifyInstance } from "fastify";
+import { basePathOf } from "./base-path.ts";
 import { openApiDocument } from "./openapi.ts";
 import type { RouteDeps } from "./route-deps.ts";
 
@@ -25,11 +26,13 @@ const LOGO = Buffer.from(
 export const DOCS_PATH = "/docs";
 
 /** The HTTP API's reference at /docs, and as OpenAPI at /docs/json. */
-export async function docsRoutes(app: FastifyInstance, { version }: RouteDeps): Promise<void> {
-  const document = openApiDocument(version);
+export async function docsRoutes(app: FastifyInstance, { version, publicUrl }: RouteDeps): Promise<void> {
+  const basePath = basePathOf(publicUrl());
+  const document = openApiDocument(version, basePath);
   await app.register(swagger, { mode: "static", specification: { document } });
   await app.register(swaggerUi, {
     routePrefix: DOCS_PATH,
+    indexPrefix: basePath,
     staticCSP: contentSecurityPolicy,
     theme: { title: "opencode-share: HTTP API" },
     logo: { type: "image/svg+xml", content: LOGO },

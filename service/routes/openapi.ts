@@ -10,8 +10,8 @@ import { SESSION_COOKIE } from "./cookies.ts";
 const allRoutes = { ...routes, ...adminRoutes };
 type Route = (typeof allRoutes)[keyof typeof allRoutes];
 
-/** Describes every route of the protocol as OpenAPI 3.1. */
-export function openApiDocument(version: string): StaticDocumentSpec["document"] {
+/** Describes every route of the protocol as OpenAPI 3.1. @param basePath what stands before every path; "": nothing */
+export function openApiDocument(version: string, basePath = ""): StaticDocumentSpec["document"] {
   const paths: Record<string, Record<string, object>> = {};
   for (const [operationId, route] of Object.entries(allRoutes)) {
     const path = route.path.replace(/:(\w+)/g, "{$1}");
@@ -25,6 +25,7 @@ export function openApiDocument(version: string): StaticDocumentSpec["document"]
       description:
         "Shares AI coding sessions through a link. The link reads, for those whom the audience names; the owner secret, or who created the share, writes and deletes.",
     },
+    servers: [{ url: basePath || "/" }],
     paths,
     components: {
       securitySchemes: {

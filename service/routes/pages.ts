@@ -2,6 +2,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { FastifyInstance } from "fastify";
 import { Refusal } from "../errors/refusal.ts";
+import { basePathOf } from "./base-path.ts";
 import { ANYONE } from "./enforce-access.ts";
 import type { RouteDeps } from "./route-deps.ts";
 
@@ -19,7 +20,7 @@ const pageFiles = [
   { path: "/assets/page.css", name: "page.css", type: "text/css; charset=utf-8" },
 ] as const;
 
-const WELCOME = `<!doctype html>
+const welcome = (basePath: string) => `<!doctype html>
 <html lang="en">
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width">
@@ -27,7 +28,7 @@ const WELCOME = `<!doctype html>
 <title>opencode-share</title>
 <h1>opencode-share</h1>
 <p>This service shows AI coding sessions that somebody shared through a link. Open such a link to read one.</p>
-<p>For programs, there is <a href="/docs">a description of the HTTP API</a>.</p>
+<p>For programs, there is <a href="${basePath}/docs">a description of the HTTP API</a>.</p>
 `;
 
 /** The built page is not where it should be. */
@@ -35,9 +36,11 @@ const WELCOME = `<!doctype html>
 /** What the page says of the service that sends it: how it knows people. */
 const AUTH_META = '<meta name="share-auth" content="none" />';
 
-export function pageRoutes(app: FastifyInstance, { pageDir, policy }: RouteDeps): void {
+export function pageRoutes(app: FastifyInstance, { pageDir, policy, publicUrl }: RouteDeps): void {
   const said = AUTH_META.replace("none", policy.public.auth);
-  app.get("/", { config: ANYONE }, (_request, reply) => reply.type(HTML).send(WELCOME));
+  app.get("/", { config: ANYONE }, (_request, reply) =>
+    reply.type(HTML).send(welcome(basePathOf(publicUrl()))),
+  );
   for (const { path, name, type } of pageFiles)
     app.get(path, { config: ANYONE }, async (_request, reply) => {
       const text = await readText(join(pageDir, name));
