@@ -1,5 +1,6 @@
 import type * as vscode from "vscode";
 import { registerCommands } from "./commands.ts";
+import { opencodeTerminals } from "./editor/opencode-terminals.ts";
 import { handleUris, openSharedSession, restoreViewers } from "./links/open-shared.ts";
 import { ViewerPanels } from "./links/viewer-panel.ts";
 import { followMode } from "./mode/follow-mode.ts";
@@ -32,6 +33,7 @@ export function openWindow(context: vscode.ExtensionContext): WindowParts {
     followMode(parts),
     followPolicy(parts),
     remindOfEnd(parts),
+    opencodeTerminals(),
   );
   const link = process.env.OPENCODE_SHARE_OPEN;
   if (link) void openSharedSession(parts, viewers, link);
