@@ -6,3 +6,6 @@ export const labels = (rows: readonly Row[] = []) => rows.map(({ item }) => item
 
 /** The name of the icon that is seen beside a row. */
 export const iconOf = ({ item }: Row) => (item.iconPath as vscode.ThemeIcon).id;
+
+/** What a screen reader says of a row. */
+export const saidOf = ({ item }: Row) => item.accessibilityInformation?.label;

@@ -6,7 +6,7 @@ import { RowsTree } from "../ui/views/rows-tree.ts";
 import type { ShareFact } from "../ui/views/share-facts.ts";
 import { shareRow } from "../ui/views/share-row.ts";
 import { now, record } from "./recorded-share.ts";
-import { iconOf, labels } from "./seen-rows.ts";
+import { iconOf, labels, saidOf } from "./seen-rows.ts";
 
 const known = (facts: Partial<ShareInfo>): ShareFact => ({
   kind: "known",
@@ -148,6 +148,20 @@ describe("the view of shares", () => {
       const opens = row.item.command?.command === "opencode.view.open";
       assert.equal(opens, context !== "ended" && context !== "ending");
     });
+
+  it("has a screen reader say each row as it is shown, also when it was pointed at", async () => {
+    const fact = known({ viewers: 1, readers: [{ id: "ada", name: "Ada", count: 1, lastAt: now }] });
+    const state = { record, fact, pausedBy: "The service is full.", isSessionGone: true };
+    const row = shareRow({ ...state, isFromElsewhere: false, isOpen: true }, now);
+    const rows = [row, ...(row.children ?? [])];
+    assert.equal(rows.length, 7);
+    const tree = new RowsTree(async () => rows);
+    for (const it of rows) {
+      const { label, description } = tree.resolveTreeItem(tree.getTreeItem(it), it);
+      assert.equal(saidOf(it), [label, description].filter(Boolean).join(", "));
+    }
+    tree.dispose();
+  });
 
   it("shows a title as it stands, in one line, in the row and its tooltip", async () => {
     const title = `[x](command:evil) **b** <b>\u202e $(key)\n${"long ".repeat(100_000)}`;

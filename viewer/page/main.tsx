@@ -20,6 +20,7 @@ import "../styles/markdown.css";
 import "../styles/cards.css";
 import "../styles/sub-agents.css";
 import "../styles/states.css";
+import "../styles/print.css";
 import "./page.css";
 
 const PRODUCT = "OpenCode Share";

@@ -10,7 +10,7 @@ export interface ItemLook {
   readonly icon: vscode.ThemeIcon;
   /** What its colour says; undefined: nothing. */
   readonly tone?: RowTone | undefined;
-  /** What a screen reader says; the label unless given. */
+  /** What a screen reader says; the label and the description unless given. */
   readonly spoken?: string | undefined;
   /** Which menu the row has. */
   readonly context?: string | undefined;
@@ -25,7 +25,7 @@ export function treeItem({
   description,
   icon,
   tone,
-  spoken,
+  spoken = description === undefined ? label : `${label}, ${description}`,
   context,
   command,
   state,
@@ -35,7 +35,8 @@ export function treeItem({
   item.iconPath = icon;
   if (tone) item.resourceUri = toneUri(tone, id);
   if (description !== undefined) item.description = plainText(description, LONGEST_LABEL);
-  if (spoken !== undefined) item.accessibilityInformation = { label: plainText(spoken, LONGEST_MESSAGE) };
+  // Without it VS Code says the tooltip, as soon as there is one.
+  item.accessibilityInformation = { label: plainText(spoken, LONGEST_MESSAGE) };
   if (context !== undefined) item.contextValue = context;
   if (command) item.command = command;
   return item;
