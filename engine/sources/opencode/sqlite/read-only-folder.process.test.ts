@@ -61,10 +61,14 @@ for (const [form, open] of [
     /** Moves everything from the log into the database. */
     const checkpoint = () => writer.database.exec("pragma wal_checkpoint(truncate)");
 
-    /** What of the database somebody has put into the folder. */
+    /** Puts some of the database's files into the folder, in the place of those that are there. */
     function show(...ends: readonly string[]): void {
       unlock();
-      for (const name of readdirSync(shown)) rmSync(join(shown, name));
+      const kept = new Set(ends.map((end) => DATABASE + end));
+      for (const name of readdirSync(shown)) {
+        if (kept.has(name)) chmodSync(join(shown, name), 0o644);
+        else rmSync(join(shown, name));
+      }
       for (const end of ends) {
         copyFileSync(join(live, DATABASE + end), join(shown, DATABASE + end));
         chmodSync(join(shown, DATABASE + end), 0o444);
