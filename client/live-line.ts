@@ -5,9 +5,12 @@ import { InOrder } from "./in-order.ts";
 import { LARGE_TEXT, type ParseLarge } from "./large-text.ts";
 import type { LiveSocket } from "./open-socket.ts";
 
+/** What a line tells: all that it brings but the signs that it is alive. */
+export type LineFrame = Exclude<SeenFrame, { readonly kind: "heartbeat" }>;
+
 /** Hears a line: frames in order, then once that it is over. */
 export interface LineListener {
-  onSeen(seen: SeenFrame): void;
+  onSeen(seen: LineFrame): void;
   /** @param code of the close (RFC 6455) */
   onClosed(code: number): void;
 }
@@ -15,16 +18,29 @@ export interface LineListener {
 /** The close code of a connection that was lost or never made (RFC 6455). */
 const LOST = 1006;
 /** What a frame is that could not be read at all. */
-const NONSENSE: SeenFrame = { kind: "nonsense" };
+const NONSENSE: LineFrame = { kind: "nonsense" };
 
-/** One live connection. What is large is parsed elsewhere, and what comes after it waits. */
+/** So many heartbeats may be missed before a line counts as lost. */
+const MISSED_BEATS = 2;
+/** A slower line than this cannot follow, bytes per ms: what is large has so much more time. */
+const SLOWEST_LINE = 5;
+
+/**
+ * One live connection. What is large is parsed elsewhere, and what comes after it waits. Where the service has a
+ * heartbeat, a line that is silent for longer counts as lost: after a sleep, or behind a router that has forgotten it,
+ * nobody else would notice.
+ */
 export class LiveLine {
   readonly #socket: LiveSocket;
   readonly #parseLarge: ParseLarge | undefined;
   readonly #listener: LineListener;
   readonly #inOrder = new InOrder();
+  /** How often something comes, ms; undefined: nobody knows. */
+  #intervalMs: number | undefined;
   /** How long it may be silent, ms; undefined: for ever. */
   #patienceMs: number | undefined;
+  /** When the next word is due, Unix ms: the clock also goes while a computer sleeps. */
+  #dueAt: number | undefined;
   #silence: ReturnType<typeof setTimeout> | undefined;
   /** Of a large frame. */
   #reading: AbortController | undefined;
@@ -56,13 +72,13 @@ export class LiveLine {
       this.#listen();
       this.#inOrder.add(() => this.#receive(String(data)));
     };
-    this.bearSilence(firstMs);
+    this.#patienceMs = firstMs;
+    this.#listen();
   }
 
-  /** From now on it is taken for lost when it is silent for longer. */
-  bearSilence(ms: number | undefined): void {
-    this.#patienceMs = ms;
-    this.#listen();
+  /** Whether its next word should have come some time ago. */
+  isLate(byMs: number): boolean {
+    return this.#dueAt !== undefined && Date.now() > this.#dueAt + byMs;
   }
 
   /** Takes it for lost, whatever it may still bring. */
@@ -78,11 +94,22 @@ export class LiveLine {
     this.#socket.close();
   }
 
-  /** Begins to wait for the next word. */
-  #listen(): void {
+  /** Begins to wait for the next word. @param extraMs because it is long */
+  #listen(extraMs = 0): void {
     clearTimeout(this.#silence);
+    this.#dueAt = this.#intervalMs && Date.now() + this.#intervalMs + extraMs;
     if (this.#isOver || this.#patienceMs === undefined) return;
-    this.#silence = setTimeout(() => this.giveUp(), this.#patienceMs);
+    this.#silence = setTimeout(() => this.giveUp(), this.#patienceMs + extraMs);
+  }
+
+  #see(seen: SeenFrame) {
+    if (seen.kind === "heartbeat") return this.#listen(seen.nextBytes / SLOWEST_LINE);
+    if (seen.kind === "frame" && seen.frame.type === "share") {
+      this.#intervalMs = seen.frame.heartbeatMs;
+      this.#patienceMs = this.#intervalMs && MISSED_BEATS * this.#intervalMs;
+      this.#listen();
+    }
+    this.#listener.onSeen(seen);
   }
 
   #end(code: number): void {
@@ -96,9 +123,9 @@ export class LiveLine {
     // A socket that was given up may still deliver: nobody hears it any more.
     if (this.#isOver) return undefined;
     const parseLarge = this.#parseLarge;
-    if (text.length > MAX_LIVE_FRAME_BYTES) this.#listener.onSeen(NONSENSE);
+    if (text.length > MAX_LIVE_FRAME_BYTES) this.#see(NONSENSE);
     else if (parseLarge && text.length > LARGE_TEXT) return this.#receiveLarge(text, parseLarge);
-    else this.#listener.onSeen(readFrameText(text));
+    else this.#see(readFrameText(text));
     return undefined;
   }
 
@@ -106,10 +133,11 @@ export class LiveLine {
     this.#socket.pause?.();
     // Nothing comes while nothing is taken.
     clearTimeout(this.#silence);
+    this.#dueAt = undefined;
     this.#reading = new AbortController();
     const seen = await readLargeFrame(text, parseLarge, this.#reading.signal).catch(() => NONSENSE);
     try {
-      if (!this.#isOver) this.#listener.onSeen(seen);
+      if (!this.#isOver) this.#see(seen);
     } finally {
       this.#socket.resume?.();
       this.#listen();

@@ -1,7 +1,8 @@
 import type { LiveFrame } from "../protocol/live.ts";
 import type { SeenStep } from "../protocol/seen.ts";
+import { answerOf } from "./follow-end.ts";
 import type { ServiceClient } from "./service-client.ts";
-import { OutdatedError } from "./service-error.ts";
+import { OutdatedError, ServiceError } from "./service-error.ts";
 import type { SnapshotListener } from "./snapshot-lines.ts";
 
 /** What is known of a share before it is asked for news. */
@@ -50,6 +51,26 @@ export class News {
       // A step may have a form that nobody knows here, where the whole has none.
       return this.#readFrom({ ...known, needsWhole: true }, onFrame, signal);
     }
+  }
+
+  /** At which revision the share is, without reading it; an end is newer than all. What cannot be known now is 0. */
+  async newest(revision: number, signal: AbortSignal): Promise<number> {
+    const enough = new AbortController();
+    let newest = 0;
+    const listener: SnapshotListener = {
+      onHead(head) {
+        newest = head.revision;
+        enough.abort();
+      },
+      onEntries() {},
+    };
+    try {
+      const both = AbortSignal.any([signal, enough.signal]);
+      await this.#client.readSince(this.#shareId, { since: revision }, listener, both);
+    } catch (error) {
+      if (error instanceof ServiceError && answerOf(error).end) return Number.POSITIVE_INFINITY;
+    }
+    return newest;
   }
 
   async #readFrom(

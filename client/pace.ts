@@ -10,6 +10,8 @@ export interface Pace {
   readonly longestLiveRetry: number;
   /** How long a live line must have lasted before the next pauses are short again. */
   readonly stable: number;
+  /** How late a live line may be with what there is. */
+  readonly late: number;
   /** Between two questions for news where there is no live line; longer by half after each that brought none. */
   readonly poll: number;
   readonly longestPoll: number;
@@ -23,6 +25,7 @@ export const PACE: Pace = {
   longestRetry: 15_000,
   longestLiveRetry: 5 * 60_000,
   stable: 10_000,
+  late: 2_000,
   poll: 4_000,
   longestPoll: 15_000,
   unwatchedPoll: 60_000,

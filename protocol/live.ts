@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { type Entry, readEntries } from "./entries.ts";
+import { MAX_LIVE_FRAME_BYTES } from "./limits.ts";
 import { type SeenShare, seenShareSchema } from "./seen.ts";
 import type { Share } from "./share.ts";
 import { type Outdated, outdatedSide, type Versions } from "./version.ts";
@@ -9,11 +10,26 @@ export interface ShareFrame extends Versions {
   readonly type: "share";
   readonly share: Share;
   readonly revision: number;
+  /** How often there is a `heartbeat`, ms; undefined: never. */
+  readonly heartbeatMs: number | undefined;
+}
+
+/** Says that the line is alive: scripts in browsers see no pings. Before a large frame it tells its length, as that takes its time. */
+export interface HeartbeatFrame {
+  readonly type: "heartbeat";
+  /** Length of the frame that follows, in bytes. */
+  readonly nextBytes?: number | undefined;
 }
 
 /** Service → viewer. The first frame is `share`, then `entries` from `since` on; the viewer sends nothing. */
 export type LiveFrame =
-  | { readonly type: "share"; readonly share: SeenShare; readonly revision: number }
+  | {
+      readonly type: "share";
+      readonly share: SeenShare;
+      readonly revision: number;
+      /** Earlier services have no heartbeat. */
+      readonly heartbeatMs?: number | undefined;
+    }
   | {
       readonly type: "entries";
       readonly base: number;
@@ -26,6 +42,7 @@ export type LiveFrame =
 /** What a viewer makes of a frame. */
 export type SeenFrame =
   | { readonly kind: "frame"; readonly frame: LiveFrame }
+  | { readonly kind: "heartbeat"; readonly nextBytes: number }
   /** A newer service tells something that this version can do without. */
   | { readonly kind: "other" }
   /** The step to this revision has a form that this version does not know. */
@@ -34,8 +51,18 @@ export type SeenFrame =
   /** No service of ours sends this. */
   | { readonly kind: "nonsense" };
 
+/** No heartbeat is waited for that comes more seldom, ms. */
+const LONGEST_HEARTBEAT_MS = 60 * 60_000;
+
 const typeSchema = z.object({ type: z.string() });
-const shareFrameSchema = z.object({ share: seenShareSchema, revision: z.int() });
+/** What is no interval is none: the line is then borne as one of an earlier service. */
+const intervalSchema = z.int().min(1).max(LONGEST_HEARTBEAT_MS).optional().catch(undefined);
+const shareFrameSchema = z.object({
+  share: seenShareSchema,
+  revision: z.int(),
+  heartbeatMs: intervalSchema,
+});
+const heartbeatSchema = z.object({ nextBytes: z.int().min(0).max(MAX_LIVE_FRAME_BYTES).catch(0) });
 const entriesFrameSchema = z.object({
   base: z.int().min(0),
   revision: z.int().min(0),
@@ -63,6 +90,8 @@ export function readFrame(value: unknown): SeenFrame {
       if (entries === "later") return { kind: "unreadable", revision: data.revision };
       return { kind: "frame", frame: { type: "entries", ...data, entries } };
     }
+    case "heartbeat":
+      return { kind: "heartbeat", nextBytes: heartbeatSchema.parse(value).nextBytes };
     default:
       return { kind: "other" };
   }

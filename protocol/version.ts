@@ -41,8 +41,14 @@ export function outdatedSide(answer: unknown): Outdated | undefined {
   return protocolVersion < OLDEST_PROTOCOL_VERSION ? "service" : undefined;
 }
 
-/** Whether a service still understands a client that says this of itself; what is no version counts as the first. */
-export function isUnderstood(said: string | undefined): boolean {
-  const version = /^\d{1,9}$/.test(said ?? "") ? Number(said) : FIRST_PROTOCOL_VERSION;
-  return version >= OLDEST_PROTOCOL_VERSION;
+/** Whether a service still understands a client that says this of itself. */
+export const isUnderstood = (said: string | undefined): boolean => versionOf(said) >= OLDEST_PROTOCOL_VERSION;
+
+/** Whether a client that says this of itself passes over live frames that it does not know; the first version hangs up. */
+export const passesOverFrames = (said: string | undefined): boolean =>
+  versionOf(said) > FIRST_PROTOCOL_VERSION;
+
+/** What is no version counts as the first. */
+function versionOf(said: string | undefined): number {
+  return /^\d{1,9}$/.test(said ?? "") ? Number(said) : FIRST_PROTOCOL_VERSION;
 }

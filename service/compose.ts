@@ -35,6 +35,8 @@ export interface ServiceOptions {
   readonly reportUnwritten?: OutboxDeps["report"] | undefined;
   /** The metrics tell of the whole process, too. */
   readonly hasProcess?: boolean;
+  /** `LiveHubDeps.heartbeatMs` */
+  readonly heartbeatMs?: number | undefined;
   /** Milliseconds since 1970. */
   readonly now: () => number;
 }
@@ -80,7 +82,11 @@ export function composeService(options: ServiceOptions): Services {
     ...(adminKey === undefined ? {} : { userOfAdminKey: adminOfKey(adminKey) }),
   };
   const store = stores.shares;
-  const hub = new LiveHub({ now, readSince: (shareId, revision) => store.readSince(shareId, revision) });
+  const hub = new LiveHub({
+    now,
+    readSince: (shareId, revision) => store.readSince(shareId, revision),
+    heartbeatMs: options.heartbeatMs,
+  });
   stores.damage.watch((shareId) => void hub.recheck(shareId));
   const tickets = new Tickets(seal);
   const shares = new Shares({ store, publisher: hub, policy, tickets, audit, now });

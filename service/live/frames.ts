@@ -17,8 +17,8 @@ interface Step {
 }
 
 /** The first frame of every viewer. */
-export function shareFrame(share: Share, revision: number): Buffer {
-  const frame: ShareFrame = { type: "share", ...ownVersions, share, revision };
+export function shareFrame(share: Share, revision: number, heartbeatMs: number | undefined): Buffer {
+  const frame: ShareFrame = { type: "share", ...ownVersions, share, revision, heartbeatMs };
   return Buffer.from(JSON.stringify(frame));
 }
 
@@ -53,7 +53,8 @@ export async function* catchUpFrames(
     if (entries.length > 0 && bytes + size > maxBytes) yield frame(true);
     if (size > maxBytes) {
       // Whether it is the last one is not known yet, so an empty frame ends the step if it is.
-      yield { bytes: frameHead({ base, revision, reset, more: true }), isLast: false };
+      const head = frameHead({ base, revision, reset, more: true });
+      yield { bytes: head, isLast: false, frameBytes: head.length + size };
       for await (const piece of entryPieces(entry)) yield { bytes: piece, isLast: false };
       yield { bytes: END, isLast: true };
       reset = undefined;

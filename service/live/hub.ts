@@ -13,6 +13,8 @@ import { startTimerAt } from "./timer-at.ts";
 
 /** How often every viewer is asked whether it is still there, and whether it may be, ms. */
 const PING_INTERVAL_MS = 30_000;
+/** How often every viewer sees that its line is alive, ms: shorter than proxies let a line be silent. */
+const HEARTBEAT_MS = 15_000;
 /** How many viewers are asked in one go, so that others are served in between. */
 const ASKED_AT_ONCE = 50;
 
@@ -21,6 +23,14 @@ export interface LiveHubDeps {
   /** Milliseconds since 1970. */
   readonly now: () => number;
   readonly pingIntervalMs?: number;
+  readonly heartbeatMs?: number | undefined;
+}
+
+/** What a viewer's socket speaks over, and how. */
+export interface ViewerLine {
+  readonly connection?: Socket;
+  /** Other frames than those of the first version may be sent. */
+  readonly hearsHeartbeat?: boolean;
 }
 
 interface Room {
@@ -36,6 +46,7 @@ export class LiveHub {
   readonly #deps: LiveHubDeps;
   readonly #rooms = new Map<string, Room>();
   #pinging: NodeJS.Timeout | undefined;
+  #beating: NodeJS.Timeout | undefined;
   #whenEmpty: (() => void) | undefined;
   #isClosed = false;
 
@@ -58,18 +69,23 @@ export class LiveHub {
   /**
    * Lets a socket follow a share from a revision on; false when the hub takes nobody any more.
    * It joins before it reads, so that it misses no end and no step. `mayStay` is asked again and again.
-   * @param connection what the socket speaks over
    */
-  join(socket: WebSocket, share: Share, since: number, mayStay: MayStay, connection?: Socket): boolean {
+  join(socket: WebSocket, share: Share, since: number, mayStay: MayStay, line: ViewerLine = {}): boolean {
     if (this.#isClosed) {
       socket.close(closeCodes.restarting, "restarting");
       return false;
     }
-    const { readSince } = this.#deps;
-    const viewer = new Subscriber(socket, share, since, { readSince, mayStay, connection });
+    const { readSince, heartbeatMs = HEARTBEAT_MS } = this.#deps;
+    const viewer = new Subscriber(socket, share, since, {
+      readSince,
+      mayStay,
+      connection: line.connection,
+      heartbeatMs: line.hearsHeartbeat ? heartbeatMs : undefined,
+    });
     const room = this.#rooms.get(share.shareId) ?? this.#open(share);
     room.viewers.add(viewer);
     this.#pinging ??= this.#startPinging();
+    this.#beating ??= setInterval(() => this.#everyViewer((one) => one.beat()), heartbeatMs).unref();
     socket.on("close", () => this.#leave(share.shareId, room, viewer));
     viewer.start().catch((error: unknown) => viewer.close(closeReasonOf(error)));
     return true;
@@ -141,7 +157,9 @@ export class LiveHub {
     this.#rooms.delete(shareId);
     if (this.#rooms.size > 0) return;
     clearInterval(this.#pinging);
+    clearInterval(this.#beating);
     this.#pinging = undefined;
+    this.#beating = undefined;
     this.#whenEmpty?.();
   }
 

@@ -26,6 +26,8 @@ export interface SubscriberDeps {
   readonly connection?: Socket | undefined;
   readonly readSince: ReadSince;
   readonly mayStay: MayStay;
+  /** How often `beat` is called, ms; undefined: the viewer does not know what a heartbeat is. */
+  readonly heartbeatMs: number | undefined;
 }
 
 /**
@@ -47,7 +49,7 @@ export class Subscriber {
 
   constructor(socket: WebSocket, share: Share, since: number, deps: SubscriberDeps) {
     this.#socket = socket;
-    this.#writer = new FrameWriter(socket);
+    this.#writer = new FrameWriter(socket, deps.heartbeatMs !== undefined);
     this.#share = share;
     this.#revision = since;
     this.#deps = deps;
@@ -64,7 +66,7 @@ export class Subscriber {
     const reading = await this.#read();
     if (!reading) return;
     this.#announced = reading.revision;
-    this.#writer.write(shareFrame(this.#share, reading.revision));
+    this.#writer.write(shareFrame(this.#share, reading.revision, this.#deps.heartbeatMs));
     await this.#catchUp(reading);
   }
 
@@ -72,7 +74,13 @@ export class Subscriber {
   describe(share: Share): void {
     this.#share = share;
     if (this.#announced === undefined) return;
-    this.#writer.write(shareFrame(share, Math.max(this.#announced, this.#revision)));
+    const revision = Math.max(this.#announced, this.#revision);
+    this.#writer.write(shareFrame(share, revision, this.#deps.heartbeatMs));
+  }
+
+  /** Tells that the line is alive. The first frame is told before. */
+  beat(): void {
+    if (this.#announced !== undefined) this.#writer.beat();
   }
 
   /** Takes a step that was just made; `frame` is the same for all viewers. One that has none is read. */

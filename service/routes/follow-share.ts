@@ -2,6 +2,7 @@ import websocket from "@fastify/websocket";
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import { routes } from "../../protocol/routes.ts";
 import type { Share } from "../../protocol/share.ts";
+import { passesOverFrames } from "../../protocol/version.ts";
 import { Refusal } from "../errors/refusal.ts";
 import { addressOf } from "../limits/rates.ts";
 import type { LiveHub } from "../live/hub.ts";
@@ -10,6 +11,7 @@ import { mayStay } from "./may-stay.ts";
 import { isOwnPage } from "./own-page.ts";
 import type { RouteDeps } from "./route-deps.ts";
 import { assertHandshake, onceClosed } from "./upgrades.ts";
+import { saidVersion } from "./versions.ts";
 
 /** Viewers send nothing, so a longer message is none of ours, in bytes. */
 const MAX_INCOMING_BYTES = 1024;
@@ -54,7 +56,9 @@ export function followShareRoute(app: FastifyInstance, deps: RouteDeps): void {
       const share = found.get(request);
       const { since, opens } = query.parse(request.query);
       if (!share) return socket.terminate();
-      if (!hub.join(socket, share, since, mayStay(request, deps, share.shareId), request.raw.socket)) return;
+      const hearsHeartbeat = passesOverFrames(saidVersion(request));
+      const line = { connection: request.raw.socket, hearsHeartbeat };
+      if (!hub.join(socket, share, since, mayStay(request, deps, share.shareId), line)) return;
       const isOpening = opens === undefined ? since === 0 : opens === "true";
       welcome(deps, request, share, isOpening).catch((error) =>
         request.log.warn({ err: error }, "not counted"),

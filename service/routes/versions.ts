@@ -3,8 +3,6 @@ import { routes } from "../../protocol/routes.ts";
 import { isUnderstood, PROTOCOL_HEADER, PROTOCOL_PARAMETER } from "../../protocol/version.ts";
 import { Refusal } from "../errors/refusal.ts";
 
-/** The sender says that it speaks a version of the protocol that this service has forgotten. */
-
 /** Refuses clients that are too old, except where they learn that they are. */
 export function refuseOutdated(app: FastifyInstance): void {
   app.addHook("onRequest", async (request) => {
@@ -14,7 +12,8 @@ export function refuseOutdated(app: FastifyInstance): void {
   });
 }
 
-function saidVersion({ headers, query }: FastifyRequest): string | undefined {
+/** Which version of the protocol the sender says that it speaks; undefined: none. */
+export function saidVersion({ headers, query }: FastifyRequest): string | undefined {
   const said = headers[PROTOCOL_HEADER] ?? (query as Record<string, unknown>)[PROTOCOL_PARAMETER];
   return typeof said === "string" ? said : undefined;
 }

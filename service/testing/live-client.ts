@@ -33,6 +33,7 @@ export class LiveClient {
 
   #receive(text: string): void {
     const seen = readFrame(JSON.parse(text));
+    if (seen.kind === "heartbeat") return;
     if (seen.kind !== "frame") throw new Error(`no frame of this version: ${text}`);
     const { frame } = seen;
     this.frames.push(frame);

@@ -32,6 +32,7 @@ export interface TestAppOptions {
   readonly key?: Uint8Array;
   /** What links begin with; default `https://share.test`. */
   readonly publicUrl?: () => string;
+  readonly heartbeatMs?: number;
 }
 
 /** The app as it is served, over stores in memory and with a clock that the test sets. */
@@ -64,6 +65,7 @@ export class TestApp {
       oidc: options.oidc,
       keysCooldownMs: 0,
       reportUnwritten: options.reportUnwritten,
+      heartbeatMs: options.heartbeatMs,
       now: () => clock.now,
     });
     const { publicUrl = () => "https://share.test" } = options;

@@ -44,6 +44,7 @@ function open(root: HTMLElement, location: ShareLocation): void {
   const shell = new ViewerShell(root, createHost());
   connect();
   document.addEventListener("visibilitychange", tellWatched);
+  addEventListener("online", () => following?.retry());
   if (knowsPeople()) void showAccount();
 
   function connect(): void {

@@ -81,6 +81,23 @@ describe("the page where there is no live line", () => {
     await shows("Step two");
   });
 
+  it("asks nothing while nobody looks at it, and at once when somebody comes back", async () => {
+    const shared = await open({ status: 403 });
+    await badge(POLLING);
+    const look = (state: string) =>
+      page.evaluate((visibilityState) => {
+        Object.defineProperty(document, "visibilityState", { value: visibilityState, configurable: true });
+        document.dispatchEvent(new Event("visibilitychange"));
+      }, state);
+    await look("hidden");
+    await goOn(shared, "prt_2", "Step two");
+    // Longer than the first pauses while somebody looks.
+    await new Promise((resolve) => setTimeout(resolve, 9_000));
+    assert.equal(await page.getByText("Step two").count(), 0);
+    await look("visible");
+    await shows("Step two");
+  });
+
   it("forgets everything when the owner stops sharing", async () => {
     const shared = await open({ status: 403 });
     await badge(POLLING);

@@ -41,6 +41,7 @@ function start(root: HTMLElement): void {
       if (text !== undefined) post({ type: "copyText", text });
     }
   });
+  addEventListener("online", () => post({ type: "retry" }));
   post({ type: "ready" });
 }
 
