@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { once } from "node:events";
-import { type AddressInfo, connect, createServer, type Server, type Socket } from "node:net";
-import { setTimeout as delay } from "node:timers/promises";
+import type { AddressInfo } from "node:net";
 import { WebSocket, WebSocketServer } from "ws";
+import { TcpLine } from "../../fixtures/tcp-line.ts";
 import type { LiveFrame } from "../../protocol/live.ts";
 import { emptyShare, receiveBatches } from "../../protocol/share-state.ts";
 import { MemoryStore } from "../store/memory/memory-store.ts";
@@ -17,7 +17,7 @@ describe("a viewer on a slow line", () => {
   let store: MemoryStore;
   let hub: LiveHub;
   let server: WebSocketServer;
-  let line: Server;
+  let line: TcpLine;
   let viewer: WebSocket;
   const frames: LiveFrame[] = [];
   let state = emptyShare<unknown>();
@@ -30,21 +30,20 @@ describe("a viewer on a slow line", () => {
     server = new WebSocketServer({ port: 0, host: "127.0.0.1" });
     await once(server, "listening");
     server.on("connection", (socket) => hub.join(socket, share, 0, async () => undefined));
-    line = slowLine((server.address() as AddressInfo).port).listen(0, "127.0.0.1");
-    await once(line, "listening");
+    line = await TcpLine.open(`http://127.0.0.1:${(server.address() as AddressInfo).port}`, 4_000);
     frames.length = 0;
     state = emptyShare();
   });
-  afterEach(() => {
+  afterEach(async () => {
     viewer.terminate();
     for (const socket of server.clients) socket.terminate();
     server.close();
-    line.close();
+    await line.close();
   });
 
   /** Follows over the slow line until something is known; rejects when the line is cut before. */
   async function followUntil(isKnown: () => boolean): Promise<void> {
-    viewer = new WebSocket(`ws://127.0.0.1:${(line.address() as AddressInfo).port}`);
+    viewer = new WebSocket(line.url.replace("http", "ws"));
     await new Promise<void>((resolve, reject) => {
       viewer.on("close", (code) => reject(new Error(`closed with ${code}`)));
       viewer.on("message", (data) => {
@@ -89,24 +88,3 @@ describe("a viewer on a slow line", () => {
     assert.equal(state.contents.size, 2);
   });
 });
-
-/** A line to a port over which some 4 MB/s come down. */
-function slowLine(port: number): Server {
-  return createServer((near) => {
-    const far = connect(port, "127.0.0.1");
-    near.pipe(far);
-    near.on("error", () => far.destroy());
-    far.on("error", () => near.destroy());
-    near.on("close", () => far.destroy());
-    void trickle(far, near);
-  });
-}
-
-async function trickle(from: Socket, to: Socket): Promise<void> {
-  for await (const chunk of from as AsyncIterable<Buffer>) {
-    if (to.destroyed) return;
-    if (!to.write(chunk)) await once(to, "drain").catch(() => undefined);
-    await delay(15);
-  }
-  to.end();
-}

@@ -12,6 +12,7 @@ const service = await TestApp.build({
   auth: "token",
   pageDir,
   publicUrl: () => publicUrl ?? url,
+  heartbeatMs: 1_000,
   policy: { limits: { passwordAttemptsPerHour: 3 } },
 });
 await service.app.listen({ host: "127.0.0.1", port: 0 });
