@@ -8,12 +8,25 @@ import { eventuallyEqual } from "./eventually.ts";
 import { heldContents } from "./held-contents.ts";
 import { useStage } from "./use-stage.ts";
 
+/** What is special about the session. */
+export interface SpecialSession {
+  /** Ends the sentence that names the session. */
+  readonly which: string;
+  /** Makes it so, after its first turn. */
+  readonly prepare: (agent: RealAgent) => Promise<void>;
+}
+
 /**
  * Tests that a session of a released opencode, shared from the packaged extension while the agent works through `turns` and
  * `slow`, ends up at the service, on the page and in VS Code as opencode itself tells it.
  */
-export function testAgentInEditor(version: string, turns: readonly TurnName[]): void {
-  describe(`a person shares what opencode ${version} is working on`, () => {
+export function testAgentInEditor(
+  version: string,
+  turns: readonly TurnName[],
+  special?: SpecialSession,
+): void {
+  const name = ["a person shares what opencode", version, "is working on", special?.which];
+  describe(name.filter(Boolean).join(" "), () => {
     const stage = useStage();
     let agent: RealAgent;
     let editor: Editor;
@@ -26,6 +39,7 @@ export function testAgentInEditor(version: string, turns: readonly TurnName[]): 
       agent = await RealAgent.start(version, stage.folder);
       stage.atEnd(() => agent.stop());
       await agent.play("create");
+      await special?.prepare(agent);
       editor = await stage.openEditor({
         folder: agent.home.workspace,
         settings: {

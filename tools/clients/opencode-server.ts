@@ -74,11 +74,15 @@ export class OpencodeServer {
     return (await Promise.all(lists)).flat() as Told[];
   }
 
-  /** Takes a session back to before its last prompt, from 0.3 on; `redo` undoes that. */
-  async undo(sessionId: string): Promise<void> {
+  /** Takes a session back to before a prompt, the last one unless another is named, from 0.3 on; `redo` undoes that. */
+  async undo(sessionId: string, messageId?: string): Promise<void> {
+    const messageID = messageId ?? (await this.#lastPrompt(sessionId));
+    await this.#ask("POST", `/session/${sessionId}/revert`, { messageID });
+  }
+
+  async #lastPrompt(sessionId: string): Promise<string> {
     const messages = (await this.#ask("GET", `/session/${sessionId}/message`)) as readonly ToldMessage[];
-    const last = messages.findLast(({ info }) => info.role === "user");
-    await this.#ask("POST", `/session/${sessionId}/revert`, { messageID: last?.info.id ?? "" });
+    return messages.findLast(({ info }) => info.role === "user")?.info.id ?? "";
   }
 
   async redo(sessionId: string): Promise<void> {
