@@ -33,6 +33,7 @@ describe("a person works with the views", () => {
     await editor.page.getByText("there is nothing here").first().waitFor();
     await editor.page.keyboard.press("Escape");
     await views.button("Shares", "Share a Session").waitFor();
+    await views.unfold("Opened");
     await views.button("Opened", "Open a Link").waitFor();
   });
 

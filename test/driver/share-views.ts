@@ -14,6 +14,13 @@ export class ShareViews {
     await this.view("Sessions").waitFor();
   }
 
+  /** Unfolds a view that is folded at first. */
+  async unfold(name: "Opened"): Promise<void> {
+    const header = this.view(name).locator(".pane-header");
+    if ((await header.getAttribute("aria-expanded")) === "false") await header.click();
+    await this.view(name).locator(".pane-header[aria-expanded=true]").waitFor();
+  }
+
   /** One of the views: its header and what is below. */
   view(name: "Sessions" | "Shares" | "Opened"): Locator {
     return this.#page.locator(".pane", { has: this.#page.locator(`.pane-header[aria-label^="${name}"]`) });

@@ -50,6 +50,7 @@ export async function shootViews(vsix: string, look: Look): Promise<void> {
     await views.open();
     await sideBar.widen(SIDE_BAR_WIDTH);
     await views.button("Sessions", "Start opencode").waitFor();
+    await views.unfold("Opened");
     await views.button("Opened", "Open a Link").waitFor();
     await sideBar.take("empty");
   }

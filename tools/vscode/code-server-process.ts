@@ -79,9 +79,14 @@ function serverArguments(options: CodeServerOptions): string[] {
 
 function serverEnv({ workFolder, env }: CodeServerOptions): NodeJS.ProcessEnv {
   const xdg = join(workFolder, "xdg");
+  // Whoever runs the tests has a home with sessions of their own.
+  const home = join(workFolder, "home");
+  mkdirSync(home, { recursive: true });
   const result: NodeJS.ProcessEnv = {
     ...process.env,
     EXTENSIONS_GALLERY: "{}",
+    HOME: home,
+    USERPROFILE: home,
     XDG_DATA_HOME: xdg,
     XDG_CONFIG_HOME: xdg,
     XDG_STATE_HOME: xdg,
