@@ -159,6 +159,7 @@ function toolsOf(host: ViewerHost): Omit<ViewerContext, "directory"> {
   const sanitiser = new Sanitiser(window);
   return {
     copyText: (text) => host.copyText(text),
+    saveFile: host.saveFile,
     moments: new Moments(),
     renderMarkdown: (text) => renderer.render(text),
     sanitise: (html) => sanitiser.sanitise(html),

@@ -61,15 +61,15 @@ function AuditRow({ record, moments }: { record: AuditRecord; moments: Moments }
         </time>
       </td>
       <td>
-        {action} {detail !== undefined && <span class="muted">{detail}</span>}{" "}
+        {action} {detail !== undefined && <bdi class="muted">{detail}</bdi>}{" "}
         {count !== undefined && <span class="muted">{count} more</span>}
       </td>
       <td>
-        {actor} {org !== undefined && <span class="muted">{org}</span>}
+        <bdi>{actor}</bdi> {org !== undefined && <bdi class="muted">{org}</bdi>}
       </td>
       <td>
         {share !== undefined && <code>{share}</code>}{" "}
-        {shareOrg !== undefined && <span class="muted">{shareOrg}</span>}
+        {shareOrg !== undefined && <bdi class="muted">{shareOrg}</bdi>}
       </td>
       <td class="muted">{from}</td>
     </tr>

@@ -29,9 +29,14 @@ export function RevokeDialog({ share, onRevoke, onClose }: RevokeDialogProps) {
     <dialog ref={dialog} class="revoke" aria-labelledby="revoke-title" onClose={onClose}>
       <h2 id="revoke-title">Revoke this share?</h2>
       <p>
-        <code>{reference}</code> of {owner ? (owner.name ?? owner.id) : "nobody in particular"}
-        {org !== null && ` (${org})`} is deleted from the service, and everybody who reads it is cut off. This
-        cannot be undone.
+        <code>{reference}</code> of <bdi>{owner ? (owner.name ?? owner.id) : "nobody in particular"}</bdi>
+        {org !== null && (
+          <>
+            {" "}
+            (<bdi>{org}</bdi>)
+          </>
+        )}{" "}
+        is deleted from the service, and everybody who reads it is cut off. This cannot be undone.
       </p>
       {error !== undefined && (
         <p class="section-error" role="alert">

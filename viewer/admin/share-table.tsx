@@ -47,7 +47,9 @@ function ShareRow({ share, hasOrgs, onRevoke }: Omit<ShareTableProps, "shares"> 
       <th scope="row">
         <code>{reference}</code>
       </th>
-      <td title={owner?.id}>{owner ? (owner.name ?? owner.id) : "–"}</td>
+      <td title={owner?.id}>
+        <bdi>{owner ? (owner.name ?? owner.id) : "–"}</bdi>
+      </td>
       {hasOrgs && <td title={org ?? undefined}>{org ?? "–"}</td>}
       <td>
         {audience}

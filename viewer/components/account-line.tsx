@@ -6,7 +6,7 @@ export function AccountLine({ account }: { account: Account }) {
     <p class="account">
       <span class="account-name" title={`Signed in as ${account.name}`}>
         <span class="account-as">Signed in as </span>
-        {account.name}
+        <bdi>{account.name}</bdi>
       </span>
       <button type="button" class="plain" onClick={() => void account.signOut()}>
         Sign out

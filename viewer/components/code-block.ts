@@ -3,6 +3,7 @@ export function dressCode(nodes: DocumentFragment): void {
   for (const pre of nodes.querySelectorAll("pre")) {
     const language = /language-(\S+)/.exec(pre.firstElementChild?.className ?? "")?.[1];
     const frame = create("div", "code");
+    frame.dir = "ltr";
     const bar = create("div", "code-bar");
     const button = create("button", "copy");
     button.type = "button";

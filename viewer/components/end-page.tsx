@@ -99,7 +99,7 @@ export function EndPage({ why, words = "", access, account }: EndPageProps) {
         </span>
         <div role="status">
           <h1>{title}</h1>
-          <p>{saysMore ? words : advice}</p>
+          <p dir="auto">{saysMore ? words : advice}</p>
         </div>
         {access && <AccessPrompt why={why} access={access} />}
         {account && <AccountLine account={account} />}

@@ -24,7 +24,9 @@ export const Header = memo(function Header({ facts, status, mode, actions, accou
     <header class="header">
       <div class="header-inner">
         <div class="header-title">
-          <h1 title={facts.title}>{facts.title}</h1>
+          <h1 title={facts.title} dir="auto">
+            {facts.title}
+          </h1>
           <Badge status={status} mode={mode} />
         </div>
         {account && <AccountLine account={account} />}
@@ -78,7 +80,9 @@ function Fact({ name, children }: { name: string; children: ComponentChildren })
   return (
     <div class="fact">
       <dt>{name}</dt>
-      <dd>{children}</dd>
+      <dd>
+        <bdi>{children}</bdi>
+      </dd>
     </div>
   );
 }

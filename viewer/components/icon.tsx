@@ -3,6 +3,7 @@ const paths = {
   open: "M14 4h6v6M20 4l-9 9M18 14v6H4V6h6",
   import: "M12 3v12m0 0 5-5m-5 5-5-5M4 20h16",
   editor: "m8 7-5 5 5 5M16 7l5 5-5 5",
+  save: "M12 4v11m0 0 5-5m-5 5-5-5M5 20h14",
   down: "M12 4v15m0 0 6-6m-6 6-6-6",
   chevron: "m9 5 7 7-7 7",
   terminal: "m4 6 6 6-6 6M12 18h8",

@@ -1,6 +1,7 @@
 import { useMemo, useState } from "preact/hooks";
 import { countLines, excerpt, type Limit, slices } from "../model/excerpt.ts";
 import { plural } from "../model/format.ts";
+import { HiddenText } from "./hidden-text.tsx";
 
 /** What is shown at first, and how much more each time a reader asks for it. */
 const FIRST: Limit = { lines: 100, characters: 12_000 };
@@ -14,13 +15,16 @@ export function LongText({ text, look = "box" }: { text: string; look?: "box" | 
   const shown = useMemo(() => excerpt(text, scaled(scale)), [text, scale]);
   return (
     <div class={`long-text long-text-${look}`} data-truncated={!shown.isWhole}>
-      <pre {...(look === "box" ? { tabIndex: 0 } : {})}>
-        {slices(shown.text, SLICE).map((slice, index) => (
-          <span class="slice" key={index}>
-            {slice}
-          </span>
-        ))}
-      </pre>
+      <div class="text" {...(look === "box" ? { tabIndex: 0 } : {})}>
+        <pre>
+          {slices(shown.text, SLICE).map((slice, index) => (
+            <span class="slice" key={index}>
+              {slice}
+            </span>
+          ))}
+        </pre>
+        {!shown.isWhole && <HiddenText text={text.slice(shown.text.length)} />}
+      </div>
       {!shown.isWhole && (
         <button type="button" class="more" onClick={() => setScale(scale * STEP)}>
           {moreLabel(text, scaled(scale * STEP))}

@@ -2,6 +2,8 @@ import { useLayoutEffect, useMemo, useRef } from "preact/hooks";
 import { dressCode } from "./code-block.ts";
 import { LongText } from "./long-text.tsx";
 import { memo } from "./memo.ts";
+import { dressTasks } from "./task-boxes.ts";
+import { directText } from "./text-direction.ts";
 import { useViewerContext } from "./viewer-context.ts";
 
 /** Longest text that is rendered as Markdown, in characters; a longer one would make each update slow. */
@@ -37,6 +39,8 @@ const Block = memo(function Block({ html }: { html: string }) {
   useLayoutEffect(() => {
     const nodes = sanitise(html);
     dressCode(nodes);
+    dressTasks(nodes);
+    directText(nodes);
     element.current?.replaceChildren(nodes);
   }, [html, sanitise]);
   return <div class="block" ref={element} />;

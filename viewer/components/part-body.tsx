@@ -28,13 +28,17 @@ export function PartBody({ part, partKey, role, isActive }: BodyProps) {
     case "file":
       return <FileView file={part} />;
     case "agent":
-      return <span class="chip chip-agent">@{part.name}</span>;
+      return (
+        <span class="chip chip-agent">
+          @<bdi>{part.name}</bdi>
+        </span>
+      );
     case "subtask":
       return <Subtask part={part} />;
     case "retry":
       return (
         <p class="note">
-          Attempt {part.attempt} failed: {errorMessage(part.error)}
+          Attempt {part.attempt} failed: <bdi>{errorMessage(part.error)}</bdi>
         </p>
       );
     case "compaction":
@@ -79,8 +83,12 @@ function Subtask({ part }: { part: PartOf<"subtask"> }) {
     <details class="card">
       <summary>
         <Icon name="agent" />
-        <span class="name">{part.agent}</span>
-        <span class="title">{part.description}</span>
+        <span class="name" dir="auto">
+          {part.agent}
+        </span>
+        <span class="title" dir="auto">
+          {part.description}
+        </span>
       </summary>
       <div class="card-body">
         <LongText text={part.prompt} />

@@ -2,6 +2,7 @@ import { useMemo, useState } from "preact/hooks";
 import { plural, shortPath } from "../model/format.ts";
 import { type PatchLine, patchLines } from "../model/patch-lines.ts";
 import type { FilePatch } from "../model/tool-call.ts";
+import { HiddenText } from "./hidden-text.tsx";
 import { useViewerContext } from "./viewer-context.ts";
 
 const FIRST_LINES = 200;
@@ -13,6 +14,7 @@ export function PatchView({ patch: { file, patch }, isAlone }: { patch: FilePatc
   const { directory } = useViewerContext();
   const lines = useMemo(() => patchLines(patch), [patch]);
   const [limit, setLimit] = useState(FIRST_LINES);
+  const rest = useMemo(() => asText(lines.slice(limit)), [lines, limit]);
   return (
     <figure class="patch">
       {file && !isAlone && <figcaption>{shortPath(file, directory)}</figcaption>}
@@ -21,6 +23,7 @@ export function PatchView({ patch: { file, patch }, isAlone }: { patch: FilePatc
         {lines.slice(0, limit).map((line, index) => (
           <Line line={line} key={index} />
         ))}
+        {rest && <HiddenText text={rest} />}
       </pre>
       {lines.length > limit && (
         <button type="button" class="more" onClick={() => setLimit(limit * STEP)}>
@@ -43,3 +46,7 @@ function Line({ line }: { line: PatchLine }) {
     </span>
   );
 }
+
+/** Lines as they are found before they are shown in colours. */
+const asText = (lines: readonly PatchLine[]) =>
+  lines.map(({ kind, text }) => `${marks[kind]}${text}\n`).join("");

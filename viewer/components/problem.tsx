@@ -6,7 +6,7 @@ export function Problem({ error }: { error: NonNullable<AssistantMessage["error"
   if (error.name === "MessageAbortedError") return <p class="note">Stopped.</p>;
   return (
     <p class="problem" data-error={error.name}>
-      <strong>{errorTitle(error.name)}</strong> {errorMessage(error)}
+      <strong>{errorTitle(error.name)}</strong> <bdi>{errorMessage(error)}</bdi>
     </p>
   );
 }

@@ -10,7 +10,9 @@ export function RawJson({ title, value }: { title: string; value: Json }) {
     <details class="card raw">
       <summary>
         <Icon name="tool" />
-        <span class="name">{title}</span>
+        <span class="name" dir="auto">
+          {title}
+        </span>
       </summary>
       <div class="card-body">
         <LongText text={text} />

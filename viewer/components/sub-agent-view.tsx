@@ -25,7 +25,9 @@ export function SubAgentView({ agent, isActive }: { agent: SubAgent; isActive: b
     >
       <summary class="sub-agent-summary">
         <Icon name="agent" />
-        <span class="sub-agent-title">Sub-agent: {agent.title}</span>
+        <span class="sub-agent-title">
+          Sub-agent: <bdi>{agent.title}</bdi>
+        </span>
         <span class="muted">{plural(messages, "message")}</span>
       </summary>
       {isOpen && (

@@ -39,8 +39,12 @@ export function ToolCall({ part, partKey, isActive }: ToolCallProps) {
     >
       <summary>
         <Icon name={toolIcon(part.tool)} />
-        <span class="name">{part.tool}</span>
-        <span class="title">{callTitle(part)}</span>
+        <span class="name" dir="auto">
+          {part.tool}
+        </span>
+        <span class="title" dir="auto">
+          {callTitle(part)}
+        </span>
         <Outcome part={part} status={status} />
       </summary>
       <div class="card-body">
@@ -99,7 +103,11 @@ function Output({ part }: { part: PartOf<"tool"> }) {
   const output = callOutput(part);
   return (
     <>
-      {state.status === "error" && <p class="problem">{state.error}</p>}
+      {state.status === "error" && (
+        <p class="problem" dir="auto">
+          {state.error}
+        </p>
+      )}
       {output !== undefined && output !== "" && (
         <section class="io">
           <h4>

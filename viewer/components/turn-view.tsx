@@ -57,8 +57,8 @@ function Heading({ message }: { message: Message }) {
   const asker = useContext(IsNestedContext) ? "Prompt" : "User";
   return (
     <header class="turn-heading">
-      <h2>{message.role === "user" ? asker : (message.agent ?? message.mode ?? "Assistant")}</h2>
-      {message.role === "assistant" && modelOf(message) && <span class="muted">{modelOf(message)}</span>}
+      <h2 dir="auto">{message.role === "user" ? asker : (message.agent ?? message.mode ?? "Assistant")}</h2>
+      {message.role === "assistant" && modelOf(message) && <bdi class="muted">{modelOf(message)}</bdi>}
       {message.role === "assistant" && message.summary && <span class="tag">summary</span>}
       <Time at={message.time.created} />
     </header>

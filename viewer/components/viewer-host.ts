@@ -17,6 +17,8 @@ export interface ViewerHost {
   /** Without it, a viewer only says what a share asks for. */
   readonly access?: AccessActions;
   copyText(text: string): Promise<void> | void;
+  /** Saves a file for the reader; without it, files cannot be saved here. */
+  saveFile?(name: string, bytes: Uint8Array<ArrayBuffer>): void;
   /** Reconnects at once. */
   retry(): void;
   /** Follows the share anew, from the beginning. */

@@ -25,6 +25,27 @@ describe("Markdown", () => {
       '<pre><code class="language-ts">a&lt;b\n</code></pre>',
     ],
     ["takes no odd language names", '```"><img\na\n```', "<pre><code>a\n</code></pre>"],
+    [
+      "ends emphasis between CJK punctuation and a letter",
+      "**重要：**请",
+      "<p><strong>重要：</strong>请</p>",
+    ],
+    [
+      "ends emphasis after quotes and brackets inside CJK text",
+      "他说**“你好”**。**注意(Note)**的 **「これ」**は ~~废（弃）~~的 *중요(重要)*는",
+      "<p>他说<strong>“你好”</strong>。<strong>注意(Note)</strong>的 <strong>「これ」</strong>は <s>废（弃）</s>的 <em>중요(重要)</em>는</p>",
+    ],
+    [
+      "ends emphasis around code and beside letters beyond the first plane",
+      "请运行**`npm start`**命令**重要！**𠮷野",
+      "<p>请运行<strong><code>npm start</code></strong>命令<strong>重要！</strong>𠮷野</p>",
+    ],
+    ["ends emphasis in other text without spaces", "**สำคัญ:**กรุณา", "<p><strong>สำคัญ:</strong>กรุณา</p>"],
+    [
+      "leaves what is no emphasis as it is",
+      '2 * 3 * 4, a*"b"*c, **文 字 ** 和 snake_case_名 _文：_请',
+      "<p>2 * 3 * 4, a*&quot;b&quot;*c, **文 字 ** 和 snake_case_名 _文：_请</p>",
+    ],
   ];
   for (const [what, text, html] of cases) it(what, () => assert.equal(render(text), html));
 
@@ -32,6 +53,29 @@ describe("Markdown", () => {
     const html = render("|a|b|\n|:-:|--:|\n|1|2|");
     assert.match(html, /<td class="align-center">1<\/td>\s*<td class="align-right">2<\/td>/);
     assert.doesNotMatch(html, /style=/);
+  });
+
+  it("marks the tasks of a list, and what only looks like one stays text", () => {
+    const list = [
+      "- [ ] open **now**",
+      "- [x] done",
+      "  1. [X] nested",
+      "- [ ]",
+      "- [x](https://a.example)",
+      "- [y] no",
+      "- a [ ] later",
+      "- [ ] `code`",
+    ];
+    const html = render(list.join("\n")).replaceAll("\n", "");
+    assert.equal(
+      html,
+      '<ul><li class="task-open">open <strong>now</strong></li>' +
+        '<li class="task-done">done<ol><li class="task-done">nested</li></ol></li>' +
+        '<li>[ ]</li><li><a href="https://a.example">x</a></li><li>[y] no</li><li>a [ ] later</li>' +
+        '<li class="task-open"><code>code</code></li></ul>',
+    );
+    assert.match(render("1. [ ] a\n\n   b"), /<li class="task-open">\n<p>a<\/p>/);
+    assert.equal(render("[ ] no list"), "<p>[ ] no list</p>");
   });
 
   it("gives one block for each element, equal before the end of a growing text", () => {

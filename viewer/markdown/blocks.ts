@@ -1,4 +1,6 @@
 import Markdown, { type MarkdownIt, type Token } from "markdown-it";
+import { markTasks } from "./task-lists.ts";
+import { allowUnspacedEmphasis } from "./unspaced-emphasis.ts";
 
 /** Renders Markdown to blocks of HTML, one for each top-level element, so that a growing text changes only its last ones. */
 export class MarkdownRenderer {
@@ -18,6 +20,8 @@ function createMarkdown(): MarkdownIt {
   const markdown = new Markdown({ html: false, linkify: true, typographer: false });
   // Without a scheme nearly every file name (README.md, main.rs) looks like a host.
   markdown.linkify.set({ fuzzyLink: false, fuzzyEmail: false, fuzzyIP: false });
+  allowUnspacedEmphasis(markdown);
+  markTasks(markdown);
   markdown.renderer.rules.image = (tokens, index) => {
     const token = tokens[index];
     const source = String(token?.attrGet("src") ?? "");

@@ -7,7 +7,7 @@ const TAGS = [
   ...["table", "thead", "tbody", "tr", "th", "td"],
 ];
 const ATTRIBUTES = ["href", "src", "alt", "title", "start", "class"];
-const CLASS = /^(?:language-[\w+#.-]+|align-(?:left|center|right))$/;
+const CLASS = /^(?:language-[\w+#.-]+|align-(?:left|center|right)|task-(?:open|done))$/;
 
 /** Lets only what Markdown makes into a document: known tags, web links, inline raster images. */
 export class Sanitiser {

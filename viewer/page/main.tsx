@@ -12,6 +12,7 @@ import { showStarted } from "../started.ts";
 import { BrowserAccess } from "./browser-access.ts";
 import { copyText } from "./clipboard.ts";
 import { knowsPeople } from "./knows-people.ts";
+import { saveFile } from "./save-file.ts";
 import { whyClosed } from "./why-closed.ts";
 import "../styles/base.css";
 import "../styles/header.css";
@@ -93,6 +94,7 @@ function open(root: HTMLElement, location: ShareLocation): void {
       actions: actionsFor(location),
       access: createAccess(),
       copyText,
+      saveFile,
       retry: () => following?.retry(),
       restart() {
         following?.dispose();
