@@ -10,6 +10,7 @@ import {
   callTitle,
   failedExit,
 } from "../model/tool-call.ts";
+import { readOutput } from "../terminal/read-output.ts";
 import { CopyButton } from "./copy-button.tsx";
 import { FileView } from "./file-view.tsx";
 import { Icon, toolIcon } from "./icon.tsx";
@@ -100,20 +101,21 @@ function Input({ part, isFolded }: { part: PartOf<"tool">; isFolded: boolean }) 
 
 function Output({ part }: { part: PartOf<"tool"> }) {
   const { state } = part;
-  const output = callOutput(part);
+  const raw = callOutput(part) ?? "";
+  const { text, runs } = useMemo(() => readOutput(raw), [raw]);
   return (
     <>
       {state.status === "error" && (
         <p class="problem" dir="auto">
-          {state.error}
+          {readOutput(state.error).text}
         </p>
       )}
-      {output !== undefined && output !== "" && (
+      {text !== "" && (
         <section class="io">
           <h4>
-            Output <CopyButton text={output} what="output" />
+            Output <CopyButton text={text} what="output" />
           </h4>
-          <LongText text={output} />
+          <LongText text={text} runs={runs} />
         </section>
       )}
       {state.status === "completed" &&

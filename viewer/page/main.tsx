@@ -19,6 +19,7 @@ import "../styles/header.css";
 import "../styles/conversation.css";
 import "../styles/markdown.css";
 import "../styles/cards.css";
+import "../styles/terminal.css";
 import "../styles/sub-agents.css";
 import "../styles/states.css";
 import "../styles/print.css";
