@@ -5,6 +5,8 @@ import type { FollowStatus } from "../protocol/panel.ts";
 export interface FollowListener {
   onFrame(frame: LiveFrame): void;
   onStatus(status: FollowStatus): void;
+  /** The share asks for nothing any more: following it anew reads it. */
+  onReadable?(): void;
 }
 
 /** A running follow. */

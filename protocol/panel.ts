@@ -26,6 +26,13 @@ export const endReasons = [
 ] as const;
 export type EndReason = (typeof endReasons)[number];
 
+/** Whether it is no end: the reader can do something about it. */
+export const leadsOn = (why: EndReason): boolean =>
+  why === "unauthorized" ||
+  why === "sign_in_required" ||
+  why === "password_required" ||
+  why === "open_required";
+
 /** What a panel is restored from after its window was loaded anew. */
 export interface PanelState {
   readonly link: string;

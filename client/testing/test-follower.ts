@@ -13,6 +13,8 @@ export const QUICK: Pace = { ...PACE, answer: 2_000, retry: 50, poll: 50, longes
 export class TestFollower {
   state: ShareState<Json> = emptyShare();
   title = "";
+  /** How often it was told that the share asks for nothing any more. */
+  readable = 0;
   readonly statuses: FollowStatus[] = [];
   readonly following: Following;
 
@@ -26,6 +28,9 @@ export class TestFollower {
           else this.state = receiveBatches(this.state, [frame], appendToJson);
         },
         onStatus: (status) => this.statuses.push(status),
+        onReadable: () => {
+          this.readable += 1;
+        },
       },
       pace,
     );

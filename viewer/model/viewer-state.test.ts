@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { partKey } from "../../protocol/keys.ts";
 import type { LiveFrame } from "../../protocol/live.ts";
-import type { ShareEvent } from "../../protocol/panel.ts";
+import type { EndReason, ShareEvent } from "../../protocol/panel.ts";
 import { batch, info, opening, SESSION, share, text } from "../test/sample.ts";
 import { initialState, isLoaded, reduce } from "./viewer-state.ts";
 
@@ -73,6 +73,22 @@ describe("a viewer's state", () => {
     ]);
     assert.deepEqual(ended, { ...initialState, status: end.status });
     assert.equal(reduce(ended, frames(...opening([info()]))), ended);
+  });
+
+  it("lets what is asked first become another question or an end, and nothing else", () => {
+    const status = (why: EndReason): ShareEvent => ({
+      type: "status",
+      status: { phase: "ended", why, message: why },
+    });
+    const asked = reduce(initialState, [status("password_required")]);
+    assert.equal(reduce(asked, [{ type: "status", status: { phase: "live" } }]), asked);
+    assert.equal(reduce(asked, frames(...opening([info()]))), asked);
+    const whys = (...events: readonly ShareEvent[]) => {
+      const { status } = reduce(asked, events);
+      return status.phase === "ended" ? status.why : status.phase;
+    };
+    assert.equal(whys(status("open_required")), "open_required");
+    assert.equal(whys(status("revoked"), status("password_required")), "revoked");
   });
 
   it("forgets contents that came together with the end", () => {

@@ -1,6 +1,6 @@
 import { AppendMismatchError, appendToJson } from "../../protocol/entries.ts";
 import type { Json } from "../../protocol/json.ts";
-import type { FollowStatus, ShareEvent } from "../../protocol/panel.ts";
+import { type FollowStatus, leadsOn, type ShareEvent } from "../../protocol/panel.ts";
 import type { SeenShare as Share } from "../../protocol/seen.ts";
 import { type Batch, emptyShare, receiveBatches, type ShareState } from "../../protocol/share-state.ts";
 
@@ -30,19 +30,25 @@ export function isLoaded(state: ViewerState): boolean {
 
 /**
  * The state after some events. All contents that came together are applied together, so that a burst costs one step.
- * An end is final: it forgets everything that was shared, and nothing that comes later counts.
+ * An end is final: it forgets everything that was shared, and nothing that comes later counts; but what is asked of the
+ * reader first may become another question, or an end.
  */
 export function reduce(state: ViewerState, events: readonly ShareEvent[]): ViewerState {
   let next = state;
   let batches: Batch<Json>[] = [];
   for (const event of events) {
-    if (next.status.phase === "ended") return next;
+    if (!counts(next.status, event)) continue;
     if (event.type === "status") next = withStatus(next, event.status);
     else if (event.frame.type === "entries") batches.push(event.frame);
     else next = { ...next, about: event.frame.share, announced: event.frame.revision };
   }
   if (next.status.phase === "ended") batches = [];
   return batches.length === 0 ? next : withBatches(next, batches);
+}
+
+function counts(status: FollowStatus, event: ShareEvent): boolean {
+  if (status.phase !== "ended") return true;
+  return leadsOn(status.why) && event.type === "status" && event.status.phase === "ended";
 }
 
 /** The same share before its first frame, for following it anew. */

@@ -50,9 +50,14 @@ function open(root: HTMLElement, location: ShareLocation): void {
   if (knowsPeople()) void showAccount();
 
   function connect(): void {
+    following?.dispose();
     following = follow(location.serviceUrl, location.shareId, {
       onFrame: (frame) => shell.receive({ type: "frame", frame }),
       onStatus: (status) => shell.receive({ type: "status", status }),
+      onReadable() {
+        shell.startOver();
+        connect();
+      },
     });
     tellWatched();
   }

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import type { Browser, BrowserContext, Page, Request } from "playwright-core";
+import { ServiceClient } from "../../client/service-client.ts";
 import { launchChromium } from "../../fixtures/chromium.ts";
 import { RealService, type Served } from "../test/real-service.ts";
 
@@ -62,6 +63,18 @@ describe("the page of a share that belongs to somebody, on a real service", () =
     await open("people", "bob");
     await heading("This session is not shared with you.");
     await page.getByText("Its owner has limited who can read it.").waitFor();
+  });
+
+  it("notices, while it asks for a password, that the share is over", async () => {
+    const ann = new ServiceClient(served.url, { token: () => served.token });
+    const request = { sessionId: "ses_1", title: "T", audience: "link", password: "correct horse" } as const;
+    const share = await ann.create(request);
+    context = await browser.newContext();
+    page = await context.newPage();
+    await page.goto(`${served.url}/share/${share.shareId}`);
+    await page.getByLabel("Password").waitFor();
+    await ann.remove(share);
+    await heading("The owner has stopped sharing this session.");
   });
 
   it("asks for the password, says when it is wrong, and goes on by itself when it is right", async () => {

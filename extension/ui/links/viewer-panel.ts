@@ -114,6 +114,7 @@ function connect({ deps, panel, location, onDidShow, load }: Connection): void {
         }
         post({ type: "frame", frame });
       },
+      onReadable: () => isGone || load(),
       onStatus: (status) => {
         post({ type: "status", status });
         hurdles.meet(status);
