@@ -20,7 +20,7 @@ export function PasswordForm({ access }: { access: AccessActions }) {
           id={fieldId}
           ref={field}
           type="password"
-          class="field"
+          class="end-field"
           autocomplete="off"
           maxLength={200}
           required

@@ -79,6 +79,20 @@ describe("tools' outputs on the page", () => {
     assert.equal(await page.locator("pre").textContent(), "100 % done\nwords\n");
   });
 
+  it("stand below their inputs, which look like no field to type in", async () => {
+    page = await fixture.open(
+      opening([
+        assistant("msg_1"),
+        tool("msg_1", "p", "bash", { status: "completed", input: { command: "ls" }, output: "a" }),
+      ]),
+    );
+    await page.locator("summary").click();
+    const width = await page
+      .locator(".card dl > div")
+      .evaluate((field) => getComputedStyle(field).borderTopWidth);
+    assert.equal(width, "0px");
+  });
+
   it("have links that lead nowhere", async () => {
     await show(
       `${ESC}]8;;javascript:executed=1${ESC}\\words${ESC}]8;;${ESC}\\ ${ESC}]8;;https://evil.example\u0007more${ESC}]8;;\u0007`,

@@ -74,6 +74,20 @@ describe("texts of other scripts on the page", () => {
           return (first?.getBoundingClientRect().left ?? 0) < (second?.getBoundingClientRect().left ?? 0);
         });
     assert.deepEqual([await order(0), await order(1)], [false, true]);
+    const gap = (table: number) =>
+      page
+        .locator("table")
+        .nth(table)
+        .evaluate((element) => {
+          const [inner, outer] = [element, element.closest(".block") ?? element].map((it) =>
+            it.getBoundingClientRect(),
+          );
+          return [(inner?.left ?? 0) - (outer?.left ?? 0), (outer?.right ?? 0) - (inner?.right ?? 0)].map(
+            Math.round,
+          );
+        });
+    assert.equal((await gap(0))[1], 0);
+    assert.equal((await gap(1))[0], 0);
   });
 
   it("are typed by people line by line", async () => {
