@@ -22,7 +22,8 @@ const folders = demoFolders(join(root, ".demo"));
 const demo = findRunningDemo(folders);
 if (!(turns > 0)) fail("--turns takes a number greater than 0.");
 else if (!demo) fail("No npm start is running here. Start it in another terminal, then run this again.");
-else await goOn(demo.sessionId, demo.link);
+else if (!demo.shared) fail("npm start has not come up yet. Run this again when it tells its link.");
+else await goOn(demo.shared.sessionId, demo.shared.link);
 
 async function goOn(sessionId: string, link: string): Promise<void> {
   const stopping = new AbortController();

@@ -13,6 +13,11 @@ const LARGEST_VSIX = 1.5 * 1024 * 1024;
  */
 export async function packageExtension(path: string): Promise<string> {
   await build("--production");
+  return packBuilt(path);
+}
+
+/** The same with what is built for production already. */
+export function packBuilt(path: string): string {
   const vsce = [join(root, "node_modules/@vscode/vsce/vsce"), "package", "--no-dependencies", "--out", path];
   const { status, stdout, stderr } = spawnSync(process.execPath, vsce, { cwd: root, encoding: "utf8" });
   const output = stdout + stderr;

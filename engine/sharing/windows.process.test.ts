@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import path from "node:path";
 import { ServiceError } from "../../client/service-error.ts";
 import { MemorySecrets } from "../registry/memory-secrets.ts";
-import { fileSecrets } from "../testing/file-secrets.ts";
+import { SecretFiles } from "../registry/secret-files.ts";
 import { ShareLab } from "../testing/share-lab.ts";
 import { SpawnedWindow } from "../testing/spawn-window.ts";
 import type { TestWindow } from "../testing/test-window.ts";
@@ -127,7 +127,7 @@ describe("several windows on one storage", () => {
   });
 
   it("take over from one that was killed", async () => {
-    const secrets = fileSecrets(path.join(lab.folder, "secrets"));
+    const secrets = new SecretFiles(path.join(lab.folder, "secrets"));
     const a = await lab.open({ secrets });
     const record = await lab.share(a);
     await lab.close(a);
@@ -142,7 +142,7 @@ describe("several windows on one storage", () => {
   });
 
   it("take over from one that sleeps, which steps back when it wakes", async () => {
-    const secrets = fileSecrets(path.join(lab.folder, "secrets"));
+    const secrets = new SecretFiles(path.join(lab.folder, "secrets"));
     const a = await lab.open({ secrets });
     const record = await lab.share(a);
     await lab.close(a);

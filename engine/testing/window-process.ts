@@ -1,9 +1,9 @@
 // One window in a process of its own, for tests that kill or freeze it. Says “ready” when it has taken up its shares.
-import { fileSecrets } from "./file-secrets.ts";
+import { SecretFiles } from "../registry/secret-files.ts";
 import { TestWindow } from "./test-window.ts";
 
 const [globalStorage = "", storagePath = "", secretsFolder = ""] = process.argv.slice(2);
-const window = new TestWindow({ globalStorage, storagePath, secrets: fileSecrets(secretsFolder) });
+const window = new TestWindow({ globalStorage, storagePath, secrets: new SecretFiles(secretsFolder) });
 window.sharing.onDidChange(() => {
   const shares = window.sharing.list();
   const isHere = shares.some(({ isElsewhere }) => !isElsewhere);

@@ -10,6 +10,7 @@ import { AutoJournal } from "../../engine/mode/auto-journal.ts";
 import { RecordFiles } from "../../engine/registry/record-files.ts";
 import { SerializedMemento } from "../../engine/registry/serialized-memento.ts";
 import { ShareRegistry } from "../../engine/registry/share-registry.ts";
+import { placesIn } from "../../engine/registry/state-folder.ts";
 import { Accounts } from "../../engine/services/accounts.ts";
 import { KnownServices } from "../../engine/services/known-services.ts";
 import { RemoteShares } from "../../engine/services/remote-shares.ts";
@@ -23,6 +24,7 @@ import { type Dialogs, vscodeDialogs } from "./editor/dialogs.ts";
 import { findServers } from "./editor/find-servers.ts";
 import { createLog, syncLogOf } from "./editor/log.ts";
 import { openStorage } from "./editor/open-storage.ts";
+import { rememberingOf } from "./editor/remembering.ts";
 import { readSettings, type Settings } from "./editor/settings.ts";
 import { watchWithVscode } from "./editor/watch-files.ts";
 import { workspaceFolders } from "./editor/workspace-folders.ts";
@@ -61,10 +63,10 @@ export function createWindowParts(context: vscode.ExtensionContext, dialogs: Dia
     report: note,
   });
   // The same for all windows of this user: they remember the same shares, and take turns in syncing them.
-  const folder = context.globalStorageUri.fsPath;
+  const { folder, secrets } = rememberingOf(context, report);
   const common = { watchFiles: watchWithVscode, report };
-  const records = new RecordFiles({ folder: path.join(folder, "shares"), ...common });
-  const registry = new ShareRegistry({ records, secrets: context.secrets, report });
+  const records = new RecordFiles({ folder: placesIn(folder).records, ...common });
+  const registry = new ShareRegistry({ records, secrets, report });
   const leases = new FileLeases({ folder, ...common, onWake: () => sharing.retryNow() });
   const isSignedIn = async (serviceUrl: string) => (await signedIn.of(serviceUrl)) !== undefined;
   const sharing = new Sharing({

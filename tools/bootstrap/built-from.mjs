@@ -3,7 +3,10 @@ import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync 
 import { join } from "node:path";
 
 /** What dist/ is made from. */
-const SOURCES = ["protocol", "client", "extension", "service", "viewer", "esbuild.mjs", "package-lock.json"];
+const SOURCES = [
+  ...["primitives", "protocol", "client", "engine", "extension", "service", "viewer"],
+  ...["esbuild.mjs", "package-lock.json"],
+];
 const TEST = /\.test\.tsx?$/;
 const stampIn = (/** @type {string} */ root) => join(root, "dist/.built-from");
 

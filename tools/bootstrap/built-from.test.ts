@@ -4,6 +4,9 @@ import { join } from "node:path";
 import { makeTempFolder, type TempFolder } from "../process/temp-folder.ts";
 import { beginBuild, isBuilt } from "./built-from.mjs";
 
+/** What there is in `dist/`; the architecture's first drawing has them all. */
+const SHIPPED = ["primitives", "protocol", "client", "engine", "extension", "service", "viewer"];
+
 describe("what dist/ is built from", () => {
   let temp: TempFolder;
   const inRoot = (path: string) => join(temp.path, path);
@@ -11,7 +14,7 @@ describe("what dist/ is built from", () => {
 
   beforeEach(() => {
     temp = makeTempFolder("built-from");
-    for (const folder of ["protocol", "client", "extension", "service/routes", "viewer", "dist"])
+    for (const folder of [...SHIPPED, "service/routes", "dist"])
       mkdirSync(inRoot(folder), { recursive: true });
     for (const file of ["esbuild.mjs", "package-lock.json", "service/main.ts", "service/routes/a.ts"])
       writeFileSync(inRoot(file), "a");
@@ -44,6 +47,13 @@ describe("what dist/ is built from", () => {
     writeFileSync(inRoot("service/main.test.ts"), "");
     assert.equal(isBuilt(temp.path), true);
   });
+
+  for (const folder of SHIPPED)
+    it(`is out of date when something is added to ${folder}`, () => {
+      build();
+      writeFileSync(inRoot(`${folder}/new.ts`), "");
+      assert.equal(isBuilt(temp.path), false);
+    });
 
   const changes = {
     changed: () => writeFileSync(inRoot("service/main.ts"), "other"),

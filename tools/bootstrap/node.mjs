@@ -36,7 +36,7 @@ export async function bringNode24(root) {
   const binary = process.platform === "win32" ? "bin/node.exe" : "bin/node";
   const path = join(folder, "node_modules", packageName(wanted), binary);
   if (existsSync(path)) return path;
-  console.error(`Bringing Node 24 into .cache/node (once, a few seconds; this is Node ${process.version}) …`);
+  console.error(`Bringing Node 24 into .cache/node (once, about 190 MB; this is Node ${process.version}) …`);
   mkdirSync(folder, { recursive: true });
   await npm(["install", wanted, "--prefix", folder, "--no-save", "--ignore-scripts", "--force"], {
     cwd: root,

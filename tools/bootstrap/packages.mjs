@@ -12,7 +12,9 @@ import { npm } from "./npm.mjs";
 export async function bringPackages(root) {
   const wanted = readLock(join(root, "package-lock.json"));
   if (isInstalled(wanted, readLock(join(root, "node_modules/.package-lock.json")))) return;
-  console.error("Installing the packages (once, about 15 seconds) …");
+  console.error(
+    "Installing the packages (once, about 350 MB: 15 seconds, or minutes on a slow line or machine) …",
+  );
   await npm(["ci", "--ignore-scripts"], { cwd: root });
 }
 

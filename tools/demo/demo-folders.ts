@@ -13,9 +13,10 @@ export interface DemoFolders {
   /** A VS Code profile of its own. */
   readonly userData: string;
   readonly extensions: string;
-  /** Remembers the demo's share. */
-  readonly shares: string;
-  readonly secrets: string;
+  /** Remembers what is shared, by `npm start` and by its VS Code; only its user may read it. */
+  readonly state: string;
+  /** Remembers the ports. */
+  readonly ports: string;
   /** Says that `npm start` runs. */
   readonly running: string;
 }
@@ -30,8 +31,8 @@ export function demoFolders(base: string): DemoFolders {
     serviceLog: join(base, "service.log"),
     userData: join(base, "vscode/user-data"),
     extensions: join(base, "vscode/extensions"),
-    shares: join(base, "shares"),
-    secrets: join(base, "secrets.json"),
+    state: join(base, "state"),
+    ports: join(base, "ports.json"),
     running: join(base, "running.json"),
   };
 }

@@ -4,7 +4,7 @@ import { lifeline } from "../process/lifeline.ts";
 import { startGroup } from "../process/process-group.ts";
 import { root } from "../root.ts";
 import type { DemoFolders } from "./demo-folders.ts";
-import type { DemoWindow, OpenedVscode } from "./open-vscode.ts";
+import { type DemoWindow, environmentOf, type OpenedVscode } from "./open-vscode.ts";
 
 /** How often it looks whether the editor has come up, ms. */
 const LOOK_MS = 500;
@@ -18,7 +18,7 @@ export async function openDesktop(
   const { OPENCODE_DB, ELECTRON_RUN_AS_NODE, ...env } = process.env;
   const startedAt = Date.now();
   const group = startGroup(command, argumentsFor(folders, window), {
-    env: { ...env, OPENCODE_SHARE_OPEN: window.link },
+    env: { ...env, ...environmentOf(folders, window) },
     stdio: "ignore",
     shell: process.platform === "win32",
   });

@@ -1,9 +1,11 @@
 import { spawnSync } from "node:child_process";
 import { join } from "node:path";
 import { downloadAndUnzipVSCode } from "@vscode/test-electron";
-import { packageExtension } from "../packaging.ts";
+import { STATE_VARIABLE } from "../../engine/registry/state-folder.ts";
+import { packBuilt } from "../packaging.ts";
 import type { ProcessGroup } from "../process/process-group.ts";
 import { root } from "../root.ts";
+import { withProgress } from "../terminal/progress.ts";
 import { bringCodeServer } from "../vscode/code-server.ts";
 import { type CodeServerOptions, installVsix, startCodeServer } from "../vscode/code-server-process.ts";
 import { canDownloadDesktop, hasDisplay } from "../vscode/desktop.ts";
@@ -11,6 +13,7 @@ import { writeUserSettings } from "../vscode/user-data.ts";
 import { workbenchUrl } from "../vscode/workbench-url.ts";
 import type { DemoFolders } from "./demo-folders.ts";
 import { demoSettings } from "./demo-settings.ts";
+import { KeptPorts } from "./kept-ports.ts";
 import { openDesktop } from "./open-desktop.ts";
 import { openInBrowser } from "./open-in-browser.ts";
 
@@ -23,6 +26,12 @@ export interface DemoWindow {
   /** False: nothing appears on the screen. */
   readonly show: boolean;
 }
+
+/** What the extension is told: what to show, and where `npm start` remembers what is shared. */
+export const environmentOf = ({ state }: DemoFolders, { link }: Pick<DemoWindow, "link">) => ({
+  OPENCODE_SHARE_OPEN: link,
+  [STATE_VARIABLE]: state,
+});
 
 /** The opened VS Code. */
 export interface OpenedVscode {
@@ -40,12 +49,7 @@ export async function openVscode(folders: DemoFolders, window: DemoWindow): Prom
   writeUserSettings(folders.userData, demoSettings(folders, window.serviceUrl));
   if (window.show && hasDisplay()) {
     if (hasCode()) return openDesktop("code", folders, window);
-    if (await canDownloadDesktop())
-      return openDesktop(
-        await downloadAndUnzipVSCode({ cachePath: join(root, ".vscode-test") }),
-        folders,
-        window,
-      );
+    if (await canDownloadDesktop()) return openDesktop(await downloadDesktop(), folders, window);
   }
   return openCodeServer(folders, window);
 }
@@ -53,17 +57,30 @@ export async function openVscode(folders: DemoFolders, window: DemoWindow): Prom
 const hasCode = () =>
   spawnSync("code", ["--version"], { stdio: "ignore", shell: process.platform === "win32" }).status === 0;
 
+/** Tells itself how far it is; nothing is downloaded again. */
+function downloadDesktop(): Promise<string> {
+  console.error(
+    "There is no `code` on the PATH: bringing VS Code into .vscode-test (once, some hundred MB) …",
+  );
+  return downloadAndUnzipVSCode({ cachePath: join(root, ".vscode-test") });
+}
+
 async function openCodeServer(folders: DemoFolders, window: DemoWindow): Promise<OpenedVscode> {
   const codeServer = await bringCodeServer(root);
+  const ports = new KeptPorts(folders.ports);
   const options: CodeServerOptions = {
     workFolder: join(folders.base, "vscode/server"),
     userDataDir: folders.userData,
     extensionsDir: folders.extensions,
     smokeDriver: false,
-    env: { OPENCODE_SHARE_OPEN: window.link },
+    port: await ports.choose("vscode"),
+    env: environmentOf(folders, window),
   };
-  installVsix(codeServer, options, await packageExtension(join(folders.base, "opencode-share.vsix")));
-  const { origin, group } = await startCodeServer(codeServer, options);
+  installVsix(codeServer, options, packBuilt(join(folders.base, "opencode-share.vsix")));
+  const { origin, group } = await withProgress("Starting VS Code for the browser", () =>
+    startCodeServer(codeServer, options),
+  );
+  ports.keep("vscode", origin);
   const url = workbenchUrl(origin, { folder: window.workspace });
   if (window.show && hasDisplay()) openInBrowser(url);
   return { where: url, group, stop: () => group.stop() };

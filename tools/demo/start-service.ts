@@ -1,9 +1,9 @@
 import { createWriteStream } from "node:fs";
-import { createServer } from "node:net";
 import { join } from "node:path";
 import { type ProcessGroup, startGroup } from "../process/process-group.ts";
 import { root } from "../root.ts";
 import type { DemoFolders } from "./demo-folders.ts";
+import { KeptPorts } from "./kept-ports.ts";
 
 /** Where the service listens unless that port is taken. */
 const USUAL_PORT = 4747;
@@ -11,12 +11,17 @@ const USUAL_PORT = 4747;
 /** The running service of the demo. */
 export interface DemoService {
   readonly url: string;
+  /** Where it was at the start before. */
+  readonly lastUrl: string;
   readonly group: ProcessGroup;
 }
 
 /** Starts the built service on its embedded store. @throws Error with what it printed, when it does not come up */
-export async function startDemoService({ serviceData, serviceLog }: DemoFolders): Promise<DemoService> {
-  const port = (await isFree(USUAL_PORT)) ? USUAL_PORT : 0;
+export async function startDemoService(folders: DemoFolders): Promise<DemoService> {
+  const { serviceData, serviceLog } = folders;
+  const ports = new KeptPorts(folders.ports);
+  const last = ports.last("service");
+  const port = await ports.choose("service", USUAL_PORT);
   const env = {
     ...process.env,
     SHARE_HOST: "127.0.0.1",
@@ -31,7 +36,9 @@ export async function startDemoService({ serviceData, serviceLog }: DemoFolders)
   group.child.stdout?.pipe(log, { end: false });
   group.child.stderr?.pipe(log, { end: false });
   try {
-    return { url: await listeningUrl(group), group };
+    const url = await listeningUrl(group);
+    ports.keep("service", url);
+    return { url, lastUrl: last ? url.replace(/:\d+$/, `:${last}`) : url, group };
   } catch (error) {
     await group.stop();
     throw error;
@@ -52,13 +59,5 @@ function listeningUrl({ child, exited }: ProcessGroup): Promise<string> {
       (code) => reject(new Error(`The service ended with code ${code}:\n${printed}`)),
       (error: Error) => reject(error),
     );
-  });
-}
-
-function isFree(port: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const server = createServer();
-    server.once("error", () => resolve(false));
-    server.listen(port, "127.0.0.1", () => server.close(() => resolve(true)));
   });
 }

@@ -24,6 +24,8 @@ export interface CodeServerOptions {
   readonly extensionsDir: string;
   /** Lets the address name an extension to develop or to test; then notifications stay silent. */
   readonly smokeDriver: boolean;
+  /** Where it listens; by default where nobody does. */
+  readonly port?: number;
   /** For the server and its extension host; undefined takes a variable away. */
   readonly env?: Readonly<Record<string, string | undefined>> | undefined;
 }
@@ -34,7 +36,7 @@ export interface RunningCodeServer {
   readonly group: ProcessGroup;
 }
 
-/** Starts code-server on a free port. @throws Error with its output when it does not come up */
+/** Starts code-server. @throws Error with its output when it does not come up */
 export async function startCodeServer(
   { node, entry }: CodeServer,
   options: CodeServerOptions,
@@ -70,7 +72,7 @@ function folders({ workFolder, userDataDir, extensionsDir }: CodeServerOptions):
 function serverArguments(options: CodeServerOptions): string[] {
   return [
     ...folders(options),
-    ...["--auth", "none", "--bind-addr", "127.0.0.1:0", "--ignore-last-opened"],
+    ...["--auth", "none", "--bind-addr", `127.0.0.1:${options.port ?? 0}`, "--ignore-last-opened"],
     ...["--disable-telemetry", "--disable-update-check"],
     ...["--disable-getting-started-override", "--disable-proxy"],
     ...(options.smokeDriver ? ["--vscode-option", "enable-smoke-test-driver"] : []),

@@ -19,7 +19,7 @@ export interface CodeServer {
 }
 
 /**
- * The code-server in `.vscode-test/code-server`, installed when it is not there yet (about 35 s, 780 MB).
+ * The code-server in `.vscode-test/code-server`, installed when it is not there yet (600 to 800 MB; 35 s at best).
  * An installation that was interrupted goes on where it stopped.
  * @throws Error when this platform cannot run it, or npm fails
  */
@@ -31,7 +31,7 @@ export async function bringCodeServer(root: string): Promise<CodeServer> {
   const codeServer = { node, entry: join(folder, "node_modules/code-server/out/node/entry.js") };
   const ready = join(folder, ".ready");
   if (readIfThere(ready) === CODE_SERVER_VERSION && existsSync(codeServer.entry)) return codeServer;
-  const what = `Installing VS Code for the browser (code-server ${CODE_SERVER_VERSION}, once, about 35 s and 780 MB)`;
+  const what = `Installing VS Code for the browser (code-server ${CODE_SERVER_VERSION}, once, 600 to 800 MB: 35 s, or minutes on a slow line or machine)`;
   await withProgress(what, () => install(folder, node));
   writeFileSync(ready, CODE_SERVER_VERSION);
   return codeServer;
