@@ -5,9 +5,12 @@ import { root } from "../root.ts";
 
 const linesOf = (document: string) => readFileSync(join(root, document), "utf8").split("\n");
 
-const features = linesOf("docs/features.md")
-  .filter((line) => line.startsWith("| ") && !/^\| (Feature|Promise) \|/.test(line))
-  .map((row) => ({ name: row.slice(2, row.indexOf(" | ")), text: row }));
+const HEADINGS = /^\| (?:Feature|Promise|Report|What was seen) \|/;
+
+const rowsOf = (document: string) =>
+  linesOf(document)
+    .filter((line) => line.startsWith("| ") && !HEADINGS.test(line))
+    .map((row) => ({ name: row.slice(2, row.indexOf(" | ")), text: row }));
 
 /** The points of SECURITY.md that promise something: all but those under “What does not”. */
 const promises = readFileSync(join(root, "SECURITY.md"), "utf8")
@@ -37,7 +40,8 @@ function assertProved(text: string): void {
 }
 
 for (const [document, points = []] of [
-  ["docs/features.md", features],
+  ["docs/features.md", rowsOf("docs/features.md")],
+  ["docs/reports.md", rowsOf("docs/reports.md")],
   ["SECURITY.md", promises],
 ] as const)
   describe(document, () => {
