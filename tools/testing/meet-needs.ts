@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { messageOf } from "../../primitives/message-of.ts";
 import { build } from "../build.ts";
 import { packageExtension } from "../packaging.ts";
+import { bringProxies } from "../proxies/bring-proxies.ts";
 import { root } from "../root.ts";
 import { bringChromium } from "../vscode/chromium.ts";
 import { bringCodeServer } from "../vscode/code-server.ts";
@@ -53,6 +54,8 @@ async function meet(need: Need): Promise<Record<string, string>> {
       return {};
     case "chromium":
       return { CHROMIUM_PATH: bringChromium() };
+    case "proxies":
+      return { PROXIES_PATH: await bringProxies(root) };
     default:
       return need satisfies never;
   }

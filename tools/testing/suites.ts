@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { root } from "../root.ts";
 
 /** What must be there before a suite can run; brought in this order. */
-export const NEEDS = ["package", "build", "code-server", "chromium"] as const;
+export const NEEDS = ["package", "build", "code-server", "chromium", "proxies"] as const;
 export type Need = (typeof NEEDS)[number];
 
 /** Suites of one lane run one after the other, beside those of the other: one editor or browser at a time, beside Node. */
@@ -87,6 +87,14 @@ export const suites: readonly Suite[] = [
     needs: [],
     reporter: "dot",
     files: () => find("service/**/*.faults.ts"),
+    isOnDemand: true,
+  },
+  {
+    name: "proxies",
+    lane: "node",
+    needs: ["build", "proxies"],
+    reporter: "spec",
+    files: () => find("test/**/*.proxies.ts"),
     isOnDemand: true,
   },
 ];

@@ -1,0 +1,171 @@
+import assert from "node:assert/strict";
+import { once } from "node:events";
+import { readdirSync, readFileSync } from "node:fs";
+import { type IncomingMessage, request } from "node:http";
+import { join } from "node:path";
+import { text as readAll } from "node:stream/consumers";
+import { ServiceClient } from "../../client/service-client.ts";
+import { QUICK, TestFollower } from "../../client/testing/test-follower.ts";
+import { CookieBrowser } from "../../fixtures/cookie-browser.ts";
+import { OidcFixture } from "../../fixtures/oidc-provider.ts";
+import { ServiceProcess } from "../../fixtures/service-process.ts";
+import { SqliteStorage } from "../../fixtures/sqlite-storage.ts";
+import { parseShareLink } from "../../protocol/links.ts";
+import { makeTempFolder, type TempFolder } from "../../tools/process/temp-folder.ts";
+import { createShareEngine } from "../../tools/share-engine.ts";
+import { freePort, ProxyProcess } from "./proxy-process.ts";
+import { sites } from "./sites.ts";
+
+/** Another address of this machine than the proxies', and one that a visitor makes up. */
+const VISITOR = "127.0.0.2";
+const CLAIMED = "203.0.113.7";
+
+for (const { proxy: name, what, path, hasLine, tellsAddress, text } of sites)
+  describe(`a service behind ${name} ${what}`, () => {
+    let folder: TempFolder;
+    let service: ServiceProcess;
+    let proxy: ProxyProcess;
+    /** Where people reach the service. */
+    let url: string;
+
+    beforeEach(() => {
+      folder = makeTempFolder("proxied");
+    });
+    afterEach(async () => {
+      await proxy?.stop();
+      await service?.stop();
+      folder.remove();
+    });
+
+    const dataDir = () => join(folder.path, "data");
+    async function start(env: Readonly<Record<string, string>> = {}): Promise<void> {
+      const port = await freePort();
+      url = `http://127.0.0.1:${port}${path}`;
+      service = await ServiceProcess.start({
+        dataDir: dataDir(),
+        env: { SHARE_PUBLIC_URL: url, SHARE_TRUST_PROXY: "127.0.0.1", ...env },
+      });
+      proxy = await ProxyProcess.start(name, text(port, `127.0.0.1:${service.port}`), port);
+    }
+    const message = (id: string, words: string) => ({
+      entries: [{ key: `session/part/ses_1/msg_1/${id}`, content: { type: "text", text: words } }],
+    });
+
+    it("takes a text of 3 MB and gives it back, to who reads and to who follows", async () => {
+      await start();
+      const long = "a line of output\n".repeat(185_000);
+      const storage = new SqliteStorage(join(folder.path, "opencode"));
+      const sessionId = storage.createSession({ directory: "/work", title: "A session" });
+      const messageId = storage.putMessage(sessionId, { role: "user", time: { created: 1 } });
+      storage.putPart(sessionId, messageId, { type: "text", text: long });
+      const engine = createShareEngine({ storagePath: storage.dataDir });
+      try {
+        const [session] = await engine.source.list();
+        assert.ok(session);
+        const { shareUrl } = await engine.sharing.share(
+          { session, serviceUrl: url, expiry: { kind: "never" } },
+          () => undefined,
+          new AbortController().signal,
+        );
+        assert.ok(shareUrl.startsWith(`${url}/share/`), shareUrl);
+        const { shareId = "" } = parseShareLink(shareUrl) ?? {};
+        const { entries } = await new ServiceClient(url).read(shareId);
+        const isLong = (content: unknown) => (content as { text?: string }).text === long;
+        assert.equal(entries.filter((entry) => "content" in entry && isLong(entry.content)).length, 1);
+        const follower = new TestFollower(url, shareId, { ...QUICK, answer: 60_000 });
+        await follower.until(({ state }) => [...state.contents.values()].some(isLong));
+        follower.following.dispose();
+      } finally {
+        await engine.dispose();
+        storage.close();
+      }
+    });
+
+    it(hasLine ? "has live lines" : "passes no WebSocket, and readers ask every few seconds", async () => {
+      await start();
+      const client = new ServiceClient(url);
+      const shared = await client.create({ sessionId: "ses_1", title: "T" });
+      await client.sync(shared, message("prt_1", "first"));
+      const follower = new TestFollower(url, shared.shareId);
+      await follower.untilPhase(hasLine ? "live" : "polling");
+      const { revision } = await client.sync(shared, message("prt_2", "second"));
+      await follower.untilRevision(revision);
+      assert.deepEqual(follower.phases, [hasLine ? "live" : "polling"]);
+      await client.remove(shared);
+      await follower.untilPhase("ended");
+      assert.deepEqual(follower.status, { phase: "ended", why: "revoked" });
+    });
+
+    it("has its page, and every file that the page asks for", async () => {
+      await start();
+      const { shareUrl } = await new ServiceClient(url).create({ sessionId: "ses_1", title: "T" });
+      assert.ok(shareUrl.startsWith(`${url}/share/`), shareUrl);
+      const page = await fetch(shareUrl);
+      assert.equal(page.status, 200);
+      const files = [...(await page.text()).matchAll(/ (?:src|href)="([^"#]+)"/g)]
+        .map(([, file = ""]) => new URL(file, shareUrl))
+        .filter(({ protocol }) => protocol === "http:");
+      assert.ok(files.length >= 2);
+      for (const file of files) {
+        const answer = await fetch(file);
+        assert.equal(answer.status, 200, file.href);
+        assert.match(answer.headers.get("content-type") ?? "", /^text\/(javascript|css)/);
+        assert.notEqual(await answer.text(), "");
+      }
+      assert.equal((await fetch(`${url}/`)).status, 200);
+      assert.equal((await fetch(url)).status, 200);
+    });
+
+    it(`knows visitors by ${tellsAddress ? "their own address" : "the proxy's address"}, whatever they claim`, async () => {
+      await start();
+      const sent = request(`${url}/api/sessions/share`, {
+        method: "POST",
+        localAddress: VISITOR,
+        headers: { "content-type": "application/json", "x-forwarded-for": CLAIMED },
+      });
+      sent.end(JSON.stringify({ sessionId: "ses_1", title: "T" }));
+      const [answer] = (await once(sent, "response")) as [IncomingMessage];
+      assert.equal(answer.statusCode, 201, await readAll(answer));
+      await service.stop();
+      assert.deepEqual(auditedAddresses(dataDir()), [tellsAddress ? VISITOR : CLAIMED]);
+    });
+
+    it("lets somebody in who is in 40 groups, and knows them from then on", async () => {
+      const provider = await OidcFixture.start();
+      try {
+        const groups = Array.from({ length: 40 }, () => crypto.randomUUID());
+        provider.people.set("max", { name: "Max", email: "max@acme.test", org: "acme", groups });
+        await start({
+          SHARE_AUTH: "oidc",
+          SHARE_OIDC_ISSUER: provider.issuer,
+          SHARE_OIDC_CLIENT_ID: provider.clientId,
+          SHARE_OIDC_CLIENT_SECRET: provider.clientSecret,
+        });
+        provider.addRedirectUri(`${url}/auth/callback`);
+        const browser = new CookieBrowser();
+        await browser.open(`${url}/auth/login?return=/healthz`);
+        const { status } = await browser.submit({ person: "max" });
+        assert.equal(status, 200);
+        const { text: answered } = await browser.open(`${url}/api/me`);
+        assert.deepEqual((JSON.parse(answered) as { user: { groups: unknown } }).user.groups, groups);
+      } finally {
+        await provider.close();
+      }
+    });
+
+    if (what.startsWith("as documented"))
+      it("is reached under the address that links begin with", async () => {
+        await start();
+        const answer = await fetch(`${url}/healthz?check`);
+        const { publicUrl, askedAs } = (await answer.json()) as { publicUrl: string; askedAs: string };
+        assert.equal(publicUrl, url);
+        const [asked, told] = [new URL(askedAs), new URL(url)];
+        assert.deepEqual([asked.protocol, asked.hostname], [told.protocol, told.hostname]);
+      });
+  });
+
+function auditedAddresses(dataDir: string): string[] {
+  const folder = join(dataDir, "audit");
+  const records = readdirSync(folder).map((file) => readFileSync(join(folder, file), "utf8"));
+  return [...records.join("").matchAll(/"from":"([^"]+)"/g)].map(([, from = ""]) => from);
+}
