@@ -88,19 +88,22 @@ for (const { proxy: name, what, path, hasLine, tellsAddress, text } of sites)
       }
     });
 
-    it(hasLine ? "has live lines" : "passes no WebSocket, and readers ask every few seconds", async () => {
+    /** Reads, follows in this way, hears what is new and that it is over. */
+    const follows = async (phase: "live" | "polling"): Promise<void> => {
       const client = new ServiceClient(url);
       const shared = await client.create({ sessionId: "ses_1", title: "T" });
       await client.sync(shared, message("prt_1", "first"));
       follower = new TestFollower(url, shared.shareId);
-      await follower.untilPhase(hasLine ? "live" : "polling");
+      await follower.untilPhase(phase);
       const { revision } = await client.sync(shared, message("prt_2", "second"));
       await follower.untilRevision(revision);
-      assert.equal(follower.status.phase, hasLine ? "live" : "polling");
+      assert.equal(follower.status.phase, phase);
       await client.remove(shared);
       await follower.untilPhase("ended");
       assert.ok(follower.status.phase === "ended" && follower.status.why === "revoked");
-    });
+    };
+    if (hasLine) it("has live lines", () => follows("live"));
+    else it("passes no WebSocket, and readers ask every few seconds", () => follows("polling"));
 
     it("has its page, and every file that the page asks for", async () => {
       const { shareUrl } = await new ServiceClient(url).create({ sessionId: "ses_1", title: "T" });
