@@ -97,7 +97,7 @@ for (const { proxy: name, what, path, hasLine, tellsAddress, text } of sites)
       await follower.untilPhase(phase);
       const { revision } = await client.sync(shared, message("prt_2", "second"));
       await follower.untilRevision(revision);
-      assert.equal(follower.status.phase, phase);
+      assert.equal(follower.phases.at(-1), phase);
       await client.remove(shared);
       await follower.untilPhase("ended");
       assert.ok(follower.status.phase === "ended" && follower.status.why === "revoked");
