@@ -23,7 +23,7 @@ const LIBRARIES = { x64: "x86_64-linux-gnu", arm64: "aarch64-linux-gnu" }[proces
 
 const apacheModules = () =>
   ROOTS.map((root) => join(root, "usr/lib/apache2/modules")).find((folder) => existsSync(folder)) ?? "";
-const APACHE_MODULES = ["mpm_event", "authz_core", "alias", "headers", "proxy", "proxy_http"];
+const APACHE_MODULES = ["mpm_event", "authz_core", "alias", "headers", "proxy", "proxy_http", "ssl"];
 
 // Beyond folders and ports, the frames set nothing: limits and timeouts are those that each proxy comes with.
 const kinds: Readonly<Record<ProxyName, ProxyKind>> = {

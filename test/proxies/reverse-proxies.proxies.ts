@@ -1,11 +1,13 @@
 import assert from "node:assert/strict";
 import { once } from "node:events";
-import { readdirSync, readFileSync } from "node:fs";
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { type IncomingMessage, request } from "node:http";
+import { get } from "node:https";
 import { join } from "node:path";
 import { text as readAll } from "node:stream/consumers";
 import { ServiceClient } from "../../client/service-client.ts";
 import { QUICK, TestFollower } from "../../client/testing/test-follower.ts";
+import { certificates } from "../../fixtures/certificates.ts";
 import { CookieBrowser } from "../../fixtures/cookie-browser.ts";
 import { OidcFixture } from "../../fixtures/oidc-provider.ts";
 import { ServiceProcess } from "../../fixtures/service-process.ts";
@@ -14,8 +16,8 @@ import { parseShareLink } from "../../protocol/links.ts";
 import { routePath, routes } from "../../protocol/routes.ts";
 import { makeTempFolder, type TempFolder } from "../../tools/process/temp-folder.ts";
 import { createShareEngine } from "../../tools/share-engine.ts";
-import { freePort, ProxyProcess } from "./proxy-process.ts";
-import { sites } from "./sites.ts";
+import { freePort, type ProxyName, ProxyProcess } from "./proxy-process.ts";
+import { sites, withCertificate } from "./sites.ts";
 
 const PROXY = "127.0.0.1";
 /** Another address of this machine, and one that a visitor makes up. */
@@ -180,6 +182,36 @@ for (const { proxy: name, what, path, hasLine, tellsAddress, text } of sites)
         assert.deepEqual((JSON.parse(answered) as { user: { groups: unknown } }).user.groups, groups);
       } finally {
         await provider.close();
+      }
+    });
+  });
+
+for (const [name, text] of Object.entries(withCertificate))
+  describe(`a service behind ${name} with a certificate`, () => {
+    it("learns that people use https", async () => {
+      const folder = makeTempFolder("proxied");
+      const files = [join(folder.path, "certificate"), join(folder.path, "key")] as const;
+      writeFileSync(files[0], certificates.selfSigned);
+      writeFileSync(files[1], certificates.key);
+      const port = await freePort();
+      const url = `https://localhost:${port}`;
+      const service = await ServiceProcess.start({
+        dataDir: join(folder.path, "data"),
+        env: { SHARE_PUBLIC_URL: url, SHARE_TRUST_PROXY: PROXY },
+      });
+      const site = text(port, `127.0.0.1:${service.port}`, files);
+      const proxy = await ProxyProcess.start(name as ProxyName, site, port);
+      try {
+        const [answer] = (await once(
+          get(`${url}/healthz?check`, { ca: certificates.selfSigned }),
+          "response",
+        )) as [IncomingMessage];
+        const { askedAs } = JSON.parse(await readAll(answer)) as { askedAs: string };
+        assert.match(askedAs, /^https:\/\/localhost(:|$)/);
+      } finally {
+        await proxy.stop();
+        await service.stop();
+        folder.remove();
       }
     });
   });

@@ -35,6 +35,24 @@ const documented =
     return replace(replace(text, listen, here(port)), DOCUMENTED_TARGET, target);
   };
 
+/** The documented sites with a certificate where they say that it belongs. @param files of the certificate and its key */
+export const withCertificate: Readonly<
+  Partial<Record<ProxyName, (port: number, target: string, files: readonly [string, string]) => string>>
+> = {
+  nginx: (port, target, [certificate, key]) =>
+    replace(
+      documented("nginx", "nginx.conf")(port, target),
+      /listen ([\d.:]+);/,
+      `listen $1 ssl; ssl_certificate ${certificate}; ssl_certificate_key ${key};`,
+    ),
+  apache: (port, target, [certificate, key]) =>
+    replace(
+      documented("apache", "apache.conf")(port, target),
+      /<VirtualHost .*>/,
+      `$&\n  SSLEngine on\n  SSLCertificateFile ${certificate}\n  SSLCertificateKeyFile ${key}`,
+    ),
+};
+
 /** Takes the path away before a request is passed on. */
 const stripping =
   (kept: string, stripped: string) =>
