@@ -2,6 +2,7 @@ import { lstatSync } from "node:fs";
 import { homedir } from "node:os";
 import path from "node:path";
 import { messageOf } from "../../primitives/message-of.ts";
+import type { Report } from "../sources/session-source.ts";
 
 /** Names a folder that remembers shares, owner secrets and turns instead of the editor's own places. */
 export const STATE_VARIABLE = "OPENCODE_SHARE_STATE";
@@ -11,6 +12,15 @@ export const placesIn = (folder: string) => ({
   records: path.join(folder, "shares"),
   secrets: path.join(folder, "secrets"),
 });
+
+/** The folder that is named, when it may hold secrets; `report` hears why another is passed over. */
+export function stateFolder(named: string | undefined, report: Report): string | undefined {
+  if (!named) return undefined;
+  const why = whyNotPrivate(named);
+  if (why === undefined) return named;
+  report(`${STATE_VARIABLE} is passed over: ${why} (${named}).`);
+  return undefined;
+}
 
 /** Why a folder may not hold secrets; undefined: nobody but this user may read it, as far as can be told. */
 export function whyNotPrivate(folder: string): string | undefined {

@@ -1,7 +1,7 @@
 import type * as vscode from "vscode";
 import { SecretFiles } from "../../../engine/registry/secret-files.ts";
 import type { Secrets } from "../../../engine/registry/secrets.ts";
-import { placesIn, STATE_VARIABLE, whyNotPrivate } from "../../../engine/registry/state-folder.ts";
+import { placesIn, STATE_VARIABLE, stateFolder } from "../../../engine/registry/state-folder.ts";
 import type { Report } from "../../../engine/sources/session-source.ts";
 
 /** Where the windows of this user remember their shares. */
@@ -21,10 +21,8 @@ export function rememberingOf(
   report: Report,
   named = process.env[STATE_VARIABLE],
 ): Remembering {
-  const own = { folder: globalStorageUri.fsPath, secrets };
-  if (!named) return own;
-  const why = whyNotPrivate(named);
-  if (why === undefined) return { folder: named, secrets: new SecretFiles(placesIn(named).secrets) };
-  report(`${STATE_VARIABLE} is passed over: ${why} (${named}).`);
-  return own;
+  const folder = stateFolder(named, report);
+  return folder === undefined
+    ? { folder: globalStorageUri.fsPath, secrets }
+    : { folder, secrets: new SecretFiles(placesIn(folder).secrets) };
 }
