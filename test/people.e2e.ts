@@ -91,7 +91,7 @@ describe("people share with each other, and with nobody else", () => {
     await assert.rejects(as().read(shareId), { code: "sign_in_required" });
     await views.open();
     await views.row("Shares", "Make the parser faster").waitFor();
-    await views.view("Shares").getByRole("treeitem", { name: /^bo\b/ }).waitFor();
+    await views.view("Shares").getByRole("treeitem", { name: /^bo,/ }).waitFor();
   });
 
   it("lists a share of another machine, and ends it from here", async () => {

@@ -157,8 +157,9 @@ describe("the view of shares", () => {
     assert.equal(rows.length, 7);
     const tree = new RowsTree(async () => rows);
     for (const it of rows) {
-      const { label, description } = tree.resolveTreeItem(tree.getTreeItem(it), it);
-      assert.equal(saidOf(it), [label, description].filter(Boolean).join(", "));
+      const { label, description, contextValue } = tree.resolveTreeItem(tree.getTreeItem(it), it);
+      const more = contextValue === "detail.audience" ? "allowed to read" : description;
+      assert.equal(saidOf(it), [label, more].filter(Boolean).join(", "));
     }
     tree.dispose();
   });

@@ -23,15 +23,22 @@ export function shareDetails(state: ShareState, target: RowTarget, now: number):
     label: string,
     iconPath: vscode.ThemeIcon,
     more: readonly string[] = [label],
+    spoken = label,
   ): Row => {
     const context = canBeChanged ? `detail.${name}` : undefined;
-    const item = treeItem({ id: `${target.link}/${name}`, label, icon: iconPath, context });
+    const item = treeItem({ id: `${target.link}/${name}`, label, icon: iconPath, context, spoken });
     return { item, target, tooltip: () => more };
+  };
+  /** A name alone says nothing to who does not see the icon. */
+  const readableRow = () => {
+    const who = readable(state);
+    const said = vscode.l10n.t("{0}, allowed to read", who);
+    return detail("audience", who, icon(audienceIcon(audienceOf(state))), [who], said);
   };
   return [
     problem === undefined ? undefined : detail("problem", problem, warningIcon()),
     isOver ? undefined : detail("expiry", expiry(state, now), icon("calendar")),
-    isOver ? undefined : detail("audience", readable(state), icon(audienceIcon(audienceOf(state)))),
+    isOver ? undefined : readableRow(),
     info && detail("viewers", viewers(info, now), icon("eye")),
     info && info.readers.length > 0
       ? detail("readers", readers(info), icon("account"), whoAndWhen(info, now))
