@@ -311,6 +311,11 @@ describe("sharing a session through the real service", () => {
       assert.ok(part);
       const passed = proxy.requests.filter(({ bytes }) => bytes <= most).map(({ bytes }) => bytes);
       assert.ok(Math.max(...passed) <= largest);
+      // What is known to be let through is tried first from now on.
+      const refusedBefore = proxy.requests.filter(({ bytes }) => bytes > most).length;
+      storage.putPart(sessionId, messageId, { type: "text", text: lines.repeat(10_000) });
+      await until(() => isEqual(shareUrl));
+      assert.equal(proxy.requests.filter(({ bytes }) => bytes > most).length, refusedBefore);
     });
 
   it("says in its place that a part is too large for a proxy, and sends the rest", async () => {

@@ -55,7 +55,7 @@ export class Sender {
     let isContinuous = true;
     onProgress?.({ done, total });
     for (const batch of inBatches(wanted)) {
-      const isSent = isLarge(batch)
+      const isSent = isLarge(batch, this.#pieceBytes)
         ? await this.#sendInPieces(batch[0], this.#pieceBytes, acknowledged, signal)
         : await this.#sendBatch(batch, acknowledged, signal);
       isContinuous = isSent && isContinuous;
@@ -183,11 +183,11 @@ const isOfProxy = ({ status, isOfService }: ServiceError): boolean => status ===
 const sizeOf = ({ parts }: Sending): number => parts.reduce((sum, part) => sum + part.length, 0);
 
 /** One entry that is better sent in pieces. What no reader could take at once is sent whole, and refused. */
-function isLarge(batch: readonly Sending[]): batch is readonly [Sending] {
+function isLarge(batch: readonly Sending[], pieceBytes: number): batch is readonly [Sending] {
   const [only, ...others] = batch;
   if (!only || others.length > 0) return false;
   const size = sizeOf(only);
-  return size > PIECE_BYTES && size <= MAX_SYNC_BODY_BYTES;
+  return size > pieceBytes && size <= MAX_SYNC_BODY_BYTES;
 }
 
 function kindOf(entry: Entry): "put" | "append" | "delete" {
