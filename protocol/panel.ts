@@ -1,6 +1,6 @@
 import type { LiveFrame } from "./live.ts";
 
-/** How the connection of a viewer to its share stands. `ended` is final and says why. */
+/** How the connection of a viewer to its share stands. `ended` says why, and is final unless that leads on. */
 export type FollowStatus =
   | { readonly phase: "connecting" }
   | { readonly phase: "live" }

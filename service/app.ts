@@ -35,10 +35,12 @@ const MAX_BODY_BYTES = 64 * 1024;
 
 /** The service as an HTTP app that does not listen yet. */
 export async function buildApp(given: AppDeps): Promise<FastifyInstance> {
+  // Only an address that is set has a path, and it stays.
+  const basePath = basePathOf(given.publicUrl());
   const app = Fastify({
     ...loggerOptions(given.log),
     ...timeoutOptions(given.timeouts),
-    rewriteUrl: ({ url = "/" }) => withoutBasePath(url, basePathOf(given.publicUrl())),
+    rewriteUrl: ({ url = "/" }) => withoutBasePath(url, basePath),
     bodyLimit: MAX_BODY_BYTES,
     // Sessions may talk about `__proto__`. Contents are never merged into other objects, only kept.
     onProtoPoisoning: "ignore",

@@ -3,6 +3,7 @@ import { rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import * as vscode from "vscode";
 import { ServiceClient } from "../../client/service-client.ts";
+import type { LocalShare } from "../../engine/registry/local-share.ts";
 import { until } from "../../engine/testing/until.ts";
 import { textPart, userMessage } from "../../fixtures/session-content.ts";
 import { SqliteStorage } from "../../fixtures/sqlite-storage.ts";
@@ -58,6 +59,21 @@ describe("a click on the share indicator", () => {
     await removeSessions();
   });
 
+  /** Chooses the line, says no and then yes. @returns what was asked */
+  async function chooseTwice(record: LocalShare): Promise<readonly string[]> {
+    const questions: string[] = [];
+    let answer = false;
+    app.dialogs.confirm = async (question) => {
+      questions.push(question);
+      return answer;
+    };
+    await run("showShareMenu");
+    assert.ok(app.registry.at(record));
+    answer = true;
+    await run("showShareMenu");
+    return questions;
+  }
+
   it("leads to the choice of a session when nothing is shared", async () => {
     const ids = [newSession("One"), newSession("Two")];
     let offered: readonly string[] = [];
@@ -90,16 +106,7 @@ describe("a click on the share indicator", () => {
   it("asks before it unshares", async () => {
     const shared = await SharedHere.share(app, newSession("Shared"));
     choice = "Unshare";
-    const questions: string[] = [];
-    let answer = false;
-    app.dialogs.confirm = async (question) => {
-      questions.push(question);
-      return answer;
-    };
-    await run("showShareMenu");
-    assert.ok(app.registry.at(shared.record));
-    answer = true;
-    await run("showShareMenu");
+    const questions = await chooseTwice(shared.record);
     assert.deepEqual(questions, ["Unshare “Shared”?", "Unshare “Shared”?"]);
     assert.equal(app.registry.at(shared.record), undefined);
   });
@@ -110,16 +117,7 @@ describe("a click on the share indicator", () => {
     const secret = (await app.context.secrets.get(`share.${shareId}`)) ?? "";
     await app.context.secrets.delete(`share.${shareId}`);
     choice = "Remove from List";
-    const questions: string[] = [];
-    let answer = false;
-    app.dialogs.confirm = async (question) => {
-      questions.push(question);
-      return answer;
-    };
-    await run("showShareMenu");
-    assert.ok(app.registry.at(shared.record));
-    answer = true;
-    await run("showShareMenu");
+    const questions = await chooseTwice(shared.record);
     assert.equal(app.registry.at(shared.record), undefined);
     assert.deepEqual(questions, Array(2).fill("Remove “Out of hand” from the list?"));
     await new ServiceClient(serviceUrl).remove({ shareId, secret });

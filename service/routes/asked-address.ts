@@ -31,10 +31,12 @@ function firstOf(header: string | readonly string[] | undefined): string | undef
 export function reportOtherAddress(app: FastifyInstance, publicUrl: () => string): void {
   let isReported = false;
   app.addHook("onRequest", async (request) => {
-    if (isReported) return;
+    if (isReported || !URL.canParse(publicUrl())) return;
+    const { host } = new URL(publicUrl());
+    // As a rule it is right, and nothing else need be looked at.
+    if (request.headers.host === host && request.headers["x-forwarded-host"] === undefined) return;
     const asked = askedAddress(request);
-    if (asked === undefined || !isOfPeople(new URL(asked).hostname)) return;
-    if (new URL(asked).host === new URL(publicUrl()).host) return;
+    if (asked === undefined || !isOfPeople(new URL(asked).hostname) || new URL(asked).host === host) return;
     isReported = true;
     request.log.warn(
       { asked, publicUrl: publicUrl() },

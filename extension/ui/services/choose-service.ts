@@ -29,25 +29,29 @@ export async function askForService(deps: ChooseServiceDeps): Promise<string | u
 
 /** The address itself, or the one that it leads to, if the person agrees; undefined when they do not. */
 async function whereItIs(deps: ChooseServiceDeps, asked: string): Promise<string | undefined> {
-  const to = await movedTo(deps, asked);
-  if (to === undefined) return asked;
+  const found = await findService(deps, asked);
+  if ("error" in found || found.serviceUrl === asked) return asked;
   const agreed = await deps.dialogs.confirm(
-    vscode.l10n.t("Use {0}?", to),
+    vscode.l10n.t("Use {0}?", found.serviceUrl),
     [
       vscode.l10n.t("{0} says that the service is there.", asked),
       vscode.l10n.t("Sessions that you share will go to that address."),
     ],
     vscode.l10n.t("Use This Address"),
   );
-  return agreed ? to : undefined;
+  return agreed ? found.serviceUrl : undefined;
 }
 
-/** Where a service has moved to, where one answers; undefined: it has not. */
-async function movedTo(deps: ChooseServiceDeps, serviceUrl: string): Promise<string | undefined> {
-  const error = await failureAt(deps, serviceUrl);
-  if (!(error instanceof ServiceUnreachableError) || error.problem.kind !== "moved") return undefined;
-  const to = readServiceAddress(error.problem.to);
-  return to !== undefined && (await failureAt(deps, to)) === undefined ? to : undefined;
+/** Where a service answers: at an address, or where that one says that it has moved to. */
+async function findService(
+  deps: ChooseServiceDeps,
+  asked: string,
+): Promise<{ readonly serviceUrl: string } | { readonly error: unknown }> {
+  const error = await failureAt(deps, asked);
+  if (error === undefined) return { serviceUrl: asked };
+  const isMoved = error instanceof ServiceUnreachableError && error.problem.kind === "moved";
+  const to = isMoved ? readServiceAddress(error.problem.to) : undefined;
+  return to !== undefined && (await failureAt(deps, to)) === undefined ? { serviceUrl: to } : { error };
 }
 
 const failureAt = ({ clientOf }: ChooseServiceDeps, serviceUrl: string): Promise<unknown> =>
@@ -62,9 +66,9 @@ const failureAt = ({ clientOf }: ChooseServiceDeps, serviceUrl: string): Promise
 async function whyNotService(deps: ChooseServiceDeps, text: string): Promise<string | undefined> {
   const serviceUrl = readServiceAddress(text);
   if (!serviceUrl) return vscode.l10n.t("This is no address. One looks like share.acme.example.");
-  const error = await failureAt(deps, serviceUrl);
-  if (error === undefined || (await movedTo(deps, serviceUrl)) !== undefined) return undefined;
-  return error instanceof OutdatedError
-    ? describeError(error)
-    : vscode.l10n.t("No opencode-share service answers here. {0}", describeError(error));
+  const found = await findService(deps, serviceUrl);
+  if (!("error" in found)) return undefined;
+  return found.error instanceof OutdatedError
+    ? describeError(found.error)
+    : vscode.l10n.t("No opencode-share service answers here. {0}", describeError(found.error));
 }

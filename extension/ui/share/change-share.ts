@@ -38,6 +38,8 @@ interface Subject {
   readonly record: LocalShare;
   readonly of: PolicyOf;
   readonly frame: { readonly title: string; readonly canGoBack: true };
+  /** Who may read it, as far as the service has said by now. */
+  readonly known?: ShareAccess | undefined;
 }
 
 /** “Change Share”: another expiry or readership, live or snapshot, the link again, or no share any more. */
@@ -53,10 +55,15 @@ export async function showChangeShare(deps: ChangeShareDeps, shareId?: string): 
   for (;;) {
     const placeHolder = vscode.l10n.t("What shall be different?");
     const lines = linesOf(subject);
-    const later = knownAccess(deps, record).then((access) => linesOf(subject, access));
+    // What is not known when a line is chosen is not waited for.
+    let known: ShareAccess | undefined;
+    const later = knownAccess(deps, record).then((access) => {
+      known = access;
+      return linesOf(subject, access);
+    });
     const answer = await deps.dialogs.pick({ title, canGoBack: false, placeHolder, lines, later });
     if (answer?.kind !== "chosen") return;
-    if ((await act(deps, subject, answer.value)) !== "back") return;
+    if ((await act(deps, { ...subject, known }, answer.value)) !== "back") return;
   }
 }
 
@@ -215,11 +222,10 @@ async function changeAudience(
 
 async function changePassword(
   deps: ChangeShareDeps,
-  { record, of, frame }: Subject,
+  { record, of, frame, known }: Subject,
 ): Promise<"back" | undefined> {
   const isNeeded = of.policy.linkNeedsPassword && (record.audience ?? "link") === "link";
-  const hasPassword = (await knownAccess(deps, record))?.hasPassword;
-  const answer = await askPassword(deps.dialogs, frame, isNeeded, of.host, hasPassword);
+  const answer = await askPassword(deps.dialogs, frame, isNeeded, of.host, known?.hasPassword);
   if (answer?.kind !== "chosen") return answer?.kind;
   await apply(deps, record, { password: answer.value }, () =>
     answer.value === null
