@@ -77,7 +77,7 @@ const CERTIFICATES = {
   untrusted:
     "its certificate is not trusted on this computer. Add the authority that issued it to the system's certificates, which VS Code reads while “http.systemCertificates” is on, or name its file in NODE_EXTRA_CA_CERTS before VS Code starts",
   outOfDate:
-    "its certificate has expired, or does not count yet. Check this computer's clock, or tell whoever runs the service",
+    "its certificate has expired, or is not valid yet. Check this computer's clock, or tell whoever runs the service",
   otherName: "its certificate is for another name. Check the address",
 } as const;
 

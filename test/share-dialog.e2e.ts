@@ -75,7 +75,7 @@ describe("a person decides how a session is shared", () => {
     await editor.type("tomorrow");
     await editor.page.getByText("A day looks like 2030-12-31").waitFor();
     await editor.type(`${year}-02-30`);
-    await editor.page.getByText("There is no such day.").waitFor();
+    await editor.page.getByText("This date does not exist.").waitFor();
     await editor.type(`${year}-12-31`);
     await editor.pick("Live");
     await editor.line(`Until Dec 31, ${year}`).waitFor();

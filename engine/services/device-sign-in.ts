@@ -17,7 +17,7 @@ export class SignInExpiredError extends Error {
 /** The service does not know people, so nobody can sign in. */
 export class NobodyKnownError extends Error {
   constructor() {
-    super("This service knows nobody: there is no need to sign in.");
+    super("This service has no accounts: there is no need to sign in.");
     this.name = "NobodyKnownError";
   }
 }

@@ -73,7 +73,7 @@ export async function shootShareDialog(vsix: string, look: Look): Promise<void> 
     await editor.pick("Custom date…");
     await page.getByPlaceholder("2030-12-31").waitFor();
     await editor.type("2030-02-30");
-    await page.getByText("There is no such day.").waitFor();
+    await page.getByText("This date does not exist.").waitFor();
     await shoot("5-custom-date-error");
     await editor.back();
     await editor.pick("30 days");

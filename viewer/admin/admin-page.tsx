@@ -73,7 +73,7 @@ async function enter(api: AdminApi): Promise<Entry> {
     const [auth, user] = [await api.auth(), await api.me()];
     if (auth === "none")
       return nobody(
-        "This service knows nobody",
+        "This service has no accounts",
         "So nobody can manage it here. Whoever has its data folder can, with npm run admin.",
       );
     if (!user) return nobody("Sign in to manage shares", "This page is for admins.", true);

@@ -29,7 +29,7 @@ export function AuditSection({ api, changes }: { api: AdminApi; changes: number 
       {records.length > 0 && (
         <div class="table-frame audit">
           <table>
-            <caption class="unseen">What happened, the newest first</caption>
+            <caption class="unseen">What happened, newest first</caption>
             <thead>
               <tr>
                 <th scope="col">When</th>

@@ -12,7 +12,7 @@ export function ShareTable({ shares, hasOrgs, onRevoke }: ShareTableProps) {
   return (
     <div class="table-frame">
       <table>
-        <caption class="unseen">Living shares, the newest first</caption>
+        <caption class="unseen">Active shares, newest first</caption>
         <thead>
           <tr>
             <th scope="col">Reference</th>

@@ -31,7 +31,7 @@ export async function importSharedSession(deps: ImportSharedDeps, link?: string)
   if (!directory) {
     void showMessage(
       "information",
-      vscode.l10n.t("Open the folder first that the imported session shall belong to."),
+      vscode.l10n.t("First open the folder that the imported session should belong to."),
     );
     return;
   }

@@ -108,7 +108,7 @@ async function askText(
     placeHolder: vscode.l10n.t("Password"),
     value: "",
     isSecret: true,
-    validate: (text) => (text ? undefined : vscode.l10n.t("Type the password.")),
+    validate: (text) => (text ? undefined : vscode.l10n.t("Enter the password.")),
   });
   return answer?.kind === "chosen" ? answer.value : undefined;
 }

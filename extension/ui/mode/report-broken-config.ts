@@ -46,7 +46,7 @@ async function show(deps: ReportBrokenConfigDeps, { path, offset, problem }: Con
   const open = vscode.l10n.t("Open File");
   const answer = await deps.dialogs.notify(
     "warning",
-    vscode.l10n.t("{0} is broken: {1}. Nothing is shared here until it is mended.", nameFile(path), problem),
+    vscode.l10n.t("{0} is broken: {1}. Nothing is shared here until it is fixed.", nameFile(path), problem),
     open,
   );
   if (answer === open) await openFile(path, offset);

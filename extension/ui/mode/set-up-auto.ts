@@ -31,7 +31,7 @@ export function askForAuto(deps: SetUpAutoDeps): vscode.Disposable {
     const answer = await deps.dialogs.notify(
       "information",
       vscode.l10n.t(
-        "{0} wants new sessions to be shared automatically. Nothing is shared before you agree.",
+        "{0} wants new sessions to be shared automatically. Nothing is shared until you agree.",
         capitalized(describeOrigin(awaiting.voice.from)),
       ),
       setUp,
@@ -60,7 +60,7 @@ export async function setUpAuto(deps: SetUpAutoDeps, { awaiting, consentScope }:
       ? vscode.l10n.t("Share every new session through {0}?", host)
       : vscode.l10n.t("Share every new session of this workspace through {0}?", host),
     [
-      vscode.l10n.t("Who wants it: {0}.", describeOrigin(awaiting.voice.from)),
+      vscode.l10n.t("Requested by: {0}.", describeOrigin(awaiting.voice.from)),
       vscode.l10n.t(
         "When: as soon as the first message of a new session appears. Sessions from before stay unshared.",
       ),

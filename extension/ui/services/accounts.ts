@@ -80,7 +80,7 @@ async function pickSession(deps: AccountsDeps, sessions: readonly Account[]): Pr
   const answer = await deps.dialogs.pick({
     title: vscode.l10n.t("Sign Out"),
     canGoBack: false,
-    placeHolder: vscode.l10n.t("Of which service?"),
+    placeHolder: vscode.l10n.t("Which service?"),
     lines: sessions.map((session) => ({
       icon: "account",
       label: session.account.label,

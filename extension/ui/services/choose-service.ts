@@ -34,7 +34,7 @@ async function whereItIs(deps: ChooseServiceDeps, asked: string): Promise<string
   const agreed = await deps.dialogs.confirm(
     vscode.l10n.t("Use {0}?", found.serviceUrl),
     [
-      vscode.l10n.t("{0} says that the service is there.", asked),
+      vscode.l10n.t("{0} names this service.", asked),
       vscode.l10n.t("Sessions that you share will go to that address."),
     ],
     vscode.l10n.t("Use This Address"),
@@ -65,7 +65,7 @@ const failureAt = ({ clientOf }: ChooseServiceDeps, serviceUrl: string): Promise
 /** What is wrong with an address, or undefined when an opencode-share service answers there, or where it leads to. */
 async function whyNotService(deps: ChooseServiceDeps, text: string): Promise<string | undefined> {
   const serviceUrl = readServiceAddress(text);
-  if (!serviceUrl) return vscode.l10n.t("This is no address. One looks like share.acme.example.");
+  if (!serviceUrl) return vscode.l10n.t("This is not an address. One looks like share.acme.example.");
   const found = await findService(deps, serviceUrl);
   if (!("error" in found)) return undefined;
   return found.error instanceof OutdatedError

@@ -20,7 +20,7 @@ export async function isSignedInToShare(deps: OfferSignInDeps, serviceUrl: strin
   return offerSignIn(
     deps,
     serviceUrl,
-    vscode.l10n.t("This service wants to know who shares. You go on where you are afterwards."),
+    vscode.l10n.t("This service needs to know who is sharing. You continue here afterwards."),
   );
 }
 

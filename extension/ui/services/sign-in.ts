@@ -27,7 +27,7 @@ export interface SignInDeps extends CurrentPolicyDeps {
 export async function signIn(deps: SignInDeps, serviceUrl: string): Promise<Account | undefined> {
   const { auth } = await currentPolicy(deps, serviceUrl);
   if (auth === "none") {
-    const message = vscode.l10n.t("{0} knows nobody: there is no need to sign in.", hostOf(serviceUrl));
+    const message = vscode.l10n.t("{0} has no accounts: there is no need to sign in.", hostOf(serviceUrl));
     void deps.dialogs.notify("information", message);
     return undefined;
   }
@@ -53,7 +53,7 @@ export async function signOut(deps: SignInDeps, session: Account): Promise<void>
     : deps.dialogs.notify(
         "warning",
         vscode.l10n.t(
-          "{0} is signed out here. The service could not be told: its token counts until it expires.",
+          "{0} is signed out here. The service could not be told: its token stays valid until it expires.",
           label,
         ),
       ));
@@ -123,7 +123,7 @@ function signInInBrowser(deps: SignInDeps, serviceUrl: string): Thenable<Account
     const abort = new AbortController();
     cancellation.onCancellationRequested(() => abort.abort());
     const show = async ({ code, signInUrl }: StartDeviceResponse) => {
-      report({ message: vscode.l10n.t("Allow it in the browser, if it shows the code {0}.", code) });
+      report({ message: vscode.l10n.t("Allow it in the browser if the code shown there is {0}.", code) });
       if (!(await deps.dialogs.openExternal(signInUrl))) await offerAddress(deps, signInUrl);
     };
     const label = vscode.l10n.t("{0} on {1}", vscode.env.appName, hostname()).slice(0, LONGEST_LABEL);

@@ -11,7 +11,7 @@ export function askEphemeral(dialogs: Dialogs): (why: CannotRememberError) => Pr
       [
         vscode.l10n.t("This machine cannot remember shares now: {0}.", message),
         vscode.l10n.t(
-          "The share ends when this window closes. Should the window be killed, the link stays until it expires, and nobody can end it earlier.",
+          "The share ends when this window closes. If the window is killed, the link stays until it expires, and nobody can end it earlier.",
         ),
       ],
       vscode.l10n.t("Share Until Closed"),

@@ -46,7 +46,7 @@ async function askOwn(dialogs: Dialogs, frame: StepFrame): Promise<StepAnswer<nu
     value: "",
     validate: (text) =>
       parseViews(text) === undefined
-        ? vscode.l10n.t("Type a whole number from 1 to {0}.", "1,000,000")
+        ? vscode.l10n.t("Enter a whole number from 1 to {0}.", "1,000,000")
         : undefined,
   });
   if (answer?.kind !== "chosen") return answer;

@@ -44,7 +44,7 @@ interface Subject {
 
 /** “Change Share”: another expiry or readership, live or snapshot, the link again, or no share any more. */
 export async function showChangeShare(deps: ChangeShareDeps, shareId?: string): Promise<void> {
-  const record = await chooseShare(deps, vscode.l10n.t("Which share shall be changed?"), shareId);
+  const record = await chooseShare(deps, vscode.l10n.t("Which share do you want to change?"), shareId);
   if (!record) return;
   if (!(await credentialsOf(deps, record)))
     return offerWaysOut(deps, record, () => showChangeShare(deps, formatShareLink(record)));
@@ -53,7 +53,7 @@ export async function showChangeShare(deps: ChangeShareDeps, shareId?: string): 
   const title = vscode.l10n.t("Change Share “{0}”", nameOf(record));
   const subject: Subject = { record, of, frame: { title, canGoBack: true } };
   for (;;) {
-    const placeHolder = vscode.l10n.t("What shall be different?");
+    const placeHolder = vscode.l10n.t("What do you want to change?");
     const lines = linesOf(subject);
     // What is not known when a line is chosen is not waited for.
     let known: ShareAccess | undefined;
@@ -229,7 +229,7 @@ async function changePassword(
   if (answer?.kind !== "chosen") return answer?.kind;
   await apply(deps, record, { password: answer.value }, () =>
     answer.value === null
-      ? vscode.l10n.t("“{0}” has no password any more.", nameOf(record))
+      ? vscode.l10n.t("“{0}” no longer has a password.", nameOf(record))
       : vscode.l10n.t("“{0}” has a new password. Whoever reads it is asked for it.", nameOf(record)),
   );
   return undefined;

@@ -29,7 +29,7 @@ function askWhile({ dialogs }: ForgetShareDeps, record: LocalShare): Promise<boo
     vscode.l10n.t("Remove “{0}” from the list?", nameOf(record)),
     [
       vscode.l10n.t(
-        "Its link still works, and is not ended by this. Who runs {0} can end it.",
+        "Its link still works, and is not ended by this. Whoever runs {0} can end it.",
         hostOf(record.serviceUrl),
       ),
     ],

@@ -22,7 +22,7 @@ export async function offerWaysOut(
 ): Promise<void> {
   const { shareId, serviceUrl } = record;
   const message = vscode.l10n.t(
-    "“{0}” is still shared: its secret is missing on this computer, so it can be neither changed nor unshared from here. Who runs {1} can end it.",
+    "“{0}” is still shared: its secret is missing on this computer, so it can be neither changed nor unshared from here. Whoever runs {1} can end it.",
     nameOf(record),
     hostOf(serviceUrl),
   );

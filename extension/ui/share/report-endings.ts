@@ -44,7 +44,7 @@ function whatHappened(record: LocalShare, ended: Ended): string {
   const name = nameOf(record);
   return ended.code === "not_found"
     ? vscode.l10n.t(
-        "{0} does not know the share of “{1}” any more, perhaps because it was restored from a backup. Its link does not work.",
+        "{0} no longer knows the share of “{1}”, perhaps because it was restored from a backup. Its link does not work.",
         host,
         name,
       )

@@ -62,7 +62,7 @@ export async function askHowToShare(
     const answer = await deps.dialogs.pick<"now" | "choose">({
       title: titleOf(subject),
       canGoBack: subject.canGoBack,
-      placeHolder: vscode.l10n.t("How shall it be shared?"),
+      placeHolder: vscode.l10n.t("How should it be shared?"),
       lines: [
         {
           icon: "zap",
@@ -171,7 +171,7 @@ async function askReview(
   const known = await Promise.race([facts.count.then((count) => ({ count })), delay(COUNT_MS)]);
   return deps.dialogs.pick<Move>({
     ...frame,
-    placeHolder: vscode.l10n.t("Everything right?"),
+    placeHolder: vscode.l10n.t("Does everything look right?"),
     lines: reviewLines(facts, known?.count, steps),
     ...(known ? {} : { later: facts.count.then((count) => reviewLines(facts, count, steps)) }),
   });

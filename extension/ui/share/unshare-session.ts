@@ -12,7 +12,7 @@ export interface UnshareSessionDeps extends OfferWaysOutDeps, ChooseShareDeps {}
 
 /** “Unshare”: the service deletes everything, the link stops working. */
 export async function unshareSession(deps: UnshareSessionDeps, shareId?: string): Promise<void> {
-  const record = await chooseShare(deps, vscode.l10n.t("Which session shall no longer be shared?"), shareId);
+  const record = await chooseShare(deps, vscode.l10n.t("Which session do you want to unshare?"), shareId);
   if (!record) return;
   try {
     if (deps.registry.at(record)) await deps.sharing.unshare(record.shareId);

@@ -57,7 +57,7 @@ export function sessionRow(session: SessionSummary, state: SessionState, now = D
       title,
       session.directory,
       vscode.l10n.t("Last change: {0}", when(session.updatedAt, now)),
-      vscode.l10n.t("Begun: {0}", when(session.createdAt, now)),
+      vscode.l10n.t("Started: {0}", when(session.createdAt, now)),
       session.mode && vscode.l10n.t("Mode: {0}", session.mode),
       record &&
         vscode.l10n.t("Shared {0} through {1}", when(record.createdAt, now), hostOf(record.serviceUrl)),

@@ -33,7 +33,7 @@ function describeReach(problem: ReachProblem, host: string): string | undefined 
       return vscode.l10n.t("{0} cannot be reached: the connection was cut.", host);
     case "proxySignIn":
       return vscode.l10n.t(
-        "A proxy before {0} asks for a sign-in. The settings “http.proxy” and “http.proxyAuthorization” say with what.",
+        "A proxy in front of {0} wants you to sign in. Set “http.proxy” or “http.proxyAuthorization” to do so.",
         host,
       );
     case "certificate":
@@ -43,17 +43,17 @@ function describeReach(problem: ReachProblem, host: string): string | undefined 
     case "ledElsewhere":
       return problem.to === undefined
         ? vscode.l10n.t(
-            "Something before {0} leads elsewhere, as a proxy does that asks for a sign-in. Open the address in a browser to see what it wants.",
+            "Something in front of {0} redirects elsewhere, as a proxy does that asks people to sign in. Open the address in a browser to see what it wants.",
             host,
           )
         : vscode.l10n.t(
-            "Something before {0} leads on to {1}, as a proxy does that asks for a sign-in. Open the address in a browser to see what it wants.",
+            "Something in front of {0} redirects to {1}, as a proxy does that asks people to sign in. Open the address in a browser to see what it wants.",
             host,
             problem.to,
           );
     case "webPage":
       return vscode.l10n.t(
-        "A web page answers in place of {0}: of a proxy that asks for a sign-in, or of another server. Open the address in a browser to see which.",
+        "{0} answers with a web page: that of a proxy that asks people to sign in, or of another server. Open the address in a browser to see which.",
         host,
       );
     case "notService":
@@ -77,7 +77,7 @@ function describeCertificate(
       );
     case "outOfDate":
       return vscode.l10n.t(
-        "The certificate of {0} has expired, or does not count yet. Check this computer's clock, or tell whoever runs the service.",
+        "The certificate of {0} has expired, or is not valid yet. Check this computer's clock, or tell whoever runs the service.",
         host,
       );
     case "otherName":

@@ -17,7 +17,7 @@ export function describeLostSecret(record: LocalShare, canManage: boolean): stri
   const rest = canManage
     ? vscode.l10n.t("You are signed in to {0} and can change and end it.", host)
     : vscode.l10n.t(
-        "The link works until it ends, and cannot be changed from here; who runs {0} can end it.",
+        "The link works until it ends, and cannot be changed from here; whoever runs {0} can end it.",
         host,
       );
   return `${what} ${rest}`;

@@ -48,11 +48,11 @@ export interface PolicyOf {
 export function describeProblem(problem: ExpiryProblem, of: PolicyOf): string {
   switch (problem) {
     case "form":
-      return vscode.l10n.t("A day looks like 2030-12-31. A number counts days from now.");
+      return vscode.l10n.t("Enter a date such as 2030-12-31, or a number of days from now.");
     case "noSuchDay":
-      return vscode.l10n.t("There is no such day.");
+      return vscode.l10n.t("This date does not exist.");
     case "past":
-      return vscode.l10n.t("That is over already.");
+      return vscode.l10n.t("That day has already passed.");
     case "tooFar":
       return whyTooLong(of);
     default:
@@ -64,7 +64,7 @@ export function describeProblem(problem: ExpiryProblem, of: PolicyOf): string {
 export function whyTooLong({ policy, host }: PolicyOf): string {
   const days = longestDays(policy);
   return policy.expiry.maxDays === null
-    ? vscode.l10n.t("That is too far away: at most {0} days.", days)
+    ? vscode.l10n.t("That is too far in the future: at most {0} days.", days)
     : days === 1
       ? vscode.l10n.t("{0} allows at most 1 day", host)
       : vscode.l10n.t("{0} allows at most {1} days", host, days);
@@ -150,7 +150,7 @@ export function describeEnding(
 ): string {
   switch (code) {
     case "not_found":
-      return vscode.l10n.t("{0} does not know it any more.", host);
+      return vscode.l10n.t("{0} no longer knows it.", host);
     case "expired":
       return vscode.l10n.t("It has expired.");
     case "revoked":
