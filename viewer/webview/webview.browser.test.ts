@@ -51,9 +51,14 @@ describe("the viewer in an editor's panel", () => {
   });
 
   const posted = () => page.evaluate(() => (window as unknown as { posted: FromPanel[] }).posted.splice(0));
+  /** Resolves when the panel has had all messages. */
   const send = (...messages: readonly ToPanel[]) =>
-    page.evaluate((all) => {
-      for (const message of JSON.parse(all)) postMessage(message);
+    page.evaluate(async (all) => {
+      for (const message of JSON.parse(all)) {
+        const received = new Promise((resolve) => addEventListener("message", resolve, { once: true }));
+        postMessage(message);
+        await received;
+      }
     }, JSON.stringify(messages));
   const sendShare = () =>
     send(
