@@ -65,7 +65,7 @@ describe("a share heals by itself", () => {
     await rm(stage.serviceData, { recursive: true, maxRetries: 10 });
     service = await stage.startService({ port });
     say("Written to a service that knows nothing");
-    const question = editor.notification("does not know the share of “Make the parser faster” any more");
+    const question = editor.notification("no longer knows the share of “Make the parser faster”");
     await question.waitFor();
     await editor.indicator.filter({ hasText: "Share ended" }).click();
     await editor.pick("Share Again");

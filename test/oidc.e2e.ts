@@ -51,7 +51,7 @@ describe("an organisation whose people sign in at an OpenID Connect provider", (
     await page.getByText("as Ann Acme").waitFor();
     const code = (await page.getByRole("code").textContent()) ?? "";
     assert.match(code, /^[A-Z]{4}-[A-Z]{4}$/);
-    assert.equal(await editor.notification(`if it shows the code ${code}`).count(), 1);
+    assert.equal(await editor.notification(`if the code shown there is ${code}`).count(), 1);
     assert.deepEqual(await tokensOfAnn(), []);
     await page.getByRole("button", { name: "Allow" }).click();
     await page.getByRole("heading", { name: "Allowed" }).waitFor();

@@ -73,7 +73,7 @@ describe("a person decides how a session is shared", () => {
     await editor.pick("Custom date…");
     await editor.page.getByPlaceholder("2030-12-31").waitFor();
     await editor.type("tomorrow");
-    await editor.page.getByText("A day looks like 2030-12-31").waitFor();
+    await editor.page.getByText("Enter a date such as 2030-12-31").waitFor();
     await editor.type(`${year}-02-30`);
     await editor.page.getByText("This date does not exist.").waitFor();
     await editor.type(`${year}-12-31`);

@@ -87,7 +87,7 @@ describe("choosing who may read in a real VS Code", () => {
     await as(1).open(shareId, await vscode.env.clipboard.readText());
     await walk("changeShare", ["Change or Remove the Password", "Remove the password"], shareId);
     assert.ok(shown.at(-2)?.includes("Change or Remove the Password… — has a password"));
-    assert.match(notified.at(-1) ?? "", /no password any more/);
+    assert.match(notified.at(-1) ?? "", /no longer has a password/);
     await as(2).read(shareId);
     await walk("changeShare", ["Extend 30 Days"], shareId);
     const { share } = await as(0).info({ shareId });

@@ -65,7 +65,7 @@ describe("the address of a service as people type it, in a real VS Code", () => 
 
   it("is asked for again with the reason when it is none, or no service answers there", async () => {
     for (const [text, why] of [
-      ["share", /^This is no address\. One looks like/],
+      ["share", /^This is not an address\. One looks like/],
       [
         `http://127.0.0.1:${await freePort()}`,
         /^No opencode-share service answers here\. 127\.0\.0\.1:\d+ cannot be reached: nothing answers at this address/,

@@ -120,7 +120,7 @@ describe("the view of sessions", () => {
     );
     const [tellsPause, tellsEnd] = shown.map((row) => row.tooltip?.().join() ?? "");
     assert.match(tellsPause ?? "", /It is full/);
-    assert.match(tellsEnd ?? "", /does not know it any more/);
+    assert.match(tellsEnd ?? "", /no longer knows it/);
   });
 
   it("says of a share without its secret that it does not sync and what to do, and offers no more than can be done", async () => {
@@ -130,7 +130,7 @@ describe("the view of sessions", () => {
     assert.equal(row?.item.contextValue, "session.secretLost");
     assert.equal(row?.item.description, "now · does not sync");
     assert.equal(row && iconOf(row), "warning");
-    assert.match(row?.tooltip?.().join() ?? "", /its secret is missing.*share the session again.*who runs/);
+    assert.match(row?.tooltip?.().join() ?? "", /its secret is missing.*share the session again.*whoever runs/);
     const offered = menuOf("opencode.sessions", "session.secretLost");
     assert.deepEqual(offered, ["copyLink", "forget", "open", "openInBrowser", "shareAgain"]);
     const signedIn = new SessionRows({ ...app, isSignedIn: async () => true });

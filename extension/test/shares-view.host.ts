@@ -28,7 +28,7 @@ describe("the view of shares", () => {
   });
   const unreachable: ShareFact = { kind: "unreachable", why: "https://s.example: no answer in time" };
   const lost =
-    "It does not sync: its secret is missing on this computer. If the keyring is locked, unlock it; otherwise share the session again. The link works until it ends, and cannot be changed from here; who runs s.example can end it.";
+    "It does not sync: its secret is missing on this computer. If the keyring is locked, unlock it; otherwise share the session again. The link works until it ends, and cannot be changed from here; whoever runs s.example can end it.";
   const cases = [
     ["before anybody answered", {}, "active", "broadcast", "ends in 6d", ["Ends in 6 days", anyone]],
     [
@@ -65,7 +65,7 @@ describe("the view of shares", () => {
     [
       "that its service has lost",
       ended("not_found"),
-      ...["ended", "circle-slash", "ended", ["s.example does not know it any more."]],
+      ...["ended", "circle-slash", "ended", ["s.example no longer knows it."]],
     ],
     [
       "without its secret",

@@ -44,7 +44,7 @@ export async function shootPeople(vsix: string, look: Look): Promise<void> {
     await browser.setViewportSize({ width: 900, height: 520 });
     await camera.take(browser, "sign-in-page");
     await page.bringToFront();
-    await editor.notification("if it shows the code").waitFor();
+    await editor.notification("if the code shown there is").waitFor();
     await shoot("sign-in-code");
     await browser.getByRole("button", { name: "Allow" }).click();
     await editor.line("Share now").waitFor();

@@ -131,7 +131,7 @@ export async function shootShareDialog(vsix: string, look: Look): Promise<void> 
     await editor.indicator.filter({ hasText: "Share ended" }).waitFor();
     await strip.add("the service does not know a share");
     await shoot("ended");
-    await editor.choose("any more", "Forget It");
+    await editor.choose("no longer knows", "Forget It");
     proxy.fault = () => "pass";
     await editor.run("Notifications: Clear All Notifications");
   }

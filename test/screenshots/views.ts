@@ -136,7 +136,7 @@ export async function shootViews(vsix: string, look: Look): Promise<void> {
   async function haveTrouble() {
     await loseData();
     sessions.notes.say("And now?");
-    await editor.notification("any more").waitFor();
+    await editor.notification("no longer knows").waitFor();
     await acme.service.stop();
     sessions.parser.say("And now?");
     await views.row("Sessions", "share paused").waitFor();
