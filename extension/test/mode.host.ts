@@ -148,7 +148,10 @@ describe("the share mode in a real VS Code", () => {
     const read = async () => (await app.mode.of([workspace, "/somewhere/else"])).get(workspace);
     assert.equal((await read())?.mode, "manual");
     // Files that were written a moment ago may bring an update in between.
-    await until(async () => (await read()) === (await read()));
+    await until(async () => {
+      const first = await read();
+      return first === (await read());
+    });
     await write(inWorkspace("opencode.json"), { share: "disabled" });
     await app.mode.update();
     assert.equal((await read())?.mode, "disabled");

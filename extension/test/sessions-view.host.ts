@@ -130,7 +130,10 @@ describe("the view of sessions", () => {
     assert.equal(row?.item.contextValue, "session.secretLost");
     assert.equal(row?.item.description, "now · does not sync");
     assert.equal(row && iconOf(row), "warning");
-    assert.match(row?.tooltip?.().join() ?? "", /its secret is missing.*share the session again.*whoever runs/);
+    assert.match(
+      row?.tooltip?.().join() ?? "",
+      /its secret is missing.*share the session again.*whoever runs/,
+    );
     const offered = menuOf("opencode.sessions", "session.secretLost");
     assert.deepEqual(offered, ["copyLink", "forget", "open", "openInBrowser", "shareAgain"]);
     const signedIn = new SessionRows({ ...app, isSignedIn: async () => true });
