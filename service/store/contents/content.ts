@@ -7,7 +7,7 @@ const HALF_BYTES = 6;
 /** What a key, and a deletion that is remembered, count beside their bytes. */
 export const OVERHEAD_BYTES = 64;
 /** What each piece of a text counts beside its bytes. */
-const CHUNK_BYTES = 32;
+export const CHUNK_BYTES = 32;
 /** In how many texts a content can grow before it has to be put anew. */
 export const MAX_TEXTS = 16;
 

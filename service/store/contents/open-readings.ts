@@ -18,6 +18,11 @@ export class OpenReadings {
     this.#budget = budget;
   }
 
+  /** How many there are. */
+  get size(): number {
+    return this.#open.size;
+  }
+
   /** Begins a reading. `onClose` is called once, when it has ended. @throws what they were aborted with */
   read(view: View, onClose = () => {}): Reading {
     const { base, revision, reset } = view;

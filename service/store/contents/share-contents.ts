@@ -24,7 +24,7 @@ import type { Segment } from "./segment.ts";
 import type { TextEnd } from "./text-finder.ts";
 
 /** How many deleted keys a share remembers, for viewers that come back. */
-const MAX_REMEMBERED_DELETIONS = 10_000;
+export const MAX_REMEMBERED_DELETIONS = 10_000;
 /** How many revisions a restored backup may lack, at most. Nobody writes as many between two backups. */
 const MAX_LOST_REVISIONS = 2 ** 20;
 
@@ -61,6 +61,16 @@ export interface View {
   readonly deleted: readonly string[];
 }
 
+/** Some of a share: how it stands in all, and what it holds under the keys that a step is about. */
+export interface SharePart {
+  readonly revision: number;
+  readonly historyStartsAt: number;
+  readonly bytes: number;
+  readonly keys: number;
+  readonly contents: readonly Content[];
+  readonly deletedAt: ReadonlyMap<string, number>;
+}
+
 /** An index of what a share holds: where each content's bytes are, and at which revision each key changed last. */
 export class ShareContents {
   readonly #contents = new KeyOrder<Content>();
@@ -71,9 +81,24 @@ export class ShareContents {
   #historyStartsAt = 0;
   #bytes = 0;
   #chunks = 0;
+  /** Keys that are not among its contents. */
+  #keysElsewhere = 0;
 
   constructor(maxDeletions = MAX_REMEMBERED_DELETIONS) {
     this.#maxDeletions = maxDeletions;
+  }
+
+  /** A share of which only some keys are at hand: those that a step is about. It remembers all deletions that it makes. */
+  static ofPart({ revision, historyStartsAt, bytes, keys, contents, deletedAt }: SharePart): ShareContents {
+    const part = new ShareContents(Infinity);
+    part.#revision = revision;
+    part.#historyStartsAt = historyStartsAt;
+    for (const content of contents) part.#contents.set(content);
+    for (const [key, at] of deletedAt) part.#deletedAt.set(key, at);
+    part.#chunks = contents.reduce((sum, { texts }) => sum + chunksOf(texts), 0);
+    part.#bytes = bytes;
+    part.#keysElsewhere = keys - contents.length;
+    return part;
   }
 
   get revision(): number {
@@ -86,7 +111,7 @@ export class ShareContents {
   }
 
   get keys(): number {
-    return this.#contents.size;
+    return this.#contents.size + this.#keysElsewhere;
   }
 
   /** How many pieces its texts have grown by. */

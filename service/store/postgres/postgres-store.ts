@@ -1,0 +1,405 @@
+import { OpenReadings } from "../contents/open-readings.ts";
+import { type PlacedBatch, placeBatch } from "../contents/placed-batch.ts";
+import { ReadBudget } from "../contents/read-budget.ts";
+import { ShareContents, type View } from "../contents/share-contents.ts";
+import { QuotaReachedError, ShareGoneError, ShareUnknownError, VersionConflictError } from "../errors.ts";
+import type { ManifestReading, Reading } from "../reading.ts";
+import {
+  type AppendConditions,
+  type GoneReason,
+  type ListedShare,
+  type LiveShare,
+  NEVER_OPENED,
+  type Opens,
+  type ShareChange,
+  type ShareMeta,
+  type ShareOwner,
+  type ShareQuery,
+  type ShareQuota,
+  type ShareScope,
+  type ShareStore,
+  type StoredBatch,
+  type StoredEntry,
+  type StoredShare,
+  withOpening,
+} from "../store.ts";
+import type { Verified } from "../verified.ts";
+import type { Database, Statements } from "./database.ts";
+import { forgetDeletions } from "./forget-deletions.ts";
+import { GroupCommit, type Outcome, type Waiting } from "./group-commit.ts";
+import { loadContents } from "./load-contents.ts";
+import { OpeningCounts } from "./opening-counts.ts";
+import { ReplacedContents } from "./replaced-contents.ts";
+import { saveContents } from "./save-contents.ts";
+import {
+  columnsOf,
+  columnText,
+  KNOWN,
+  listedShare,
+  type ShareRow,
+  scopeName,
+  scopesOf,
+  storedShare,
+} from "./share-rows.ts";
+import { verifyShares } from "./verify-shares.ts";
+
+/** How a share's contents stand. */
+interface Standing {
+  readonly state: ShareRow["state"];
+  readonly revision: number;
+  readonly history_starts_at: number;
+  readonly bytes: number;
+  readonly keys: number;
+  readonly deletions: number;
+}
+
+const STANDING = "state, revision, history_starts_at, bytes, keys, deletions";
+
+export interface PostgresStoreOptions {
+  readonly database: Database;
+  /** Milliseconds since 1970; default: the system's clock. */
+  readonly now?: (() => number) | undefined;
+}
+
+/** Keeps shares in a PostgreSQL database. Whoever opens it closes it. */
+export class PostgresStore implements ShareStore {
+  readonly #database: Database;
+  readonly #now: () => number;
+  readonly #appends: GroupCommit;
+  readonly #opens: OpeningCounts;
+  readonly #replaced: ReplacedContents;
+  readonly #budget = new ReadBudget();
+  readonly #readings = new Map<string, OpenReadings>();
+
+  constructor({ database, now = Date.now }: PostgresStoreOptions) {
+    this.#database = database;
+    this.#now = now;
+    this.#appends = new GroupCommit((shareId, batches) => this.#write(shareId, batches));
+    this.#opens = new OpeningCounts((shareId, openings) => this.#countOpenings(shareId, openings));
+    this.#replaced = new ReplacedContents(database, now);
+  }
+
+  async create(meta: ShareMeta, quota?: ShareQuota): Promise<void> {
+    const columns = { share_id: meta.shareId, state: "live", ...columnsOf(meta) };
+    const names = Object.keys(columns);
+    await this.#database.transaction(async (tx) => {
+      for (const { whose, name } of scopesOf(meta)) {
+        const [row] = await tx.query<{ shares: number }>(
+          `INSERT INTO share_count (scope, shares) VALUES ($1, 1)
+           ON CONFLICT (scope) DO UPDATE SET shares = share_count.shares + 1 RETURNING shares`,
+          [name],
+        );
+        const most = whose === "owner" ? quota?.perOwner : quota?.perOrg;
+        if ((row?.shares ?? 0) > (most ?? Infinity)) throw new QuotaReachedError(whose);
+      }
+      await tx.query(
+        `INSERT INTO share (${names.join(", ")}) VALUES (${names.map((_, index) => `$${index + 1}`).join(", ")})`,
+        Object.values(columns),
+      );
+    });
+  }
+
+  async get(shareId: string): Promise<StoredShare | undefined> {
+    const [row] = await this.#database.query<ShareRow>(`SELECT ${KNOWN} FROM share WHERE share_id = $1`, [
+      shareId,
+    ]);
+    return row && storedShare(row);
+  }
+
+  update(shareId: string, change: ShareChange, ifVersion?: number): Promise<LiveShare> {
+    return this.#database.transaction(async (tx) => {
+      const { meta, version } = await lockShare(tx, shareId);
+      if (ifVersion !== undefined && ifVersion !== version) throw new VersionConflictError();
+      return keep(tx, { ...meta, ...change }, version + 1);
+    });
+  }
+
+  countOpen(shareId: string, at: number, who?: ShareOwner): Promise<void> {
+    return this.#opens.add(shareId, { at, who });
+  }
+
+  async opens(shareId: string): Promise<Opens> {
+    await this.#opens.flush();
+    const [row] = await this.#database.query<{ state: ShareRow["state"]; opens: string | null }>(
+      "SELECT state, opens FROM share WHERE share_id = $1",
+      [shareId],
+    );
+    assertLive(row);
+    return opensOf(row?.opens);
+  }
+
+  takeView(shareId: string): Promise<boolean> {
+    return this.#database.transaction(async (tx) => {
+      const { meta, version } = await lockShare(tx, shareId);
+      const { maxViews, views = 0 } = meta;
+      if (typeof maxViews !== "number") return true;
+      if (views >= maxViews) return false;
+      await keep(tx, { ...meta, views: views + 1 }, version + 1);
+      return true;
+    });
+  }
+
+  async size(shareId: string): Promise<number> {
+    return (await standingOf(this.#database, shareId)).bytes;
+  }
+
+  async footprint(shareId: string): Promise<number> {
+    await standingOf(this.#database, shareId);
+    const [row] = await this.#database.query<{ bytes: number }>(
+      "SELECT COALESCE(sum(size), 0)::bigint AS bytes FROM piece WHERE share_id = $1",
+      [shareId],
+    );
+    return row?.bytes ?? 0;
+  }
+
+  async list({ org, ownerId, after, limit }: ShareQuery): Promise<readonly ListedShare[]> {
+    const values: unknown[] = [limit];
+    const conditions = ["state = 'live'"];
+    const where = (condition: (place: string) => string, value: unknown) =>
+      conditions.push(condition(`$${values.push(value)}`));
+    if (ownerId !== undefined) {
+      where((place) => `owner_id = ${place}`, columnText(ownerId));
+      if (org === undefined) conditions.push("org IS NULL");
+    }
+    if (org !== undefined) where((place) => `org = ${place}`, columnText(org));
+    if (after) {
+      const [time, reference] = [values.push(after.createdAt), values.push(after.reference)];
+      conditions.push(`(created_at < $${time} OR (created_at = $${time} AND reference > $${reference}))`);
+    }
+    const rows = await this.#database.query<ShareRow>(
+      `SELECT meta FROM share WHERE ${conditions.join(" AND ")} ORDER BY created_at DESC, reference LIMIT $1`,
+      values,
+    );
+    return rows.map(listedShare);
+  }
+
+  async find(reference: string): Promise<ListedShare | undefined> {
+    const [row] = await this.#database.query<ShareRow>(
+      "SELECT meta FROM share WHERE reference = $1 AND state = 'live'",
+      [reference],
+    );
+    return row && listedShare(row);
+  }
+
+  async count(scope: ShareScope): Promise<number> {
+    const isAll = scope.org === undefined && scope.ownerId === undefined;
+    const [row] = await this.#database.query<{ shares: number }>(
+      isAll
+        ? "SELECT count(*) AS shares FROM share WHERE state = 'live'"
+        : "SELECT shares FROM share_count WHERE scope = $1",
+      isAll ? [] : [scopeName(scope)],
+    );
+    return row?.shares ?? 0;
+  }
+
+  append(
+    shareId: string,
+    entries: readonly StoredEntry[],
+    conditions: AppendConditions = {},
+  ): Promise<StoredBatch> {
+    return this.#appends.append(shareId, entries, conditions);
+  }
+
+  async revision(shareId: string): Promise<number> {
+    return (await standingOf(this.#database, shareId)).revision;
+  }
+
+  async readSince(shareId: string, revision: number): Promise<Reading> {
+    const readings = this.#readingsOf(shareId);
+    return readings.read(await this.#view(shareId, revision), this.#leave(shareId, readings));
+  }
+
+  async manifest(shareId: string): Promise<ManifestReading> {
+    const readings = this.#readingsOf(shareId);
+    return readings.manifest(await this.#view(shareId, 0), this.#leave(shareId, readings));
+  }
+
+  async remove(shareId: string, reason: GoneReason, at: number): Promise<boolean> {
+    const isEnded = await this.#database.transaction(async (tx) => {
+      const [row] = await tx.query<ShareRow>(`SELECT ${KNOWN} FROM share WHERE share_id = $1 FOR UPDATE`, [
+        shareId,
+      ]);
+      if (!row) throw new ShareUnknownError();
+      const share = storedShare(row);
+      if (share.state === "gone") return false;
+      for (const table of ["piece", "entry", "replaced"])
+        await tx.query(`DELETE FROM ${table} WHERE share_id = $1`, [shareId]);
+      for (const { name } of scopesOf(share.meta))
+        await tx.query("UPDATE share_count SET shares = shares - 1 WHERE scope = $1", [name]);
+      await tx.query(
+        `UPDATE share SET state = $2, gone_at = $3, version = 0, owner_id = NULL, org = NULL, created_at = NULL,
+           expires_at = NULL, title = NULL, meta = NULL, opens = NULL, bytes = 0, keys = 0, deletions = 0
+         WHERE share_id = $1`,
+        [shareId, reason, at],
+      );
+      return true;
+    });
+    this.#readings.get(shareId)?.abort(new ShareGoneError(reason));
+    return isEnded;
+  }
+
+  async forget(before: number): Promise<number> {
+    const rows = await this.#database.query(
+      "DELETE FROM share WHERE state <> 'live' AND gone_at <= $1 RETURNING share_id",
+      [before],
+    );
+    return rows.length;
+  }
+
+  async expired(now: number): Promise<readonly string[]> {
+    const rows = await this.#database.query<{ share_id: string }>(
+      "SELECT share_id FROM share WHERE state = 'live' AND expires_at <= $1 ORDER BY expires_at, share_id",
+      [now],
+    );
+    return rows.map(({ share_id }) => share_id);
+  }
+
+  verify(): AsyncIterable<Verified> {
+    return verifyShares(this.#database);
+  }
+
+  async check(): Promise<void> {
+    await this.#database.query("UPDATE schema_version SET version = version WHERE id = 1");
+  }
+
+  async close(): Promise<void> {
+    await this.#appends.idle();
+    await this.#opens.close();
+    await this.#replaced.close();
+    for (const readings of this.#readings.values()) readings.interrupt(new Error("the store is closed"));
+  }
+
+  /** Makes the steps of some batches, those that can be made. */
+  async #write(shareId: string, batches: readonly Waiting[]): Promise<readonly Outcome[]> {
+    const placed = batches.map(({ entries }) => placeBatch(entries));
+    const keys = [...new Set(placed.flatMap(({ entries }) => entries.map(({ key }) => key)))];
+    return this.#database.transaction(async (tx) => {
+      const standing = await standingOf(tx, shareId, "FOR UPDATE");
+      const before = await loadContents(tx, tx, shareId, { keys });
+      const contents = ShareContents.ofPart({
+        revision: standing.revision,
+        historyStartsAt: standing.history_starts_at,
+        bytes: standing.bytes,
+        keys: standing.keys,
+        contents: before.contents.map(({ content }) => content),
+        deletedAt: before.deletedAt,
+      });
+      const outcomes: Outcome[] = [];
+      for (const [index, { conditions }] of batches.entries())
+        outcomes.push(await step(contents, placed[index], conditions));
+      if (outcomes.every((outcome) => outcome instanceof Error)) return outcomes;
+      const at = this.#now();
+      const spared = await saveContents(tx, shareId, keys, before, contents, at);
+      const deletions = standing.deletions + contents.deletions.size - before.deletedAt.size;
+      await tx.query(
+        `UPDATE share SET revision = $2, history_starts_at = $3, bytes = $4, keys = $5, deletions = $6
+         WHERE share_id = $1`,
+        [
+          shareId,
+          contents.revision,
+          contents.historyStartsAt,
+          contents.bytes - spared,
+          contents.keys,
+          deletions,
+        ],
+      );
+      await forgetDeletions(tx, shareId, deletions);
+      return outcomes;
+    });
+  }
+
+  /** What a share holds beyond a revision, at this moment. */
+  #view(shareId: string, since: number): Promise<View> {
+    return this.#database.snapshot(async (tx) => {
+      const { revision, history_starts_at } = await standingOf(tx, shareId);
+      const reset = since > revision || (since > 0 && since < history_starts_at);
+      const base = reset ? 0 : since;
+      const { contents, deletedAt } = await loadContents(tx, this.#database, shareId, { since: base });
+      const deleted = base === 0 ? [] : [...deletedAt.keys()];
+      const items = contents.map(({ content }) => content);
+      return { base, revision, reset, blocks: [{ items, newest: revision }], deleted };
+    });
+  }
+
+  #readingsOf(shareId: string): OpenReadings {
+    const readings = this.#readings.get(shareId) ?? new OpenReadings(this.#budget);
+    this.#readings.set(shareId, readings);
+    return readings;
+  }
+
+  /** Lets go of a share's readings when nobody reads it any more. */
+  #leave(shareId: string, readings: OpenReadings): () => void {
+    return () => {
+      if (readings.size === 0 && this.#readings.get(shareId) === readings) this.#readings.delete(shareId);
+    };
+  }
+
+  #countOpenings(
+    shareId: string,
+    openings: readonly { readonly at: number; readonly who?: ShareOwner | undefined }[],
+  ): Promise<void> {
+    return this.#database.transaction(async (tx) => {
+      const [row] = await tx.query<{ opens: string | null }>(
+        "SELECT opens FROM share WHERE share_id = $1 AND state = 'live' FOR UPDATE",
+        [shareId],
+      );
+      if (!row) return;
+      const opens = openings.reduce((sum, { at, who }) => withOpening(sum, at, who), opensOf(row.opens));
+      await tx.query("UPDATE share SET opens = $2 WHERE share_id = $1", [shareId, JSON.stringify(opens)]);
+    });
+  }
+}
+
+async function step(
+  contents: ShareContents,
+  batch: PlacedBatch | undefined,
+  conditions: AppendConditions,
+): Promise<Outcome> {
+  if (!batch) return new Error("there is no such batch");
+  const found = await contents.prepare(batch);
+  try {
+    return contents.applyIf(conditions, batch, found);
+  } catch (error) {
+    return error as Error;
+  }
+}
+
+/** @throws ShareUnknownError, ShareGoneError */
+function assertLive(row: { readonly state: ShareRow["state"] } | undefined): void {
+  if (!row) throw new ShareUnknownError();
+  if (row.state !== "live") throw new ShareGoneError(row.state);
+}
+
+async function standingOf(statements: Statements, shareId: string, lock = ""): Promise<Standing> {
+  const [row] = await statements.query<Standing>(
+    `SELECT ${STANDING} FROM share WHERE share_id = $1 ${lock}`,
+    [shareId],
+  );
+  assertLive(row);
+  return row as Standing;
+}
+
+/** What is known of a share, which nobody else changes until the transaction ends. */
+async function lockShare(tx: Statements, shareId: string): Promise<LiveShare> {
+  const [row] = await tx.query<ShareRow>(`SELECT ${KNOWN} FROM share WHERE share_id = $1 FOR UPDATE`, [
+    shareId,
+  ]);
+  const share = row && storedShare(row);
+  if (!share) throw new ShareUnknownError();
+  if (share.state === "gone") throw new ShareGoneError(share.reason);
+  return share;
+}
+
+async function keep(tx: Statements, meta: ShareMeta, version: number): Promise<LiveShare> {
+  const columns = { version, ...columnsOf(meta) };
+  const changes = Object.keys(columns).map((name, index) => `${name} = $${index + 2}`);
+  await tx.query(`UPDATE share SET ${changes.join(", ")} WHERE share_id = $1`, [
+    meta.shareId,
+    ...Object.values(columns),
+  ]);
+  return { state: "live", meta, version };
+}
+
+function opensOf(text: string | null | undefined): Opens {
+  return text === null || text === undefined ? NEVER_OPENED : (JSON.parse(text) as Opens);
+}

@@ -1,0 +1,61 @@
+import { referenceOf } from "../reference.ts";
+import type { GoneReason, ListedShare, ShareMeta, ShareScope, StoredShare } from "../store.ts";
+
+/** What is read of a share's row to know it. */
+export const KNOWN = "share_id, state, gone_at, version, title, meta";
+
+/** A share's row, without what concerns its contents. */
+export interface ShareRow {
+  readonly share_id: string;
+  /** `live`, or why it went. */
+  readonly state: "live" | GoneReason;
+  readonly gone_at: number | null;
+  readonly version: number;
+  /** As JSON text, which may hold what no column can. */
+  readonly title: string | null;
+  /** What is known of it but its title, as JSON text. */
+  readonly meta: string | null;
+}
+
+/** A row as a store tells it. */
+export function storedShare({ state, gone_at, version, title, meta }: ShareRow): StoredShare {
+  if (state !== "live") return { state: "gone", reason: state, at: gone_at ?? 0 };
+  return { state, version, meta: { ...JSON.parse(meta ?? "{}"), title: JSON.parse(title ?? '""') } };
+}
+
+/** A row as a list has it. */
+export function listedShare({ meta }: Pick<ShareRow, "meta">): ListedShare {
+  return JSON.parse(meta ?? "{}");
+}
+
+/** The columns of what is known of a share, and their values. */
+export function columnsOf({ title, ...listed }: ShareMeta): Readonly<Record<string, unknown>> {
+  return {
+    reference: referenceOf(listed.shareId),
+    owner_id: columnText(listed.owner?.id),
+    org: columnText(listed.org),
+    created_at: listed.createdAt,
+    expires_at: listed.expiresAt,
+    title: JSON.stringify(title),
+    meta: JSON.stringify(listed),
+  };
+}
+
+/** A text as a column can hold it: as JSON text, since no column takes a NUL or half a character. */
+export const columnText = (text: string | undefined) => (text === undefined ? null : JSON.stringify(text));
+
+/** The names by which living shares are counted: of their organisation, and of their owner in it. */
+export function scopesOf({ owner, org }: Pick<ShareMeta, "owner" | "org">): readonly CountedScope[] {
+  const scopes: CountedScope[] = [];
+  if (org !== undefined) scopes.push({ whose: "org", name: scopeName({ org }) });
+  if (owner) scopes.push({ whose: "owner", name: scopeName({ org, ownerId: owner.id }) });
+  return scopes;
+}
+
+export interface CountedScope {
+  readonly whose: "owner" | "org";
+  readonly name: string;
+}
+
+/** A scope's name among the counts. */
+export const scopeName = ({ org, ownerId }: ShareScope) => JSON.stringify([org ?? null, ownerId ?? null]);
