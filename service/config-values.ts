@@ -50,3 +50,11 @@ export function isWildcard(host: string): boolean {
   const address = readAddress(host);
   return address === "0.0.0.0" || address === "::";
 }
+
+/** Whether a text names a PostgreSQL database: a server and a database on it. */
+export function isDatabaseAddress(text: string): boolean {
+  if (!URL.canParse(text)) return false;
+  const { protocol, hostname, pathname, searchParams } = new URL(text);
+  if (protocol !== "postgres:" && protocol !== "postgresql:") return false;
+  return (hostname !== "" || searchParams.has("host")) && /^\/[^/]+$/.test(pathname);
+}

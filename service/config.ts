@@ -2,7 +2,14 @@ import { resolve } from "node:path";
 import * as z from "zod";
 import { type AuthMode, authModeSchema } from "../protocol/identity.ts";
 import { parseServiceUrl } from "../protocol/links.ts";
-import { isHost, isLoopback, isWebAddress, isWildcard, readPort } from "./config-values.ts";
+import {
+  isDatabaseAddress,
+  isHost,
+  isLoopback,
+  isWebAddress,
+  isWildcard,
+  readPort,
+} from "./config-values.ts";
 import type { OidcConfig } from "./identity/oidc/oidc-config.ts";
 import { isNetwork } from "./limits/networks.ts";
 import { unknownSettings } from "./unknown-settings.ts";
@@ -13,6 +20,8 @@ export interface Config {
   /** 0: any free port. */
   readonly port: number;
   readonly dataDir: string;
+  /** A PostgreSQL database that keeps everything; undefined: the data folder does. */
+  readonly databaseUrl: string | undefined;
   /** Where people reach the service; undefined: where it listens. */
   readonly publicUrl: string | undefined;
   readonly auth: AuthMode;
@@ -42,6 +51,9 @@ const ISSUER =
 const PUBLIC_URL =
   "must be an http or https address, such as https://share.acme.example, exactly one, without user, query and fragment";
 
+const DATABASE_URL =
+  "must be the address of a PostgreSQL database, such as postgres://user:password@host:5432/name";
+
 const DEFAULT_PORT = 4747;
 
 /** An empty variable is as good as none. */
@@ -56,6 +68,7 @@ const environmentSchema = z
       return parsed ?? DEFAULT_PORT;
     }),
     SHARE_DATA_DIR: text.pipe(z.string().default("./.data")),
+    SHARE_DATABASE_URL: text.pipe(z.string().refine(isDatabaseAddress, DATABASE_URL).optional()),
     SHARE_PUBLIC_URL: text.transform((url, context) => {
       if (url === undefined) return undefined;
       if (!isWebAddress(url)) context.addIssue(PUBLIC_URL);
@@ -123,6 +136,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     host: SHARE_HOST,
     port: SHARE_PORT,
     dataDir: resolve(SHARE_DATA_DIR),
+    databaseUrl: parsed.data.SHARE_DATABASE_URL,
     publicUrl: SHARE_PUBLIC_URL,
     auth: SHARE_AUTH,
     oidc: SHARE_AUTH === "oidc" ? readOidc(parsed.data) : undefined,

@@ -4,6 +4,8 @@ import { ServiceKeyError } from "./identity/service-key.ts";
 import { maskTokens } from "./logging.ts";
 import { PolicyError } from "./policy/service-policy.ts";
 import { FolderInUseError, FolderLostError } from "./store/lowdb/lock-errors.ts";
+import { NewerDatabaseError } from "./store/postgres/migrate.ts";
+import { DatabaseUnusableError } from "./store/postgres/open-database.ts";
 
 /** What a start was about, as far as it is known. */
 export interface StartSettings {
@@ -13,7 +15,15 @@ export interface StartSettings {
 }
 
 /** Errors whose message says all that their operator needs. */
-const told = [ConfigError, PolicyError, FolderInUseError, FolderLostError, ServiceKeyError];
+const told = [
+  ConfigError,
+  PolicyError,
+  FolderInUseError,
+  FolderLostError,
+  ServiceKeyError,
+  DatabaseUnusableError,
+  NewerDatabaseError,
+];
 
 /** Why a service could not start, and what to do, in one sentence for each thing that is wrong; never a stack. */
 export function startFailure(error: unknown, settings: StartSettings): string {

@@ -1,3 +1,4 @@
+import { mkdir } from "node:fs/promises";
 import { type AddressInfo, isIP } from "node:net";
 import { Sequencer } from "../primitives/sequencer.ts";
 import { newAdminKey } from "./admin/admin-key.ts";
@@ -5,15 +6,16 @@ import { forgetService, tellService } from "./admin/running-service.ts";
 import { buildApp } from "./app.ts";
 import { composeService } from "./compose.ts";
 import type { OidcConfig } from "./identity/oidc/oidc-config.ts";
-import { keyOf } from "./key-of.ts";
 import type { LogOptions } from "./logging.ts";
 import { findPageDir, readVersion } from "./package-files.ts";
 import { policyFileSchema, type ServicePolicy, servicePolicy } from "./policy/service-policy.ts";
-import { closeStores, type Damage, openStores, type Stores } from "./storage/stores.ts";
+import { closeStores, type Damage, openDatabaseStores, openStores, type Stores } from "./storage/stores.ts";
 import type { FolderLostError } from "./store/lowdb/lock-errors.ts";
 
 export interface StartOptions {
   readonly dataDir: string;
+  /** A PostgreSQL database that keeps everything in place of the data folder. */
+  readonly databaseUrl?: string | undefined;
   /** Default 127.0.0.1. */
   readonly host?: string;
   /** Default 0: any free port. */
@@ -71,19 +73,24 @@ const DRAIN_MS = 2_500;
 /**
  * Opens the store and listens.
  * @throws FolderInUseError when another service runs on the same data folder
+ * @throws DatabaseUnusableError
  * @throws StoreUnavailableError
  */
 export async function startService(options: StartOptions): Promise<RunningService> {
-  const { dataDir } = options;
+  const { dataDir, databaseUrl } = options;
   const losing = new AbortController();
   const found = new DamageFound();
-  const stores = await openStores(dataDir, {
-    lock: { onLost: (error) => losing.abort(error) },
-    onDamage: (name, what) => found.tell({ name, what }),
-  });
+  const stores =
+    databaseUrl === undefined
+      ? await openStores(dataDir, {
+          lock: { onLost: (error) => losing.abort(error) },
+          onDamage: (name, what) => found.tell({ name, what }),
+        })
+      : await openDatabaseStores(databaseUrl);
   try {
+    await mkdir(dataDir, { recursive: true, mode: 0o700 });
     await forgetService(dataDir);
-    return await serve({ ...options, found }, stores, await keyOf(dataDir, stores), losing.signal);
+    return await serve({ ...options, found }, stores, await stores.key(), losing.signal);
   } catch (error) {
     await closeStores(stores);
     throw error;

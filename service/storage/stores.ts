@@ -1,8 +1,10 @@
+import { randomBytes } from "node:crypto";
 import type { AuditLog } from "../audit/audit-log.ts";
 import { CountedAuditLog } from "../audit/counted-audit-log.ts";
 import { MemoryAuditLog } from "../audit/memory-audit-log.ts";
 import { MemorySessionStore } from "../identity/memory-session-store.ts";
 import { MemoryTokenStore } from "../identity/memory-token-store.ts";
+import { readServiceKey } from "../identity/service-key.ts";
 import type { SessionStore } from "../identity/session-store.ts";
 import type { TokenStore } from "../identity/token-store.ts";
 import { DamagedFiles, type DamageListener } from "../store/lowdb/damaged-files.ts";
@@ -13,6 +15,12 @@ import { LowdbSessionStore } from "../store/lowdb/lowdb-session-store.ts";
 import { LowdbStore } from "../store/lowdb/lowdb-store.ts";
 import { LowdbTokenStore } from "../store/lowdb/lowdb-token-store.ts";
 import { MemoryStore } from "../store/memory/memory-store.ts";
+import { openDatabase } from "../store/postgres/open-database.ts";
+import { PostgresAuditLog } from "../store/postgres/postgres-audit-log.ts";
+import { PostgresSessionStore } from "../store/postgres/postgres-session-store.ts";
+import { PostgresStore } from "../store/postgres/postgres-store.ts";
+import { PostgresTokenStore } from "../store/postgres/postgres-token-store.ts";
+import { readServiceSecret } from "../store/postgres/service-secret.ts";
 import type { ShareStore } from "../store/store.ts";
 
 /** Everything that a service keeps. */
@@ -22,6 +30,8 @@ export interface Stores {
   readonly sessions: SessionStore;
   readonly audit: AuditLog;
   readonly damage: DamageDesk;
+  /** What the service seals with, made when there is none yet: 32 random bytes. @throws ServiceKeyError */
+  readonly key: () => Promise<Uint8Array>;
 }
 
 /** What is damaged of all that a service keeps, and the decisions about it. */
@@ -96,7 +106,30 @@ export async function openStores(dataDir: string, options: OpenOptions = {}): Pr
       return damaged.known;
     },
   };
-  return { shares, tokens, sessions, audit, damage };
+  const key = async () =>
+    readServiceKey({
+      dataDir,
+      isNew: (await shares.count({})) === 0,
+      keepAside: (path, what) => keep("key", path, what),
+    });
+  return { shares, tokens, sessions, audit, damage, key };
+}
+
+/**
+ * Opens all stores of a database, which several processes may do at once.
+ * @throws DatabaseUnusableError
+ * @throws NewerDatabaseError
+ */
+export async function openDatabaseStores(url: string, now?: () => number): Promise<Stores> {
+  const database = await openDatabase({ url });
+  return {
+    shares: new PostgresStore({ database, now }),
+    tokens: new PostgresTokenStore(database),
+    sessions: new PostgresSessionStore({ database, now }),
+    audit: new CountedAuditLog(new PostgresAuditLog(database)),
+    damage: NOTHING_DAMAGED,
+    key: () => readServiceSecret(database),
+  };
 }
 
 const NOTHING_DAMAGED: DamageDesk = {
@@ -109,16 +142,18 @@ const NOTHING_DAMAGED: DamageDesk = {
 
 /** Stores that live as long as the process. For tests and trials. */
 export function memoryStores(): Stores {
+  const key = randomBytes(32);
   return {
     shares: new MemoryStore(),
     tokens: new MemoryTokenStore(),
     sessions: new MemorySessionStore(),
     audit: new CountedAuditLog(new MemoryAuditLog()),
     damage: NOTHING_DAMAGED,
+    key: async () => key,
   };
 }
 
-/** Closes all; the shares come last, since with them the data folder is free. */
+/** Closes all; the shares come last, since with them the data folder is free, or the database let go of. */
 export async function closeStores({ shares, tokens, sessions, audit }: Stores): Promise<void> {
   await tokens.close();
   await sessions.close();

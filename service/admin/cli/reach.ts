@@ -1,10 +1,10 @@
 import { access } from "node:fs/promises";
 import { setTimeout as delay } from "node:timers/promises";
+import { routes } from "../../../protocol/routes.ts";
 import { buildApp } from "../../app.ts";
 import { composeService } from "../../compose.ts";
-import { keyOf } from "../../key-of.ts";
 import type { ServicePolicy } from "../../policy/service-policy.ts";
-import { closeStores, openStores, type Stores } from "../../storage/stores.ts";
+import { closeStores, openDatabaseStores, openStores, type Stores } from "../../storage/stores.ts";
 import { FolderInUseError } from "../../store/lowdb/folder-lock.ts";
 import { newAdminKey } from "../admin-key.ts";
 import { findService, type RunningService } from "../running-service.ts";
@@ -21,12 +21,37 @@ export interface Reached {
 const STARTING_MS = 5_000;
 const POLL_MS = 100;
 
+/** Where a service keeps what it has. */
+export interface Kept {
+  readonly dataDir: string;
+  /** undefined: in the data folder. */
+  readonly databaseUrl: string | undefined;
+}
+
 /**
- * Reaches the admin API of a data folder: that of the service which runs on it, or, while none does, one in this process.
+ * Reaches the admin API of what a service keeps: that of the service which runs on it here, or, while none does, one in
+ * this process. On a database both may work at once; viewers of another machine's service hear within half a minute.
  * @throws CannotError
+ * @throws DatabaseUnusableError
  * @throws StoreUnavailableError
  */
-export async function reach(dataDir: string, policy: ServicePolicy, mayMake: boolean): Promise<Reached> {
+export async function reach(kept: Kept, policy: ServicePolicy, mayMake: boolean): Promise<Reached> {
+  const { dataDir, databaseUrl } = kept;
+  if (databaseUrl === undefined) return reachFolder(dataDir, policy, mayMake);
+  const service = await findService(dataDir);
+  if (service && (await answers(service))) return there(service);
+  return here(await openDatabaseStores(databaseUrl), policy);
+}
+
+/** One that was killed has left word of itself all the same. */
+async function answers({ url }: RunningService): Promise<boolean> {
+  return fetch(url + routes.health.path).then(
+    ({ ok }) => ok,
+    () => false,
+  );
+}
+
+async function reachFolder(dataDir: string, policy: ServicePolicy, mayMake: boolean): Promise<Reached> {
   if (!mayMake)
     await access(dataDir).catch(() => {
       throw new CannotError(
@@ -36,7 +61,7 @@ export async function reach(dataDir: string, policy: ServicePolicy, mayMake: boo
   const deadline = performance.now() + STARTING_MS;
   for (;;) {
     const stores = await openFree(dataDir);
-    if (stores) return here(stores, dataDir, policy);
+    if (stores) return here(stores, policy);
     const service = await findService(dataDir);
     if (service) return there(service);
     if (performance.now() > deadline)
@@ -76,9 +101,9 @@ function there({ url, key }: RunningService): Reached {
   };
 }
 
-async function here(stores: Stores, dataDir: string, policy: ServicePolicy): Promise<Reached> {
+async function here(stores: Stores, policy: ServicePolicy): Promise<Reached> {
   const adminKey = newAdminKey();
-  const key = await keyOf(dataDir, stores);
+  const key = await stores.key();
   const parts = composeService({ stores, policy, key, adminKey, now: Date.now });
   const app = await buildApp({
     ...parts,

@@ -1,4 +1,3 @@
-import { resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { ConfigError, readConfig } from "../../config.ts";
 import { readPolicyFile } from "../../policy/read-policy-file.ts";
@@ -71,11 +70,15 @@ async function carryOut(
   options: ReturnType<typeof parse>["values"],
   { env, stdout, stderr }: CliContext,
 ): Promise<void> {
-  const { SHARE_DATA_DIR, SHARE_POLICY_FILE } = env;
-  const config = readConfig({ SHARE_DATA_DIR: options["data-dir"] ?? SHARE_DATA_DIR, SHARE_POLICY_FILE });
+  const { SHARE_DATA_DIR, SHARE_DATABASE_URL, SHARE_POLICY_FILE } = env;
+  const config = readConfig({
+    SHARE_DATA_DIR: options["data-dir"] ?? SHARE_DATA_DIR,
+    SHARE_DATABASE_URL,
+    SHARE_POLICY_FILE,
+  });
   // Only the retention matters here, so the policy may name any audience.
   const policy = servicePolicy("token", await readPolicyFile(config.policyFile));
-  const reached = await reach(resolve(config.dataDir), policy, command.isFirst ?? false);
+  const reached = await reach(config, policy, command.isFirst ?? false);
   try {
     const client = new AdminClient(reached.send);
     await command.run({ options, names, client, print: stdout, remark: stderr });

@@ -34,6 +34,7 @@ export interface DatabaseOptions {
  */
 export class Database implements Statements {
   readonly #pool: pg.Pool;
+  #closing: Promise<void> | undefined;
 
   constructor({ url, connections = CONNECTIONS }: DatabaseOptions) {
     this.#pool = new pg.Pool({
@@ -74,8 +75,10 @@ export class Database implements Statements {
     return this.#tried("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", read);
   }
 
-  async close(): Promise<void> {
-    await this.#pool.end();
+  /** Waits for what is under way. A second time does nothing more. */
+  close(): Promise<void> {
+    this.#closing ??= this.#pool.end();
+    return this.#closing;
   }
 
   async #tried<T>(begin: string, work: (tx: Statements) => Promise<T>): Promise<T> {

@@ -1,5 +1,4 @@
 import type { Content, GrownText } from "../contents/content.ts";
-import type { ByteLocation } from "../contents/segment.ts";
 import type { Statements } from "./database.ts";
 import { BASE, type PieceName, PieceSource } from "./piece-source.ts";
 
@@ -88,6 +87,8 @@ function putTogether(
 function contentOf(row: EntryRow, pieces: readonly PieceRow[], source: PieceSource): Content {
   const { key, revision, size, base_size } = row;
   const [place] = pieces.filter(({ text }) => text === BASE).map((piece) => source.add(piece, piece.size));
+  // One whose pieces are not there is looked for all the same, and not found.
+  const missing = () => source.add({ key, put: row.put ?? 0, text: BASE, n: 0 }, base_size);
   const texts = (JSON.parse(row.texts ?? "[]") as StoredText[]).map((text, index) =>
     grownText(
       text,
@@ -95,11 +96,8 @@ function contentOf(row: EntryRow, pieces: readonly PieceRow[], source: PieceSour
       source,
     ),
   );
-  return { key, revision, size, base: { place: place ?? NOWHERE, offset: 0, length: base_size }, texts };
+  return { key, revision, size, base: { place: place ?? missing(), offset: 0, length: base_size }, texts };
 }
-
-/** Of a content whose pieces are not there: who reads it hears so. */
-const NOWHERE: ByteLocation = { start: 0 };
 
 function grownText(text: StoredText, pieces: readonly PieceRow[], source: PieceSource): GrownText {
   const chunks = pieces.map((piece) => ({

@@ -1,3 +1,5 @@
+import pg from "pg";
+import { StoreUnavailableError } from "../errors.ts";
 import type { Database } from "./database.ts";
 import { MIGRATIONS } from "./schema.ts";
 
@@ -11,6 +13,9 @@ export class NewerDatabaseError extends Error {
   }
 }
 
+/** What a server says when two make the same table at the same time, in spite of IF NOT EXISTS. */
+const MADE_BY_ANOTHER: ReadonlySet<string> = new Set(["23505", "42P07"]);
+
 /**
  * Brings a database to the version that this one needs. Of several nodes that start at once, one does it, and the others
  * wait until it is done: the row that says the version is the lock.
@@ -18,9 +23,9 @@ export class NewerDatabaseError extends Error {
  * @throws StoreUnavailableError
  */
 export async function migrate(database: Database, migrations = MIGRATIONS): Promise<void> {
-  await database.query(
-    "CREATE TABLE IF NOT EXISTS schema_version (id integer PRIMARY KEY, version integer NOT NULL)",
-  );
+  await makeVersionTable(database).catch((error: unknown) => {
+    if (!isMadeByAnother(error)) throw error;
+  });
   await database.query("INSERT INTO schema_version VALUES (1, 0) ON CONFLICT DO NOTHING");
   await database.transaction(async (tx) => {
     const [row] = await tx.query<{ version: number }>(
@@ -33,4 +38,15 @@ export async function migrate(database: Database, migrations = MIGRATIONS): Prom
       for (const statement of statements) await database.query(statement);
     await tx.query("UPDATE schema_version SET version = $1 WHERE id = 1", [migrations.length]);
   });
+}
+
+async function makeVersionTable(database: Database): Promise<void> {
+  await database.query(
+    "CREATE TABLE IF NOT EXISTS schema_version (id integer PRIMARY KEY, version integer NOT NULL)",
+  );
+}
+
+function isMadeByAnother(error: unknown): boolean {
+  const cause = error instanceof StoreUnavailableError ? error.cause : undefined;
+  return cause instanceof pg.DatabaseError && MADE_BY_ANOTHER.has(cause.code ?? "");
 }

@@ -61,7 +61,7 @@ export interface PostgresStoreOptions {
   readonly now?: (() => number) | undefined;
 }
 
-/** Keeps shares in a PostgreSQL database. Whoever opens it closes it. */
+/** Keeps shares in a PostgreSQL database, which it closes with itself: last of all that is kept there. */
 export class PostgresStore implements ShareStore {
   readonly #database: Database;
   readonly #now: () => number;
@@ -267,6 +267,7 @@ export class PostgresStore implements ShareStore {
     await this.#opens.close();
     await this.#replaced.close();
     for (const readings of this.#readings.values()) readings.interrupt(new Error("the store is closed"));
+    await this.#database.close();
   }
 
   /** Makes the steps of some batches, those that can be made. */

@@ -8,7 +8,6 @@ import { createShareRequestSchema } from "../../../protocol/share.ts";
 import { composeService, type Services } from "../../compose.ts";
 import type { Caller } from "../../identity/caller.ts";
 import { hashSecret } from "../../identity/tokens.ts";
-import { keyOf } from "../../key-of.ts";
 import { policyFileSchema, servicePolicy } from "../../policy/service-policy.ts";
 import { closeStores, openStores, type Stores } from "../../storage/stores.ts";
 import type { OpenFile } from "../../store/lowdb/files.ts";
@@ -57,7 +56,7 @@ export async function openService(folder: string, now: () => number): Promise<Op
   const onDamage = (name: string, what: string) => found.push(`${name}: ${what}`);
   const stores = await openStores(folder, { onDamage, open: unhurried, now });
   try {
-    const key = await keyOf(folder, stores);
+    const key = await stores.key();
     const policy = servicePolicy("token", policyFileSchema.parse({ limits }));
     const parts = composeService({ stores, policy, key, now });
     return { parts, stores, found, close: () => closeStores(stores) };
