@@ -5,7 +5,6 @@ import { readPolicyFile } from "./policy/read-policy-file.ts";
 import { servicePolicy } from "./policy/service-policy.ts";
 import { startFailure } from "./start-failure.ts";
 import { type RunningService, startService } from "./start-service.ts";
-import type { FolderLostError } from "./store/lowdb/lock-errors.ts";
 
 /** How long stopping may take before the process ends anyway, ms. */
 const STOP_MS = 5_000;
@@ -27,7 +26,7 @@ async function start(config: Config): Promise<RunningService> {
     ...config,
     policy,
     logger: { level: "info" },
-    onFolderLost: endAtOnce,
+    onLost: endAtOnce,
   });
   process.stdout.write(`listening on ${service.url}\n`);
   return service;
@@ -47,6 +46,6 @@ function closeWhenTold(service: RunningService): void {
 }
 
 /** Somebody else writes now: neither requests under way nor the end of the process may. */
-function endAtOnce(error: FolderLostError): void {
+function endAtOnce(error: Error): void {
   process.stderr.write(`${error.message}\n`, () => process.exit(1));
 }

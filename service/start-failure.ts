@@ -4,6 +4,7 @@ import { ServiceKeyError } from "./identity/service-key.ts";
 import { maskTokens } from "./logging.ts";
 import { PolicyError } from "./policy/service-policy.ts";
 import { FolderInUseError, FolderLostError } from "./store/lowdb/lock-errors.ts";
+import { DatabaseInUseError, DatabaseLostError } from "./store/postgres/database-lease.ts";
 import { NewerDatabaseError } from "./store/postgres/migrate.ts";
 import { DatabaseUnusableError } from "./store/postgres/open-database.ts";
 
@@ -22,6 +23,8 @@ const told = [
   FolderLostError,
   ServiceKeyError,
   DatabaseUnusableError,
+  DatabaseInUseError,
+  DatabaseLostError,
   NewerDatabaseError,
 ];
 

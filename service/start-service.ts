@@ -10,7 +10,6 @@ import type { LogOptions } from "./logging.ts";
 import { findPageDir, readVersion } from "./package-files.ts";
 import { policyFileSchema, type ServicePolicy, servicePolicy } from "./policy/service-policy.ts";
 import { closeStores, type Damage, openDatabaseStores, openStores, type Stores } from "./storage/stores.ts";
-import type { FolderLostError } from "./store/lowdb/lock-errors.ts";
 
 export interface StartOptions {
   readonly dataDir: string;
@@ -32,8 +31,8 @@ export interface StartOptions {
   readonly oidc?: OidcConfig | undefined;
   /** Addresses and networks of the proxies whose `x-forwarded-for` counts; none unless given. */
   readonly trustProxy?: readonly string[];
-  /** Told when somebody else has the data folder: the service stops by itself, having written nothing more. */
-  readonly onFolderLost?: (error: FolderLostError) => void;
+  /** Told when somebody else has the data folder, or the database: the service stops by itself. */
+  readonly onLost?: (error: Error) => void;
 }
 
 export interface RunningService {
@@ -74,6 +73,7 @@ const DRAIN_MS = 2_500;
  * Opens the store and listens.
  * @throws FolderInUseError when another service runs on the same data folder
  * @throws DatabaseUnusableError
+ * @throws DatabaseInUseError when another service runs on the same database
  * @throws StoreUnavailableError
  */
 export async function startService(options: StartOptions): Promise<RunningService> {
@@ -86,7 +86,7 @@ export async function startService(options: StartOptions): Promise<RunningServic
           lock: { onLost: (error) => losing.abort(error) },
           onDamage: (name, what) => found.tell({ name, what }),
         })
-      : await openDatabaseStores(databaseUrl);
+      : await openDatabaseStores(databaseUrl, { onLost: (error) => losing.abort(error) });
   try {
     await mkdir(dataDir, { recursive: true, mode: 0o700 });
     await forgetService(dataDir);
@@ -154,9 +154,9 @@ async function serve(
     throw error;
   }
   const lose = () => {
-    const error = losing.reason as FolderLostError;
-    app.log.fatal({ err: error }, "the data folder is lost");
-    options.onFolderLost?.(error);
+    const error = losing.reason as Error;
+    app.log.fatal({ err: error }, "another has what this service keeps");
+    options.onLost?.(error);
     // Nobody is told anything any more that may not be true.
     app.server.closeAllConnections();
     void stop().catch(() => undefined);

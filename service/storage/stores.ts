@@ -15,6 +15,8 @@ import { LowdbSessionStore } from "../store/lowdb/lowdb-session-store.ts";
 import { LowdbStore } from "../store/lowdb/lowdb-store.ts";
 import { LowdbTokenStore } from "../store/lowdb/lowdb-token-store.ts";
 import { MemoryStore } from "../store/memory/memory-store.ts";
+import type { Database } from "../store/postgres/database.ts";
+import { DatabaseLease } from "../store/postgres/database-lease.ts";
 import { openDatabase } from "../store/postgres/open-database.ts";
 import { PostgresAuditLog } from "../store/postgres/postgres-audit-log.ts";
 import { PostgresSessionStore } from "../store/postgres/postgres-session-store.ts";
@@ -115,21 +117,41 @@ export async function openStores(dataDir: string, options: OpenOptions = {}): Pr
   return { shares, tokens, sessions, audit, damage, key };
 }
 
+/** How to open the stores of a database. */
+export interface OpenDatabaseOptions {
+  /** The one service that runs on the database opens them; told when another has taken its place. */
+  readonly onLost?: ((error: Error) => void) | undefined;
+  /** Milliseconds since 1970; default: the system's clock. */
+  readonly now?: (() => number) | undefined;
+}
+
 /**
- * Opens all stores of a database, which several processes may do at once.
+ * Opens all stores of a database.
  * @throws DatabaseUnusableError
  * @throws NewerDatabaseError
+ * @throws DatabaseInUseError
  */
-export async function openDatabaseStores(url: string, now?: () => number): Promise<Stores> {
+export async function openDatabaseStores(url: string, options: OpenDatabaseOptions = {}): Promise<Stores> {
+  const { onLost, now } = options;
   const database = await openDatabase({ url });
+  const lease = onLost && (await takeLease(database, onLost));
   return {
-    shares: new PostgresStore({ database, now }),
+    shares: new PostgresStore({ database, lease, now }),
     tokens: new PostgresTokenStore(database),
     sessions: new PostgresSessionStore({ database, now }),
     audit: new CountedAuditLog(new PostgresAuditLog(database)),
     damage: NOTHING_DAMAGED,
     key: () => readServiceSecret(database),
   };
+}
+
+async function takeLease(database: Database, onLost: (error: Error) => void): Promise<DatabaseLease> {
+  try {
+    return await DatabaseLease.take(database, { onLost });
+  } catch (error) {
+    await database.close();
+    throw error;
+  }
 }
 
 const NOTHING_DAMAGED: DamageDesk = {

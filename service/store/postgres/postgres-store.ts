@@ -25,6 +25,7 @@ import {
 } from "../store.ts";
 import type { Verified } from "../verified.ts";
 import type { Database, Statements } from "./database.ts";
+import type { DatabaseLease } from "./database-lease.ts";
 import { forgetDeletions } from "./forget-deletions.ts";
 import { GroupCommit, type Outcome, type Waiting } from "./group-commit.ts";
 import { loadContents } from "./load-contents.ts";
@@ -57,6 +58,8 @@ const STANDING = "state, revision, history_starts_at, bytes, keys, deletions";
 
 export interface PostgresStoreOptions {
   readonly database: Database;
+  /** That nobody else serves the database: let go of when the store is closed. */
+  readonly lease?: Pick<DatabaseLease, "release"> | undefined;
   /** Milliseconds since 1970; default: the system's clock. */
   readonly now?: (() => number) | undefined;
 }
@@ -64,6 +67,7 @@ export interface PostgresStoreOptions {
 /** Keeps shares in a PostgreSQL database, which it closes with itself: last of all that is kept there. */
 export class PostgresStore implements ShareStore {
   readonly #database: Database;
+  readonly #lease: PostgresStoreOptions["lease"];
   readonly #now: () => number;
   readonly #appends: GroupCommit;
   readonly #opens: OpeningCounts;
@@ -71,8 +75,9 @@ export class PostgresStore implements ShareStore {
   readonly #budget = new ReadBudget();
   readonly #readings = new Map<string, OpenReadings>();
 
-  constructor({ database, now = Date.now }: PostgresStoreOptions) {
+  constructor({ database, lease, now = Date.now }: PostgresStoreOptions) {
     this.#database = database;
+    this.#lease = lease;
     this.#now = now;
     this.#appends = new GroupCommit((shareId, batches) => this.#write(shareId, batches));
     this.#opens = new OpeningCounts((shareId, openings) => this.#countOpenings(shareId, openings));
@@ -267,6 +272,7 @@ export class PostgresStore implements ShareStore {
     await this.#opens.close();
     await this.#replaced.close();
     for (const readings of this.#readings.values()) readings.interrupt(new Error("the store is closed"));
+    await this.#lease?.release();
     await this.#database.close();
   }
 

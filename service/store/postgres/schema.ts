@@ -94,6 +94,13 @@ export const MIGRATIONS: readonly (readonly string[])[] = [
     )`,
     "CREATE INDEX IF NOT EXISTS audit_by_share ON audit (share, at, id)",
     "CREATE INDEX IF NOT EXISTS audit_by_actor ON audit (actor, at, id)",
+    // Which service runs on the database, and until when it need not say so again.
+    `CREATE TABLE IF NOT EXISTS lease (
+      name text PRIMARY KEY,
+      holder text NOT NULL,
+      who text NOT NULL,
+      until timestamptz NOT NULL
+    )`,
     "CREATE TABLE IF NOT EXISTS secret (name text PRIMARY KEY, value bytea NOT NULL)",
   ],
 ];
