@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
 import { join } from "node:path";
 import { promisify } from "node:util";
+import { PostgresServer } from "../fixtures/postgres.ts";
 import { ServiceProcess } from "../fixtures/service-process.ts";
 import { LiveClient } from "./testing/live-client.ts";
 import { temporaryFolders } from "./testing/temporary-folder.ts";
@@ -70,6 +71,30 @@ describe("the service on a database, as a process", () => {
     await service.kill();
     assert.equal(JSON.parse(await admin(url, dataDir, "shares", "list", "--json")).length, 1);
     assert.match(await admin(url, dataDir, "verify"), /^All whole/);
+  });
+
+  it("answers 503 while it is away, acknowledges nothing, and goes on when it is back", async () => {
+    const server = await PostgresServer.start();
+    try {
+      const { url } = await start(await server.newDatabase());
+      const client = new TestClient(url);
+      const share = await client.create();
+      const viewer = new LiveClient(url, share.shareId);
+      await viewer.until(() => viewer.frames.length > 0);
+      await server.away(async () => {
+        assert.equal(await client.sync(share, [part(1, "lost")]), 503);
+        assert.equal((await client.read(share.shareId)).status, 503);
+        assert.equal((await fetch(`${url}/readyz`)).status, 503);
+        assert.equal((await fetch(`${url}/healthz`)).status, 200);
+      });
+      assert.equal(await client.sync(share, [part(2, "kept")]), 200);
+      await viewer.until(() => JSON.stringify(viewer.frames).includes("kept"));
+      assert.doesNotMatch(await textOf(url, share.shareId), /lost/);
+      viewer.socket.terminate();
+    } finally {
+      await Promise.all(running.splice(0).map((service) => service.kill()));
+      await server.stop();
+    }
   });
 
   it("is one at a time: a second is refused, and has its place as soon as the first has ended", async () => {
