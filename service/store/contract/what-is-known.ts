@@ -136,6 +136,19 @@ export function describeWhatIsKnown(open: () => Promise<ShareStore>): void {
       assert.ok((await store.list({ limit: 1 })).every((share) => !("title" in share)));
     });
 
+    it("keeps times that no calendar has, in order", async () => {
+      const times = [1e300, 8.64e15 + 1, -1e300];
+      const metas = times.map((time) => sampleMeta({ createdAt: time, expiresAt: time }));
+      for (const meta of metas) await store.create(meta);
+      for (const meta of metas)
+        assert.deepEqual(await store.get(meta.shareId), { state: "live", meta, version: 1 });
+      assert.deepEqual(
+        (await store.list({ limit: 9 })).map(({ createdAt }) => createdAt),
+        times,
+      );
+      assert.deepEqual(await store.expired(Date.now()), [metas[2]?.shareId]);
+    });
+
     it("finds a living share by its reference", async () => {
       const id = await createSample(store);
       assert.equal((await store.find(referenceOf(id)))?.shareId, id);

@@ -34,11 +34,16 @@ export function columnsOf({ title, ...listed }: ShareMeta): Readonly<Record<stri
     reference: referenceOf(listed.shareId),
     owner_id: columnText(listed.owner?.id),
     org: columnText(listed.org),
-    created_at: listed.createdAt,
-    expires_at: listed.expiresAt,
+    created_at: columnTime(listed.createdAt),
+    expires_at: listed.expiresAt === null ? null : columnTime(listed.expiresAt),
     title: JSON.stringify(title),
     meta: JSON.stringify(listed),
   };
+}
+
+/** A time as a column can hold it, ms since 1970: one that no calendar has is as far away as numbers go. */
+function columnTime(time: number): number {
+  return Math.trunc(Math.min(Number.MAX_SAFE_INTEGER, Math.max(Number.MIN_SAFE_INTEGER, time)));
 }
 
 /** A text as a column can hold it: as JSON text, since no column takes a NUL or half a character. */
