@@ -13,7 +13,7 @@ export async function bringPackages(root) {
   const wanted = readLock(join(root, "package-lock.json"));
   if (isInstalled(wanted, readLock(join(root, "node_modules/.package-lock.json")))) return;
   console.error(
-    "Installing the packages (once, about 350 MB: 15 seconds, or minutes on a slow line or machine) …",
+    "Installing the packages (once, about 410 MB: 15 seconds, or minutes on a slow line or machine) …",
   );
   await npm(["ci", "--ignore-scripts"], { cwd: root });
 }

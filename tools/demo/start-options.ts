@@ -37,7 +37,7 @@ opencode and its sessions are not touched.
 
 What is missing is fetched once and stays in this folder; sizes are those on disk, and on a slow line or machine each takes
 minutes instead of seconds:
-  the packages, about 350 MB
+  the packages, about 410 MB
   Node 24, about 190 MB, where yours is older than 22.18
   VS Code, where there is a screen and no \`code\` on the PATH; without a screen, or where it cannot be downloaded, VS Code for
   the browser (code-server), 600 to 800 MB
