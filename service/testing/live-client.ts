@@ -21,9 +21,13 @@ export class LiveClient {
     this.socket.on("message", (data, isBinary) => this.#receive(isBinary ? "binary" : String(data)));
   }
 
-  /** Resolves when the frames so far satisfy. */
+  /** Resolves when the frames so far satisfy. @throws Error when the service closes the socket before they do */
   async until(isSatisfied: () => boolean): Promise<void> {
-    while (!isSatisfied()) await once(this.socket, "message");
+    const closed = this.closed.then((reason) => {
+      if (!isSatisfied()) throw new Error(`closed by the service: ${reason}`);
+    });
+    while (!isSatisfied()) await Promise.race([once(this.socket, "message"), closed]);
+    closed.catch(() => undefined);
   }
 
   /** Resolves when the client knows a revision, or a newer one. */
