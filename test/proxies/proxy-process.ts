@@ -1,3 +1,4 @@
+import { spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { type AddressInfo, connect, createServer } from "node:net";
@@ -19,24 +20,39 @@ interface ProxyKind {
 const UNPACKED = process.env.PROXIES_PATH ?? "/";
 const ROOTS = [UNPACKED, "/"];
 const PROGRAMS = ROOTS.flatMap((root) => [join(root, "usr/sbin"), join(root, "usr/bin")]);
-const LIBRARIES = { x64: "x86_64-linux-gnu", arm64: "aarch64-linux-gnu" }[process.arch as "x64" | "arm64"];
+const LIBRARIES = { x64: "x86_64-linux-gnu", arm64: "aarch64-linux-gnu" }[process.arch as string] ?? "";
+
+/** Where a proxy and what it loads are looked for. */
+const SEARCHED = {
+  PATH: [...PROGRAMS, process.env.PATH].join(delimiter),
+  LD_LIBRARY_PATH: [join(UNPACKED, "usr/lib", LIBRARIES), join(UNPACKED, "lib", LIBRARIES)].join(delimiter),
+};
 
 const apacheModules = () =>
   ROOTS.map((root) => join(root, "usr/lib/apache2/modules")).find((folder) => existsSync(folder)) ?? "";
 const APACHE_MODULES = ["mpm_event", "authz_core", "alias", "headers", "proxy", "proxy_http", "ssl"];
 
-// Beyond folders and ports, the frames set nothing: limits and timeouts are those that each proxy comes with.
+/** Either the one that the suite's need names, or Debian's. */
+const NGINX = process.env.NGINX_PATH ?? "nginx";
+/** Those of nginx's modules that keep files while requests run; a build may lack some of them. */
+const BUFFERING_MODULES = ["fastcgi", "uwsgi", "scgi"];
+
+// Beyond folders and ports, the frames set nothing but what the file that a proxy comes with sets: limits and timeouts are
+// those that people get.
 const kinds: Readonly<Record<ProxyName, ProxyKind>> = {
   nginx: {
-    command: "nginx",
+    command: NGINX,
     frame: (site, folder) => `
 daemon off;
 master_process off;
 pid ${folder}/pid;
-events {}
+events { worker_connections 1024; }
 http {
+  default_type application/octet-stream;
+  sendfile on;
+  keepalive_timeout 65;
   access_log off;
-  ${["client_body", "proxy", "fastcgi", "uwsgi", "scgi"].map((of) => `${of}_temp_path ${folder}/${of};`).join("\n")}
+  ${["client_body", "proxy", ...nginxModules(BUFFERING_MODULES)].map((of) => `${of}_temp_path ${folder}/${of};`).join("\n")}
   ${site}
 }`,
     args: (file, folder) => ["-e", "stderr", "-p", folder, "-c", file],
@@ -61,6 +77,12 @@ ${site}`,
   },
 };
 
+/** Those of some modules that this nginx was built with. */
+function nginxModules(names: readonly string[]): readonly string[] {
+  const { stderr } = spawnSync(NGINX, ["-V"], { encoding: "utf8", env: SEARCHED });
+  return names.filter((name) => !stderr.includes(`--without-http_${name}_module`));
+}
+
 /** A real reverse proxy, with its stock settings and a site; it ends at the latest when this process does. */
 export class ProxyProcess {
   readonly #group: ProcessGroup;
@@ -80,13 +102,7 @@ export class ProxyProcess {
     mkdirSync(join(folder.path, "home"));
     const group = startGroup(command, args(file, folder.path), {
       stdio: ["ignore", "pipe", "pipe"],
-      env: {
-        PATH: [...PROGRAMS, process.env.PATH].join(delimiter),
-        LD_LIBRARY_PATH: [join(UNPACKED, "usr/lib", LIBRARIES), join(UNPACKED, "lib", LIBRARIES)].join(
-          delimiter,
-        ),
-        HOME: join(folder.path, "home"),
-      },
+      env: { ...SEARCHED, HOME: join(folder.path, "home") },
     });
     let printed = "";
     const keep = (data: Buffer) => {

@@ -35,10 +35,11 @@ const documented =
     return replace(replace(text, listen, here(port)), DOCUMENTED_TARGET, target);
   };
 
-/** The documented sites with a certificate where they say that it belongs. @param files of the certificate and its key */
-export const withCertificate: Readonly<
-  Partial<Record<ProxyName, (port: number, target: string, files: readonly [string, string]) => string>>
-> = {
+/** @param files of the certificate and its key */
+export type SiteWithCertificate = (port: number, target: string, files: readonly [string, string]) => string;
+
+/** The documented sites with a certificate where they say that it belongs. */
+export const withCertificate: Readonly<Partial<Record<ProxyName, SiteWithCertificate>>> = {
   nginx: (port, target, [certificate, key]) =>
     replace(
       documented("nginx", "nginx.conf")(port, target),

@@ -2,15 +2,20 @@ import { join } from "node:path";
 import { messageOf } from "../../primitives/message-of.ts";
 import { build } from "../build.ts";
 import { packageExtension } from "../packaging.ts";
+import { bringNginx } from "../proxies/bring-nginx.ts";
 import { bringProxies } from "../proxies/bring-proxies.ts";
 import { root } from "../root.ts";
 import { bringChromium } from "../vscode/chromium.ts";
 import { bringCodeServer } from "../vscode/code-server.ts";
 import { canDownloadDesktop } from "../vscode/desktop.ts";
+import { NotHereError } from "./not-here-error.ts";
 import { NEEDS, type Need, type Suite } from "./suites.ts";
 
-/** What the tests of a suite are told in their environment, or why they cannot run. */
-export type Met = { readonly env: Readonly<Record<string, string>> } | { readonly problem: string };
+/** What the tests of a suite are told in their environment, why they cannot run, or why they need not on this machine. */
+export type Met =
+  | { readonly env: Readonly<Record<string, string>> }
+  | { readonly problem: string }
+  | { readonly absent: string };
 
 /**
  * Brings what suites need, each thing once, and before any of them runs: they share dist/. The build comes after the package,
@@ -27,7 +32,7 @@ export async function meetNeeds(all: readonly Suite[]): Promise<(suite: Suite) =
     let env: Record<string, string> = {};
     for (const need of needsOf(suite)) {
       const result = met.get(need) ?? { env: {} };
-      if ("problem" in result) return result;
+      if (!("env" in result)) return result;
       env = { ...env, ...result.env };
     }
     return { env };
@@ -38,7 +43,7 @@ async function tryToMeet(need: Need): Promise<Met> {
   try {
     return { env: await meet(need) };
   } catch (error) {
-    return { problem: messageOf(error) };
+    return error instanceof NotHereError ? { absent: error.message } : { problem: messageOf(error) };
   }
 }
 
@@ -54,6 +59,8 @@ async function meet(need: Need): Promise<Record<string, string>> {
       return {};
     case "chromium":
       return { CHROMIUM_PATH: bringChromium() };
+    case "nginx":
+      return { NGINX_PATH: await bringNginx(root) };
     case "proxies":
       return { PROXIES_PATH: await bringProxies(root) };
     default:

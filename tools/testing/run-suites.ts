@@ -49,6 +49,10 @@ async function runOne(suite: Suite, whatRuns: WhatRuns, options: RunSuitesOption
     whatRuns.tell(suite, needs.problem);
     return end({ counts: undefined, exitCode: null });
   }
+  if ("absent" in needs) {
+    whatRuns.tell(suite, `Skipped: ${needs.absent}`);
+    return end({ counts: { ...total([]), skipped: 1, failures: [] }, exitCode: 0 });
+  }
   if (suite.files?.().length === 0) return end({ counts: { ...total([]), failures: [] }, exitCode: 0 });
   const running = startSuite(suite, { args, env: needs.env, isLive: whatRuns.isLive });
   const stop = () => void running.stop();

@@ -8,7 +8,10 @@ describe("the suites", () => {
   it("run each test file exactly once", () => {
     // What is in examples/ belongs to the sample session's own project.
     const isForeign = (path: string) => /^(node_modules|dist|examples|\.)/.test(path);
-    const written = globSync("**/*.{test,e2e,clients,faults,proxies}.ts", { cwd: root, exclude: isForeign });
+    const written = globSync("**/*.{test,e2e,clients,faults,nginx,proxies}.ts", {
+      cwd: root,
+      exclude: isForeign,
+    });
     const run = suites.flatMap(({ files }) => files?.() ?? []);
     assert.deepEqual(run.toSorted(), written.map((path) => join(root, path)).toSorted());
   });

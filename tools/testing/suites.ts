@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { root } from "../root.ts";
 
 /** What must be there before a suite can run; brought in this order. */
-export const NEEDS = ["package", "build", "code-server", "chromium", "proxies"] as const;
+export const NEEDS = ["package", "build", "code-server", "chromium", "nginx", "proxies"] as const;
 export type Need = (typeof NEEDS)[number];
 
 /** Suites of one lane run one after the other, beside those of the other: one editor or browser at a time, beside Node. */
@@ -51,6 +51,13 @@ export const suites: readonly Suite[] = [
     needs: ["build"],
     reporter: "dot",
     files: () => nodeTests().filter(isProcessTest),
+  },
+  {
+    name: "nginx",
+    lane: "node",
+    needs: ["build", "nginx"],
+    reporter: "dot",
+    files: () => find("test/**/*.nginx.ts"),
   },
   {
     name: "browser",

@@ -1,0 +1,3 @@
+import { describeServiceBehind } from "./behind-a-proxy.ts";
+
+describeServiceBehind("nginx");
