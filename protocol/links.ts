@@ -9,6 +9,10 @@ export interface ShareLocation {
 /** The canonical link, exactly the form that `opencode import` accepts. */
 export const formatShareLink = ({ serviceUrl, shareId }: ShareLocation) => `${serviceUrl}/share/${shareId}`;
 
+/** The form by which a page opens an editor: VS Code, or one of its kin, each of which has a scheme of its own. */
+export const formatEditorLink = (scheme: string, { serviceUrl, shareId }: ShareLocation) =>
+  `${scheme}://opencode-share.opencode-share/share/${shareId}?service=${encodeURIComponent(serviceUrl)}`;
+
 /** Reads any of the link forms (`/share/`, `/s/`, `/shared/`; query and fragment are ignored); undefined when it is none. */
 export function parseShareLink(text: string): ShareLocation | undefined {
   const url = URL.canParse(text.trim()) ? new URL(text.trim()) : undefined;

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import * as fc from "fast-check";
-import { formatShareLink } from "./links.ts";
+import { formatEditorLink, formatShareLink } from "./links.ts";
 import { findShareLink, readServiceAddress } from "./pasted-link.ts";
 
 const ID = `${"Ab1_-".repeat(8)}xyz`;
@@ -33,6 +33,12 @@ describe("a link in what somebody has pasted", () => {
     "in capitals": [`HTTPS://SHARE.TEST/share/${ID}.`],
     "of an editor": [editor("https://share.test")],
     "of another editor, in a sentence": [`open ${editor("https://share.test", "vscode-insiders")}.`],
+    ...Object.fromEntries(
+      ["vscode", "vscode-insiders", "vscodium", "cursor", "windsurf", "code-oss"].map((scheme) => [
+        `of an editor with the scheme ${scheme}`,
+        [`<${formatEditorLink(scheme, { serviceUrl: "https://share.test", shareId: ID })}>`],
+      ]),
+    ),
     "of an editor, below a path": [editor("https://tools.test:8443/a/share"), BELOW],
     "wrapped by Safe Links": [
       `https://eur01.safelinks.protection.outlook.com/?url=${enc(LINK)}&data=05%7C01&reserved=0`,

@@ -1,3 +1,4 @@
+import { ChoiceLink } from "./choice-link.tsx";
 import { Icon } from "./icon.tsx";
 import { useDone } from "./use-done.ts";
 import type { Action } from "./viewer-host.ts";
@@ -14,16 +15,10 @@ export function ActionBar({ actions }: { actions: readonly Action[] }) {
 }
 
 function ActionButton({ action }: { action: Action }) {
-  const { label, icon, href, isPrimary, done = label } = action;
+  const { label, icon, choices, isPrimary, done = label } = action;
   const [isDone, run] = useDone(() => action.run?.());
   const look = isPrimary ? "button button-primary" : "button";
-  if (href !== undefined)
-    return (
-      <a class={look} href={href} aria-label={label} title={label}>
-        <Icon name={icon} />
-        <span>{label}</span>
-      </a>
-    );
+  if (choices) return <ChoiceLink choices={choices} icon={icon} look={look} />;
   return (
     <button
       type="button"

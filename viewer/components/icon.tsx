@@ -5,6 +5,7 @@ const paths = {
   editor: "m8 7-5 5 5 5M16 7l5 5-5 5",
   save: "M12 4v11m0 0 5-5m-5 5-5-5M5 20h14",
   down: "M12 4v15m0 0 6-6m-6 6-6-6",
+  unfold: "m6 9 6 6 6-6",
   chevron: "m9 5 7 7-7 7",
   terminal: "m4 6 6 6-6 6M12 18h8",
   file: "M6 3h8l4 4v14H6zM14 3v4h4",

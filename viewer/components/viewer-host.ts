@@ -1,10 +1,30 @@
 import type { AccessActions } from "./access.ts";
 
-/** What a reader can do with the share as a whole. A link where there is `href`, else a button. */
+/** One of several links that do the same elsewhere. */
+export interface Choice {
+  /** In the menu. */
+  readonly name: string;
+  /** Of the link, when it is the chosen one. */
+  readonly label: string;
+  readonly href: string;
+}
+
+/** Links of which one is on view and the others are in a menu beside it. */
+export interface Choices {
+  /** What the menu is for. */
+  readonly label: string;
+  readonly all: readonly Choice[];
+  /** The one that is on view at first. */
+  readonly chosen: Choice;
+  /** Told of what a reader has taken out of the menu, which is on view from then on. */
+  onDidChoose(choice: Choice): void;
+}
+
+/** What a reader can do with the share as a whole. A link where there are choices, else a button. */
 export interface Action {
   readonly label: string;
   readonly icon: "copy" | "open" | "import" | "editor";
-  readonly href?: string;
+  readonly choices?: Choices;
   readonly isPrimary?: boolean;
   /** What the button says for a moment after it has run. */
   readonly done?: string;

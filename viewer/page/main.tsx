@@ -11,6 +11,7 @@ import { ViewerShell } from "../shell.tsx";
 import { showStarted } from "../started.ts";
 import { BrowserAccess } from "./browser-access.ts";
 import { copyText } from "./clipboard.ts";
+import { editorChoices } from "./editor-choices.ts";
 import { knowsPeople } from "./knows-people.ts";
 import { saveFile } from "./save-file.ts";
 import { whyClosed } from "./why-closed.ts";
@@ -121,11 +122,6 @@ function actionsFor(location: ShareLocation): readonly Action[] {
       done: "Copied",
       run: () => copyText(formatShareLink(location)),
     },
-    {
-      label: "Open in VS Code",
-      icon: "editor",
-      isPrimary: true,
-      href: `vscode://opencode-share.opencode-share/share/${location.shareId}?service=${encodeURIComponent(location.serviceUrl)}`,
-    },
+    { label: "Open in an editor", icon: "editor", isPrimary: true, choices: editorChoices(location) },
   ];
 }
