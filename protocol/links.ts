@@ -6,12 +6,24 @@ export interface ShareLocation {
   readonly shareId: string;
 }
 
+/** A share, or a place in its session. */
+export interface SharePlace extends ShareLocation {
+  /** As `parseAnchor` gives it; undefined: the session as a whole. */
+  readonly anchor?: string | undefined;
+}
+
 /** The canonical link, exactly the form that `opencode import` accepts. */
 export const formatShareLink = ({ serviceUrl, shareId }: ShareLocation) => `${serviceUrl}/share/${shareId}`;
 
+/** The canonical link, and where in the session it leads. */
+export const formatPlaceLink = ({ anchor, ...location }: SharePlace) =>
+  anchor === undefined ? formatShareLink(location) : `${formatShareLink(location)}#${anchor}`;
+
 /** The form by which a page opens an editor: VS Code, or one of its kin, each of which has a scheme of its own. */
-export const formatEditorLink = (scheme: string, { serviceUrl, shareId }: ShareLocation) =>
-  `${scheme}://opencode-share.opencode-share/share/${shareId}?service=${encodeURIComponent(serviceUrl)}`;
+export function formatEditorLink(scheme: string, { serviceUrl, shareId, anchor }: SharePlace): string {
+  const query = new URLSearchParams({ service: serviceUrl, ...(anchor === undefined ? {} : { at: anchor }) });
+  return `${scheme}://opencode-share.opencode-share/share/${shareId}?${query}`;
+}
 
 /** Reads any of the link forms (`/share/`, `/s/`, `/shared/`; query and fragment are ignored); undefined when it is none. */
 export function parseShareLink(text: string): ShareLocation | undefined {

@@ -47,10 +47,12 @@ export type ShareEvent =
 export type ToPanel =
   | ShareEvent
   /** The message that was right-clicked last is to be copied. */
-  | { readonly type: "copyMessage"; readonly as: CopyForm };
+  | { readonly type: "copyMessage"; readonly as: CopyForm }
+  /** The reader wants to be at a place in the session, as `parseAnchor` gives it. */
+  | { readonly type: "goTo"; readonly anchor: string };
 
-/** `text` is what a reader sees, without any marks. */
-export type CopyForm = "text" | "markdown";
+/** `text` is what a reader sees, without any marks; `link` leads to it. */
+export type CopyForm = "text" | "markdown" | "link";
 
 /** Webview → extension. `ready` asks for everything from the beginning. */
 export type FromPanel =

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import * as fc from "fast-check";
-import { formatEditorLink, formatShareLink } from "./links.ts";
+import { formatEditorLink, formatPlaceLink, formatShareLink } from "./links.ts";
 import { findShareLink, readServiceAddress } from "./pasted-link.ts";
 
 const ID = `${"Ab1_-".repeat(8)}xyz`;
@@ -56,6 +56,30 @@ describe("a link in what somebody has pasted", () => {
     it(`is found ${how}`, () => {
       const location = findShareLink(text);
       assert.equal(location && formatShareLink(location), link);
+    });
+
+  const places: Readonly<Record<string, readonly [string, string | undefined]>> = {
+    alone: [`${LINK}#msg_1`, "msg_1"],
+    "behind a query": [`${LINK}?utm=1#msg_1`, "msg_1"],
+    "within a part": [`<${LINK}#prt_1:L10-L20>`, "prt_1:L10-L20"],
+    "in a sentence": [`look at ${LINK}#msg_1. There!`, "msg_1"],
+    "as a Markdown link": [`[A session](${LINK}#msg_1)`, "msg_1"],
+    "without a scheme": [`it is share.test/share/${ID}#msg_1`, "msg_1"],
+    "wrapped by Safe Links": [
+      `https://eur01.safelinks.protection.outlook.com/?url=${enc(`${LINK}#msg_1`)}&data=05%7C01`,
+      "msg_1",
+    ],
+    "of an editor": [
+      formatEditorLink("cursor", { serviceUrl: "https://share.test", shareId: ID, anchor: "prt_1:L1" }),
+      "prt_1:L1",
+    ],
+    "that is none": [`${LINK}#:~:text=x`, undefined],
+    "that is none, in a sentence": [`see ${LINK}#!, please`, undefined],
+  };
+  for (const [how, [text, anchor]] of Object.entries(places))
+    it(`tells the place in the session: ${how}`, () => {
+      const place = findShareLink(text);
+      assert.equal(place && formatPlaceLink(place), anchor === undefined ? LINK : `${LINK}#${anchor}`);
     });
 
   const none: Readonly<Record<string, string>> = {

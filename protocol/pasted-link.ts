@@ -1,4 +1,11 @@
-import { formatShareLink, parseServiceUrl, parseShareLink, type ShareLocation } from "./links.ts";
+import { ANCHOR, parseAnchor } from "./anchor.ts";
+import {
+  formatShareLink,
+  parseServiceUrl,
+  parseShareLink,
+  type ShareLocation,
+  type SharePlace,
+} from "./links.ts";
 
 /** The most of a pasted text that is looked through, in UTF-16 units. */
 const MAX_TEXT = 10_000;
@@ -13,12 +20,13 @@ const EDITOR_LINK = new RegExp(
 );
 /** What an address can go on with, where other words stand around it. */
 const PLAIN = `[^\\s<>"'()\\[\\]{}|\\\\^\`?#&=@,;“”„«»]`;
-const WEB_LINK = new RegExp(`\\b(https?://${PLAIN}{1,300}?)/(?:share|s|shared)/${ID}`, "gi");
+const IN_SESSION = `(?:\\?[^\\s<>"'()\\[\\]#]{0,300})?(?:#(${ANCHOR}))?`;
+const WEB_LINK = new RegExp(`\\b(https?://${PLAIN}{1,300}?)/(?:share|s|shared)/${ID}/?${IN_SESSION}`, "gi");
 /** A service as people leave its scheme out: a host with a dot, or this machine. */
 const BARE_HOST = "(?:(?:[\\p{L}\\p{N}-]{1,63}\\.){1,9}[\\p{L}\\p{N}-]{1,63}|localhost)(?::\\d{1,5})?";
 const BARE_SERVICE = new RegExp(`^${BARE_HOST}(?:/${PLAIN}{0,200})?$`, "iu");
 const BARE_LINK = new RegExp(
-  `(?<![\\p{L}\\p{N}_@.:/-])(${BARE_HOST}(?:/${PLAIN}{0,200}?)?)/(?:share|s|shared)/${ID}`,
+  `(?<![\\p{L}\\p{N}_@.:/-])(${BARE_HOST}(?:/${PLAIN}{0,200}?)?)/(?:share|s|shared)/${ID}/?${IN_SESSION}`,
   "giu",
 );
 
@@ -27,10 +35,10 @@ const BARE_LINK = new RegExp(
  * its scheme, broken over lines, wrapped by a mail scanner (Safe Links, URL Defense and the like name it in their own
  * address), or in the form by which pages open an editor. Undefined when there is none.
  */
-export function findShareLink(text: string): ShareLocation | undefined {
+export function findShareLink(text: string): SharePlace | undefined {
   const pasted = text.slice(0, MAX_TEXT);
   const strict = /\s/.test(pasted.trim()) ? undefined : parseShareLink(pasted);
-  if (strict) return strict;
+  if (strict) return at(strict, parseAnchor(new URL(pasted.trim()).hash));
   for (const form of [...unwrapped(pasted), pasted.replace(/=?\s*\n\s*/g, "")]) {
     const found = fromEditorLink(form) ?? fromWebLink(form);
     if (found) return found;
@@ -83,20 +91,26 @@ function urlDefense2(text: string): string {
   return unescaped(text.replaceAll("-", "%").replaceAll("_", "/"));
 }
 
-function fromEditorLink(text: string): ShareLocation | undefined {
+function fromEditorLink(text: string): SharePlace | undefined {
   const [, shareId = "", query = ""] = EDITOR_LINK.exec(text) ?? [];
-  const service = new URLSearchParams(query.replace(/[>)\]."']+$/, "")).get("service");
-  const serviceUrl = service ? parseServiceUrl(service) : undefined;
-  return serviceUrl === undefined ? undefined : parseShareLink(formatShareLink({ serviceUrl, shareId }));
+  const asked = new URLSearchParams(query.replace(/[>)\]."']+$/, ""));
+  const serviceUrl = parseServiceUrl(asked.get("service") ?? "");
+  const found =
+    serviceUrl === undefined ? undefined : parseShareLink(formatShareLink({ serviceUrl, shareId }));
+  return found && at(found, parseAnchor(asked.get("at") ?? ""));
 }
 
-function fromWebLink(text: string): ShareLocation | undefined {
-  for (const [, service = "", shareId = ""] of [...text.matchAll(WEB_LINK), ...text.matchAll(BARE_LINK)]) {
+function fromWebLink(text: string): SharePlace | undefined {
+  const links = [...text.matchAll(WEB_LINK), ...text.matchAll(BARE_LINK)];
+  for (const [, service = "", shareId = "", anchor] of links) {
     const serviceUrl = /^https?:/i.test(service) ? service : `${schemeOf(service)}://${service}`;
     const found = parseShareLink(formatShareLink({ serviceUrl, shareId }));
-    if (found) return found;
+    if (found) return at(found, anchor);
   }
   return undefined;
 }
+
+const at = (location: ShareLocation, anchor: string | undefined): SharePlace =>
+  anchor === undefined ? location : { ...location, anchor };
 
 const schemeOf = (service: string) => (/^(?:localhost|127\.)/i.test(service) ? "http" : "https");

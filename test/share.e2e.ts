@@ -64,6 +64,14 @@ describe("a person shares a session from VS Code", () => {
     await eventuallyEqual(() => editor.clipboard(), "## Assistant\n\nIt reads **every byte** twice.\n");
   });
 
+  it("copies a message's link by a right click, which leads back to it", async () => {
+    await editor.viewer.getByText("every byte").click({ button: "right" });
+    await editor.pickInMenu("Copy Link to Message");
+    await eventuallyEqual(() => editor.clipboard(), `${link}#${answerId}`);
+    await editor.openLink(`${link}#${answerId}`);
+    await editor.viewer.locator(`[data-message-id="${answerId}"][data-target]`).waitFor();
+  });
+
   it("sees both grow while the agent works", async () => {
     const text = stage.storage.putPart(sessionId, answerId, textPart("The fix"));
     await page.getByText("The fix").waitFor();

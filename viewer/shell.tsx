@@ -1,5 +1,6 @@
 import { render } from "preact";
 import type { ShareEvent } from "../protocol/panel.ts";
+import { Arrival } from "./arrival.ts";
 import type { Account } from "./components/access.ts";
 import { codeToCopy } from "./components/code-block.ts";
 import { EndPage } from "./components/end-page.tsx";
@@ -26,6 +27,7 @@ export class ViewerShell {
   readonly #host: ViewerHost;
   readonly #reader = new ConversationReader();
   readonly #place: ScrollAnchor;
+  readonly #arrival: Arrival;
   readonly #tools: Omit<ViewerContext, "directory">;
   #state: ViewerState = initialState;
   #events: ShareEvent[] = [];
@@ -39,6 +41,7 @@ export class ViewerShell {
     this.#host = host;
     this.#tools = toolsOf(host);
     this.#place = new ScrollAnchor(() => this.#schedule());
+    this.#arrival = new Arrival(root, () => this.#schedule());
     root.addEventListener("click", (event) => void this.#copyCode(event));
     this.#render();
   }
@@ -64,6 +67,12 @@ export class ViewerShell {
     const { turns, subAgents } = this.#reader.read(this.#state);
     const all = [turns, ...[...subAgents.called.values(), ...subAgents.uncalled].map((agent) => agent.turns)];
     return all.flat().find(({ id }) => id === messageId);
+  }
+
+  /** Takes the reader to a place in the session, as soon as it is there. */
+  goTo(anchor: string): void {
+    this.#arrival.goTo(anchor);
+    this.#schedule();
   }
 
   /** Shows who is signed in. */
@@ -114,7 +123,9 @@ export class ViewerShell {
     }
     const conversation = this.#reader.read(this.#state);
     const latest = latestTurn(conversation.turns);
-    this.#place.keep(latest, this.#isComplete(conversation), () => this.#draw(conversation));
+    const isComplete = this.#isComplete(conversation);
+    this.#place.keep(latest, isComplete, () => this.#draw(conversation));
+    this.#arrival.onDidDraw(isComplete, conversation.subAgents);
     const isOver = this.#state.status.phase === "ended" || this.#state.about === undefined;
     this.#host.onDidRender?.(isOver ? undefined : conversation.facts.title);
     if (this.#shownTurns < conversation.turns.length) {
@@ -159,6 +170,7 @@ function toolsOf(host: ViewerHost): Omit<ViewerContext, "directory"> {
   const sanitiser = new Sanitiser(window);
   return {
     copyText: (text) => host.copyText(text),
+    linkTo: (anchor) => host.linkTo(anchor),
     saveFile: host.saveFile,
     moments: new Moments(),
     renderMarkdown: (text) => renderer.render(text),

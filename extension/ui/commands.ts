@@ -28,6 +28,7 @@ export function registerCommands(deps: CommandsDeps, viewers: ViewerPanels): vsc
     "opencode.importSharedSession": (link) => importSharedSession(deps, link),
     "opencode.viewer.copyText": () => viewers.copyMessage("text"),
     "opencode.viewer.copyMarkdown": () => viewers.copyMessage("markdown"),
+    "opencode.viewer.copyMessageLink": () => viewers.copyMessage("link"),
     "opencode.viewer.copyLink": async () => {
       if (viewers.activeLink) await vscode.env.clipboard.writeText(viewers.activeLink);
     },

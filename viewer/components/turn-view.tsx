@@ -6,6 +6,7 @@ import type { Turn } from "../model/turns.ts";
 import { memo } from "./memo.ts";
 import { IsNestedContext, useIdAttribute } from "./nesting.ts";
 import { PartView } from "./part-view.tsx";
+import { PlaceLink } from "./place-link.tsx";
 import { Problem } from "./problem.tsx";
 import { RawJson } from "./raw-json.tsx";
 import { Time } from "./time.tsx";
@@ -38,6 +39,7 @@ export const TurnView = memo(function TurnView({ turn, isActive, hasHeading, isU
       aria-label={role === "user" ? "User" : "Assistant"}
     >
       {parsed && hasHeading && !isDivision && <Heading message={parsed} />}
+      {!isDivision && <PlaceLink anchor={turn.id} what="message" />}
       {!parsed && <RawJson title="A message that cannot be read" value={raw} />}
       {turn.parts.map((piece) => (
         <PartView piece={piece} role={role} isActive={isActive} key={piece.key} />

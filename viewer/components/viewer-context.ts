@@ -6,6 +6,7 @@ import type { ViewerHost } from "./viewer-host.ts";
 /** What components deep inside need of where they are. */
 export interface ViewerContext {
   readonly copyText: ViewerHost["copyText"];
+  readonly linkTo: ViewerHost["linkTo"];
   readonly saveFile: ViewerHost["saveFile"] | undefined;
   /** The folder that the session works in. */
   readonly directory: string | undefined;

@@ -37,6 +37,8 @@ export interface ViewerHost {
   /** Without it, a viewer only says what a share asks for. */
   readonly access?: AccessActions;
   copyText(text: string): Promise<void> | void;
+  /** A link to a message or part of the session, by its anchor. */
+  linkTo(anchor: string): string;
   /** Saves a file for the reader; without it, files cannot be saved here. */
   saveFile?(name: string, bytes: Uint8Array<ArrayBuffer>): void;
   /** Reconnects at once. */

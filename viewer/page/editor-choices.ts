@@ -1,4 +1,4 @@
-import { formatEditorLink, type ShareLocation } from "../../protocol/links.ts";
+import { formatEditorLink, type SharePlace } from "../../protocol/links.ts";
 import type { Choices } from "../components/viewer-host.ts";
 
 /** VS Code and its kin, by the scheme that leads to each. */
@@ -13,13 +13,13 @@ const EDITORS: Readonly<Record<string, string>> = {
 /** Where a browser keeps which editor its reader has. */
 const KEPT = "editor";
 
-/** Links that open a share in the reader's editor, beginning with the one that they took last. */
-export function editorChoices(location: ShareLocation): Choices {
+/** Links that open a place in a session in the reader's editor, beginning with the one that they took last. */
+export function editorChoices(place: SharePlace): Choices {
   const all = Object.entries(EDITORS).map(([scheme, name]) => ({
     scheme,
     name,
     label: `Open in ${name}`,
-    href: formatEditorLink(scheme, location),
+    href: formatEditorLink(scheme, place),
   }));
   const [first] = all as [(typeof all)[0]];
   const kept = keptScheme();

@@ -2,7 +2,13 @@ import "../without-eval.ts";
 
 import { render } from "preact";
 import { type Following, follow } from "../../client/follow.ts";
-import { formatShareLink, parseShareLink, type ShareLocation } from "../../protocol/links.ts";
+import { parseAnchor } from "../../protocol/anchor.ts";
+import {
+  formatPlaceLink,
+  formatShareLink,
+  parseShareLink,
+  type ShareLocation,
+} from "../../protocol/links.ts";
 import type { AccessActions } from "../components/access.ts";
 import { EndPage } from "../components/end-page.tsx";
 import type { Action, ViewerHost } from "../components/viewer-host.ts";
@@ -46,6 +52,8 @@ function open(root: HTMLElement, location: ShareLocation): void {
   const access = new BrowserAccess(location);
   const shell = new ViewerShell(root, createHost());
   connect();
+  arrive();
+  addEventListener("hashchange", arrive);
   document.addEventListener("visibilitychange", tellWatched);
   addEventListener("online", () => following?.retry());
   if (knowsPeople()) void showAccount();
@@ -65,6 +73,11 @@ function open(root: HTMLElement, location: ShareLocation): void {
 
   function tellWatched(): void {
     following?.setWatched(document.visibilityState === "visible");
+  }
+
+  function arrive(): void {
+    const anchor = parseAnchor(window.location.hash);
+    if (anchor !== undefined) shell.goTo(anchor);
   }
 
   async function showAccount(): Promise<void> {
@@ -101,6 +114,7 @@ function open(root: HTMLElement, location: ShareLocation): void {
       actions: actionsFor(location),
       access: createAccess(),
       copyText,
+      linkTo: (anchor) => formatPlaceLink({ ...location, anchor }),
       saveFile,
       retry: () => following?.retry(),
       restart() {
@@ -122,6 +136,11 @@ function actionsFor(location: ShareLocation): readonly Action[] {
       done: "Copied",
       run: () => copyText(formatShareLink(location)),
     },
-    { label: "Open in an editor", icon: "editor", isPrimary: true, choices: editorChoices(location) },
+    {
+      label: "Open in an editor",
+      icon: "editor",
+      isPrimary: true,
+      choices: editorChoices({ ...location, anchor: parseAnchor(window.location.hash) }),
+    },
   ];
 }

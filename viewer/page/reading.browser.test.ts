@@ -163,6 +163,8 @@ describe("reading on the page", () => {
     await page.keyboard.press("Tab");
     assert.equal(await page.locator(":focus").getAttribute("aria-label"), "Choose an editor");
     await page.keyboard.press("Tab");
+    assert.equal(await page.locator(":focus").getAttribute("aria-label"), "Copy message link");
+    await page.keyboard.press("Tab");
     await page.keyboard.press("Enter");
     await page.getByText("out", { exact: true }).waitFor();
   });

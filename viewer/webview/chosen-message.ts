@@ -2,13 +2,19 @@ import type { CopyForm } from "../../protocol/panel.ts";
 import { turnMarkdown } from "../model/turn-markdown.ts";
 import type { Turn } from "../model/turns.ts";
 
+/** What is known of messages by their ids. */
+export interface Messages {
+  turn(id: string): Turn | undefined;
+  linkTo(id: string): string;
+}
+
 /** Remembers which message a right click was on: the editor's menu, which is not in the page, does something with it. */
 export class ChosenMessage {
-  readonly #turn: (messageId: string) => Turn | undefined;
+  readonly #of: Messages;
   #element: HTMLElement | undefined;
 
-  constructor(root: HTMLElement, turn: (messageId: string) => Turn | undefined) {
-    this.#turn = turn;
+  constructor(root: HTMLElement, of: Messages) {
+    this.#of = of;
     root.addEventListener("contextmenu", ({ target }) => {
       const element = target instanceof Element ? target.closest<HTMLElement>("article") : null;
       this.#element = element ?? undefined;
@@ -18,8 +24,9 @@ export class ChosenMessage {
   /** Undefined when there is no such message (any more). */
   copy(form: CopyForm): string | undefined {
     const { messageId, nestedMessageId } = this.#element?.dataset ?? {};
-    const turn = this.#turn(nestedMessageId ?? messageId ?? "");
+    const turn = this.#of.turn(nestedMessageId ?? messageId ?? "");
     if (!turn || !this.#element) return undefined;
+    if (form === "link") return this.#of.linkTo(turn.id);
     return form === "markdown" ? turnMarkdown(turn) : shownText(this.#element);
   }
 }

@@ -30,13 +30,15 @@ function start(root: HTMLElement): void {
   root.id = "viewer";
   const { link } = document.body.dataset;
   if (link) host.setState({ link });
-  const shell = new ViewerShell(root, createHost(post));
+  const linkTo = (anchor: string) => `${link}#${anchor}`;
+  const shell = new ViewerShell(root, createHost(post, linkTo));
   const wayOn = new AccessBar(post);
-  const chosen = new ChosenMessage(root, (messageId) => shell.turn(messageId));
+  const chosen = new ChosenMessage(root, { turn: (id) => shell.turn(id), linkTo });
   root.addEventListener("click", (event) => openLink(event, post));
   addEventListener("message", ({ data }: MessageEvent<ToPanel>) => {
     if (data?.type === "frame" || data?.type === "status") shell.receive(data);
     if (data?.type === "status") wayOn.show(data.status);
+    if (data?.type === "goTo") shell.goTo(data.anchor);
     if (data?.type === "copyMessage") {
       const text = chosen.copy(data.as);
       if (text !== undefined) post({ type: "copyText", text });
@@ -46,7 +48,7 @@ function start(root: HTMLElement): void {
   post({ type: "ready" });
 }
 
-function createHost(post: (message: FromPanel) => void): ViewerHost {
+function createHost(post: (message: FromPanel) => void, linkTo: ViewerHost["linkTo"]): ViewerHost {
   return {
     actions: [
       {
@@ -59,6 +61,7 @@ function createHost(post: (message: FromPanel) => void): ViewerHost {
       { label: "Open in browser", icon: "open", run: () => post({ type: "openInBrowser" }) },
     ],
     copyText: (text) => post({ type: "copyText", text }),
+    linkTo,
     retry: () => post({ type: "retry" }),
     restart: () => post({ type: "ready" }),
   };

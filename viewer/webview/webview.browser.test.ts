@@ -152,6 +152,27 @@ describe("the viewer in an editor's panel", () => {
     assert.equal(await page.locator("article").count(), 2);
   });
 
+  it("copies the link to a message, by a right click and by the message's own button", async () => {
+    await sendShare();
+    await posted();
+    await page.getByRole("link", { name: "docs" }).click({ button: "right" });
+    await send({ type: "copyMessage", as: "link" });
+    await page.getByRole("button", { name: "Copy message link" }).first().click();
+    assert.deepEqual(await posted(), [
+      { type: "copyText", text: "https://s.example/share/1#msg_2" },
+      { type: "copyText", text: "https://s.example/share/1#msg_1" },
+    ]);
+  });
+
+  it("goes where the editor says, also before anything has come", async () => {
+    await send({ type: "goTo", anchor: "msg_2" });
+    await sendShare();
+    await page.locator("[data-message-id=msg_2][data-target]").waitFor();
+    await send({ type: "goTo", anchor: "msg_1" });
+    await page.locator("[data-message-id=msg_1][data-target]").waitFor();
+    assert.equal(await page.locator("[data-target]").count(), 1);
+  });
+
   it("asks for everything again when it lost the thread", async () => {
     await sendShare();
     await page.getByText("Hello").waitFor();

@@ -1,10 +1,12 @@
 import * as vscode from "vscode";
 import type { KnownServices } from "../../../engine/services/known-services.ts";
+import { parseAnchor } from "../../../protocol/anchor.ts";
 import {
+  formatPlaceLink,
   formatShareLink,
   parseServiceUrl,
   parseShareLink,
-  type ShareLocation,
+  type SharePlace,
 } from "../../../protocol/links.ts";
 import { findShareLink } from "../../../protocol/pasted-link.ts";
 import { tokenSchema } from "../../../protocol/share.ts";
@@ -26,20 +28,16 @@ export async function openSharedSession(
   link?: string,
 ): Promise<void> {
   const location = await chooseLink(deps, link);
-  if (location) await openLocation(deps, viewers, location);
+  if (location) await openPlace(deps, viewers, location);
 }
 
-/** Opens a share, asking first when its service is not known yet. */
-async function openLocation(
-  deps: OpenSharedDeps,
-  viewers: ViewerPanels,
-  location: ShareLocation,
-): Promise<void> {
-  if (await mayTalkTo(deps, location.serviceUrl)) viewers.show(location);
+/** Opens a share at a place, asking first when its service is not known yet. */
+async function openPlace(deps: OpenSharedDeps, viewers: ViewerPanels, place: SharePlace): Promise<void> {
+  if (await mayTalkTo(deps, place.serviceUrl)) viewers.show(place);
 }
 
 /** A link given, or asked for with the clipboard's as a suggestion. */
-export async function chooseLink(deps: OpenSharedDeps, given?: string): Promise<ShareLocation | undefined> {
+export async function chooseLink(deps: OpenSharedDeps, given?: string): Promise<SharePlace | undefined> {
   if (given !== undefined) {
     const location = findShareLink(given);
     if (!location) void showMessage("error", vscode.l10n.t("This is not a link to a shared session."));
@@ -47,7 +45,7 @@ export async function chooseLink(deps: OpenSharedDeps, given?: string): Promise<
   }
   const clipboard = await vscode.env.clipboard.readText();
   const copied = findShareLink(clipboard);
-  const answer = await deps.dialogs.askLink(copied ? formatShareLink(copied) : "", (text) =>
+  const answer = await deps.dialogs.askLink(copied ? formatPlaceLink(copied) : "", (text) =>
     findShareLink(text)
       ? undefined
       : vscode.l10n.t("This is not a link to a shared session. It looks like https://…/share/…."),
@@ -79,21 +77,23 @@ export async function mayTalkTo(deps: OpenSharedDeps, serviceUrl: string): Promi
   return agreed;
 }
 
-/** `<scheme>://<publisher>.opencode-share/share/<id>?service=<origin>`: what a page's “Open in VS Code” leads to. */
+/** `<scheme>://<publisher>.opencode-share/share/<id>?service=<origin>&at=<anchor>`: what a page's “Open in VS Code” leads to. */
 export function handleUris(deps: OpenSharedDeps, viewers: ViewerPanels): vscode.Disposable {
   return vscode.window.registerUriHandler({
     async handleUri(uri) {
-      const location = locationOfUri(uri.path, uri.query);
-      if (location) await openLocation(deps, viewers, location);
+      const place = placeOfUri(uri.path, uri.query);
+      if (place) await openPlace(deps, viewers, place);
       else void showMessage("error", vscode.l10n.t("This address names no shared session."));
     },
   });
 }
 
-/** Reads a share's location out of the URI's path and query; undefined when it names none. */
-function locationOfUri(path: string, query: string): ShareLocation | undefined {
+/** Reads a place in a shared session out of the URI's path and query; undefined when it names none. */
+function placeOfUri(path: string, query: string): SharePlace | undefined {
   const shareId = tokenSchema.safeParse(/^\/share\/([^/]+)$/.exec(path)?.[1]);
-  const serviceUrl = parseServiceUrl(new URLSearchParams(query).get("service") ?? "");
+  const asked = new URLSearchParams(query);
+  const serviceUrl = parseServiceUrl(asked.get("service") ?? "");
   if (!shareId.success || !serviceUrl) return undefined;
-  return parseShareLink(formatShareLink({ serviceUrl, shareId: shareId.data }));
+  const location = parseShareLink(formatShareLink({ serviceUrl, shareId: shareId.data }));
+  return location && { ...location, anchor: parseAnchor(asked.get("at") ?? "") };
 }

@@ -1,7 +1,12 @@
 import { randomBytes } from "node:crypto";
 import * as vscode from "vscode";
 import { type Following, follow } from "../../../client/follow.ts";
-import { formatShareLink, parseShareLink, type ShareLocation } from "../../../protocol/links.ts";
+import {
+  formatShareLink,
+  parseShareLink,
+  type ShareLocation,
+  type SharePlace,
+} from "../../../protocol/links.ts";
 import type { CopyForm, FromPanel, PanelState, ToPanel } from "../../../protocol/panel.ts";
 import { restoreWebPanels, type WebPanel, webPanel } from "../shown/web-panel.ts";
 import { type AccessRequirementsDeps, Hurdles } from "./access-requirements.ts";
@@ -20,23 +25,21 @@ type OnDidShow = (location: ShareLocation, title: string) => void;
 export class ViewerPanels {
   readonly #deps: ViewerPanelDeps;
   readonly #onDidShow: OnDidShow;
-  readonly #panels = new Map<string, WebPanel>();
+  readonly #panels = new Map<string, OpenPanel>();
 
   constructor(deps: ViewerPanelDeps, onDidShow: OnDidShow) {
     this.#deps = deps;
     this.#onDidShow = onDidShow;
   }
 
-  /** Shows a share, in its panel if it has one. */
-  show(location: ShareLocation): void {
+  /** Shows a share, in its panel if it has one, and the place in its session. */
+  show({ anchor, ...location }: SharePlace): void {
     // The same id at another service is another share.
-    const key = formatShareLink(location);
-    const open = this.#panels.get(key);
-    if (open) {
-      open.reveal();
-      return;
-    }
-    this.#fill(webPanel(VIEW_TYPE, vscode.l10n.t("Shared Session"), this.#media), location);
+    const open = this.#panels.get(formatShareLink(location));
+    open?.panel.reveal();
+    const { goTo } =
+      open ?? this.#fill(webPanel(VIEW_TYPE, vscode.l10n.t("Shared Session"), this.#media), location);
+    if (anchor !== undefined) goTo(anchor);
   }
 
   /**
@@ -64,27 +67,35 @@ export class ViewerPanels {
   }
 
   get #active(): readonly [string, WebPanel] | undefined {
-    return [...this.#panels].find(([, panel]) => panel.isActive);
+    const [link, open] = [...this.#panels].find(([, { panel }]) => panel.isActive) ?? [];
+    return link !== undefined && open ? [link, open.panel] : undefined;
   }
 
   get #media(): vscode.Uri {
     return vscode.Uri.joinPath(this.#deps.context.extensionUri, "dist");
   }
 
-  #fill(panel: WebPanel, location: ShareLocation): void {
+  #fill(panel: WebPanel, location: ShareLocation): OpenPanel {
     const link = formatShareLink(location);
-    this.#panels.set(link, panel);
     panel.onDidDispose(() => this.#panels.delete(link));
     const load = () => {
       panel.webview.html = html(panel.webview, this.#media, link);
     };
-    connect({ deps: this.#deps, panel, location, onDidShow: this.#onDidShow, load });
+    const open = connect({ deps: this.#deps, panel, location, onDidShow: this.#onDidShow, load });
+    this.#panels.set(link, open);
     load();
+    return open;
   }
 
   dispose(): void {
-    for (const panel of [...this.#panels.values()]) panel.dispose();
+    for (const { panel } of [...this.#panels.values()]) panel.dispose();
   }
+}
+
+interface OpenPanel {
+  readonly panel: WebPanel;
+  /** Takes the reader to a place in the session, now or when the page has loaded. */
+  goTo(anchor: string): void;
 }
 
 interface Connection {
@@ -97,10 +108,12 @@ interface Connection {
 }
 
 /** Follows the share for the panel: the extension host has the network, the webview has none. */
-function connect({ deps, panel, location, onDidShow, load }: Connection): void {
+function connect({ deps, panel, location, onDidShow, load }: Connection): OpenPanel {
   let following: Following | undefined;
   let shown: string | undefined;
   let isGone = false;
+  /** Where a page is to go that has not loaded yet, or that is loaded anew because it was hidden. */
+  let wanted: string | undefined;
   const hurdles = new Hurdles(deps, location, () => isGone || load());
   const post = (message: ToPanel) => void (isGone || panel.webview.postMessage(message));
   const restart = () => {
@@ -130,7 +143,10 @@ function connect({ deps, panel, location, onDidShow, load }: Connection): void {
   panel.webview.onDidReceiveMessage((message: FromPanel) => {
     switch (message.type) {
       case "ready":
-        return restart();
+        restart();
+        if (wanted !== undefined) post({ type: "goTo", anchor: wanted });
+        wanted = undefined;
+        return undefined;
       case "retry":
         return following?.retry();
       case "signIn":
@@ -151,6 +167,13 @@ function connect({ deps, panel, location, onDidShow, load }: Connection): void {
         return message satisfies never;
     }
   });
+  return {
+    panel,
+    goTo(anchor) {
+      wanted = following && panel.isVisible() ? undefined : anchor;
+      post({ type: "goTo", anchor });
+    },
+  };
 }
 
 /** A link out of a stranger's text: VS Code asks before it opens a web address, and would not before it opens any other. */
