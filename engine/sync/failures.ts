@@ -17,6 +17,8 @@ export type Failure =
       readonly cause: "service" | "storage";
       readonly code?: ErrorCode | undefined;
       readonly message: string;
+      /** Why the service could not be asked, for whoever has other words for it. */
+      readonly error?: ServiceUnreachableError | OutdatedError | undefined;
       readonly retryAfterMs: number | undefined;
     };
 
@@ -33,9 +35,9 @@ export function failureOf(error: unknown): Failure {
     };
   if (error instanceof ServiceError) return serviceFailure(error);
   const message = messageOf(error);
-  const isOfService = error instanceof ServiceUnreachableError || error instanceof OutdatedError;
-  const cause = isOfService ? "service" : "storage";
-  return { kind: "pause", cause, message, retryAfterMs: undefined };
+  if (error instanceof ServiceUnreachableError || error instanceof OutdatedError)
+    return { kind: "pause", cause: "service", message, error, retryAfterMs: undefined };
+  return { kind: "pause", cause: "storage", message, retryAfterMs: undefined };
 }
 
 function serviceFailure(error: ServiceError): Failure {

@@ -150,8 +150,9 @@ export class ShareSync {
   #paused(failure: Failure, afterMs: number): void {
     this.#options.log.retrying(failure.message, afterMs);
     if (failure.kind !== "pause") return;
-    const { cause, code, message } = failure;
-    this.#options.onStatus({ phase: "paused", cause, ...(code ? { code } : {}), message });
+    const { cause, code, message, error } = failure;
+    const more = { ...(code ? { code } : {}), ...(error ? { error } : {}) };
+    this.#options.onStatus({ phase: "paused", cause, message, ...more });
   }
 
   #settled(error: unknown): void {

@@ -1,3 +1,4 @@
+import type { OutdatedError, ServiceUnreachableError } from "../../client/service-error.ts";
 import type { ErrorCode } from "../../protocol/errors.ts";
 
 /** How a share's sync stands. `ended` is final: the service refuses this share from now on. */
@@ -11,6 +12,8 @@ export type SyncStatus =
       /** The service's, when it answered. */
       readonly code?: ErrorCode | undefined;
       readonly message: string;
+      /** Why the service could not be asked, where this window has asked it. */
+      readonly error?: ServiceUnreachableError | OutdatedError | undefined;
     }
   | { readonly phase: "ended"; readonly code: ErrorCode; readonly message: string };
 

@@ -3,6 +3,7 @@ import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import * as vscode from "vscode";
+import { ServiceUnreachableError } from "../../client/service-error.ts";
 import type { SessionSummary } from "../../engine/sources/session-source.ts";
 import type { SyncStatus } from "../../engine/sync/sync-status.ts";
 import { until } from "../../engine/testing/until.ts";
@@ -109,17 +110,23 @@ describe("the view of sessions", () => {
     const [session] = await app.sessions();
     assert.ok(session);
     const paused: SyncStatus = { phase: "paused", cause: "service", message: "It is full." };
+    const away: SyncStatus = {
+      ...{ phase: "paused", cause: "service", message: "For the log." },
+      error: new ServiceUnreachableError("https://s.example", { kind: "timeout" }),
+    };
     const ended: SyncStatus = { phase: "ended", code: "not_found", message: "Told to readers." };
-    const shown = [paused, ended].map((status) =>
+    const shown = [paused, away, ended].map((status) =>
       sessionRow(session, { record, status, disabledBy: undefined }),
     );
-    assert.deepEqual(shown.map(iconOf), ["warning", "warning"]);
+    assert.deepEqual(shown.map(iconOf), ["warning", "warning", "warning"]);
     assert.deepEqual(
       shown.map(({ item }) => item.description),
-      ["now · share paused", "now · share ended"],
+      ["now · share paused", "now · share paused", "now · share ended"],
     );
-    const [tellsPause, tellsEnd] = shown.map((row) => row.tooltip?.().join() ?? "");
+    const [tellsPause, tellsAway, tellsEnd] = shown.map((row) => row.tooltip?.().join() ?? "");
     assert.match(tellsPause ?? "", /It is full/);
+    assert.match(tellsAway ?? "", /s\.example does not answer in time\./);
+    assert.doesNotMatch(tellsAway ?? "", /For the log/);
     assert.match(tellsEnd ?? "", /no longer knows it/);
   });
 

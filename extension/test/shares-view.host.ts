@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { ServiceUnreachableError } from "../../client/service-error.ts";
 import { DAY_MS } from "../../primitives/durations.ts";
 import type { ErrorCode } from "../../protocol/errors.ts";
 import type { ShareInfo } from "../../protocol/routes.ts";
@@ -26,7 +27,10 @@ describe("the view of shares", () => {
   const ended = (code: ErrorCode) => ({
     fact: { kind: "ended", code, message: "Told to readers." } satisfies ShareFact,
   });
-  const unreachable: ShareFact = { kind: "unreachable", why: "https://s.example: no answer in time" };
+  const unreachable: ShareFact = {
+    kind: "unreachable",
+    error: new ServiceUnreachableError("https://s.example", { kind: "timeout" }),
+  };
   const lost =
     "It does not sync: its secret is missing on this computer. If the keyring is locked, unlock it; otherwise share the session again. The link works until it ends, and cannot be changed from here; whoever runs s.example can end it.";
   const cases = [
@@ -49,7 +53,12 @@ describe("the view of shares", () => {
     [
       "without its service",
       { fact: unreachable },
-      ...["troubled", "warning", "not reachable", ["s.example: no answer in time", "Ends in 6 days", anyone]],
+      ...[
+        "troubled",
+        "warning",
+        "not reachable",
+        ["s.example does not answer in time.", "Ends in 6 days", anyone],
+      ],
     ],
     [
       "while its sync is paused",

@@ -6,7 +6,7 @@ import type { SyncStatus } from "../../../engine/sync/sync-status.ts";
 import { formatShareLink } from "../../../protocol/links.ts";
 import { whyDisabled } from "../mode/refuse-by-mode.ts";
 import { treeItem } from "../shown/tree-item.ts";
-import { describeLostSecret } from "../words/describe-lost-secret.ts";
+import { describeLostSecret, describePause } from "../words/describe-lost-secret.ts";
 import { describeEnding } from "../words/describe-share.ts";
 import { hostOf } from "../words/host-of.ts";
 import { titleOf } from "../words/title-of.ts";
@@ -79,7 +79,8 @@ function troubleOf({ record, status, disabledBy, lost }: SessionState): Trouble 
       name: isLive(record) ? vscode.l10n.t("does not sync") : vscode.l10n.t("secret lost"),
       why: describeLostSecret(record, lost.canManage),
     };
-  if (status?.phase === "paused") return { name: vscode.l10n.t("share paused"), why: status.message };
+  if (status?.phase === "paused")
+    return { name: vscode.l10n.t("share paused"), why: describePause(record, status) };
   if (status?.phase === "ended")
     return { name: vscode.l10n.t("share ended"), why: describeEnding(status, hostOf(record.serviceUrl)) };
   if (disabledBy) return { name: vscode.l10n.t("share paused"), why: whyDisabled(disabledBy) };

@@ -3,6 +3,7 @@ import type { Reader } from "../../../protocol/routes.ts";
 import type { SeenAudience, SeenInfo as ShareInfo } from "../../../protocol/seen.ts";
 import { plainText } from "../shown/plain-text.ts";
 import { treeItem } from "../shown/tree-item.ts";
+import { describeError } from "../words/describe-error.ts";
 import { describeLostSecret } from "../words/describe-lost-secret.ts";
 import { audienceIcon, describeAudience, describeEnding } from "../words/describe-share.ts";
 import { hostOf } from "../words/host-of.ts";
@@ -90,7 +91,7 @@ function problemOf({ record, fact, pausedBy }: ShareState): string | undefined {
     case "ended":
       return describeEnding(fact, host);
     case "unreachable":
-      return vscode.l10n.t("{0}: {1}", host, fact.why.replace(`${record.serviceUrl}: `, ""));
+      return describeError(fact.error);
     case "secretLost":
       return describeLostSecret(record, false);
     default:

@@ -54,7 +54,7 @@ describe("what the services say of shares", () => {
     it(`tells ${what} with its reason`, async () => {
       const { facts } = factsThat(() => Promise.reject(error));
       await facts.load([record("s")]);
-      assert.deepEqual(facts.get(record("s")), { kind: "unreachable", why: error.message });
+      assert.deepEqual(facts.get(record("s")), { kind: "unreachable", error });
     });
 
   const endings = [

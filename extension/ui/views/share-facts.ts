@@ -10,7 +10,7 @@ import type { SeenInfo as ShareInfo } from "../../../protocol/seen.ts";
 export type ShareFact =
   | { readonly kind: "known"; readonly info: ShareInfo }
   /** Asking again later may help. */
-  | { readonly kind: "unreachable"; readonly why: string }
+  | { readonly kind: "unreachable"; readonly error: unknown }
   /** It is no longer at the service: expired, unshared elsewhere, or lost. */
   | { readonly kind: "ended"; readonly code: ErrorCode; readonly message: string }
   /** This machine has lost the owner secret: the link works, and cannot be changed from here. */
@@ -86,8 +86,9 @@ export class ShareFacts {
     } catch (error) {
       const code = error instanceof ServiceError ? error.code : undefined;
       if (code === "unauthorized" && credentials.secret === undefined) return { kind: "secretLost" };
-      const message = messageOf(error);
-      return isOver(code) ? { kind: "ended", code, message } : { kind: "unreachable", why: message };
+      return isOver(code)
+        ? { kind: "ended", code, message: messageOf(error) }
+        : { kind: "unreachable", error };
     }
   }
 

@@ -1,6 +1,7 @@
 import * as vscode from "vscode";
 import { isLive, type LocalShare } from "../../../engine/registry/local-share.ts";
 import type { SyncStatus } from "../../../engine/sync/sync-status.ts";
+import { describeError } from "./describe-error.ts";
 import { hostOf } from "./host-of.ts";
 
 /**
@@ -29,5 +30,6 @@ export function describePause(
   status: Extract<SyncStatus, { phase: "paused" }>,
   canManage = false,
 ): string {
-  return status.cause === "secret" ? describeLostSecret(record, canManage) : status.message;
+  if (status.cause === "secret") return describeLostSecret(record, canManage);
+  return status.error ? describeError(status.error) : status.message;
 }
