@@ -63,6 +63,8 @@ export type FromPanel =
   | { readonly type: "retry" }
   | { readonly type: "openLink"; readonly href: string }
   | { readonly type: "copyText"; readonly text: string }
+  /** A file that came with a message; `name` is one name, and safe. */
+  | { readonly type: "saveFile"; readonly name: string; readonly bytes: Uint8Array }
   /** Leads over what keeps a share from being read: to a sign-in, or through its password or an opening that counts. */
   | { readonly type: "signIn" }
   | { readonly type: "open"; readonly password?: string };

@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
 import type { Page } from "playwright-core";
 import type { ServiceProcess } from "../fixtures/service-process.ts";
 import { textPart } from "../fixtures/session-content.ts";
@@ -72,6 +74,22 @@ describe("a person shares a session from VS Code", () => {
     await editor.viewer.locator(`[data-message-id="${answerId}"][data-target]`).waitFor();
   });
 
+  it("saves a file of the session from VS Code, where the person says", async () => {
+    const text = "a,b\n1,ü\n";
+    const url = `data:text/csv;base64,${Buffer.from(text).toString("base64")}`;
+    stage.storage.putPart(sessionId, answerId, {
+      type: "file",
+      mime: "text/csv",
+      filename: "times.csv",
+      url,
+    });
+    await editor.viewer.getByRole("button", { name: "Save times.csv" }).click();
+    const target = join(stage.workspace, "kept.csv");
+    await editor.saveAs(target, "times.csv");
+    await eventuallyEqual(() => readFile(target, "utf8").catch(() => undefined), text);
+    assert.equal(await editor.viewer.getByText("Saved").count(), 0, "only the person's word saves it");
+  });
+
   it("sees both grow while the agent works", async () => {
     const text = stage.storage.putPart(sessionId, answerId, textPart("The fix"));
     await page.getByText("The fix").waitFor();
@@ -83,10 +101,13 @@ describe("a person shares a session from VS Code", () => {
   });
 
   it("finds what was open again when the window is loaded anew, still followed live", async () => {
-    // A workbench in a browser writes down what is open when it is idle; what it had not yet is opened anew.
+    // A workbench in a browser writes down what is open when it is idle, or goes: where it had no time for that, it gets it.
+    let hadTime = true;
     await insist(async (timeout) => {
       await editor.openLink(link);
       await editor.viewer.getByText("The fix is a lookup table.").waitFor();
+      if (!hadTime) await editor.remembersTab(link.slice(-43));
+      hadTime = false;
       await editor.page.reload();
       await editor.viewer.getByText("The fix is a lookup table.").waitFor({ timeout });
     });

@@ -74,11 +74,54 @@ export class Editor {
     await this.page.keyboard.press("Enter");
   }
 
+  /**
+   * Answers where to save a file. The dialog looks into folders while one types, and takes no answer meanwhile.
+   * @param proposed what it is called at first
+   */
+  async saveAs(path: string, proposed: string): Promise<void> {
+    await this.page.waitForFunction(
+      (name) =>
+        document.querySelector<HTMLInputElement>(".quick-input-widget input")?.value.endsWith(name) === true,
+      proposed,
+    );
+    await insist(async (timeout) => {
+      await this.input.fill(path, { timeout });
+      await this.input.press("Enter", { timeout });
+      await this.input.waitFor({ state: "hidden", timeout });
+    });
+  }
+
   /** Opens a link by its command. What is on the clipboard is suggested there, and must not replace what is typed. */
   async openLink(link: string): Promise<void> {
     await this.run("OpenCode: Open Shared Session");
     await this.step("Open Shared Session").waitFor();
     await this.type(link);
+  }
+
+  /** Resolves when the window has written down that a tab is open whose state has a text: it does so when it is idle. */
+  async remembersTab(text: string): Promise<void> {
+    await this.page.waitForFunction(
+      async (wanted) => {
+        const done = <T>(request: IDBRequest<T>) =>
+          new Promise<T>((resolve, reject) => {
+            request.onsuccess = () => resolve(request.result);
+            request.onerror = () => reject(request.error);
+          });
+        for (const { name = "" } of await indexedDB.databases()) {
+          if (!name.startsWith("vscode-web-state-db") || name.endsWith("-global")) continue;
+          const database = await done(indexedDB.open(name));
+          const values = await done(database.transaction("ItemTable").objectStore("ItemTable").getAll());
+          database.close();
+          if (
+            values.some((value) => String(value).includes("sharedSession") && String(value).includes(wanted))
+          )
+            return true;
+        }
+        return false;
+      },
+      text,
+      { polling: 500 },
+    );
   }
 
   /** Where a text is asked for. */

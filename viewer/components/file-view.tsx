@@ -37,8 +37,8 @@ function SaveButton({ file, name }: { file: FileFacts; name: string }) {
   const [isDamaged, setDamaged] = useState(false);
   const [isDone, run] = useDone(() => {
     const bytes = bytesOf(file);
-    if (bytes) saveFile?.(savedName(file), bytes);
-    else setDamaged(true);
+    if (!bytes) setDamaged(true);
+    return bytes !== undefined && saveFile?.(savedName(file), bytes);
   });
   if (!saveFile || !holdsData(file)) return null;
   if (isDamaged)

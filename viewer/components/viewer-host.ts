@@ -39,8 +39,8 @@ export interface ViewerHost {
   copyText(text: string): Promise<void> | void;
   /** A link to a message or part of the session, by its anchor. */
   linkTo(anchor: string): string;
-  /** Saves a file for the reader; without it, files cannot be saved here. */
-  saveFile?(name: string, bytes: Uint8Array<ArrayBuffer>): void;
+  /** Saves a file for the reader; false: they are asked first where to. Without it, files cannot be saved here. */
+  saveFile?(name: string, bytes: Uint8Array<ArrayBuffer>): boolean;
   /** Reconnects at once. */
   retry(): void;
   /** Follows the share anew, from the beginning. */

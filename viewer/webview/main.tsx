@@ -62,6 +62,10 @@ function createHost(post: (message: FromPanel) => void, linkTo: ViewerHost["link
     ],
     copyText: (text) => post({ type: "copyText", text }),
     linkTo,
+    saveFile: (name, bytes) => {
+      post({ type: "saveFile", name, bytes });
+      return false;
+    },
     retry: () => post({ type: "retry" }),
     restart: () => post({ type: "ready" }),
   };

@@ -3,7 +3,7 @@ import type { Browser, Page } from "playwright-core";
 import { launchChromium } from "../../fixtures/chromium.ts";
 import type { FromPanel, PanelState, ToPanel } from "../../protocol/panel.ts";
 import { bundle } from "../test/bundle.ts";
-import { assistant, batch, opening, text, tool, user } from "../test/sample.ts";
+import { assistant, batch, opening, part, text, tool, user } from "../test/sample.ts";
 import { ShareServer } from "../test/share-server.ts";
 
 /** Stands in for the editor, as far as a panel meets it: keeps what is posted. */
@@ -162,6 +162,17 @@ describe("the viewer in an editor's panel", () => {
       { type: "copyText", text: "https://s.example/share/1#msg_2" },
       { type: "copyText", text: "https://s.example/share/1#msg_1" },
     ]);
+  });
+
+  it("has the editor save a file, which asks first where to", async () => {
+    const url = "data:text/csv,a%2Cb";
+    const file = part("msg_1", "prt_1", { type: "file", mime: "text/csv", filename: "t.csv", url });
+    await send(...opening([user("msg_1"), file]).map((frame) => ({ type: "frame", frame }) as const));
+    await page.getByRole("button", { name: "Save t.csv" }).click();
+    const saved = (await posted()).find(({ type }) => type === "saveFile");
+    assert.ok(saved?.type === "saveFile" && saved.name === "t.csv");
+    assert.deepEqual(Object.values(saved.bytes), [...Buffer.from("a,b")]);
+    assert.equal(await page.getByText("Saved").count(), 0);
   });
 
   it("goes where the editor says, also before anything has come", async () => {

@@ -71,7 +71,7 @@ export const vscodeDialogs: Dialogs = {
       description: vscode.l10n.t("shared {0}", when(share.createdAt)),
       share,
     }));
-    return (await showPick(lines, { placeHolder }))?.share;
+    return (await showPick(lines, { placeHolder, ignoreFocusOut: true }))?.share;
   },
 
   async askServiceUrl(validate) {

@@ -110,7 +110,8 @@ function portsOf(deps: ImportSharedDeps, directory: string): ImportPorts {
     randomBytes,
     // Somebody else's words must not be shared by themselves, in no window.
     beforeWritten: (sessionId) => deps.autoJournal.handle(sessionId),
-    chooseFile: (name) => askWhereToSave(directory, name, vscode.l10n.t("opencode session"), "json"),
+    chooseFile: (name) =>
+      askWhereToSave(directory, name, { name: vscode.l10n.t("opencode session"), extension: "json" }),
   };
 }
 

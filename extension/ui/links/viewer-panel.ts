@@ -10,6 +10,7 @@ import {
 import type { CopyForm, FromPanel, PanelState, ToPanel } from "../../../protocol/panel.ts";
 import { restoreWebPanels, type WebPanel, webPanel } from "../shown/web-panel.ts";
 import { type AccessRequirementsDeps, Hurdles } from "./access-requirements.ts";
+import { saveAttachment } from "./save-attachment.ts";
 import { viewerHtml } from "./viewer-html.ts";
 
 export interface ViewerPanelDeps extends AccessRequirementsDeps {
@@ -159,6 +160,8 @@ function connect({ deps, panel, location, onDidShow, load }: Connection): OpenPa
         return vscode.env.clipboard.writeText(formatShareLink(location));
       case "copyText":
         return vscode.env.clipboard.writeText(message.text);
+      case "saveFile":
+        return saveAttachment(deps, message.name, message.bytes);
       case "openInBrowser":
         return deps.dialogs.openExternal(formatShareLink(location));
       case "openLink":
