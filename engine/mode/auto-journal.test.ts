@@ -102,6 +102,7 @@ describe("what automatic sharing remembers", () => {
     await writeFile(blocked, "");
     const journal = open(path.join(blocked, "auto.jsonl"));
     await assert.rejects(journal.handle("ses_a"));
+    assert.deepEqual(await handled(journal), ["ses_a"]);
     await assert.rejects(journal.handle("ses_a"));
     await journal.note("/w", true, 1000);
     assert.equal(reports.length, 1);

@@ -196,6 +196,23 @@ describe("automatic sharing", () => {
     assert.equal(errors.length, 1);
   });
 
+  it("tells of several failures the first", async () => {
+    const errors: unknown[] = [];
+    const ids = [newSession(), newSession()];
+    for (const id of ids) write(id);
+    const failed: string[] = [];
+    start({
+      share: async ({ id }) => {
+        failed.push(id);
+        throw new Error(id);
+      },
+      onError: (error) => errors.push(error),
+    });
+    auto.check();
+    await until(() => errors.length === 1);
+    assert.deepEqual(errors, [new Error(failed[0])]);
+  });
+
   it("takes back what it is sharing when it is ended", async () => {
     let signal: AbortSignal | undefined;
     write(newSession());

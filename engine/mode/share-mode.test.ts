@@ -172,6 +172,30 @@ describe("the effective share mode", () => {
     });
 });
 
+describe("a wish for automatic sharing", () => {
+  const said = (path: string) => ({ mode: "auto", from: file(path) }) as const;
+
+  it("of several in a workspace is the first that is asked about, and the one that holds", () => {
+    const workspace = [said("/near"), said("/far")];
+    const asked = effectiveMode({ ...NOTHING, workspace });
+    assert.deepEqual(asked, {
+      mode: "manual",
+      from: { kind: "default" },
+      awaiting: { scope: "workspace", voice: workspace[0] },
+    });
+    const held = effectiveMode({ ...NOTHING, workspace, consent: { user: false, workspace: true } });
+    assert.deepEqual(held, { ...workspace[0], agreed: "workspace" });
+  });
+
+  it("of the user comes before a workspace's, also when both have been agreed to", () => {
+    const inputs: ModeInputs = { ...NOTHING, user: "auto", workspace: [said("/w")] };
+    const own: ModeSetting = { mode: "auto", from: { kind: "setting" } };
+    assert.deepEqual(effectiveMode(inputs).awaiting, { scope: "user", voice: own });
+    const consent = { user: true, workspace: true };
+    assert.deepEqual(effectiveMode({ ...inputs, consent }), { ...own, agreed: "user" });
+  });
+});
+
 describe("a mode that somebody wrote", () => {
   const cases: readonly [unknown, ShareMode | undefined][] = [
     [undefined, undefined],

@@ -62,13 +62,15 @@ export function effectiveMode(inputs: ModeInputs): EffectiveMode {
   const manual = workspace.find(({ mode }) => mode === "manual");
   if (manual) return manual;
   const wish = workspace.find(({ mode }) => mode === "auto");
-  if (own.mode !== "auto" && !wish) return own;
+  const wishes: { readonly scope: AutoScope; readonly voice: ModeSetting }[] = [];
+  if (own.mode === "auto") wishes.push({ scope: "user", voice: own });
+  if (wish) wishes.push({ scope: "workspace", voice: wish });
+  const [first] = wishes;
+  if (!first) return own;
   if (!isTrusted) return { mode: "manual", from: { kind: "trust" } };
-  if (own.mode === "auto" && consent.user) return { ...own, agreed: "user" };
-  if (wish && consent.workspace) return { ...wish, agreed: "workspace" };
-  return own.mode === "auto"
-    ? { ...MANUAL, awaiting: { scope: "user", voice: own } }
-    : { ...own, ...(wish ? { awaiting: { scope: "workspace", voice: wish } } : {}) };
+  const agreed = wishes.find(({ scope }) => consent[scope]);
+  if (agreed) return { ...agreed.voice, agreed: agreed.scope };
+  return { ...(first.scope === "user" ? MANUAL : own), awaiting: first };
 }
 
 const MANUAL: ModeSetting = { mode: "manual", from: { kind: "default" } };
