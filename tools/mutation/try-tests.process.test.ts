@@ -36,7 +36,7 @@ describe("tests that are tried on a mutant", () => {
   });
 
   it("hang when they do not come to an end", async () => {
-    const endless = write("endless", 'it("hangs", function () { this.timeout(0); for (;;); });');
+    const endless = write("endless", 'it("hangs", () => { for (;;); });');
     assert.deepEqual(await tryTests(place, [endless], 1), { kind: "hung" });
   });
 

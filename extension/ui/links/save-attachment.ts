@@ -1,3 +1,4 @@
+import { writeFile } from "node:fs/promises";
 import { homedir } from "node:os";
 import * as vscode from "vscode";
 import { type FailureDeps, showFailure } from "../editor/failure.ts";
@@ -13,7 +14,7 @@ export async function saveAttachment(deps: FailureDeps, name: string, bytes: Uin
   const path = await askWhereToSave(workspaceFolders()[0] ?? homedir(), name);
   if (path === undefined) return;
   try {
-    await vscode.workspace.fs.writeFile(vscode.Uri.file(path), bytes);
+    await writeFile(path, bytes);
   } catch (error) {
     await showFailure(deps, vscode.l10n.t("The file was not saved"), error, () =>
       saveAttachment(deps, name, bytes),
