@@ -98,7 +98,7 @@ describe("a person works with the views", () => {
     await service.kill();
     const trouble = views.row("Shares", "not reachable");
     await views.actOnView("Shares", "Refresh Shares", appears(trouble));
-    await views.row("Shares", "the service cannot be reached").waitFor();
+    await views.row("Shares", "cannot be reached: nothing answers at this address").waitFor();
     service = await stage.startService({ port });
     await views.actOnView("Shares", "Refresh Shares", disappears(trouble));
   });

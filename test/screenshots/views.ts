@@ -142,7 +142,7 @@ export async function shootViews(vsix: string, look: Look): Promise<void> {
     await views.row("Sessions", "share paused").waitFor();
     await views.row("Sessions", "share ended").waitFor();
     await clearNotifications();
-    const unreachable = views.row("Shares", "the service cannot be reached");
+    const unreachable = views.row("Shares", "cannot be reached: nothing answers at this address");
     await views.actOnView("Shares", "Refresh Shares", appears(unreachable));
     await editor.unfocus();
     await sideBar.take("paused");
