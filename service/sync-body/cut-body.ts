@@ -2,6 +2,7 @@ import type { Readable } from "node:stream";
 import type { TimeSlices } from "../../primitives/time-slices.ts";
 import { MAX_SYNC_BODY_BYTES } from "../../protocol/limits.ts";
 import type { BodyShare } from "./body-budget.ts";
+import { BodyMemory } from "./body-memory.ts";
 import { type CutObject, EntryCutter } from "./entry-cutter.ts";
 
 /** A body is larger than the service takes. */
@@ -24,8 +25,7 @@ export interface CutOptions {
 }
 
 /**
- * Takes a body apart as it comes in. One of a known length comes into one piece of memory, of which its contents are
- * parts: collecting them would take it twice. The system gives that memory page by page, as the bytes come.
+ * Takes a body apart as it comes in. Its contents are parts of the memory that it comes into.
  * @throws BodyTooLargeError, Refusal `bodiesBusy`, JsonSyntaxError
  */
 export async function cutBody(
@@ -33,17 +33,14 @@ export async function cutBody(
   { announced, share, slices }: CutOptions,
 ): Promise<CutObject> {
   const cutter = new EntryCutter();
-  const body = Buffer.allocUnsafeSlow(announced);
+  const memory = new BodyMemory(announced);
   let size = 0;
   // Left open when it is refused halfway: the answer has to go out on the same socket.
   for await (const chunk of payload.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
-    const start = size;
     size += chunk.length;
     if (size > MAX_SYNC_BODY_BYTES) throw new BodyTooLargeError();
     share?.grow(size);
-    const isInPlace = size <= announced;
-    if (isInPlace) chunk.copy(body, start);
-    cutter.write(isInPlace ? body.subarray(start, size) : chunk);
+    for (const kept of memory.take(chunk)) cutter.write(kept);
     if (size !== announced && slices.isOver) await slices.next();
   }
   return cutter.finish();

@@ -81,6 +81,10 @@ describe("cutting a sync request into entries", () => {
     "a long value where none may be": `{"other":[${"1,".repeat(40_000)}1]}`,
     "many values in an append": `{"entries":[{"append":{"path":[${'"a",'.repeat(40_000)}"a"]}}]}`,
     "a long name": `{"${"n".repeat(70_000)}":1}`,
+    "many names in the request": `{"entries":[]${',"a":1'.repeat(100)}}`,
+    "many names in an entry": `{"entries":[{"key":"k"${',"a":1'.repeat(100)}}]}`,
+    "many names in an append": `{"entries":[{"append":{"at":1${',"a":1'.repeat(100)}}}]}`,
+    "long values in many entries": `{"entries":[${Array.from({ length: 20 }, () => `{"other":"${"x".repeat(60_000)}"}`)}]}`,
   };
   for (const [what, text] of Object.entries(refused))
     it(`refuses ${what}`, () => void assert.throws(() => cut(text, 64 * 1024), JsonSyntaxError));

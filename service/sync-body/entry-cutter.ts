@@ -4,6 +4,10 @@ import { type JsonEvents, JsonScanner, JsonSyntaxError } from "./json-scanner.ts
 
 /** Longest value that is parsed, in bytes: all but contents and appended texts, which are kept as they came. */
 const MAX_PARSED_BYTES = 64 * 1024;
+/** Most of that in one request: as small as it is written, as much larger it becomes when it is parsed, in bytes. */
+const MAX_ALL_PARSED_BYTES = 1024 * 1024;
+/** Most members of an object that is looked into, known or not. */
+const MAX_MEMBERS = 100;
 /** The depths of a sync request at which something is cut out: `{entries: [{append: {text}}]}`. */
 const [OF_REQUEST, OF_ENTRIES, OF_ENTRY, OF_APPEND] = [1, 2, 3, 4] as const;
 
@@ -28,6 +32,9 @@ export class EntryCutter {
   readonly #scanner: JsonScanner;
   readonly #request: CutObject = {};
   readonly #names: string[] = [];
+  /** How many members the containers that are open have, by depth. */
+  readonly #members: number[] = [];
+  #parsedBytes = 0;
   #chunk: Uint8Array = new Uint8Array();
   #capture: Capture | undefined;
   #entries: unknown[] | undefined;
@@ -58,12 +65,14 @@ export class EntryCutter {
 
   #begin(depth: number, isName: boolean, index: number, firstByte: number): void {
     if (this.#capture) return;
+    if (isName) this.#countMember(depth);
     const kind = isName ? "name" : this.#opens(depth, firstByte) ? undefined : this.#kindOf(depth, firstByte);
     if (kind) this.#capture = { depth, kind, pieces: [], bytes: 0, from: index };
   }
 
   /** Whether a value is one of the containers that are looked into; begins it. */
   #opens(depth: number, firstByte: number): boolean {
+    this.#members[depth + 1] = 0;
     const isObject = firstByte === OPEN_BRACE;
     if (depth === 0 && isObject) return true;
     if (depth === OF_REQUEST && this.#names[OF_REQUEST] === "entries" && firstByte === OPEN_BRACKET) {
@@ -77,6 +86,13 @@ export class EntryCutter {
     if (depth !== OF_ENTRY || this.#names[OF_ENTRY] !== "append" || !isObject) return false;
     this.#append = {};
     return true;
+  }
+
+  #countMember(depth: number): void {
+    const members = (this.#members[depth] ?? 0) + 1;
+    if (members > MAX_MEMBERS)
+      throw new JsonSyntaxError(`an object has more than ${MAX_MEMBERS} members where only contents may`);
+    this.#members[depth] = members;
   }
 
   #kindOf(depth: number, firstByte: number): Capture["kind"] {
@@ -134,11 +150,23 @@ export class EntryCutter {
   #keep(capture: Capture, end: number): void {
     const piece = this.#chunk.subarray(capture.from, end);
     capture.bytes += piece.length;
-    if ((capture.kind === "name" || capture.kind === "value") && capture.bytes > MAX_PARSED_BYTES)
+    if (capture.kind === "name" || capture.kind === "value") this.#countParsed(capture, piece.length);
+    const last = capture.pieces.length - 1;
+    const both = joinedInPlace(capture.pieces[last], piece);
+    if (both) capture.pieces[last] = both;
+    else capture.pieces.push(piece);
+  }
+
+  #countParsed(capture: Capture, bytes: number): void {
+    this.#parsedBytes += bytes;
+    if (capture.bytes > MAX_PARSED_BYTES)
       throw new JsonSyntaxError(
         `a name or a value is longer than ${MAX_PARSED_BYTES} bytes where only contents may be`,
       );
-    capture.pieces.push(piece);
+    if (this.#parsedBytes > MAX_ALL_PARSED_BYTES)
+      throw new JsonSyntaxError(
+        `all but contents and texts is longer than ${MAX_ALL_PARSED_BYTES} bytes: send fewer entries`,
+      );
   }
 }
 
@@ -152,15 +180,18 @@ function contentOf({ pieces, bytes }: Capture): Buffer {
   return content;
 }
 
-/** Pieces together, copied only if they do not follow each other in memory. */
+/** Two pieces as one where the second follows the first in memory. */
+function joinedInPlace(first: Uint8Array | undefined, second: Uint8Array): Uint8Array | undefined {
+  const follows = first?.buffer === second.buffer && first.byteOffset + first.length === second.byteOffset;
+  return follows ? new Uint8Array(first.buffer, first.byteOffset, first.length + second.length) : undefined;
+}
+
+/** Pieces together, copied only if there are several. */
 function joined(pieces: readonly Uint8Array[], bytes: number): Buffer {
-  const [first] = pieces;
-  const last = pieces.at(-1);
-  if (!first || !last) return Buffer.alloc(0);
-  const { buffer, byteOffset } = first;
-  const isOne =
-    pieces.every((piece) => piece.buffer === buffer) && last.byteOffset + last.length === byteOffset + bytes;
-  return isOne ? Buffer.from(buffer, byteOffset, bytes) : Buffer.concat(pieces, bytes);
+  const [only] = pieces;
+  return only && pieces.length === 1
+    ? Buffer.from(only.buffer, only.byteOffset, bytes)
+    : Buffer.concat(pieces, bytes);
 }
 
 function parse(capture: Capture): unknown {
