@@ -4,6 +4,7 @@ import { HOUR_MS, MINUTE_MS } from "../../primitives/durations.ts";
 import { Refusal } from "../errors/refusal.ts";
 import type { ServicePolicy } from "../policy/service-policy.ts";
 import { networkOf } from "./network-of.ts";
+import { senderOf } from "./sender-of.ts";
 
 /** Counts a request, of whoever or whatever it is counted for. @throws Refusal `tooMany` when that was one too many */
 export type Rate = (request: FastifyRequest) => Promise<void>;
@@ -43,14 +44,14 @@ export async function addRates(app: FastifyInstance, { limits }: ServicePolicy):
     rate(app, { what, max, keyOf, windowMs: MINUTE_MS });
   const perHour = (what: string, max: number, keyOf = addressOf) =>
     rate(app, { what, max, keyOf, windowMs: HOUR_MS });
-  const ofUser = perHour("shares were created by you", limits.createsPerUserPerHour, senderOf);
+  const ofUser = perHour("shares were created by you", limits.createsPerUserPerHour, callerOf);
   const ofOrg = perHour("shares were created in your organisation", limits.createsPerOrgPerHour, orgOf);
   return {
     async creates(request) {
       await ofUser(request);
       if (request.caller.user) await ofOrg(request);
     },
-    changes: perMinute("changes of shares were made by you", limits.changesPerUserPerMinute, senderOf),
+    changes: perMinute("changes of shares were made by you", limits.changesPerUserPerMinute, callerOf),
     syncs: perMinute("batches were sent for this share", limits.syncsPerSharePerMinute, shareOf),
     reads: perMinute("requests came from your address", limits.readsPerAddressPerMinute),
     opens: perMinute("shares were opened from your address", limits.opensPerAddressPerMinute),
@@ -64,11 +65,7 @@ export function addressOf({ address }: FastifyRequest): string {
   return networkOf(address);
 }
 
-function senderOf(request: FastifyRequest): string {
-  const { user } = request.caller;
-  return user ? JSON.stringify([user.org, user.id]) : addressOf(request);
-}
-
+const callerOf = ({ caller, address }: FastifyRequest) => senderOf({ user: caller.user, address });
 const orgOf = ({ caller }: FastifyRequest) => caller.user?.org ?? "";
 const shareOf = ({ params }: FastifyRequest) => (params as { id: string }).id;
 

@@ -3,6 +3,7 @@ import type { AuditTrail } from "../audit/audit-trail.ts";
 import { Refusal } from "../errors/refusal.ts";
 import type { Caller } from "../identity/caller.ts";
 import { networkOf } from "../limits/network-of.ts";
+import { senderOf } from "../limits/sender-of.ts";
 import type { ServicePolicy } from "../policy/service-policy.ts";
 import type { ShareMeta, ShareStore } from "../store/store.ts";
 import { Attempts } from "./attempts.ts";
@@ -83,7 +84,7 @@ export class AccessTickets {
     if (!passwordHash) return;
     if (password === undefined) throw new Refusal("passwordRequired");
     const giveBack = this.#countAttempt(caller, shareId);
-    if (await isPasswordOf(passwordHash, password)) return giveBack();
+    if (await isPasswordOf(passwordHash, password, senderOf(caller))) return giveBack();
     await this.#deps.audit.follow(caller, "share.refused", { share: meta, detail: "wrong password" });
     throw new Refusal("wrongPassword");
   }

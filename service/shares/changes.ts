@@ -1,6 +1,7 @@
 import type { Share, UpdateShareRequest } from "../../protocol/share.ts";
 import { Refusal } from "../errors/refusal.ts";
 import type { Caller } from "../identity/caller.ts";
+import { senderOf } from "../limits/sender-of.ts";
 import { assertAllowed } from "../policy/assert-allowed.ts";
 import { widens } from "../policy/widens.ts";
 import { StoreUnavailableError, VersionConflictError } from "../store/errors.ts";
@@ -41,7 +42,7 @@ export class Changes {
   async update(caller: Caller, shareId: string, request: UpdateShareRequest): Promise<ChangedShare> {
     const { store } = this.#deps;
     assertOwner((await this.#living.get(shareId)).meta, caller);
-    const wanted = await withHash(request);
+    const wanted = await withHash(request, caller);
     // Asked before, since nothing may fail after the change was made; a share whose contents are damaged can be narrowed.
     const revision = await settled(store.revision(shareId));
     const meta = await this.#change(caller, shareId, wanted);
@@ -114,9 +115,12 @@ export class Changes {
   }
 }
 
-async function withHash({ password, ...request }: UpdateShareRequest): Promise<RequestedChange> {
+async function withHash(
+  { password, ...request }: UpdateShareRequest,
+  caller: Caller,
+): Promise<RequestedChange> {
   if (password === undefined) return request;
-  return { ...request, passwordHash: password && (await hashPassword(password)) };
+  return { ...request, passwordHash: password && (await hashPassword(password, senderOf(caller))) };
 }
 
 /** What came of something, when that matters only later. Anything but a store that is away is thrown at once. */

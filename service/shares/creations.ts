@@ -26,7 +26,7 @@ export class Creations {
     const { user } = caller;
     assertSharingIsOn(policy.public);
     if (!user && policy.public.auth !== "none") throw new Refusal("signInRequired");
-    const share = await newShare(request, user, policy.public, now());
+    const share = await newShare(request, caller, policy.public, now());
     assertAllowed(policy.public, share.meta, now());
     // In turns, so that a record is written only of a share for which there is room.
     if (user) await this.#turns.take(user.org, () => this.#keep(caller, share.meta));

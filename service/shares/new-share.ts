@@ -3,7 +3,9 @@ import type { User } from "../../protocol/identity.ts";
 import type { Policy } from "../../protocol/policy.ts";
 import type { createShareRequestSchema } from "../../protocol/share.ts";
 import { Refusal } from "../errors/refusal.ts";
+import type { Caller } from "../identity/caller.ts";
 import { hashSecret, newToken } from "../identity/tokens.ts";
+import { senderOf } from "../limits/sender-of.ts";
 import type { ShareMeta } from "../store/store.ts";
 import { endAfter, expiryOf } from "./expiry-of.ts";
 import { hashPassword } from "./password.ts";
@@ -23,10 +25,11 @@ export interface NewShare {
  */
 export async function newShare(
   request: CreateRequest,
-  user: User | undefined,
+  caller: Caller,
   policy: Policy,
   now: number,
 ): Promise<NewShare> {
+  const { user } = caller;
   const secret = newToken();
   const audience = request.audience ?? policy.defaultAudience;
   const end = expiryOf(request, now);
@@ -42,7 +45,9 @@ export async function newShare(
     ...(request.agent === "opencode" ? {} : { agent: request.agent }),
     ...(user ? { owner: ownerOf(user), org: user.org } : {}),
     ...named(audience, request),
-    ...(request.password === undefined ? {} : { passwordHash: await hashPassword(request.password) }),
+    ...(request.password === undefined
+      ? {}
+      : { passwordHash: await hashPassword(request.password, senderOf(caller)) }),
     ...(request.maxViews === undefined ? {} : { maxViews: request.maxViews }),
   };
   return { meta, secret };
