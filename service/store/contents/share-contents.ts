@@ -1,4 +1,5 @@
 import { AppendMismatchError } from "../../../protocol/entries.ts";
+import { MAX_SYNC_BODY_BYTES } from "../../../protocol/limits.ts";
 import { RevisionAheadError, ShareFullError } from "../errors.ts";
 import type { AppendConditions } from "../store.ts";
 import {
@@ -27,6 +28,9 @@ import type { TextEnd } from "./text-finder.ts";
 export const MAX_REMEMBERED_DELETIONS = 10_000;
 /** How many revisions a restored backup may lack, at most. Nobody writes as many between two backups. */
 const MAX_LOST_REVISIONS = 2 ** 20;
+
+/** Most that is looked through for one batch, in bytes: the largest content, twice. What would need more is to be put anew. */
+const MAX_SEARCHED_BYTES = 2 * MAX_SYNC_BODY_BYTES;
 
 /** What was found out about a text that a batch appends to. */
 export interface FoundText {
@@ -143,7 +147,10 @@ export class ShareContents {
     this.#revision = Math.max(this.#revision, revision);
   }
 
-  /** Finds out where the texts end that a batch appends to for the first time. */
+  /**
+   * Finds out where the texts end that a batch appends to for the first time, up to one that makes it fail: what is not
+   * there, is not as long, or would have to be looked for in too much.
+   */
   async prepare({ entries }: PlacedBatch): Promise<readonly FoundText[]> {
     const found: FoundText[] = [];
     const put = new Map<string, Content | undefined>();
@@ -151,10 +158,14 @@ export class ShareContents {
       if ("content" in entry) put.set(entry.key, newContent(entry.key, entry.content, 0));
       else if ("deleted" in entry) put.set(entry.key, undefined);
       else {
-        const { path } = entry.append;
+        const { path, at } = entry.append;
         const content = put.has(entry.key) ? put.get(entry.key) : this.#contents.get(entry.key);
-        if (!content || textAt(content, path) || foundIn(found, content.base, path)) continue;
-        found.push({ base: content.base, path, text: await findText(content.base, path) });
+        if (!content) return found;
+        const { base } = content;
+        if (textAt(content, path) || foundIn(found, base, path)) continue;
+        const text = isSearchable(content, found) ? await findText(base, path) : undefined;
+        found.push({ base, path, text });
+        if (text?.length !== at) return found;
       }
     }
     return found;
@@ -313,6 +324,13 @@ export interface Step {
 type Changes = ReadonlyMap<string, Content | undefined>;
 /** The text at a path of a content, `at` units long, that has not grown yet; undefined: there is none. */
 type FindText = (content: Content, path: readonly string[], at: number) => GrownText | undefined;
+
+/** Whether a content can grow in one more place, and that may still be looked for after what was found. */
+function isSearchable({ base, texts }: Content, found: readonly FoundText[]): boolean {
+  const places = texts.length + found.filter((text) => text.base === base).length;
+  const bytes = found.reduce((sum, text) => sum + text.base.length, base.length);
+  return places < MAX_TEXTS && (found.length === 0 || bytes <= MAX_SEARCHED_BYTES);
+}
 
 function foundIn(found: readonly FoundText[], base: Segment, path: readonly string[]): FoundText | undefined {
   return found.find((text) => text.base === base && isSamePath(text.path, path));
