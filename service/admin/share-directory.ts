@@ -2,6 +2,7 @@ import type { AdminShare, AdminShares, AdminSharesQuery } from "../../protocol/a
 import { parseShareLink } from "../../protocol/links.ts";
 import { tokenSchema } from "../../protocol/share.ts";
 import type { Caller } from "../identity/caller.ts";
+import { inKnownWords, knownAudience } from "../policy/known-words.ts";
 import { isAdminOf } from "../shares/access.ts";
 import { cursorOf, parseCursor } from "../shares/share-cursor.ts";
 import { ShareGoneError, ShareUnknownError } from "../store/errors.ts";
@@ -115,7 +116,7 @@ export class ShareDirectory {
 
   async #shown(share: ListedShare): Promise<AdminShare> {
     const { store, viewers } = this.#deps;
-    const { shareId, owner, org, audience, mode, agent, createdAt, expiresAt } = share;
+    const { shareId, owner, org, audience, mode, agent, createdAt, expiresAt } = inKnownWords(share);
     const { count, lastAt } = await unlessGone(store.opens(shareId), NEVER_OPENED);
     return {
       reference: referenceOf(shareId),
@@ -161,7 +162,7 @@ interface Found {
 }
 
 function isAskedFor(share: ListedShare, { owner, audience }: AdminSharesQuery): boolean {
-  return hasOwner(share, owner) && (audience === undefined || share.audience === audience);
+  return hasOwner(share, owner) && (audience === undefined || knownAudience(share) === audience);
 }
 
 /** Whether a share comes after a place of the list. */

@@ -1,5 +1,6 @@
 import type { Audience } from "../../protocol/share.ts";
 import type { ShareMeta } from "../store/store.ts";
+import { knownAudience, knownKind } from "./known-words.ts";
 
 /** What of a share says who may read it, how, until when, and whether more follows. */
 export type Readable = Pick<
@@ -17,14 +18,15 @@ const WIDTH: Readonly<Record<Audience, number>> = { me: 0, people: 1, org: 2, li
  */
 export function widens(before: Readable, after: Readable): boolean {
   if (later(after.expiresAt, before.expiresAt)) return true;
-  if (before.mode === "snapshot" && after.mode === "live") return true;
+  if (knownKind(before) === "snapshot" && knownKind(after) === "live") return true;
   // Only the owner is left, whom neither names nor a password nor a number of views concern.
-  if (after.audience === "me") return false;
+  if (knownAudience(after) === "me") return false;
   return hasMoreReaders(before, after) || opensWider(before, after);
 }
 
 function hasMoreReaders(before: Readable, after: Readable): boolean {
-  if (WIDTH[after.audience] !== WIDTH[before.audience]) return WIDTH[after.audience] > WIDTH[before.audience];
+  const [width, widthBefore] = [WIDTH[knownAudience(after)], WIDTH[knownAudience(before)]];
+  if (width !== widthBefore) return width > widthBefore;
   if (after.audience !== "people") return false;
   return hasMore(before.people, after.people) || hasMore(before.groups, after.groups);
 }

@@ -2,6 +2,7 @@ import type { User } from "../../protocol/identity.ts";
 import { Refusal } from "../errors/refusal.ts";
 import type { Caller } from "../identity/caller.ts";
 import { isSecretOf } from "../identity/tokens.ts";
+import { knownAudience } from "../policy/known-words.ts";
 import type { ShareMeta } from "../store/store.ts";
 
 /** True for whoever holds the owner secret, and for the one who created the share, signed in. */
@@ -41,7 +42,8 @@ export function assertInAudience(meta: ShareMeta, caller: Caller): void {
 }
 
 function isNamed({ audience, people = [], groups = [] }: ShareMeta, user: User): boolean {
-  switch (audience) {
+  const known = knownAudience({ audience });
+  switch (known) {
     case "link":
     case "org":
       return true;
@@ -52,7 +54,7 @@ function isNamed({ audience, people = [], groups = [] }: ShareMeta, user: User):
         people.some((name) => isPerson(name, user)) || groups.some((group) => user.groups.includes(group))
       );
     default:
-      return audience satisfies never;
+      return known satisfies never;
   }
 }
 
