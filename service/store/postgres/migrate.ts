@@ -1,5 +1,3 @@
-import pg from "pg";
-import { StoreUnavailableError } from "../errors.ts";
 import type { Database } from "./database.ts";
 import { MIGRATIONS } from "./schema.ts";
 
@@ -13,9 +11,6 @@ export class NewerDatabaseError extends Error {
   }
 }
 
-/** What a server says when two make the same table at the same time, in spite of IF NOT EXISTS. */
-const MADE_BY_ANOTHER: ReadonlySet<string> = new Set(["23505", "42P07"]);
-
 /**
  * Brings a database to the version that this one needs. Of several nodes that start at once, one does it, and the others
  * wait until it is done: the row that says the version is the lock.
@@ -23,9 +18,7 @@ const MADE_BY_ANOTHER: ReadonlySet<string> = new Set(["23505", "42P07"]);
  * @throws StoreUnavailableError
  */
 export async function migrate(database: Database, migrations = MIGRATIONS): Promise<void> {
-  await makeVersionTable(database).catch((error: unknown) => {
-    if (!isMadeByAnother(error)) throw error;
-  });
+  await makeVersionTable(database);
   await database.query("INSERT INTO schema_version VALUES (1, 0) ON CONFLICT DO NOTHING");
   await database.transaction(async (tx) => {
     const [row] = await tx.query<{ version: number }>(
@@ -40,13 +33,15 @@ export async function migrate(database: Database, migrations = MIGRATIONS): Prom
   });
 }
 
+/** Of two that make the same table at the same time one is refused, in spite of IF NOT EXISTS, and by several errors. */
 async function makeVersionTable(database: Database): Promise<void> {
-  await database.query(
-    "CREATE TABLE IF NOT EXISTS schema_version (id integer PRIMARY KEY, version integer NOT NULL)",
-  );
-}
-
-function isMadeByAnother(error: unknown): boolean {
-  const cause = error instanceof StoreUnavailableError ? error.cause : undefined;
-  return cause instanceof pg.DatabaseError && MADE_BY_ANOTHER.has(cause.code ?? "");
+  try {
+    await database.query(
+      "CREATE TABLE IF NOT EXISTS schema_version (id integer PRIMARY KEY, version integer NOT NULL)",
+    );
+  } catch (error) {
+    await database.query("SELECT version FROM schema_version").catch(() => {
+      throw error;
+    });
+  }
 }

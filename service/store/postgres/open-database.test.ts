@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { setTimeout } from "node:timers/promises";
 import { emptyDatabase } from "../../testing/test-databases.ts";
 import type { Database } from "./database.ts";
 import { migrate, NewerDatabaseError } from "./migrate.ts";
@@ -22,6 +23,20 @@ describe("opening a database", () => {
       const [row] = await node.query<{ version: number }>("SELECT version FROM schema_version");
       assert.equal(row?.version, MIGRATIONS.length);
       assert.deepEqual(await node.query("SELECT * FROM share"), []);
+    }
+  });
+
+  it("lets all go on that make the first table at the same moment", async () => {
+    const url = await emptyDatabase();
+    const nodes = await Promise.all(Array.from({ length: 8 }, () => opened(openDatabase({ url }))));
+    for (let round = 0; round < 40; round++) {
+      await nodes[0]?.query("DROP TABLE schema_version");
+      await Promise.all(
+        nodes.map(async (node) => {
+          await setTimeout(Math.random() * 6);
+          await migrate(node, []);
+        }),
+      );
     }
   });
 
