@@ -144,7 +144,7 @@ describe("texts that somebody made to run something", () => {
     await prompt.waitFor();
     assert.equal(await prompt.locator("a", { hasText: "Sign in" }).count(), 0);
     await clickWords(prompt, "Sign in");
-    await page.keyboard.press("Escape");
+    await editor.press("Escape");
     assert.equal(await page.locator(".tab", { hasText: "Untitled" }).count(), 0);
   });
 
@@ -167,7 +167,7 @@ describe("texts that somebody made to run something", () => {
     const heading = page.locator(".quick-input-list", { hasText: "Copy Link" });
     await heading.waitFor();
     assert.equal(await heading.locator(".codicon-flame").count(), 0);
-    await page.keyboard.press("Escape");
+    await editor.press("Escape");
     await views.act(views.row("Shares", "a title").first(), "Unshare", appears(editor.dialog));
     await editor.answer("Unshare");
     await isPlain(editor.notification("is no longer shared. The service has deleted it."));

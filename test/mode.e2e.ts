@@ -93,7 +93,7 @@ describe("a workspace that wants to decide what is shared", () => {
       newSession("In restricted mode");
       await editor.run("OpenCode: Share Session");
       await editor.page.locator(".quick-input-list").getByText("In restricted mode").waitFor();
-      await editor.page.keyboard.press("Escape");
+      await editor.press("Escape");
       assert.equal(await editor.notification("wants new sessions").count(), 0);
     });
 

@@ -64,7 +64,7 @@ describe("people share with each other, and with nobody else", () => {
   it("asks for a password, in the panel too, and says when it is wrong", async () => {
     await open(await shareOfBo("Bo's secret", { audience: "link", password: "correct horse" }));
     await editor.step("Open a session from").waitFor();
-    await editor.page.keyboard.press("Escape");
+    await editor.press("Escape");
     await editor.viewer.getByRole("button", { name: "Enter password" }).click();
     await editor.type("wrong horse");
     await editor.page.getByText("This is not the password. Check it and try again.").first().waitFor();

@@ -61,7 +61,7 @@ describe("a person decides how a session is shared", () => {
     await editor.line("Share now").waitFor();
     await editor.back();
     await editor.line("Split the lexer").waitFor();
-    await editor.page.keyboard.press("Escape");
+    await editor.press("Escape");
     await isOut();
   });
 
@@ -83,7 +83,7 @@ describe("a person decides how a session is shared", () => {
     await editor.pick("Snapshot");
     await editor.line("Readers see the session as it is now").waitFor();
     await editor.focusedLine("and copy the link").waitFor();
-    await editor.page.keyboard.press("Enter");
+    await editor.press("Enter");
     await editor.notification("is shared. The link is on the clipboard.").waitFor();
     link = await editor.clipboard();
     const { expiresAt, mode } = await held();
@@ -116,7 +116,7 @@ describe("a person decides how a session is shared", () => {
     await editor.run("OpenCode: Share Session");
     await editor.pick("Split the lexer");
     await editor.line("snapshot").first().waitFor();
-    await editor.page.keyboard.press("Enter");
+    await editor.press("Enter");
     await editor.notification("“Split the lexer” is shared").waitFor();
     link = await editor.clipboard();
     assert.deepEqual([(await held()).title, (await held()).mode], ["Split the lexer", "snapshot"]);

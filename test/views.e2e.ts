@@ -31,7 +31,7 @@ describe("a person works with the views", () => {
     await views.view("Sessions").getByText("looked in").waitFor();
     await views.view("Sessions").getByText("See where it was looked for").click();
     await editor.page.getByText("there is nothing here").first().waitFor();
-    await editor.page.keyboard.press("Escape");
+    await editor.press("Escape");
     await views.button("Shares", "Share a Session").waitFor();
     await views.unfold("Opened");
     await views.button("Opened", "Open a Link").waitFor();

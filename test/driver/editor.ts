@@ -66,12 +66,16 @@ export class Editor {
     await this.page.locator(".quick-input-left-action-bar .action-label").click();
   }
 
+  /** Presses a key in the open list or box, though something that came late has taken the focus away. */
+  async press(key: "Enter" | "Escape"): Promise<void> {
+    await this.input.press(key);
+  }
+
   /** Answers the open input box. It stands where the list before it stood, whose filter is not to be taken for it. */
   async type(text: string): Promise<void> {
     await this.page.locator(".quick-input-list").waitFor({ state: "hidden" });
-    await this.input.waitFor();
     await this.input.fill(text);
-    await this.page.keyboard.press("Enter");
+    await this.press("Enter");
   }
 
   /**

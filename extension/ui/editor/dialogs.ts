@@ -58,8 +58,6 @@ export const vscodeDialogs: Dialogs = {
       title: vscode.l10n.t("Share Session"),
       placeHolder: vscode.l10n.t("Which session? The most recent is first."),
       matchOnDescription: true,
-      // As in the steps that follow, looking something up elsewhere loses nothing.
-      ignoreFocusOut: true,
     });
     return picked?.session;
   },
@@ -71,7 +69,7 @@ export const vscodeDialogs: Dialogs = {
       description: vscode.l10n.t("shared {0}", when(share.createdAt)),
       share,
     }));
-    return (await showPick(lines, { placeHolder, ignoreFocusOut: true }))?.share;
+    return (await showPick(lines, { placeHolder }))?.share;
   },
 
   async askServiceUrl(validate) {
@@ -81,7 +79,6 @@ export const vscodeDialogs: Dialogs = {
         "Sessions are shared through a service that your organisation or you yourself run. Where is it?",
       ),
       placeHolder: "https://share.acme.example",
-      ignoreFocusOut: true,
       validate,
     });
   },
@@ -92,7 +89,6 @@ export const vscodeDialogs: Dialogs = {
       prompt: vscode.l10n.t("Paste a link to a shared session."),
       placeHolder: "https://share.acme.example/share/…",
       value: suggestion,
-      ignoreFocusOut: true,
       validate,
     });
   },

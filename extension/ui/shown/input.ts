@@ -6,12 +6,11 @@ export interface InputQuestion {
   readonly prompt: string;
   readonly placeHolder?: string;
   readonly value?: string;
-  readonly ignoreFocusOut?: boolean;
   /** What is wrong with a text, or undefined. */
   readonly validate?: (text: string) => string | undefined | Promise<string | undefined>;
 }
 
-/** Asks for a text; undefined: nothing was entered. */
+/** Asks for a text; undefined: nothing was entered. Who looks something up elsewhere meanwhile loses nothing. */
 export function showInput({
   title,
   prompt,
@@ -20,6 +19,7 @@ export function showInput({
 }: InputQuestion): Thenable<string | undefined> {
   return vscode.window.showInputBox({
     ...options,
+    ignoreFocusOut: true,
     title: plainText(title, LONGEST_LABEL),
     prompt: plainText(prompt, LONGEST_MESSAGE),
     validateInput: async (text) => {

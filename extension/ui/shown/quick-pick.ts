@@ -32,16 +32,16 @@ export interface PickOptions {
   readonly title?: string;
   readonly placeHolder: string;
   readonly matchOnDescription?: boolean;
-  readonly ignoreFocusOut?: boolean;
 }
 
-/** Offers a list; undefined: nothing was chosen. */
+/** Offers a list, which stays when something else takes the focus; undefined: nothing was chosen. */
 export async function showPick<T extends PickLine>(
   lines: readonly T[],
   { title, placeHolder, ...options }: PickOptions,
 ): Promise<T | undefined> {
   const picked = await vscode.window.showQuickPick(lines.map(pickItem), {
     ...options,
+    ignoreFocusOut: true,
     ...(title === undefined ? {} : { title: plainText(title, LONGEST_LABEL) }),
     placeHolder: plainText(placeHolder, LONGEST_LABEL),
   });
