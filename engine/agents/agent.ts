@@ -1,4 +1,6 @@
 import type { Disposable } from "../../primitives/disposable.ts";
+import type { SessionImport } from "../import/session-import.ts";
+import type { AgentConfig } from "../mode/agent-config.ts";
 import type { Report, SessionSource, WatchFiles } from "../sources/session-source.ts";
 
 /** A coding agent whose sessions can be shared. */
@@ -9,6 +11,10 @@ export interface Agent {
   readonly name: string;
   /** Its sessions on this machine, each with this agent's id. Nothing is read before the first list or read. */
   open(context: AgentContext): SessionSource & Disposable;
+  /** Its own configs, when they can say whether sessions may be shared. */
+  readonly config?: AgentConfig;
+  /** How copies of shared sessions get into it, when they can. */
+  readonly import?: SessionImport;
 }
 
 /** What an agent's sessions are found and watched with. */

@@ -1,6 +1,6 @@
 import { messageOf } from "../../primitives/message-of.ts";
 import { readRegularFile, SHORT_FILE_BYTES, UnfitFileError } from "../sources/regular-file.ts";
-import type { ConfiguredMode } from "./opencode-config.ts";
+import type { ConfiguredMode } from "./agent-config.ts";
 
 /** What a file says, and where it is. */
 export type FileSaying = ConfiguredMode & { readonly path: string };

@@ -1,14 +1,42 @@
+import path from "node:path";
 import { type ParseError, parseTree } from "jsonc-parser";
+import type { AgentConfig, ConfiguredMode, Machine, UserConfigPlaces } from "./agent-config.ts";
 import { lineAt, plainValue, propertyOf } from "./json-properties.ts";
-import { isShareMode, type ShareMode } from "./share-mode.ts";
+import { isShareMode } from "./share-mode.ts";
 
-/** What an opencode config says about sharing. */
-export interface ConfiguredMode {
-  readonly mode: ShareMode;
-  /** Of the value, or of what is wrong; UTF-16 units. */
-  readonly offset: number;
-  /** Why the text does not say what it was meant to say; it counts as `disabled` then. */
-  readonly problem?: string;
+/** An opencode config in a folder. */
+const PROJECT_NAMES = ["opencode.json", "opencode.jsonc"];
+/** Its names in the user's and the machine's own folders. */
+const USER_NAMES = [...PROJECT_NAMES, "config.json"];
+const INLINE = "OPENCODE_CONFIG_CONTENT";
+
+/** The configs of opencode. Source: https://opencode.ai/docs/config (locations, precedence). */
+export const opencodeConfig: AgentConfig = {
+  projectFiles: [...PROJECT_NAMES.map((name) => `.opencode/${name}`), ...PROJECT_NAMES],
+  userPlaces,
+  parse: parseOpencodeConfig,
+};
+
+function userPlaces({ env, home, platform }: Machine): UserConfigPlaces {
+  const { XDG_CONFIG_HOME: chosen, OPENCODE_CONFIG: file, OPENCODE_CONFIG_DIR: folder } = env;
+  const configHome = chosen && path.isAbsolute(chosen) ? chosen : path.join(home, ".config");
+  const inFolder = (where: string, names: readonly string[]) => names.map((name) => path.join(where, name));
+  const text = env[INLINE];
+  return {
+    files: [
+      ...inFolder(machineFolder(platform, env.ProgramData), USER_NAMES),
+      ...(folder ? inFolder(path.resolve(folder), PROJECT_NAMES) : []),
+      ...inFolder(path.join(home, ".opencode"), PROJECT_NAMES),
+      ...(file ? [path.resolve(file)] : []),
+      ...inFolder(path.join(configHome, "opencode"), USER_NAMES),
+    ],
+    inline: text ? { name: INLINE, text } : undefined,
+  };
+}
+
+function machineFolder(platform: NodeJS.Platform, programData = "C:\\ProgramData"): string {
+  if (platform === "darwin") return "/Library/Application Support/opencode";
+  return platform === "win32" ? path.join(programData, "opencode") : "/etc/opencode";
 }
 
 /**

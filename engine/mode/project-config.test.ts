@@ -3,8 +3,18 @@ import { mkdir, mkdtemp, realpath, rm, symlink, writeFile } from "node:fs/promis
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { unfitFiles } from "../../fixtures/unfit-files.ts";
-import { projectFolders, userConfigPlaces } from "./config-places.ts";
+import type { AgentConfig } from "./agent-config.ts";
+import { opencodeConfig } from "./opencode-config.ts";
 import { readProjectConfig, readUserConfig } from "./project-config.ts";
+import { projectFolders } from "./project-folders.ts";
+
+/** opencode's forms, in the places that a test names. */
+const configIn = (places: ReturnType<AgentConfig["userPlaces"]>): AgentConfig => ({
+  ...opencodeConfig,
+  userPlaces: () => places,
+});
+const MACHINE = { env: {}, home: "/home/me", platform: "linux" } as const;
+const readIn = (...places: Parameters<typeof configIn>) => readUserConfig([configIn(...places)], MACHINE);
 
 describe("the opencode configs of a project", () => {
   let home: string;
@@ -25,7 +35,7 @@ describe("the opencode configs of a project", () => {
   };
   const read = async (directory: string, workspaceFolder = directory) => {
     const folders = await projectFolders(directory, { workspaceFolder, home });
-    const { voice, problems } = await readProjectConfig(folders);
+    const { voice, problems } = await readProjectConfig(folders, [opencodeConfig]);
     const from = voice?.from.kind === "file" ? path.relative(home, voice.from.path) : undefined;
     return voice ? [voice.mode, from, problems.length] : undefined;
   };
@@ -119,7 +129,7 @@ describe("the opencode configs of a project", () => {
       it(`that are ${name} count as disabled, as ${file}, and say why`, async () => {
         await folder("repo/.opencode");
         place(path.join(home, "repo", file));
-        const { voice, problems } = await readProjectConfig([path.join(home, "repo")]);
+        const { voice, problems } = await readProjectConfig([path.join(home, "repo")], [opencodeConfig]);
         assert.equal(voice?.mode, "disabled");
         assert.match(problems[0]?.problem ?? "", /^it is (?:not a regular file|larger than 1 MB)$/);
       });
@@ -137,7 +147,7 @@ describe("the opencode configs of a project", () => {
 
   it("of the user have one more name", async () => {
     const file = await write("config/opencode/config.json", '{ "autoshare": true }');
-    const { voice } = await readUserConfig({ files: [file], inline: undefined });
+    const { voice } = await readIn({ files: [file], inline: undefined });
     assert.deepEqual(voice, { mode: "auto", from: { kind: "file", path: file, offset: 15 } });
   });
 
@@ -145,22 +155,67 @@ describe("the opencode configs of a project", () => {
     const inline = { name: "OPENCODE_CONFIG_CONTENT", text: '{ "share": "manual" }' };
     const from = { kind: "environment", name: inline.name };
     const file = await write("config/opencode/opencode.json", '{ "share": "auto" }');
-    const { voice } = await readUserConfig({ files: [file], inline });
+    const { voice } = await readIn({ files: [file], inline });
     assert.deepEqual(voice, { mode: "manual", from });
     await write("config/opencode/opencode.json", '{ "share": "disabled" }');
-    assert.equal((await readUserConfig({ files: [file], inline })).voice?.mode, "disabled");
+    assert.equal((await readIn({ files: [file], inline })).voice?.mode, "disabled");
   });
 
   it("in an environment variable count as disabled when they are broken", async () => {
     const inline = { name: "OPENCODE_CONFIG_CONTENT", text: "{ share" };
-    const { voice } = await readUserConfig({ files: [], inline });
+    const { voice } = await readIn({ files: [], inline });
     assert.deepEqual(voice, { mode: "disabled", from: { kind: "environment", name: inline.name } });
   });
 });
 
+describe("the configs of several agents", () => {
+  let home: string;
+  beforeEach(async () => {
+    home = await realpath(await mkdtemp(path.join(tmpdir(), "agents-")));
+  });
+  afterEach(() => rm(home, { recursive: true, maxRetries: 10 }));
+
+  const agent = (name: string): AgentConfig => ({
+    projectFiles: [name],
+    userPlaces: () => ({ files: [path.join(home, "user", name)], inline: undefined }),
+    parse: opencodeConfig.parse,
+  });
+  const configs = [agent("a.json"), agent("b.json")];
+  const write = async (file: string, share: string) => {
+    await mkdir(path.dirname(path.join(home, file)), { recursive: true });
+    await writeFile(path.join(home, file), JSON.stringify({ share }));
+  };
+  const readings = {
+    "in a project": () => readProjectConfig([path.join(home, "user")], configs),
+    "outside of projects": () => readUserConfig(configs, MACHINE),
+  };
+  for (const [where, read] of Object.entries(readings)) {
+    it(`${where} speak in the order of the agents`, async () => {
+      assert.equal((await read()).voice, undefined);
+      await write("user/b.json", "manual");
+      assert.equal((await read()).voice?.mode, "manual");
+      await write("user/a.json", "auto");
+      assert.equal((await read()).voice?.mode, "auto");
+    });
+
+    it(`${where} are heard from each when they disable, and say what is wrong with each`, async () => {
+      await write("user/a.json", "auto");
+      await write("user/b.json", "never");
+      const { voice, problems } = await read();
+      assert.equal(voice?.mode, "disabled");
+      assert.deepEqual(
+        problems.map((problem) => path.basename(problem.path)),
+        ["b.json"],
+      );
+    });
+  }
+});
+
 describe("the user's own opencode config", () => {
   const foldersOf = (env: Record<string, string>, platform: NodeJS.Platform = "linux") => [
-    ...new Set(userConfigPlaces(env, { home: "/home/me", platform }).files.map((file) => path.dirname(file))),
+    ...new Set(
+      opencodeConfig.userPlaces({ ...MACHINE, env, platform }).files.map((file) => path.dirname(file)),
+    ),
   ];
   const cases = [
     ["linux", {}, ["/etc/opencode", "/home/me/.opencode", "/home/me/.config/opencode"]],

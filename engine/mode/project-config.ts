@@ -1,8 +1,7 @@
 import path from "node:path";
+import type { AgentConfig, Machine } from "./agent-config.ts";
 import { type FileSaying, readConfigFile } from "./config-file.ts";
-import { PROJECT_FILES, type UserConfigPlaces } from "./config-places.ts";
-import { parseOpencodeConfig } from "./opencode-config.ts";
-import type { ModeSetting } from "./share-mode.ts";
+import type { ModeSetting, ShareMode } from "./share-mode.ts";
 
 /** A config that cannot be read as intended. */
 export interface ConfigProblem {
@@ -19,28 +18,44 @@ export interface ConfigReading {
 }
 
 /** What a project's configs say, its folders given nearest first. The nearest that speaks is heard; `disabled` from all. */
-export function readProjectConfig(folders: readonly string[]): Promise<ConfigReading> {
-  return read(
-    folders.flatMap((folder) => [
-      ...PROJECT_FILES.map((name) => path.join(folder, ".opencode", name)),
-      ...PROJECT_FILES.map((name) => path.join(folder, name)),
-    ]),
-  );
+export function readProjectConfig(
+  folders: readonly string[],
+  configs: readonly AgentConfig[],
+): Promise<ConfigReading> {
+  const inFolder = (folder: string) => (config: AgentConfig) =>
+    config.projectFiles.map((file) => readConfigFile(path.join(folder, file), config.parse));
+  return hear(folders.flatMap((folder) => configs.flatMap(inFolder(folder))));
 }
 
-/** What the configs of the machine and the user say. */
-export async function readUserConfig({ files, inline }: UserConfigPlaces): Promise<ConfigReading> {
-  const { voice, problems } = await read(files);
-  const saying = inline && parseOpencodeConfig(inline.text);
+/** What the configs of the machine and the user say, of all agents; `disabled` is heard from each. */
+export async function readUserConfig(
+  configs: readonly AgentConfig[],
+  machine: Machine,
+): Promise<ConfigReading> {
+  const readings = await Promise.all(configs.map((config) => readUserConfigOf(config, machine)));
+  return {
+    voice: strictest(readings.flatMap(({ voice }) => voice ?? [])),
+    problems: readings.flatMap(({ problems }) => problems),
+  };
+}
+
+async function readUserConfigOf(config: AgentConfig, machine: Machine): Promise<ConfigReading> {
+  const { files, inline } = config.userPlaces(machine);
+  const { voice, problems } = await hear(files.map((file) => readConfigFile(file, config.parse)));
+  const saying = inline && config.parse(inline.text);
   if (!saying || voice?.mode === "disabled") return { voice, problems };
   return { voice: { mode: saying.mode, from: { kind: "environment", name: inline.name } }, problems };
 }
 
-async function read(files: readonly string[]): Promise<ConfigReading> {
-  const said = await Promise.all(files.map((file) => readConfigFile(file, parseOpencodeConfig)));
-  const sayings = said.filter((saying) => saying !== undefined);
-  const heard = sayings.find(({ mode }) => mode === "disabled") ?? sayings[0];
+async function hear(files: readonly Promise<FileSaying | undefined>[]): Promise<ConfigReading> {
+  const sayings = (await Promise.all(files)).filter((saying) => saying !== undefined);
+  const heard = strictest(sayings);
   return { voice: heard && voiceOf(heard), problems: problemsIn(sayings) };
+}
+
+/** The first of those that say `disabled`, else the first of all. */
+function strictest<T extends { readonly mode: ShareMode }>(voices: readonly T[]): T | undefined {
+  return voices.find(({ mode }) => mode === "disabled") ?? voices[0];
 }
 
 export function voiceOf({ mode, path, offset }: FileSaying): ModeSetting {

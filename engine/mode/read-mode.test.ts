@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { unfitFiles } from "../../fixtures/unfit-files.ts";
 import { AutoConsent } from "./auto-consent.ts";
-import { userConfigPlaces } from "./config-places.ts";
+import { opencodeConfig } from "./opencode-config.ts";
 import { type ModeCircumstances, readMode } from "./read-mode.ts";
 import type { ModeSetting } from "./share-mode.ts";
 
@@ -38,8 +38,8 @@ describe("the mode of a directory, read from its files", () => {
       isTrusted: true,
       folder,
       workspaceFile: undefined,
-      userConfig: userConfigPlaces({}, { home, platform: "linux" }),
-      home,
+      configs: [opencodeConfig],
+      machine: { env: {}, home, platform: "linux" },
       serviceUrl: SERVICE,
       policyOf: () => undefined,
       consent,

@@ -1,5 +1,5 @@
+import type { AgentConfig, Machine } from "./agent-config.ts";
 import type { AutoConsent, ConsentScope } from "./auto-consent.ts";
-import { projectFolders, type UserConfigPlaces } from "./config-places.ts";
 import {
   type ConfigProblem,
   problemsIn,
@@ -7,6 +7,7 @@ import {
   readUserConfig,
   voiceOf,
 } from "./project-config.ts";
+import { projectFolders } from "./project-folders.ts";
 import { type EffectiveMode, effectiveMode, readShareMode, type SharingPolicy } from "./share-mode.ts";
 import { readWorkspaceSettings } from "./workspace-settings.ts";
 
@@ -19,9 +20,9 @@ export interface ModeCircumstances {
   readonly folder: string | undefined;
   /** The window's .code-workspace file. */
   readonly workspaceFile: string | undefined;
-  /** Where opencode configs outside every project are. */
-  readonly userConfig: UserConfigPlaces;
-  readonly home: string;
+  /** Those of all agents. */
+  readonly configs: readonly AgentConfig[];
+  readonly machine: Machine;
   /** The user's own choice, never the workspace's. */
   readonly serviceUrl: string | undefined;
   readonly policyOf: (serviceUrl: string) => SharingPolicy | undefined;
@@ -40,12 +41,15 @@ export async function readMode(
   directory: string | undefined,
   circumstances: ModeCircumstances,
 ): Promise<ModeReading> {
-  const { user, isTrusted, folder, workspaceFile, home, serviceUrl, policyOf, consent } = circumstances;
-  const place = { home, ...(folder ? { workspaceFolder: folder } : {}) };
+  const { user, isTrusted, folder, workspaceFile, configs, machine, serviceUrl, policyOf, consent } =
+    circumstances;
+  const place = { home: machine.home, ...(folder ? { workspaceFolder: folder } : {}) };
   const [config, settings, project] = await Promise.all([
-    readUserConfig(circumstances.userConfig),
+    readUserConfig(configs, machine),
     readWorkspaceSettings(folder, workspaceFile),
-    directory ? projectFolders(directory, place).then(readProjectConfig) : undefined,
+    directory
+      ? projectFolders(directory, place).then((folders) => readProjectConfig(folders, configs))
+      : undefined,
   ]);
   const scopes = { user: { kind: "user" }, workspace: { kind: "workspace", folder: folder ?? "" } } as const;
   const held = effectiveMode({

@@ -1,5 +1,5 @@
 import path from "node:path";
-import { exists } from "./config-places.ts";
+import { exists } from "./project-folders.ts";
 
 /** What to watch to learn of a file: one folder, not those below it, and the names in it that matter. */
 export interface WatchPoint {

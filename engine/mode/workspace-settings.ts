@@ -1,8 +1,8 @@
 import path from "node:path";
 import { parseTree } from "jsonc-parser";
+import type { ConfiguredMode } from "./agent-config.ts";
 import { type FileSaying, readConfigFile } from "./config-file.ts";
 import { plainValue, propertyOf } from "./json-properties.ts";
-import type { ConfiguredMode } from "./opencode-config.ts";
 import { readShareMode } from "./share-mode.ts";
 
 const SETTING = "opencode.share";

@@ -47,6 +47,12 @@ function sandboxes(home: string): readonly string[] {
   ].filter((folder) => existsSync(join(folder, "opencode")));
 }
 
+/** The first of the places where there is something, else where it would be. */
+export function storageInUse(clues: PlaceClues): StorageLocation {
+  const places = storagePlaces(clues);
+  return existingPlaces(places)[0] ?? places[0] ?? findStorage(clues);
+}
+
 /** Those of some places where there is something, each once, whatever links lead there. */
 export function existingPlaces(places: readonly StorageLocation[]): readonly StorageLocation[] {
   const found = new Map<string, StorageLocation>();

@@ -1,8 +1,8 @@
 import * as vscode from "vscode";
 import { agents } from "../../../engine/agents/agents.ts";
 import { openAgents } from "../../../engine/agents/open-agents.ts";
-import { findStorage, type StorageLocation } from "../../../engine/sources/opencode/find-storage.ts";
-import { existingPlaces, storagePlaces } from "../../../engine/sources/opencode/storage-places.ts";
+import type { StorageLocation } from "../../../engine/sources/opencode/find-storage.ts";
+import { storageInUse, storagePlaces } from "../../../engine/sources/opencode/storage-places.ts";
 import { ReplaceableSource } from "../../../engine/sources/replaceable-source.ts";
 import type { Report, SessionSource } from "../../../engine/sources/session-source.ts";
 import type { Settings } from "./settings.ts";
@@ -20,19 +20,18 @@ export interface OpenStorage extends vscode.Disposable {
 /** Opens the storages, and others in their place when the setting changes. */
 export function openStorage(settings: Settings, report: Report): OpenStorage {
   const { env } = process;
-  const locate = () => storagePlaces({ storagePath: settings.storagePath(), env });
-  const open = () =>
-    openAgents(agents, { storagePath: settings.storagePath(), env, watchFiles: watchWithVscode, report });
-  let places = locate();
+  const clues = () => ({ storagePath: settings.storagePath(), env });
+  const open = () => openAgents(agents, { ...clues(), watchFiles: watchWithVscode, report });
+  let places = storagePlaces(clues());
   const source = new ReplaceableSource(open());
   const changes = vscode.workspace.onDidChangeConfiguration((event) => {
     if (!event.affectsConfiguration("opencode.sharing.storagePath")) return;
-    places = locate();
+    places = storagePlaces(clues());
     source.replace(open());
   });
   return {
     get location() {
-      return existingPlaces(places)[0] ?? places[0] ?? findStorage({ env });
+      return storageInUse(clues());
     },
     get places() {
       return places;

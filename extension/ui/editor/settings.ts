@@ -1,12 +1,12 @@
-import { homedir } from "node:os";
 import * as vscode from "vscode";
+import { agentConfigs } from "../../../engine/agents/agents.ts";
 import type { Repositories } from "../../../engine/folders/repositories.ts";
 import type { AutoConsent } from "../../../engine/mode/auto-consent.ts";
-import { userConfigPlaces } from "../../../engine/mode/config-places.ts";
 import { type ModeReading, readMode } from "../../../engine/mode/read-mode.ts";
 import type { SharingPolicy } from "../../../engine/mode/share-mode.ts";
 import { type Expiry, expiryOfDays } from "../../../engine/options/expiry.ts";
 import { readServiceAddress } from "../../../protocol/pasted-link.ts";
+import { thisMachine } from "./this-machine.ts";
 import { workspaceFile, workspaceFolders } from "./workspace-folders.ts";
 
 /** Where the service is when the extension runs from its sources or under test. */
@@ -61,8 +61,8 @@ export function readSettings({ extensionMode, consent, policyOf, repositories }:
         isTrusted: vscode.workspace.isTrusted,
         folder: directory && (await repositories.scopeOf(directory, workspaceFolders())),
         workspaceFile: workspaceFile(),
-        userConfig: userConfigPlaces(process.env),
-        home: homedir(),
+        configs: agentConfigs,
+        machine: thisMachine(),
         serviceUrl: serviceUrl(),
         policyOf,
         consent,

@@ -1,19 +1,12 @@
 import { randomBytes } from "node:crypto";
-import os from "node:os";
-import path from "node:path";
 import * as vscode from "vscode";
-import {
-  type ImportPlan,
-  type ImportPorts,
-  planFile,
-  planImport,
-  runImport,
-} from "../../../engine/import/import-session.ts";
+import { opencode } from "../../../engine/agents/opencode.ts";
+import type { ImportPlan, ImportPorts } from "../../../engine/import/session-import.ts";
 import type { AutoJournal } from "../../../engine/mode/auto-journal.ts";
-import type { StorageLocation } from "../../../engine/sources/opencode/find-storage.ts";
 import { messageOf } from "../../../primitives/message-of.ts";
 import type { Json } from "../../../protocol/json.ts";
 import { showFailure } from "../editor/failure.ts";
+import { thisMachine } from "../editor/this-machine.ts";
 import { workspaceFolders } from "../editor/workspace-folders.ts";
 import { showMessage } from "../shown/messages.ts";
 import { askWhereToSave } from "../shown/save-dialog.ts";
@@ -22,7 +15,6 @@ import { chooseLink, mayTalkTo, type OpenSharedDeps } from "./open-shared.ts";
 
 export interface ImportSharedDeps extends MeetRequirementDeps, OpenSharedDeps {
   readonly autoJournal: AutoJournal;
-  readonly location: StorageLocation;
 }
 
 /** “Import as New Session”: a copy of a shared session for this workspace's opencode, after a confirmation. */
@@ -47,10 +39,11 @@ export async function importSharedSession(deps: ImportSharedDeps, link?: string)
     if (!snapshot) return;
     const contents = new Map<string, Json>();
     for (const entry of snapshot.entries) if ("content" in entry) contents.set(entry.key, entry.content);
-    const ports = portsOf(deps, directory);
-    const { dataDir, databasePath } = deps.location;
-    const request = { contents, sessionId: snapshot.share.sessionId, directory, dataDir, databasePath };
-    await confirmAndRun(deps, await planImport(request, ports), ports);
+    const request = {
+      ...{ contents, directory, sessionId: snapshot.share.sessionId },
+      storagePath: deps.settings.storagePath(),
+    };
+    await confirmAndRun(deps, await opencode.import.plan(request, portsOf(deps, directory)));
   } catch (error) {
     await showFailure(deps, vscode.l10n.t("The session was not imported"), error, () =>
       importSharedSession(deps, link),
@@ -58,7 +51,7 @@ export async function importSharedSession(deps: ImportSharedDeps, link?: string)
   }
 }
 
-async function confirmAndRun(deps: ImportSharedDeps, plan: ImportPlan, ports: ImportPorts): Promise<void> {
+async function confirmAndRun(deps: ImportSharedDeps, plan: ImportPlan): Promise<void> {
   if (
     !(await deps.dialogs.confirm(
       vscode.l10n.t("Import as a new session?"),
@@ -67,10 +60,11 @@ async function confirmAndRun(deps: ImportSharedDeps, plan: ImportPlan, ports: Im
     ))
   )
     return;
-  const result = await runImport(plan, ports).catch(async (error: unknown) => {
-    if (plan.way.kind === "file") throw error;
+  const { asFile } = plan;
+  const result = await plan.run().catch(async (error: unknown) => {
+    if (!asFile) throw error;
     deps.log.warn(`import: ${messageOf(error)}`);
-    return offerFile(plan, ports, error);
+    return offerFile(asFile, error);
   });
   if (result.kind === "imported") {
     deps.log.info(`imported as ${result.sessionId}`);
@@ -82,14 +76,14 @@ async function confirmAndRun(deps: ImportSharedDeps, plan: ImportPlan, ports: Im
 }
 
 /** opencode refused the copy: the file is the way that is left. */
-async function offerFile(plan: ImportPlan, ports: ImportPorts, error: unknown) {
+async function offerFile(asFile: ImportPlan, error: unknown) {
   const message = messageOf(error);
   const answer = await showMessage(
     "warning",
     vscode.l10n.t("opencode did not take the session: {0}", message),
     vscode.l10n.t("Save as File"),
   );
-  return answer ? runImport(planFile(plan), ports) : ({ kind: "cancelled" } as const);
+  return answer ? asFile.run() : ({ kind: "cancelled" } as const);
 }
 
 async function sayHowToImport(command: string): Promise<void> {
@@ -103,26 +97,12 @@ async function sayHowToImport(command: string): Promise<void> {
 
 function portsOf(deps: ImportSharedDeps, directory: string): ImportPorts {
   return {
-    env: environmentOf(deps),
-    home: os.homedir(),
-    platform: process.platform,
+    ...thisMachine(),
     now: Date.now,
     randomBytes,
     // Somebody else's words must not be shared by themselves, in no window.
     beforeWritten: (sessionId) => deps.autoJournal.handle(sessionId),
     chooseFile: (name) =>
       askWhereToSave(directory, name, { name: vscode.l10n.t("opencode session"), extension: "json" }),
-  };
-}
-
-/** opencode must write where this extension reads: a storage that the user has chosen is passed on. */
-function environmentOf({ settings, location }: ImportSharedDeps): Record<string, string | undefined> {
-  if (!settings.storagePath()) return process.env;
-  return {
-    ...process.env,
-    OPENCODE_DB: location.databasePath,
-    ...(path.basename(location.dataDir) === "opencode"
-      ? { XDG_DATA_HOME: path.dirname(location.dataDir) }
-      : {}),
   };
 }

@@ -1,9 +1,11 @@
 import path from "node:path";
 import * as vscode from "vscode";
+import { agentConfigs } from "../../../engine/agents/agents.ts";
 import { isWithin } from "../../../engine/folders/is-within.ts";
-import { PROJECT_FILES, projectFolders, userConfigPlaces } from "../../../engine/mode/config-places.ts";
+import { projectFolders } from "../../../engine/mode/project-folders.ts";
 import { type WatchPoint, watchPoint } from "../../../engine/mode/watch-points.ts";
 import type { ShareRegistry } from "../../../engine/registry/share-registry.ts";
+import { thisMachine } from "../editor/this-machine.ts";
 import { lookWhileWatcherBegins, watchWithVscode } from "../editor/watch-files.ts";
 import { workspaceFile, workspaceFolders } from "../editor/workspace-folders.ts";
 import type { WindowMode } from "./window-mode.ts";
@@ -14,7 +16,8 @@ export interface WatchModeDeps {
   readonly registry: ShareRegistry;
 }
 
-const WITHIN = ["**/opencode.{json,jsonc}", "**/.vscode/settings.json"];
+const PROJECT_FILES = agentConfigs.flatMap(({ projectFiles }) => projectFiles);
+const WITHIN = [...new Set(PROJECT_FILES.map((file) => path.basename(file))), ".vscode/settings.json"];
 
 /** Has the mode read again whenever something changed that decides it, in the workspace or outside. */
 export function watchMode(deps: WatchModeDeps, update: () => void): vscode.Disposable {
@@ -36,7 +39,7 @@ export function watchMode(deps: WatchModeDeps, update: () => void): vscode.Dispo
     looking?.dispose();
     looking = lookWhileWatcherBegins(update);
   };
-  const within = WITHIN.map((glob) => vscode.workspace.createFileSystemWatcher(glob));
+  const within = WITHIN.map((file) => vscode.workspace.createFileSystemWatcher(`**/${file}`));
   return vscode.Disposable.from(
     ...within.flatMap((watcher) => [
       watcher,
@@ -72,16 +75,13 @@ async function pointsOutside(directories: readonly string[]): Promise<readonly W
   const others = await foldersOf(directories);
   const above = new Set([...(await foldersOf(roots)), ...others]);
   const file = workspaceFile();
-  return Promise.all([
-    ...[...above].flatMap((folder) => [
-      watchPoint(folder, PROJECT_FILES),
-      watchPoint(path.join(folder, ".opencode"), PROJECT_FILES),
-    ]),
-    ...others.map((folder) => watchPoint(path.join(folder, ".vscode"), ["settings.json"])),
-    ...[...byFolder([...userConfigPlaces(process.env).files, ...(file ? [file] : [])])].map(
-      ([folder, names]) => watchPoint(folder, names),
-    ),
-  ]);
+  const files = [
+    ...[...above].flatMap((folder) => PROJECT_FILES.map((name) => path.join(folder, name))),
+    ...others.map((folder) => path.join(folder, ".vscode", "settings.json")),
+    ...agentConfigs.flatMap((config) => config.userPlaces(thisMachine()).files),
+    ...(file ? [file] : []),
+  ];
+  return Promise.all([...byFolder(files)].map(([folder, names]) => watchPoint(folder, names)));
 }
 
 /** The names of some files by their folder. */

@@ -1,28 +1,24 @@
 import { existsSync } from "node:fs";
 import { writeFile } from "node:fs/promises";
-import { join } from "node:path";
-import type { Json } from "../../protocol/json.ts";
+import { basename, dirname, join } from "node:path";
+import type { StorageLocation } from "../sources/opencode/find-storage.ts";
+import { storageInUse } from "../sources/opencode/storage-places.ts";
 import { copySession } from "./copy-session.ts";
 import { fileNameOf } from "./file-name.ts";
 import { findOpencode, type Generation, type Opencode, type SearchPlaces } from "./find-opencode.ts";
-import type { IdPorts } from "./opencode-ids.ts";
 import { findProjectId } from "./project-id.ts";
 import { importArguments, importFileText, importWithOpencode } from "./run-import.ts";
+import type { Environment } from "./run-opencode.ts";
 import type { SessionCopy } from "./session-copy.ts";
+import type {
+  ImportPlan,
+  ImportPorts,
+  ImportRequest,
+  ImportResult,
+  SessionImport,
+} from "./session-import.ts";
 import { writeToTree } from "./tree-writer.ts";
 import { toV1Export } from "./v1-export.ts";
-
-/** A shared session, and the workspace that a copy of it shall belong to. */
-export interface ImportRequest {
-  /** The share's contents by key. */
-  readonly contents: ReadonlyMap<string, Json>;
-  readonly sessionId: string;
-  /** Absolute path of the workspace. */
-  readonly directory: string;
-  /** opencode's data folder, and the database that it uses, or would use. */
-  readonly dataDir: string;
-  readonly databasePath: string;
-}
 
 /** How a copy gets to opencode. */
 export type ImportWay =
@@ -30,56 +26,58 @@ export type ImportWay =
   | { readonly kind: "tree"; readonly storagePath: string }
   | { readonly kind: "file"; readonly generation: Generation };
 
-/** What an import will do; nothing has been done yet. */
-export interface ImportPlan {
+/** A plan with what it was made from. */
+export interface OpencodeImportPlan extends ImportPlan {
   readonly way: ImportWay;
   readonly copy: SessionCopy;
-  /** What will happen, for people: to be confirmed before `runImport`. */
-  readonly sentence: string;
-  /** Who wrote it, and what to mind: to be shown with the sentence, always. */
-  readonly warning: string;
 }
-
-export interface ImportPorts extends IdPorts, SearchPlaces {
-  /** Asks where to save the import file; undefined when the person changed their mind. */
-  chooseFile(suggestedName: string): Promise<string | undefined>;
-  /** Awaited before a session of this id can be in the storage: opencode takes the id that an import file names. */
-  beforeWritten(sessionId: string): Promise<void>;
-}
-
-export type ImportResult =
-  | { readonly kind: "imported"; readonly sessionId: string }
-  | { readonly kind: "saved"; readonly path: string; readonly command: string }
-  | { readonly kind: "cancelled" };
 
 const WARNING =
   "Its text, and what its tools answered, come from someone else. Read it before you let an agent go on with it.";
 
-/**
- * Decides how a shared session gets into the workspace's opencode: through its binary, into its JSON tree, or as a
- * file for a person to import.
- * @throws NothingToImportError when the share holds no session with messages
- */
-export async function planImport(request: ImportRequest, ports: ImportPorts): Promise<ImportPlan> {
-  const { contents, sessionId, directory } = request;
-  const storagePath = join(request.dataDir, "storage");
-  const target = { directory, projectId: await findProjectId(directory, storagePath) };
+/** Imports through opencode's own program, into its JSON tree, or as a file for a person to import. */
+export const opencodeImport = { plan } satisfies SessionImport;
+
+async function plan(request: ImportRequest, ports: ImportPorts): Promise<OpencodeImportPlan> {
+  const { contents, sessionId, directory, storagePath } = request;
+  const location = storageInUse({ storagePath, env: ports.env, home: ports.home });
+  const storage = join(location.dataDir, "storage");
+  const target = { directory, projectId: await findProjectId(directory, storage) };
   const copy = copySession(contents, sessionId, target, ports);
-  const way = await chooseWay(request.databasePath, storagePath, ports);
+  const env = storagePath ? environmentOf(ports.env, location) : ports.env;
+  const way = await chooseWay(location.databasePath, storage, { ...ports, env });
   const reason = way.kind === "file" ? "No opencode that can import was found here. " : "";
-  return { way, copy, sentence: reason + describeWay(way, copy), warning: describeLoss(copy) + WARNING };
+  return planOf(way, copy, { ...ports, env }, reason);
 }
 
-/**
- * Carries out a plan that a person has confirmed.
- * @throws ImportFailedError when opencode refuses the copy; `planFile` then still leads to a file
- */
-export async function runImport(
-  plan: ImportPlan,
+function planOf(way: ImportWay, copy: SessionCopy, ports: ImportPorts, reason = ""): OpencodeImportPlan {
+  return {
+    way,
+    copy,
+    sentence: reason + describeWay(way, copy),
+    warning: describeLoss(copy) + WARNING,
+    run: (signal) => run(way, copy, ports, signal),
+    asFile: way.kind === "file" ? undefined : planOf(fileInstead(way), copy, ports),
+  };
+}
+
+const fileInstead = (way: ImportWay): ImportWay => ({
+  kind: "file",
+  generation: way.kind === "opencode" ? way.opencode.generation : "1.x",
+});
+
+/** opencode must write where sessions are read from: a storage that the user has chosen is passed on. */
+function environmentOf(env: Environment, { dataDir, databasePath }: StorageLocation): Environment {
+  const dataHome = basename(dataDir) === "opencode" ? { XDG_DATA_HOME: dirname(dataDir) } : {};
+  return { ...env, OPENCODE_DB: databasePath, ...dataHome };
+}
+
+async function run(
+  way: ImportWay,
+  copy: SessionCopy,
   ports: ImportPorts,
   signal?: AbortSignal,
 ): Promise<ImportResult> {
-  const { way, copy } = plan;
   await ports.beforeWritten(copy.session.id);
   switch (way.kind) {
     case "opencode":
@@ -100,13 +98,6 @@ function describeLoss({ unreadable }: SessionCopy): string {
   return unreadable === 1
     ? "One message cannot be read and is left out. "
     : `${unreadable} messages cannot be read and are left out. `;
-}
-
-/** The same import as a file, for when the first way failed. */
-export function planFile(plan: ImportPlan): ImportPlan {
-  const generation = plan.way.kind === "opencode" ? plan.way.opencode.generation : "1.x";
-  const way = { kind: "file", generation } as const;
-  return { ...plan, way, sentence: describeWay(way, plan.copy) };
 }
 
 async function chooseWay(

@@ -4,9 +4,10 @@ import { chmod, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from "n
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Json } from "../../protocol/json.ts";
-import { type ImportPorts, planFile, planImport, runImport } from "./import-session.ts";
+import { opencodeImport } from "./opencode-import.ts";
 import { ImportFailedError } from "./run-import.ts";
 import { NothingToImportError } from "./session-copy.ts";
+import type { ImportPorts } from "./session-import.ts";
 
 const contents = new Map<string, Json>([
   ["session/info/s", { id: "s", time: { created: 1 }, title: "Greeting" }],
@@ -40,27 +41,14 @@ describe("importing a shared session", () => {
 
   afterEach(() => rm(root, { recursive: true, force: true, maxRetries: 10 }));
 
-  const plan = (of: ReadonlyMap<string, Json> = contents) =>
-    planImport(
-      {
-        contents: of,
-        sessionId: "s",
-        directory: join(root, "work"),
-        dataDir: root,
-        databasePath: join(root, "opencode.db"),
-      },
-      ports,
+  const plan = (of: ReadonlyMap<string, Json> = contents, changes: Partial<ImportPorts> = {}) =>
+    opencodeImport.plan(
+      { contents: of, sessionId: "s", directory: join(root, "work"), storagePath: root },
+      { ...ports, ...changes },
     );
 
   it("is refused when the share holds nothing", async () => {
-    const empty = {
-      contents: new Map(),
-      sessionId: "s",
-      directory: root,
-      dataDir: root,
-      databasePath: join(root, "x"),
-    };
-    await assert.rejects(planImport(empty, ports), NothingToImportError);
+    await assert.rejects(plan(new Map()), NothingToImportError);
   });
 
   it("says how many messages cannot be read and are left out", async () => {
@@ -86,7 +74,7 @@ describe("importing a shared session", () => {
       );
       assert.deepEqual(await readdir(join(root, "storage")), ["session"]);
       const before = await countFiles();
-      const result = await runImport(planned, ports);
+      const result = await planned.run();
       assert.ok(result.kind === "imported");
       assert.deepEqual(announced, [[result.sessionId, before]]);
       assert.deepEqual(await readdir(join(root, "storage", "session", "global")), [
@@ -97,7 +85,7 @@ describe("importing a shared session", () => {
     it("writes nothing that could not be announced", async () => {
       await mkdir(join(root, "storage", "session"), { recursive: true });
       const beforeWritten = () => Promise.reject(new Error("read-only"));
-      await assert.rejects(runImport(await plan(), { ...ports, beforeWritten }), /read-only/);
+      await assert.rejects((await plan(contents, { beforeWritten })).run(), /read-only/);
       assert.deepEqual(await readdir(join(root, "storage", "session")), []);
     });
 
@@ -106,7 +94,7 @@ describe("importing a shared session", () => {
       await writeFile(join(root, "opencode.db"), "");
       const planned = await plan();
       const before = await countFiles();
-      const result = await runImport(planned, ports);
+      const result = await planned.run();
       assert.ok(result.kind === "saved");
       assert.equal(result.path, join(root, "work", "Copy of Greeting.json"));
       assert.equal(result.command, `opencode session import '${result.path}'`);
@@ -118,17 +106,14 @@ describe("importing a shared session", () => {
 
     it("quotes the path in the command", async () => {
       const path = join(root, "it's here.json");
-      const result = await runImport(await plan(), {
-        ...ports,
-        platform: "linux",
-        chooseFile: async () => path,
-      });
+      const planned = await plan(contents, { platform: "linux", chooseFile: async () => path });
+      const result = await planned.run();
       assert.ok(result.kind === "saved");
       assert.equal(result.command, `opencode session import '${join(root, "it'\\''s here.json")}'`);
     });
 
     it("does nothing when the person changes their mind", async () => {
-      const result = await runImport(await plan(), { ...ports, chooseFile: async () => undefined });
+      const result = await (await plan(contents, { chooseFile: async () => undefined })).run();
       assert.deepEqual(result, { kind: "cancelled" });
       assert.deepEqual(await readdir(join(root, "work")), []);
     });
@@ -164,7 +149,7 @@ describe("importing a shared session", () => {
             planned.sentence,
             new RegExp(`^opencode ${version} will add "Copy of Greeting" \\(2 messages\\)`),
           );
-          assert.deepEqual(await runImport(planned, ports), {
+          assert.deepEqual(await planned.run(), {
             kind: "imported",
             sessionId: planned.copy.session.id,
           });
@@ -179,7 +164,7 @@ describe("importing a shared session", () => {
         it(`is believed only when it names the new session, whatever its exit code: ${said}`, async () => {
           await program("1.18.33", `echo '${said}'; exit 0`);
           const planned = await plan();
-          await assert.rejects(runImport(planned, ports), (error) => {
+          await assert.rejects(planned.run(), (error) => {
             assert.ok(error instanceof ImportFailedError);
             assert.equal(error.output, said);
             return true;
@@ -194,17 +179,23 @@ describe("importing a shared session", () => {
       it("offers a file of the same form when opencode refuses", async () => {
         await program("1.18.33", "exit 1");
         const planned = await plan();
-        await assert.rejects(runImport(planned, ports), ImportFailedError);
-        const result = await runImport(planFile(planned), ports);
-        assert.ok(result.kind === "saved");
+        await assert.rejects(planned.run(), ImportFailedError);
+        const result = await planned.asFile?.run();
+        assert.ok(result?.kind === "saved");
         assert.match(result.command, /^opencode import /);
+      });
+
+      it("lets opencode write into the storage that the person has chosen", async () => {
+        await program("1.18.33", `echo "$OPENCODE_DB" > ${root}/database; ${SAYS_ITS_ID}`);
+        await (await plan()).run();
+        assert.equal((await readFile(join(root, "database"), "utf8")).trim(), join(root, "opencode.db"));
       });
 
       it("can be cancelled while opencode is at work", async () => {
         await program("1.18.33", `echo $$ > ${root}/pid; exec /bin/sleep 600`);
         const planned = await plan();
         const abort = new AbortController();
-        const running = runImport(planned, ports, abort.signal);
+        const running = planned.run(abort.signal);
         while (!(await readFile(join(root, "pid"), "utf8").catch(() => ""))) await new Promise(setImmediate);
         abort.abort(new Error("cancelled by the person"));
         await assert.rejects(running, /cancelled by the person/);
