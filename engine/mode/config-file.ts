@@ -3,19 +3,19 @@ import { readRegularFile, SHORT_FILE_BYTES, UnfitFileError } from "../sources/re
 import type { ConfiguredMode } from "./agent-config.ts";
 
 /** What a file says, and where it is. */
-export type FileSaying = ConfiguredMode & { readonly path: string };
+export type ModeInFile = ConfiguredMode & { readonly path: string };
 
 /**
  * What a config file says; undefined when there is none, or when it says nothing. One that is there and cannot be read
- * counts as `disabled`: it may have said so.
+ * counts as `disabled`: it may have configured so.
  */
 export async function readConfigFile(
   file: string,
   parse: (text: string) => ConfiguredMode | undefined,
-): Promise<FileSaying | undefined> {
+): Promise<ModeInFile | undefined> {
   try {
-    const saying = parse(await readRegularFile(file, SHORT_FILE_BYTES));
-    return saying && { ...saying, path: file };
+    const configured = parse(await readRegularFile(file, SHORT_FILE_BYTES));
+    return configured && { ...configured, path: file };
   } catch (error) {
     if (isNotThere(error)) return undefined;
     return { mode: "disabled", offset: 0, problem: `it ${whyNot(error)}`, path: file };

@@ -20,9 +20,9 @@ describe("the text of an opencode config", () => {
   };
   for (const [text, mode] of Object.entries(cases))
     it(`${JSON.stringify(text)} says ${mode ?? "nothing"}`, () => {
-      const saying = parseOpencodeConfig(text);
-      assert.equal(saying?.mode, mode);
-      assert.equal(saying?.problem, undefined);
+      const configured = parseOpencodeConfig(text);
+      assert.equal(configured?.mode, mode);
+      assert.equal(configured?.problem, undefined);
     });
 
   const broken: Record<string, RegExp> = {
@@ -40,9 +40,9 @@ describe("the text of an opencode config", () => {
   };
   for (const [text, problem] of Object.entries(broken))
     it(`${JSON.stringify(text)} is broken, and counts as disabled`, () => {
-      const saying = parseOpencodeConfig(text);
-      assert.equal(saying?.mode, "disabled");
-      assert.match(saying.problem ?? "", problem);
+      const configured = parseOpencodeConfig(text);
+      assert.equal(configured?.mode, "disabled");
+      assert.match(configured.problem ?? "", problem);
     });
 
   it("is pointed at where it speaks", () => {

@@ -1,6 +1,6 @@
 import path from "node:path";
 import type { AgentConfig, Machine } from "./agent-config.ts";
-import { type FileSaying, readConfigFile } from "./config-file.ts";
+import { type ModeInFile, readConfigFile } from "./config-file.ts";
 import type { ModeSetting, ShareMode } from "./share-mode.ts";
 
 /** A config that cannot be read as intended. */
@@ -24,7 +24,7 @@ export function readProjectConfig(
 ): Promise<ConfigReading> {
   const inFolder = (folder: string) => (config: AgentConfig) =>
     config.projectFiles.map((file) => readConfigFile(path.join(folder, file), config.parse));
-  return hear(folders.flatMap((folder) => configs.flatMap(inFolder(folder))));
+  return strictestOf(folders.flatMap((folder) => configs.flatMap(inFolder(folder))));
 }
 
 /** What the configs of the machine and the user say, of all agents; `disabled` is heard from each. */
@@ -41,16 +41,16 @@ export async function readUserConfig(
 
 async function readUserConfigOf(config: AgentConfig, machine: Machine): Promise<ConfigReading> {
   const { files, inline } = config.userPlaces(machine);
-  const { voice, problems } = await hear(files.map((file) => readConfigFile(file, config.parse)));
-  const saying = inline && config.parse(inline.text);
-  if (!saying || voice?.mode === "disabled") return { voice, problems };
-  return { voice: { mode: saying.mode, from: { kind: "environment", name: inline.name } }, problems };
+  const { voice, problems } = await strictestOf(files.map((file) => readConfigFile(file, config.parse)));
+  const configured = inline && config.parse(inline.text);
+  if (!configured || voice?.mode === "disabled") return { voice, problems };
+  return { voice: { mode: configured.mode, from: { kind: "environment", name: inline.name } }, problems };
 }
 
-async function hear(files: readonly Promise<FileSaying | undefined>[]): Promise<ConfigReading> {
-  const sayings = (await Promise.all(files)).filter((saying) => saying !== undefined);
-  const heard = strictest(sayings);
-  return { voice: heard && voiceOf(heard), problems: problemsIn(sayings) };
+async function strictestOf(files: readonly Promise<ModeInFile | undefined>[]): Promise<ConfigReading> {
+  const modes = (await Promise.all(files)).filter((mode) => mode !== undefined);
+  const strictestMode = strictest(modes);
+  return { voice: strictestMode && voiceOf(strictestMode), problems: problemsIn(modes) };
 }
 
 /** The first of those that say `disabled`, else the first of all. */
@@ -58,10 +58,10 @@ function strictest<T extends { readonly mode: ShareMode }>(voices: readonly T[])
   return voices.find(({ mode }) => mode === "disabled") ?? voices[0];
 }
 
-export function voiceOf({ mode, path, offset }: FileSaying): ModeSetting {
+export function voiceOf({ mode, path, offset }: ModeInFile): ModeSetting {
   return { mode, from: { kind: "file", path, offset } };
 }
 
-export function problemsIn(sayings: readonly FileSaying[]): readonly ConfigProblem[] {
-  return sayings.flatMap(({ path, offset, problem }) => (problem ? [{ path, offset, problem }] : []));
+export function problemsIn(modes: readonly ModeInFile[]): readonly ConfigProblem[] {
+  return modes.flatMap(({ path, offset, problem }) => (problem ? [{ path, offset, problem }] : []));
 }

@@ -1,7 +1,7 @@
 import path from "node:path";
 import { parseTree } from "jsonc-parser";
 import type { ConfiguredMode } from "./agent-config.ts";
-import { type FileSaying, readConfigFile } from "./config-file.ts";
+import { type ModeInFile, readConfigFile } from "./config-file.ts";
 import { plainValue, propertyOf } from "./json-properties.ts";
 import { readShareMode } from "./share-mode.ts";
 
@@ -14,18 +14,18 @@ const SETTING = "opencode.share";
 export async function readWorkspaceSettings(
   folder: string | undefined,
   workspaceFile: string | undefined,
-): Promise<readonly FileSaying[]> {
-  const sayings = await Promise.all([
+): Promise<readonly ModeInFile[]> {
+  const modes = await Promise.all([
     workspaceFile ? readSetting(workspaceFile, ["settings"]) : undefined,
     folder ? readSetting(folderSettings(folder), []) : undefined,
   ]);
-  return sayings.filter((saying) => saying !== undefined);
+  return modes.filter((configured) => configured !== undefined);
 }
 
 const folderSettings = (folder: string) => path.join(folder, ".vscode", "settings.json");
 
 /** As lenient with broken JSON as VS Code, which complains about it itself. */
-function readSetting(file: string, within: readonly string[]): Promise<FileSaying | undefined> {
+function readSetting(file: string, within: readonly string[]): Promise<ModeInFile | undefined> {
   return readConfigFile(file, (text) => settingIn(text, within));
 }
 

@@ -6,7 +6,7 @@ import { MAX_SYNC_BODY_BYTES, PIECE_BYTES, SMALLEST_PIECE_BYTES } from "../../pr
 import { missingContents } from "../../protocol/missing-contents.ts";
 import { type Acknowledged, type Sending, wholeSending } from "./acknowledged.ts";
 import { inBatches } from "./batches.ts";
-import { piecesOf } from "./pieces.ts";
+import { splitEntry } from "./split-entry.ts";
 import type { SyncLog, SyncProgress } from "./sync-status.ts";
 import { writeContent } from "./write-content.ts";
 
@@ -108,7 +108,7 @@ export class Sender {
   ): Promise<boolean> {
     let isContinuous = true;
     try {
-      for (const entry of piecesOf(sending.entry, maxBytes)) {
+      for (const entry of splitEntry(sending.entry, maxBytes)) {
         const parts = entry === sending.entry ? sending.parts : [JSON.stringify(entry)];
         isContinuous = (await this.#post([{ entry, parts }], signal)) && isContinuous;
       }

@@ -5,7 +5,7 @@ import { withFirstOnPath } from "./path.mjs";
 
 /** Signals that stop a program; the child decides what they mean. */
 const SIGNALS = /** @type {const} */ (["SIGINT", "SIGTERM", "SIGHUP"]);
-const ENDS_WITH_PARENT = new URL("../process/ends-with-parent.mjs", import.meta.url).href;
+const END_WITH_PARENT = new URL("../process/preload-end-with-parent.mjs", import.meta.url).href;
 
 /**
  * Runs a script as if it were this process: same terminal, same signals, same exit code; its Node is first on PATH. The one
@@ -14,14 +14,10 @@ const ENDS_WITH_PARENT = new URL("../process/ends-with-parent.mjs", import.meta.
  * @param {readonly string[]} args
  */
 export function runAsChild(node, args) {
-  const child = spawn(
-    node,
-    ["--disable-warning=ExperimentalWarning", "--import", ENDS_WITH_PARENT, ...args],
-    {
-      stdio: "inherit",
-      env: withFirstOnPath(dirname(node), process.env),
-    },
-  );
+  const child = spawn(node, ["--disable-warning=ExperimentalWarning", "--import", END_WITH_PARENT, ...args], {
+    stdio: "inherit",
+    env: withFirstOnPath(dirname(node), process.env),
+  });
   // A terminal tells the child by itself, which then hears it twice, as it does from npm. Windows tells all of a console.
   for (const signal of SIGNALS)
     process.on(signal, () => {

@@ -15,11 +15,11 @@ export type AccessRequirementsDeps = MeetRequirementDeps;
  * What keeps a panel's share from being read. Who has just opened a link is asked at once; later, when a session ends or
  * a password changes, the panel shows it and waits for its button.
  */
-export class Hurdles {
+export class AccessRequirements {
   readonly #deps: AccessRequirementsDeps;
   readonly #location: ShareLocation;
   readonly #again: () => unknown;
-  #met: { readonly hurdle: AccessRequirement; readonly message: string } | undefined;
+  #met: { readonly requirement: AccessRequirement; readonly message: string } | undefined;
   #isFirst = true;
   #isBusy = false;
 
@@ -30,8 +30,9 @@ export class Hurdles {
   }
 
   meet(status: FollowStatus): void {
-    const hurdle = status.phase === "ended" ? accessRequirementOf(status.why) : undefined;
-    this.#met = status.phase === "ended" && hurdle ? { hurdle, message: status.message } : undefined;
+    const requirement = status.phase === "ended" ? accessRequirementOf(status.why) : undefined;
+    this.#met =
+      status.phase === "ended" && requirement ? { requirement, message: status.message } : undefined;
     if (status.phase === "ended" && status.why === "forbidden" && this.#isFirst)
       void this.#deps.dialogs.notify("warning", status.message);
     const isAskedNow = this.#isFirst && this.#met !== undefined;
@@ -45,9 +46,10 @@ export class Hurdles {
     if (!met || this.#isBusy) return;
     this.#isBusy = true;
     try {
-      if (!(await meetRequirement(this.#deps, this.#location, met.hurdle, met.message, password))) return;
+      if (!(await meetRequirement(this.#deps, this.#location, met.requirement, met.message, password)))
+        return;
       this.#met = undefined;
-      // The next hurdle of the same opening is asked for at once too.
+      // The next requirement of the same opening is asked for at once too.
       this.#isFirst = true;
       this.#again();
     } catch (error) {

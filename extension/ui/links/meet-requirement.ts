@@ -18,24 +18,24 @@ export const accessRequirements = [
 ] as const;
 export type AccessRequirement = (typeof accessRequirements)[number];
 
-/** The hurdle that a service's refusal names; undefined: it is final. */
+/** The requirement that a service's refusal names; undefined: it is final. */
 export const accessRequirementOf = (code: string | undefined): AccessRequirement | undefined =>
   accessRequirements.find((it) => it === code);
 
 /**
- * Leads over a hurdle: signs in, asks for the password, or asks whether to open now. True: try again.
+ * Meets a requirement: signs in, asks for the password, or asks whether to open now. True: try again.
  * @param message the service's own words
  * @param password one that was given elsewhere already
  */
 export async function meetRequirement(
   deps: MeetRequirementDeps,
   { serviceUrl, shareId }: ShareLocation,
-  hurdle: AccessRequirement,
+  requirement: AccessRequirement,
   message: string,
   password?: string,
 ): Promise<boolean> {
   const open = (given?: string) => deps.clientOf(serviceUrl).open(shareId, given);
-  switch (hurdle) {
+  switch (requirement) {
     case "sign_in_required":
     case "unauthorized":
       return offerSignIn(deps, serviceUrl, message);
@@ -53,11 +53,11 @@ export async function meetRequirement(
       await open();
       return true;
     default:
-      return hurdle satisfies never;
+      return requirement satisfies never;
   }
 }
 
-/** Reads something of a share, over as many hurdles as there are. Undefined: the person has given up. */
+/** Reads something of a share, meeting as many requirements as there are. Undefined: the person has given up. */
 export async function readMeetingRequirements<T>(
   deps: MeetRequirementDeps,
   location: ShareLocation,
@@ -67,9 +67,9 @@ export async function readMeetingRequirements<T>(
     try {
       return await read();
     } catch (error) {
-      const hurdle = error instanceof ServiceError ? accessRequirementOf(error.code) : undefined;
-      if (!hurdle || !(error instanceof ServiceError)) throw error;
-      if (!(await meetRequirement(deps, location, hurdle, error.message))) return undefined;
+      const requirement = error instanceof ServiceError ? accessRequirementOf(error.code) : undefined;
+      if (!requirement || !(error instanceof ServiceError)) throw error;
+      if (!(await meetRequirement(deps, location, requirement, error.message))) return undefined;
     }
   }
 }

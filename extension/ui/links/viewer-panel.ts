@@ -9,7 +9,7 @@ import {
 } from "../../../protocol/links.ts";
 import type { CopyForm, FromPanel, PanelState, ToPanel } from "../../../protocol/panel.ts";
 import { restoreWebPanels, type WebPanel, webPanel } from "../shown/web-panel.ts";
-import { type AccessRequirementsDeps, Hurdles } from "./access-requirements.ts";
+import { AccessRequirements, type AccessRequirementsDeps } from "./access-requirements.ts";
 import { saveAttachment } from "./save-attachment.ts";
 import { viewerHtml } from "./viewer-html.ts";
 
@@ -115,7 +115,7 @@ function connect({ deps, panel, location, onDidShow, load }: Connection): OpenPa
   let isGone = false;
   /** Where a page is to go that has not loaded yet, or that is loaded anew because it was hidden. */
   let wanted: string | undefined;
-  const hurdles = new Hurdles(deps, location, () => isGone || load());
+  const requirements = new AccessRequirements(deps, location, () => isGone || load());
   const post = (message: ToPanel) => void (isGone || panel.webview.postMessage(message));
   const restart = () => {
     following?.dispose();
@@ -131,7 +131,7 @@ function connect({ deps, panel, location, onDidShow, load }: Connection): OpenPa
       onReadable: () => isGone || load(),
       onStatus: (status) => {
         post({ type: "status", status });
-        hurdles.meet(status);
+        requirements.meet(status);
       },
     });
     following.setWatched(panel.isVisible());
@@ -151,9 +151,9 @@ function connect({ deps, panel, location, onDidShow, load }: Connection): OpenPa
       case "retry":
         return following?.retry();
       case "signIn":
-        return hurdles.take();
+        return requirements.take();
       case "open":
-        return hurdles.take(message.password);
+        return requirements.take(message.password);
       case "import":
         return vscode.commands.executeCommand("opencode.importSharedSession", formatShareLink(location));
       case "copyLink":

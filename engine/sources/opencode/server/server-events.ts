@@ -10,9 +10,9 @@ import type { Connection } from "./streamed-blocks.ts";
 
 export interface ServerEventsOptions {
   readonly finder: ServerFinder;
-  readonly onData: (data: string, teller: Connection) => void;
+  readonly onData: (data: string, connection: Connection) => void;
   /** A connection has ended: what it told may have gone on without it. */
-  readonly onLost: (teller: Connection) => void;
+  readonly onLost: (connection: Connection) => void;
   /** Hears when a server is followed, and once why it is not. */
   readonly report: Report;
   readonly pace?: ReconnectPace;
@@ -78,7 +78,7 @@ export class ServerEvents implements Disposable {
     let backoff: IBackoff<unknown> | undefined;
     let said: string | undefined;
     while (!signal.aborted) {
-      const teller: Connection = Symbol(server.origin);
+      const connection: Connection = Symbol(server.origin);
       let openedAt: number | undefined;
       const onOpen = () => {
         openedAt = performance.now();
@@ -87,10 +87,10 @@ export class ServerEvents implements Disposable {
       };
       const why = await followEvents(
         server,
-        { onOpen, onData: (data) => onData(data, teller) },
+        { onOpen, onData: (data) => onData(data, connection) },
         signal,
       ).catch((error: unknown) => messageOf(error));
-      onLost(teller);
+      onLost(connection);
       if (openedAt !== undefined && performance.now() - openedAt >= STABLE_MS) backoff = undefined;
       if (signal.aborted) return;
       if (why !== said) report(`The opencode server at ${server.origin} is not followed now: ${why}.`);

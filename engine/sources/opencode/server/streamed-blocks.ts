@@ -10,7 +10,7 @@ export interface StreamedBlock {
 export type Connection = symbol;
 
 interface Entry extends StreamedBlock {
-  readonly teller: Connection;
+  readonly connection: Connection;
   /** Milliseconds since 1970. */
   readonly grownAt: number;
 }
@@ -39,27 +39,27 @@ export class StreamedBlocks {
   }
 
   /** Takes in an event. @returns the sessions whose streamed text has changed */
-  apply(event: StreamEvent, teller: Connection): readonly string[] {
+  apply(event: StreamEvent, connection: Connection): readonly string[] {
     switch (event.type) {
       case "text":
-        return this.#set(event.block, event.text, teller);
+        return this.#set(event.block, event.text, connection);
       case "delta": {
         const known = this.#entries.get(nameOf(event.block));
-        if (known?.teller !== teller) return [];
-        return this.#set(event.block, known.text + event.delta, teller);
+        if (known?.connection !== connection) return [];
+        return this.#set(event.block, known.text + event.delta, connection);
       }
       case "rest":
         return this.#drop(({ ref }) => ref.sessionId === event.sessionId);
       case "gap":
-        return this.dropOf(teller);
+        return this.dropOf(connection);
       default:
         return event satisfies never;
     }
   }
 
   /** A connection is gone, or may have missed something. @returns the sessions whose streamed text has changed */
-  dropOf(teller: Connection): readonly string[] {
-    return this.#drop((entry) => entry.teller === teller);
+  dropOf(connection: Connection): readonly string[] {
+    return this.#drop((entry) => entry.connection === connection);
   }
 
   /** Gives up what has not grown for long. @returns the sessions whose streamed text has changed */
@@ -72,10 +72,10 @@ export class StreamedBlocks {
     this.#entries.clear();
   }
 
-  #set(ref: BlockRef, text: string, teller: Connection): readonly string[] {
+  #set(ref: BlockRef, text: string, connection: Connection): readonly string[] {
     const name = nameOf(ref);
     this.#entries.delete(name);
-    if (text.length <= LONGEST_TEXT) this.#entries.set(name, { ref, text, teller, grownAt: this.#now() });
+    if (text.length <= LONGEST_TEXT) this.#entries.set(name, { ref, text, connection, grownAt: this.#now() });
     const [oldest] = this.#entries.keys();
     if (this.#entries.size > MOST_BLOCKS && oldest !== undefined) this.#entries.delete(oldest);
     return [ref.sessionId];

@@ -39,7 +39,7 @@ export const legacySessions: SessionForm = {
     const takenOver = takenOverAt(tables);
     return childrenIn(tables, "session", sessionId).filter(({ createdAt }) => createdAt > takenOver);
   },
-  lastTurnBefore: lastUntil,
+  lastTurnBefore,
   open(tables, sessionId, report) {
     const where = "where id = ? and time_created > ?";
     const [row] = tables.select("session", SESSION_COLUMNS, where, sessionId, takenOverAt(tables));
@@ -47,7 +47,7 @@ export const legacySessions: SessionForm = {
   },
 };
 
-function lastUntil(tables: Tables, sessionId: string, at: number): TurnSpan | undefined {
+function lastTurnBefore(tables: Tables, sessionId: string, at: number): TurnSpan | undefined {
   const [row] = tables.select(
     "message",
     ["id", "time_created", ROLE, COMPLETED],

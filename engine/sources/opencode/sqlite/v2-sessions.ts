@@ -30,14 +30,14 @@ export const v2Sessions: SessionForm = {
     tables.has("session_v2", "id") && tables.has("session_message", "type", "seq", "time_created", "data"),
   list: (tables) => tables.select("session_v2", SUMMARY_COLUMNS).map(summaryOf),
   children: (tables, sessionId) => childrenIn(tables, "session_v2", sessionId),
-  lastTurnBefore: lastUntil,
+  lastTurnBefore,
   open(tables, sessionId, report) {
     const [row] = tables.select("session_v2", SESSION_COLUMNS, "where id = ?", sessionId);
     return row && v2Pieces(tables, sessionId, sessionOf(row), report);
   },
 };
 
-function lastUntil(tables: Tables, sessionId: string, at: number): TurnSpan | undefined {
+function lastTurnBefore(tables: Tables, sessionId: string, at: number): TurnSpan | undefined {
   const [row] = tables.select(
     "session_message",
     ["type", "seq", COMPLETED],

@@ -14,7 +14,7 @@ const FRAME_BYTES = 4096;
  * An entry as several that do the same one after the other, each at most `maxBytes` of JSON: first the content with its
  * long texts cut off, then what was cut off, piece by piece. A single one where that cannot be.
  */
-export function* piecesOf(entry: Entry, maxBytes: number): Generator<Entry> {
+export function* splitEntry(entry: Entry, maxBytes: number): Generator<Entry> {
   const room = Math.max(LEAST_ROOM_BYTES, maxBytes - FRAME_BYTES);
   if ("deleted" in entry) yield entry;
   else if ("append" in entry) yield* appends(entry.key, entry.append, room);

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { appendToJson, applyEntries, type Entry } from "../../protocol/entries.ts";
 import type { Json } from "../../protocol/json.ts";
-import { piecesOf } from "./pieces.ts";
+import { splitEntry } from "./split-entry.ts";
 
 const KEY = "session/part/s/m/p";
 const MAX_BYTES = 20_000;
@@ -39,7 +39,7 @@ describe("an entry in pieces", () => {
   it("is the same in the end, name by name, and no piece is larger than it may be", () => {
     fc.assert(
       fc.property(content, (value) => {
-        const pieces = [...piecesOf({ key: KEY, content: value }, MAX_BYTES)];
+        const pieces = [...splitEntry({ key: KEY, content: value }, MAX_BYTES)];
         assert.equal(JSON.stringify(heldAfter(pieces)), JSON.stringify(value));
         for (const piece of pieces) {
           assert.ok(bytesOf(piece) <= MAX_BYTES, String(bytesOf(piece)));
@@ -54,7 +54,7 @@ describe("an entry in pieces", () => {
     fc.assert(
       fc.property(longText, longText, (before, added) => {
         const append = { path: ["text"], at: before.length, text: added };
-        const pieces = [...piecesOf({ key: KEY, append }, MAX_BYTES)];
+        const pieces = [...splitEntry({ key: KEY, append }, MAX_BYTES)];
         assert.deepEqual(heldAfter(pieces, { text: before }), { text: before + added });
         for (const piece of pieces) assert.ok(bytesOf(piece) <= MAX_BYTES);
       }),
@@ -72,11 +72,11 @@ describe("an entry in pieces", () => {
       { key: KEY, content: deep },
       { key: KEY, content: { n: Array.from({ length: 30_000 }, (_, n) => n) } },
     ] as const)
-      assert.deepEqual([...piecesOf(entry, MAX_BYTES)], [entry]);
+      assert.deepEqual([...splitEntry(entry, MAX_BYTES)], [entry]);
   });
 
   it("keeps halves of characters that were there before", () => {
     const value = { text: `${"a".repeat(30_000)}\ud83d${"b".repeat(30_000)}` };
-    assert.deepEqual(heldAfter([...piecesOf({ key: KEY, content: value }, MAX_BYTES)]), value);
+    assert.deepEqual(heldAfter([...splitEntry({ key: KEY, content: value }, MAX_BYTES)]), value);
   });
 });
