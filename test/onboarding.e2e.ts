@@ -45,7 +45,7 @@ describe("a person is shown around", () => {
   it("then the menu of the share, and the first link", async () => {
     await walkthrough.act("Keep an eye on it", "Show the Menu");
     await editor.line("Make the parser faster").first().waitFor();
-    await editor.page.keyboard.press("Escape");
+    await editor.press("Escape");
     await walkthrough.step("Keep an eye on it", "done").waitFor();
     await walkthrough.act("Open a link", "Open a Link");
     await editor.type(await editor.clipboard());
