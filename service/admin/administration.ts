@@ -24,6 +24,7 @@ import type { TokenRecord } from "../identity/token-store.ts";
 import { endAfter } from "../shares/expiry-of.ts";
 import type { Shares } from "../shares/shares.ts";
 import type { Stores } from "../storage/stores.ts";
+import { undone } from "../store/undone.ts";
 import type { Verified } from "../store/verified.ts";
 import { auditFor } from "./audit-view.ts";
 import { removeAllOf } from "./remove-user.ts";
@@ -155,7 +156,10 @@ export class Administration {
     try {
       await tokens.keep(made);
     } catch (error) {
-      await audit.follow(caller, "token.revoked", { about, detail: `${user.id} ${id} not made` });
+      await audit.follow(caller, "token.revoked", {
+        about,
+        detail: `${user.id} ${id} ${undone(error, "made")}`,
+      });
       throw error;
     }
     return { ...shownToken(made.record), token: made.token };

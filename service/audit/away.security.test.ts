@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
+import { DAY_MS } from "../../primitives/durations.ts";
 import { adminRoutes } from "../../protocol/admin.ts";
 import { routes } from "../../protocol/routes.ts";
 import { type CreateShareResponse, TICKET_HEADER } from "../../protocol/share.ts";
-import { ShareUnknownError, StoreUnavailableError } from "../store/errors.ts";
+import { ShareUnknownError, StoreUnavailableError, StoreUncertainError } from "../store/errors.ts";
 import { assertError } from "../testing/assert-error.ts";
 import { collect } from "../testing/collect.ts";
 import { LiveClient } from "../testing/live-client.ts";
@@ -250,6 +251,29 @@ describe("while what is kept cannot be written", () => {
     assert.doesNotMatch(answer.body, /nothing was changed/);
     const record = await shares.get(shareId);
     assert.ok(record?.state === "live" && record.meta.mode === "snapshot");
+  });
+
+  it("a change that was not heard of any more is called neither made nor undone", async () => {
+    service = await TestApp.build();
+    const { shareId, secret } = await service.create({ expiresAt: Date.now() + DAY_MS });
+    const { shares } = service.stores;
+    const unheard = () => Promise.reject(new StoreUncertainError("cut off"));
+    shares.create = unheard;
+    shares.update = unheard;
+    const answers = [
+      await service.call(routes.createShare, "", { body: { sessionId: "s", title: "T" } }),
+      await service.call(routes.updateShare, shareId, { secret, body: { expiresAt: null } }),
+    ];
+    for (const answer of answers) {
+      assertError(answer, 503, "unavailable");
+      assert.match(answer.body, /could not hear whether/);
+    }
+    const records = await collect(service.stores.audit.query({}));
+    const refused = records.filter(({ action }) => action === "share.refused");
+    assert.deepEqual(refused.map(({ detail }) => detail).sort(), [
+      "perhaps not changed",
+      "perhaps not created",
+    ]);
   });
 
   it("a share is made smaller although its title cannot be written, and that is said", async () => {

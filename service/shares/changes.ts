@@ -6,6 +6,7 @@ import { assertAllowed } from "../policy/assert-allowed.ts";
 import { widens } from "../policy/widens.ts";
 import { StoreUnavailableError, VersionConflictError } from "../store/errors.ts";
 import type { ShareChange, ShareMeta } from "../store/store.ts";
+import { undone } from "../store/undone.ts";
 import { assertOwner } from "./access.ts";
 import type { LivingShares } from "./living-shares.ts";
 import { hashPassword } from "./password.ts";
@@ -92,7 +93,8 @@ export class Changes {
       }
       throw new Refusal("shareBusy");
     } catch (error) {
-      if (isNoted) await audit.follow(caller, "share.refused", { share: { shareId }, detail: "not changed" });
+      if (isNoted)
+        await audit.follow(caller, "share.refused", { share: { shareId }, detail: undone(error, "changed") });
       throw error;
     }
   }

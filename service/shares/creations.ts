@@ -3,6 +3,7 @@ import type { Caller } from "../identity/caller.ts";
 import { assertAllowed, assertSharingIsOn } from "../policy/assert-allowed.ts";
 import { QuotaReachedError } from "../store/errors.ts";
 import type { ShareMeta, ShareQuota } from "../store/store.ts";
+import { undone } from "../store/undone.ts";
 import { type CreateRequest, type NewShare, newShare } from "./new-share.ts";
 import type { SharesDeps } from "./shares-deps.ts";
 import { Turns } from "./turns.ts";
@@ -42,7 +43,7 @@ export class Creations {
     try {
       await store.create(meta, quota);
     } catch (error) {
-      await audit.follow(caller, "share.refused", { share: meta, detail: "not created" });
+      await audit.follow(caller, "share.refused", { share: meta, detail: undone(error, "created") });
       throw error instanceof QuotaReachedError ? this.#quotaError(error.whose) : error;
     }
   }

@@ -25,12 +25,27 @@ export class ShareGoneError extends PublicError {
 
 /** The store cannot be read or written now (disk full, database away); what was asked for has not happened. */
 export class StoreUnavailableError extends PublicError {
+  /**
+   * @param message for the log
+   * @param answer for people
+   */
+  constructor(
+    message: string,
+    options?: ErrorOptions,
+    answer = "The service cannot read or write its data now; nothing was changed. Try again later.",
+  ) {
+    super("unavailable", answer, { ...options, message });
+  }
+}
+
+/** The store was asked to change something and could not be heard any more: that may have happened, or not. */
+export class StoreUncertainError extends StoreUnavailableError {
   /** @param message for the log */
   constructor(message: string, options?: ErrorOptions) {
     super(
-      "unavailable",
-      "The service cannot read or write its data now; nothing was changed. Try again later.",
-      { ...options, message },
+      message,
+      options,
+      "The service could not hear whether its data was changed. Look whether it was, and try again if not.",
     );
   }
 }

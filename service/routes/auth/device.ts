@@ -4,6 +4,7 @@ import type { Caller } from "../../identity/caller.ts";
 import type { TokenRequest } from "../../identity/personal-tokens.ts";
 import type { Session } from "../../identity/sessions.ts";
 import { Turns } from "../../shares/turns.ts";
+import { undone } from "../../store/undone.ts";
 import { sessionCookieOf } from "../caller.ts";
 import { servicePath } from "../cookies.ts";
 import { ANYONE } from "../enforce-access.ts";
@@ -50,13 +51,15 @@ export function deviceRoutes(app: FastifyInstance, deps: RouteDeps): void {
   async function admit(caller: Caller, hash: string, token: TokenRequest): Promise<boolean> {
     if (await tokens.find(hash)) return false;
     await audit.note(caller, "token.created", { detail: "device" });
-    let isNew = false;
+    const refuse = (detail: string) => audit.follow(caller, "token.revoked", { detail: `device, ${detail}` });
     try {
-      isNew = await tokens.admit(hash, token);
-    } finally {
-      if (!isNew) await audit.follow(caller, "token.revoked", { detail: "device, not made" });
+      const isNew = await tokens.admit(hash, token);
+      if (!isNew) await refuse("not made");
+      return isNew;
+    } catch (error) {
+      await refuse(undone(error, "made"));
+      throw error;
     }
-    return isNew;
   }
 
   /**

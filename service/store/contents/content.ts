@@ -3,7 +3,7 @@ import { inMemory, type Segment, slice } from "./segment.ts";
 import { isFirstHalf, isSecondHalf, type TextEnd } from "./text-finder.ts";
 
 /** Bytes of an escaped half of a pair: `\ud83d`. */
-const HALF_BYTES = 6;
+export const HALF_BYTES = 6;
 /** What a key, and a deletion that is remembered, count beside their bytes. */
 export const OVERHEAD_BYTES = 64;
 /** What each piece of a text counts beside its bytes. */

@@ -1,3 +1,12 @@
+import {
+  type Fields,
+  isCount,
+  isFields,
+  isMissingOr,
+  isSensibleMeta,
+  isText,
+  isTime,
+} from "../sensible-meta.ts";
 import type { GoneReason, Opens, ShareMeta } from "../store.ts";
 import { RecordSenselessError } from "./journal-damage.ts";
 
@@ -23,7 +32,6 @@ export type IndexRecord =
 
 /** What a share's id is made of; it becomes a file's name. */
 const SHARE_ID = /^[\w-]+$/;
-type Fields = Readonly<Record<string, unknown>>;
 
 /** Checked by hand, since a service reads a hundred thousand of them at its start. @throws RecordSenselessError */
 export function parseIndexRecord(json: Buffer): IndexRecord {
@@ -35,7 +43,7 @@ export function parseIndexRecord(json: Buffer): IndexRecord {
   const { shareId } = part;
   if (typeof shareId !== "string" || !SHARE_ID.test(shareId)) throw new RecordSenselessError();
   const makesSense =
-    part === created ? isCreated(part) && isKnown(record) : part === forgotten || isGone(part);
+    part === created ? isSensibleMeta(part) && isKnown(record) : part === forgotten || isGone(part);
   if (!makesSense) throw new RecordSenselessError(shareId);
   return record as unknown as IndexRecord;
 }
@@ -46,24 +54,6 @@ function parse(json: Buffer): Fields {
     if (isFields(value)) return value;
   } catch {}
   throw new RecordSenselessError();
-}
-
-function isCreated(meta: Fields): boolean {
-  return (
-    isText(meta.sessionId) &&
-    isText(meta.secretHash) &&
-    isText(meta.audience) &&
-    isText(meta.mode) &&
-    isTime(meta.createdAt) &&
-    (meta.expiresAt === null || isTime(meta.expiresAt)) &&
-    isMissingOr(meta.owner, (owner) => isFields(owner) && isText(owner.id)) &&
-    isMissingOr(meta.org, isText) &&
-    isMissingOr(meta.people, isTexts) &&
-    isMissingOr(meta.groups, isTexts) &&
-    (meta.passwordHash === null || isMissingOr(meta.passwordHash, isText)) &&
-    (meta.maxViews === null || isMissingOr(meta.maxViews, isCount)) &&
-    isMissingOr(meta.views, isCount)
-  );
 }
 
 function isKnown({ version, opens, written, closed }: Fields): boolean {
@@ -78,12 +68,3 @@ function isKnown({ version, opens, written, closed }: Fields): boolean {
 function isGone({ reason, at }: Fields): boolean {
   return (reason === "revoked" || reason === "expired") && isTime(at);
 }
-
-const isFields = (value: unknown): value is Fields =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
-const isText = (value: unknown) => typeof value === "string";
-const isTexts = (value: unknown) => Array.isArray(value) && value.every(isText);
-const isTime = (value: unknown) => Number.isFinite(value);
-const isCount = (value: unknown) => Number.isSafeInteger(value) && (value as number) >= 0;
-const isMissingOr = (value: unknown, isRight: (value: unknown) => boolean) =>
-  value === undefined || isRight(value);

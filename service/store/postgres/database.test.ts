@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
-import { testDatabases } from "../../testing/test-databases.ts";
-import { StoreUnavailableError } from "../errors.ts";
+import { TcpLine } from "../../../fixtures/tcp-line.ts";
+import { readyDatabase, testDatabases } from "../../testing/test-databases.ts";
+import { StoreUnavailableError, StoreUncertainError } from "../errors.ts";
+import { Database } from "./database.ts";
 
 describe("a database", () => {
   const databases = testDatabases();
@@ -60,6 +62,61 @@ describe("a database", () => {
       StoreUnavailableError,
     );
     assert.deepEqual(await database.query("SELECT * FROM token"), []);
+  });
+
+  describe("that is not heard any more", () => {
+    let line: TcpLine;
+    let database: Database;
+    beforeEach(async () => {
+      const url = new URL(await readyDatabase());
+      line = await TcpLine.open(`http://${url.host}`);
+      database = new Database({ url: Object.assign(url, { host: new URL(line.url).host }).href });
+    });
+    afterEach(async () => {
+      await database.close();
+      await line.close();
+    });
+    const add = "INSERT INTO token (hash, created_at) VALUES ('a', 1)";
+    const count = async () => (await database.query("SELECT hash FROM token")).length;
+
+    it("may have made a change whose answer was lost, and says that nobody knows", async () => {
+      for (const [lost, change] of [
+        ["COMMIT", () => database.transaction((tx) => tx.query(add))],
+        ["DELETE", () => database.query("DELETE FROM token")],
+      ] as const) {
+        const before = await count();
+        line.loseAnswerTo(lost);
+        await assert.rejects(change(), (error) => {
+          assert.ok(error instanceof StoreUncertainError);
+          assert.match(error.answer, /could not hear whether/);
+          return true;
+        });
+        assert.notEqual(await count(), before);
+      }
+    });
+
+    it("has changed nothing where the transaction was not at its end, or only read", async () => {
+      for (const [lost, ask] of [
+        ["INSERT", () => database.transaction((tx) => tx.query(add))],
+        ["COMMIT", () => database.snapshot((tx) => tx.query("SELECT 1"))],
+        ["SELECT", count],
+      ] as const) {
+        line.loseAnswerTo(lost);
+        await assert.rejects(ask(), (error) => {
+          assert.ok(error instanceof StoreUnavailableError && !(error instanceof StoreUncertainError));
+          return true;
+        });
+        assert.equal(await count(), 0);
+      }
+    });
+  });
+
+  it("may have made a change while its server ended the connection", async () => {
+    const database = await databases();
+    const ended = database.query(
+      "WITH w AS (SELECT pg_terminate_backend(pg_backend_pid())) INSERT INTO token (hash, created_at) SELECT 'a', 1 FROM w",
+    );
+    await assert.rejects(ended, StoreUncertainError);
   });
 
   it("gives numbers of eight bytes as numbers", async () => {

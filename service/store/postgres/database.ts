@@ -1,7 +1,7 @@
 import { setTimeout } from "node:timers/promises";
 import pg from "pg";
 import { messageOf } from "../../../primitives/message-of.ts";
-import { StoreUnavailableError } from "../errors.ts";
+import { StoreUnavailableError, StoreUncertainError } from "../errors.ts";
 
 /** How long a statement may take, and how long it may take to be connected, ms. */
 const STATEMENT_MS = 30_000;
@@ -15,9 +15,12 @@ const RETRY_MS = 5;
 /** Serialization failure and deadlock: nothing has happened, and the same may succeed when it is tried again. */
 const COLLISIONS: ReadonlySet<string> = new Set(["40001", "40P01"]);
 
+/** A statement that changes nothing. */
+const READS = /^\s*SELECT\b/i;
+
 /** What runs statements: the database itself, or one transaction of it. */
 export interface Statements {
-  /** @throws StoreUnavailableError */
+  /** @throws StoreUnavailableError, and StoreUncertainError where it may have been done all the same */
   query<Row extends pg.QueryResultRow>(text: string, values?: readonly unknown[]): Promise<Row[]>;
 }
 
@@ -50,21 +53,17 @@ export class Database implements Statements {
     this.#pool.on("error", () => {});
   }
 
-  async query<Row extends pg.QueryResultRow>(text: string, values: readonly unknown[] = []): Promise<Row[]> {
-    try {
-      return (await this.#pool.query<Row>(text, [...values])).rows;
-    } catch (error) {
-      throw unavailable(error);
-    }
+  query<Row extends pg.QueryResultRow>(text: string, values: readonly unknown[] = []): Promise<Row[]> {
+    return this.#connected((client) => client.query<Row>(text, values, !READS.test(text)));
   }
 
   /**
    * Does something all or nothing. It is done again when it got in the way of another transaction, so that it must change
    * nothing but the database.
-   * @throws StoreUnavailableError
+   * @throws StoreUnavailableError, and StoreUncertainError where it may have been done all the same
    */
   transaction<T>(work: (tx: Statements) => Promise<T>): Promise<T> {
-    return this.#tried("BEGIN", work);
+    return this.#tried("BEGIN", true, work);
   }
 
   /**
@@ -72,7 +71,7 @@ export class Database implements Statements {
    * @throws StoreUnavailableError
    */
   snapshot<T>(read: (tx: Statements) => Promise<T>): Promise<T> {
-    return this.#tried("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", read);
+    return this.#tried("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", false, read);
   }
 
   /** Waits for what is under way. A second time does nothing more. */
@@ -81,17 +80,32 @@ export class Database implements Statements {
     return this.#closing;
   }
 
-  async #tried<T>(begin: string, work: (tx: Statements) => Promise<T>): Promise<T> {
+  async #tried<T>(begin: string, writes: boolean, work: (tx: Statements) => Promise<T>): Promise<T> {
     for (let tries = 1; ; tries++)
       try {
-        return await this.#once(begin, work);
+        return await this.#once(begin, writes, work);
       } catch (error) {
         if (!isCollision(error) || tries === MOST_TRIES) throw error;
         await setTimeout(RETRY_MS * 2 ** tries * Math.random());
       }
   }
 
-  async #once<T>(begin: string, work: (tx: Statements) => Promise<T>): Promise<T> {
+  #once<T>(begin: string, writes: boolean, work: (tx: Statements) => Promise<T>): Promise<T> {
+    return this.#connected(async (client) => {
+      try {
+        await client.query(begin);
+        const result = await work(client);
+        await client.query("COMMIT", [], writes);
+        return result;
+      } catch (error) {
+        await client.query("ROLLBACK").catch(() => undefined);
+        throw error;
+      }
+    });
+  }
+
+  /** Works with one connection, which is used again unless something but the server's own words has ended its answer. */
+  async #connected<T>(work: (connection: Connection) => Promise<T>): Promise<T> {
     const client = await this.#pool.connect().catch((error: unknown) => {
       throw unavailable(error);
     });
@@ -100,28 +114,49 @@ export class Database implements Statements {
       lost = error;
     };
     client.on("error", onError);
-    const query = async <Row extends pg.QueryResultRow>(text: string, values: readonly unknown[] = []) => {
+    const query = async <Row extends pg.QueryResultRow>(
+      text: string,
+      values: readonly unknown[] = [],
+      decides = false,
+    ) => {
+      if (lost) throw unavailable(lost);
       try {
         return (await client.query<Row>(text, [...values])).rows;
       } catch (error) {
-        // What the server has answered leaves the connection usable; after anything else nobody knows what comes next.
-        if (!(error instanceof pg.DatabaseError)) lost = error as Error;
-        throw unavailable(error);
+        if (isAnswer(error)) throw unavailable(error);
+        lost = error as Error;
+        throw decides ? uncertain(error) : unavailable(error);
       }
     };
     try {
-      await query(begin);
-      const result = await work({ query });
-      await query("COMMIT");
-      return result;
-    } catch (error) {
-      if (!lost) await query("ROLLBACK").catch(() => undefined);
-      throw error;
+      return await work({ query });
     } finally {
       client.off("error", onError);
       client.release(lost);
     }
   }
+}
+
+/** One connection, as long as it is not lost. */
+interface Connection extends Statements {
+  /**
+   * @param decides the change is made with this statement, so that nobody knows whether it was when the answer is lost
+   * @throws StoreUncertainError, StoreUnavailableError
+   */
+  query<Row extends pg.QueryResultRow>(
+    text: string,
+    values?: readonly unknown[],
+    decides?: boolean,
+  ): Promise<Row[]>;
+}
+
+/** Whether the server has said that it did not do something. Who ends a connection may have done it before. */
+function isAnswer(error: unknown): boolean {
+  return error instanceof pg.DatabaseError && error.severity === "ERROR";
+}
+
+function uncertain(error: unknown): StoreUncertainError {
+  return new StoreUncertainError(`the database was not heard: ${messageOf(error)}`, { cause: error });
 }
 
 /** What the driver or the server says, for the log; addresses and names of the database stay there. */

@@ -172,7 +172,7 @@ export class PostgresStore implements ShareStore {
       conditions.push(`(created_at < $${time} OR (created_at = $${time} AND reference > $${reference}))`);
     }
     const rows = await this.#database.query<ShareRow>(
-      `SELECT meta FROM share WHERE ${conditions.join(" AND ")} ORDER BY created_at DESC, reference LIMIT $1`,
+      `SELECT share_id, meta FROM share WHERE ${conditions.join(" AND ")} ORDER BY created_at DESC, reference LIMIT $1`,
       values,
     );
     return rows.map(listedShare);
@@ -180,7 +180,7 @@ export class PostgresStore implements ShareStore {
 
   async find(reference: string): Promise<ListedShare | undefined> {
     const [row] = await this.#database.query<ShareRow>(
-      "SELECT meta FROM share WHERE reference = $1 AND state = 'live'",
+      "SELECT share_id, meta FROM share WHERE reference = $1 AND state = 'live'",
       [reference],
     );
     return row && listedShare(row);

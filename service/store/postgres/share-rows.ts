@@ -1,4 +1,5 @@
 import { referenceOf } from "../reference.ts";
+import { isFields, isSensibleMeta } from "../sensible-meta.ts";
 import type { GoneReason, ListedShare, ShareMeta, ShareScope, StoredShare } from "../store.ts";
 
 /** What is read of a share's row to know it. */
@@ -18,14 +19,42 @@ export interface ShareRow {
 }
 
 /** A row as a store tells it. */
-export function storedShare({ state, gone_at, version, title, meta }: ShareRow): StoredShare {
+export function storedShare({ share_id, state, gone_at, version, title, meta }: ShareRow): StoredShare {
   if (state !== "live") return { state: "gone", reason: state, at: gone_at ?? 0 };
-  return { state, version, meta: { ...JSON.parse(meta ?? "{}"), title: JSON.parse(title ?? '""') } };
+  const known = sensibleMeta({ share_id, meta });
+  const text = parsed(title);
+  return known && typeof text === "string"
+    ? { state, version, meta: { ...known, title: text } }
+    : { state, version, isClosed: true, meta: { ...(known ?? nothingKnown(share_id)), title: "" } };
 }
 
 /** A row as a list has it. */
-export function listedShare({ meta }: Pick<ShareRow, "meta">): ListedShare {
-  return JSON.parse(meta ?? "{}");
+export function listedShare(row: Pick<ShareRow, "share_id" | "meta">): ListedShare {
+  return sensibleMeta(row) ?? nothingKnown(row.share_id);
+}
+
+/** What is known of a share; undefined when the row does not say it. */
+export function sensibleMeta({
+  share_id,
+  meta,
+}: Pick<ShareRow, "share_id" | "meta">): ListedShare | undefined {
+  const known = parsed(meta);
+  const isKnown = isFields(known) && known.shareId === share_id && isSensibleMeta(known);
+  return isKnown ? (known as unknown as ListedShare) : undefined;
+}
+
+function parsed(json: string | null): unknown {
+  try {
+    return JSON.parse(json ?? "null");
+  } catch {
+    return undefined;
+  }
+}
+
+/** A share of which nobody knows whose it is, and who may read it: admins may end it. No secret has this hash. */
+function nothingKnown(shareId: string): ListedShare {
+  const [mode, audience] = ["snapshot", "me"] as const;
+  return { shareId, sessionId: "", secretHash: "", mode, audience, createdAt: 0, expiresAt: null };
 }
 
 /** The columns of what is known of a share, and their values. */
