@@ -1,6 +1,7 @@
 import { Refusal } from "../errors/refusal.ts";
 import { type Caller, SERVICE } from "../identity/caller.ts";
-import type { GoneReason, ListedShare } from "../store/store.ts";
+import { VersionConflictError } from "../store/errors.ts";
+import type { GoneReason, ListedShare, LiveShare } from "../store/store.ts";
 import type { SharesDeps } from "./shares-deps.ts";
 import { Turns } from "./turns.ts";
 
@@ -26,9 +27,12 @@ export class Endings {
     if (failure) throw new Refusal("unfinished", UNDELETED, { cause: failure });
   }
 
-  /** Deletes a share whose time is over; answers whether this call did. */
-  async expire(share: ListedShare): Promise<boolean> {
-    const { isEnded } = await this.#end(share, "expired");
+  /**
+   * Deletes a share whose time is over; answers whether this call did.
+   * @throws VersionConflictError when it was changed meanwhile: its end may have been put off
+   */
+  async expire({ meta: share, version }: LiveShare): Promise<boolean> {
+    const { isEnded } = await this.#end(share, "expired", version);
     if (isEnded) await this.#deps.audit.follow(SERVICE, "share.expired", { share, actor: "service" });
     return isEnded;
   }
@@ -41,9 +45,10 @@ export class Endings {
     for (const shareId of await store.expired(now())) {
       try {
         const record = await store.get(shareId);
-        if (record?.state === "live" && (await this.expire(record.meta))) swept += 1;
+        if (record?.state === "live" && (await this.expire(record))) swept += 1;
       } catch (error) {
-        failure ??= { error };
+        // What was changed meanwhile is looked at by the next sweep.
+        if (!(error instanceof VersionConflictError)) failure ??= { error };
       }
     }
     if (!failure) return swept;
@@ -56,20 +61,20 @@ export class Endings {
   }
 
   /** In turns, so that of several at once one fails or ends it, and the others find that out. */
-  #end({ shareId }: ListedShare, reason: GoneReason): Promise<Ending> {
+  #end({ shareId }: ListedShare, reason: GoneReason, ifVersion?: number): Promise<Ending> {
     return this.#turns.take(shareId, async () => {
       const { publisher: watcher, now } = this.#deps;
-      const ending = await this.#remove(shareId, reason, now());
+      const ending = await this.#remove(shareId, reason, now(), ifVersion);
       await watcher.end(shareId, reason);
       return ending;
     });
   }
 
   /** From the durable mark on a share has ended, also when its deletion was not finished. */
-  async #remove(shareId: string, reason: GoneReason, at: number): Promise<Ending> {
+  async #remove(shareId: string, reason: GoneReason, at: number, ifVersion?: number): Promise<Ending> {
     const { store } = this.#deps;
     try {
-      return { isEnded: await store.remove(shareId, reason, at) };
+      return { isEnded: await store.remove(shareId, reason, at, ifVersion) };
     } catch (failure) {
       const record = await store.get(shareId).catch(() => undefined);
       if (record?.state !== "gone") throw failure;

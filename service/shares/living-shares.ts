@@ -1,4 +1,4 @@
-import { ShareGoneError, ShareUnknownError } from "../store/errors.ts";
+import { ShareGoneError, ShareUnknownError, VersionConflictError } from "../store/errors.ts";
 import { isDue, type LiveShare } from "../store/store.ts";
 import type { Endings } from "./endings.ts";
 import type { SharesDeps } from "./shares-deps.ts";
@@ -23,7 +23,11 @@ export class LivingShares {
     if (record.state === "gone") throw new ShareGoneError(record.reason);
     if (!isDue(record, this.#deps.now())) return record;
     // Whoever notices first deletes; if the store cannot now, the sweep will.
-    await this.#endings.expire(record.meta).catch(() => undefined);
+    try {
+      await this.#endings.expire(record);
+    } catch (error) {
+      if (error instanceof VersionConflictError) return this.get(shareId);
+    }
     throw new ShareGoneError("expired");
   }
 }

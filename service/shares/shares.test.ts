@@ -111,6 +111,27 @@ describe("Shares", () => {
     await assert.rejects(shares.find(nobody, meta.shareId), new ShareGoneError("expired"));
   });
 
+  it("does not end a share whose end is put off at the same moment", async () => {
+    const { meta } = await shares.create(nobody, { ...request, expiresAt: now + 10 });
+    now += 10;
+    const remove = store.remove.bind(store);
+    let puttingOff: Promise<unknown> | undefined;
+    store.remove = async (shareId, ...rest) => {
+      puttingOff ??= store.update(shareId, { expiresAt: null });
+      await puttingOff;
+      return remove(shareId, ...rest);
+    };
+    await shares.sweep();
+    assert.ok(puttingOff);
+    assert.equal((await store.get(meta.shareId))?.state, "live");
+    assert.deepEqual(told, []);
+
+    await store.update(meta.shareId, { expiresAt: now });
+    puttingOff = undefined;
+    assert.equal((await shares.find(nobody, meta.shareId)).expiresAt, null);
+    assert.deepEqual(told, []);
+  });
+
   it("sweeps the contents of all that have expired, and tells their viewers", async () => {
     const due = await shares.create(nobody, { ...request, expiresAt: now + 10 });
     const later = await shares.create(nobody, { ...request, expiresAt: now + 11 });

@@ -192,8 +192,10 @@ export interface ShareStore {
    * Deletes all contents for good, leaving only id, reason and time. A share that is gone already stays as it went.
    * Readings under way are aborted: when this answers, none gives anything any more.
    * Answers whether this call ended it: of several at once, one does.
+   * @param ifVersion ends only what was judged: the share of this version
+   * @throws VersionConflictError
    */
-  remove(shareId: string, reason: GoneReason, at: number): Promise<boolean>;
+  remove(shareId: string, reason: GoneReason, at: number, ifVersion?: number): Promise<boolean>;
   /** Forgets that there were shares which went at `before` or earlier (ms since 1970). Answers how many. */
   forget(before: number): Promise<number>;
   /** Ids of the live shares that expire at `now` or before (ms since 1970). */

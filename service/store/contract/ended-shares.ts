@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { createSample, put, sampleMeta } from "../../testing/sample.ts";
-import { ShareGoneError, ShareUnknownError } from "../errors.ts";
+import { ShareGoneError, ShareUnknownError, VersionConflictError } from "../errors.ts";
 import type { ShareStore } from "../store.ts";
 
 /** How a share ends in every store, and what is said of shares that are gone or never were. */
@@ -45,6 +45,37 @@ export function describeEndedShares(open: () => Promise<ShareStore>): void {
       const removals = await Promise.all([1, 2, 3].map((at) => store.remove(id, "revoked", at)));
       assert.equal(removals.filter(Boolean).length, 1);
       assert.equal(await store.remove(id, "expired", 4), false);
+    });
+
+    it("ends only what was judged, when that is asked", async () => {
+      const id = await createSample(store);
+      await store.append(id, [put(1, "a")]);
+      await store.update(id, { expiresAt: null });
+      await assert.rejects(store.remove(id, "expired", 1, 1), VersionConflictError);
+      assert.equal((await store.get(id))?.state, "live");
+      assert.equal(await store.revision(id), 1);
+      assert.equal(await store.remove(id, "expired", 1, 2), true);
+      assert.equal(await store.remove(id, "expired", 1, 1), false);
+    });
+
+    it("either ends a share or lets it be changed, when both happen at the same moment", async () => {
+      for (let round = 0; round < 10; round++) {
+        const id = await createSample(store);
+        const [removal, change, revocation] = await Promise.allSettled([
+          store.remove(id, "expired", 1, 1),
+          store.update(id, { expiresAt: null }, 1),
+          ...(round % 2 === 1 ? [store.remove(id, "revoked", 2)] : []),
+        ]);
+        const record = await store.get(id);
+        if (change.status === "rejected") assert.equal(record?.state, "gone");
+        else {
+          assert.ok(
+            removal.status === "rejected" ? removal.reason instanceof VersionConflictError : !removal.value,
+          );
+          assert.equal(record?.state, revocation ? "gone" : "live");
+        }
+        if (revocation) assert.equal(revocation.status, "fulfilled");
+      }
     });
 
     it("lists the shares whose time is over", async () => {

@@ -7,8 +7,8 @@ describe("the index of a store", () => {
     const index = new IndexLedger();
     const metas = Array.from({ length: 4 }, (_, n) => ({ ...sampleMeta(), org: `acme ${n}` }));
     for (const { title: _, ...meta } of metas) index.add(meta);
-    index.remove(metas[1]?.shareId ?? "", "revoked", 1);
-    index.remove(metas[2]?.shareId ?? "", "expired", 1);
+    index.remove(metas[1]?.shareId ?? "", { reason: "revoked", at: 1 });
+    index.remove(metas[2]?.shareId ?? "", { reason: "expired", at: 1 });
     return index;
   }
 

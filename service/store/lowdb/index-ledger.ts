@@ -29,6 +29,13 @@ export interface LiveEntry {
   readonly closed?: string | undefined;
 }
 
+/** How a share is ended: why, when, and of which version, if only of that. */
+export interface ShareEnd {
+  readonly reason: GoneReason;
+  readonly at: number;
+  readonly ifVersion?: number | undefined;
+}
+
 export type IndexEntry = LiveEntry | Extract<StoredShare, { state: "gone" }>;
 
 /** Is told of a share that nobody but its owner and admins may read from now on. */
@@ -133,9 +140,14 @@ export class IndexLedger implements Ledger {
     return true;
   }
 
-  /** Answers whether it lived. */
-  remove(shareId: string, reason: GoneReason, at: number): boolean {
-    if (this.entries.get(shareId)?.state !== "live") return false;
+  /**
+   * Answers whether it lived.
+   * @throws VersionConflictError
+   */
+  remove(shareId: string, { reason, at, ifVersion }: ShareEnd): boolean {
+    const entry = this.entries.get(shareId);
+    if (entry?.state !== "live") return false;
+    if (ifVersion !== undefined && ifVersion !== entry.version) throw new VersionConflictError();
     this.#record({ gone: { shareId, reason, at } });
     return true;
   }

@@ -241,8 +241,8 @@ export class LowdbStore implements ShareStore {
     return this.#journals.read(shareId, 0, (readings, view, end) => readings.manifest(view, end));
   }
 
-  remove(shareId: string, reason: GoneReason, at: number): Promise<boolean> {
-    return this.#removals.remove(shareId, reason, at);
+  remove(shareId: string, reason: GoneReason, at: number, ifVersion?: number): Promise<boolean> {
+    return this.#removals.remove(shareId, { reason, at, ifVersion });
   }
 
   /** A share is not forgotten as long as something of it could not be deleted. */

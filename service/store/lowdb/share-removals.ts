@@ -1,6 +1,6 @@
-import { ShareGoneError, ShareUnknownError } from "../errors.ts";
+import { ShareGoneError, ShareUnknownError, VersionConflictError } from "../errors.ts";
 import type { GoneReason } from "../store.ts";
-import type { IndexEntry } from "./index-ledger.ts";
+import type { IndexEntry, ShareEnd } from "./index-ledger.ts";
 import type { OpenShares } from "./open-shares.ts";
 import type { ShareFiles } from "./share-files.ts";
 import type { ShareTitles } from "./share-titles.ts";
@@ -39,13 +39,20 @@ export class ShareRemovals {
   }
 
   /** `ShareStore.remove` */
-  async remove(shareId: string, reason: GoneReason, at: number): Promise<boolean> {
+  async remove(shareId: string, end: ShareEnd): Promise<boolean> {
     const entry = await this.entry(shareId);
     if (!entry) throw new ShareUnknownError();
     if (entry.state === "gone") return false;
     const underWay = this.#underWay.get(shareId);
-    if (underWay) return underWay.then(() => false);
-    const removal = this.#remove(shareId, reason, at).finally(() => this.#underWay.delete(shareId));
+    if (underWay)
+      return underWay.then(
+        () => false,
+        (error: unknown) => {
+          if (error instanceof VersionConflictError) return this.remove(shareId, end);
+          throw error;
+        },
+      );
+    const removal = this.#remove(shareId, end).finally(() => this.#underWay.delete(shareId));
     this.#underWay.set(shareId, removal);
     return removal;
   }
@@ -62,11 +69,11 @@ export class ShareRemovals {
   }
 
   /** First the durable mark, then the file: a crash between the two is made good at the next start. */
-  async #remove(shareId: string, reason: GoneReason, at: number): Promise<boolean> {
+  async #remove(shareId: string, end: ShareEnd): Promise<boolean> {
     const { index, titles } = this.#deps;
-    const isEnded = await index.updateClosing((ledger) => ledger.remove(shareId, reason, at));
+    const isEnded = await index.updateClosing((ledger) => ledger.remove(shareId, end));
     titles.forget(shareId);
-    await this.removeFile(shareId, reason);
+    await this.removeFile(shareId, end.reason);
     return isEnded;
   }
 }

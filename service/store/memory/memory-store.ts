@@ -124,10 +124,11 @@ export class MemoryStore implements ShareStore {
     return readings.manifest(contents.since(0));
   }
 
-  async remove(shareId: string, reason: GoneReason, at: number): Promise<boolean> {
+  async remove(shareId: string, reason: GoneReason, at: number, ifVersion?: number): Promise<boolean> {
     const record = this.#records.get(shareId);
     if (!record) throw new ShareUnknownError();
     if (record.state === "gone") return false;
+    if (ifVersion !== undefined && ifVersion !== record.version) throw new VersionConflictError();
     this.#records.set(shareId, { state: "gone", reason, at });
     this.#index.delete(shareId);
     this.#contents.get(shareId)?.readings.abort(new ShareGoneError(reason));

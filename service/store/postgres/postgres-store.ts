@@ -219,7 +219,7 @@ export class PostgresStore implements ShareStore {
     return readings.manifest(await this.#view(shareId, 0), this.#leave(shareId, readings));
   }
 
-  async remove(shareId: string, reason: GoneReason, at: number): Promise<boolean> {
+  async remove(shareId: string, reason: GoneReason, at: number, ifVersion?: number): Promise<boolean> {
     const isEnded = await this.#database.transaction(async (tx) => {
       const [row] = await tx.query<ShareRow>(`SELECT ${KNOWN} FROM share WHERE share_id = $1 FOR UPDATE`, [
         shareId,
@@ -227,6 +227,7 @@ export class PostgresStore implements ShareStore {
       if (!row) throw new ShareUnknownError();
       const share = storedShare(row);
       if (share.state === "gone") return false;
+      if (ifVersion !== undefined && ifVersion !== share.version) throw new VersionConflictError();
       for (const table of ["piece", "entry", "replaced"])
         await tx.query(`DELETE FROM ${table} WHERE share_id = $1`, [shareId]);
       for (const { name } of scopesOf(share.meta))
