@@ -5,6 +5,7 @@ import { collect } from "../../testing/collect.ts";
 import { put, sampleMeta } from "../../testing/sample.ts";
 import { temporaryFolders } from "../../testing/temporary-folder.ts";
 import { describeShareStore } from "../contract/share-store.ts";
+import { StoreUnavailableError } from "../errors.ts";
 import { referenceOf } from "../reference.ts";
 import type { ShareMeta } from "../store.ts";
 import { LowdbStore } from "./lowdb-store.ts";
@@ -34,6 +35,16 @@ describe("LowdbStore", () => {
     assert.deepEqual(await again.opens(shareId), { count: 2, lastAt: 6 });
     assert.equal(await again.revision(shareId), 1);
     await again.close();
+  });
+
+  it("opens no share any more once it is closed", async () => {
+    const store = await LowdbStore.open({ dataDir: newFolder() });
+    const { shareId } = sampleMeta();
+    await store.create(sampleMeta({ shareId }));
+    await store.append(shareId, [put(1, "a")]);
+    await store.close();
+    await assert.rejects(store.readSince(shareId, 0), StoreUnavailableError);
+    await assert.rejects(store.append(shareId, [put(1, "b")]), StoreUnavailableError);
   });
 
   it("finds what is damaged, missing or unfinished on disk, and names it by its reference", async () => {

@@ -37,6 +37,7 @@ export class OpenShares {
   /** What is not used anew, and still used: its journal failed. */
   readonly #leaving = new Set<Slot>();
   #bytes = 0;
+  #isClosed = false;
 
   /** @param optionsOf how to open a share's journal */
   constructor(optionsOf: (shareId: string) => Promise<JournalOptions>, limits: OpenSharesLimits) {
@@ -46,6 +47,7 @@ export class OpenShares {
 
   /** Works with a share, which stays open meanwhile. One whose journal failed is read from disk the next time. */
   async use<T>(shareId: string, work: (share: Journal<ShareLedger>, pin: Pin) => Promise<T>): Promise<T> {
+    if (this.#isClosed) throw new StoreUnavailableError("the store is closed");
     const slot = this.#take(shareId);
     const pin = () => {
       slot.users += 1;
@@ -77,7 +79,9 @@ export class OpenShares {
     for (const { journal } of this.#of(shareId)) journal?.peek(({ readings }) => readings.interrupt(reason));
   }
 
+  /** Closes all, for good: a file that was opened after that would stay open. */
   async closeAll(): Promise<void> {
+    this.#isClosed = true;
     const reason = new StoreUnavailableError("the store is closed");
     const shareIds = new Set([...this.#slots.keys(), ...[...this.#leaving].map(({ shareId }) => shareId)]);
     await Promise.all([...shareIds].map((shareId) => this.close(shareId, reason)));
