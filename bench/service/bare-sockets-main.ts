@@ -6,8 +6,8 @@ import { batchFrame } from "../../service/live/frames.ts";
 import { partEntry } from "./filled-share.ts";
 
 const { key, content } = partEntry(1, 1);
-const entries = [{ key, content: Buffer.from(JSON.stringify(content)) }];
-const frame = batchFrame({ base: 1, revision: 2, entries });
+const text = Buffer.from(JSON.stringify({ key, content }));
+const frame = batchFrame({ base: 1, revision: 2, text });
 if (!frame) throw new Error("a part makes no frame");
 const server = createServer((_, response) => {
   for (const socket of sockets.clients) socket.send(frame, { binary: false });

@@ -2,7 +2,6 @@ import { LIVE_FRAME_BYTES } from "../../protocol/limits.ts";
 import type { ShareFrame } from "../../protocol/live.ts";
 import type { Share } from "../../protocol/share.ts";
 import { ownVersions } from "../../protocol/version.ts";
-import { formatEntry } from "../store/contents/placed-batch.ts";
 import { entryPieces } from "../store/entry-pieces.ts";
 import type { Reading } from "../store/reading.ts";
 import type { StoredBatch } from "../store/store.ts";
@@ -23,10 +22,8 @@ export function shareFrame(share: Share, revision: number, heartbeatMs: number |
 }
 
 /** One step as one frame, made once for all viewers; undefined when it is too large to go out in one piece. */
-export function batchFrame({ base, revision, entries }: StoredBatch): Buffer | undefined {
-  const formatted = entries.map(formatEntry);
-  const bytes = formatted.flat().reduce((sum, { length }) => sum + length, 0);
-  return bytes > LIVE_FRAME_BYTES ? undefined : formatFrame({ base, revision }, formatted);
+export function batchFrame({ base, revision, text }: StoredBatch): Buffer | undefined {
+  return text.length > LIVE_FRAME_BYTES ? undefined : formatFrame({ base, revision }, [[text]]);
 }
 
 /**

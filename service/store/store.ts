@@ -1,7 +1,6 @@
 import type { EntryOf } from "../../protocol/entries.ts";
 import type { Reader } from "../../protocol/routes.ts";
 import type { Share } from "../../protocol/share.ts";
-import type { Batch } from "../../protocol/share-state.ts";
 import type { ManifestReading, Reading } from "./reading.ts";
 import type { Verified } from "./verified.ts";
 
@@ -129,8 +128,13 @@ export interface AppendConditions {
 
 /** An entry whose content is JSON text in UTF-8, kept exactly as it is: no store parses what it only keeps. */
 export type StoredEntry = EntryOf<Buffer>;
-/** A step that a share has made. */
-export type StoredBatch = Batch<Buffer>;
+/** A step that a share has made by a batch. */
+export interface StoredBatch {
+  readonly base: number;
+  readonly revision: number;
+  /** Its entries as JSON text with commas between them: as they are kept, and as viewers get them. */
+  readonly text: Buffer;
+}
 
 /**
  * Where shares are kept. What a method has answered is durable, and no method shows what is not.

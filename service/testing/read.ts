@@ -1,15 +1,20 @@
+import type { Entry } from "../../protocol/entries.ts";
 import type { Manifest } from "../../protocol/routes.ts";
 import type { Batch } from "../../protocol/share-state.ts";
 import { readAll } from "../store/reading.ts";
-import type { ShareStore, StoredBatch } from "../store/store.ts";
+import type { ShareStore, StoredBatch, StoredEntry } from "../store/store.ts";
 
 /** The step from a revision to the newest, read to its end. */
-export async function stepSince(store: ShareStore, shareId: string, revision: number): Promise<StoredBatch> {
+export async function stepSince(
+  store: ShareStore,
+  shareId: string,
+  revision: number,
+): Promise<Batch<Buffer>> {
   return readAll(await store.readSince(shareId, revision));
 }
 
 /** All entries of a share. */
-export async function entriesOf(store: ShareStore, shareId: string): Promise<StoredBatch["entries"]> {
+export async function entriesOf(store: ShareStore, shareId: string): Promise<Batch<Buffer>["entries"]> {
   return (await stepSince(store, shareId, 0)).entries;
 }
 
@@ -25,8 +30,17 @@ export async function manifestOf(store: ShareStore, shareId: string): Promise<Ma
   }
 }
 
+/** A step that was made, taken apart as whoever reads its text does. */
+export function stepMade({ text, ...step }: StoredBatch): Batch<Buffer> {
+  const entries = (JSON.parse(`[${text}]`) as Entry[]).map(
+    (entry): StoredEntry =>
+      "content" in entry ? { ...entry, content: Buffer.from(JSON.stringify(entry.content)) } : entry,
+  );
+  return { ...step, entries };
+}
+
 /** A step with its contents as text, as viewers apply it. */
-export function inText({ entries, ...step }: StoredBatch): Batch<string> {
+export function inText({ entries, ...step }: Batch<Buffer>): Batch<string> {
   return {
     ...step,
     entries: entries.map((entry) =>

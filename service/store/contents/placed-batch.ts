@@ -18,6 +18,11 @@ export interface PlacedBatch {
   readonly entries: readonly PlacedEntry[];
 }
 
+/** A batch that is to be kept. Its text is made once, and is what all take who are told of it. */
+export interface NewBatch extends PlacedBatch {
+  readonly text: Buffer;
+}
+
 /** What should be an entry's JSON text is none. */
 class NotAnEntryError extends Error {
   constructor() {
@@ -58,7 +63,7 @@ export function deletedPart(key: string): Buffer {
 }
 
 /** An entry as JSON text, in pieces that go one after another. */
-export function formatEntry(entry: StoredEntry): Buffer[] {
+function formatEntry(entry: StoredEntry): Buffer[] {
   if ("deleted" in entry) return [deletedPart(entry.key)];
   if ("content" in entry) {
     const { before, after } = contentParts(entry.key);
@@ -70,11 +75,11 @@ export function formatEntry(entry: StoredEntry): Buffer[] {
 }
 
 /** Puts a batch in its form. */
-export function placeBatch(entries: readonly StoredEntry[]): PlacedBatch {
+export function placeBatch(entries: readonly StoredEntry[]): NewBatch {
   const texts = entries.map(formatEntry);
   const sizes = texts.map((pieces) => pieces.reduce((sum, { length }) => sum + length, 0));
-  const bytes = Buffer.concat(texts.flatMap((pieces, index) => (index === 0 ? pieces : [COMMA, ...pieces])));
-  return takeApart(bytes, { bytes, start: 0 }, sizes);
+  const text = Buffer.concat(texts.flatMap((pieces, index) => (index === 0 ? pieces : [COMMA, ...pieces])));
+  return { ...takeApart(text, { bytes: text, start: 0 }, sizes), text };
 }
 
 /** Takes a batch apart without parsing its contents. `bytes` are those that are at the place. */

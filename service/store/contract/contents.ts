@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { contentHash } from "../../../protocol/content-hash.ts";
 import { AppendMismatchError, appendToText } from "../../../protocol/entries.ts";
 import { emptyShare, receiveBatches } from "../../../protocol/share-state.ts";
-import { entriesOf, inText, manifestOf, stepSince } from "../../testing/read.ts";
+import { entriesOf, inText, manifestOf, stepMade, stepSince } from "../../testing/read.ts";
 import { append, createSample, drop, put, sampleKey } from "../../testing/sample.ts";
 import { RevisionAheadError, ShareFullError } from "../errors.ts";
 import type { ShareStore } from "../store.ts";
@@ -18,12 +18,10 @@ export function describeContents(open: () => Promise<ShareStore>): void {
 
     it("raises the revision with every batch and tells the step", async () => {
       const id = await createSample(store);
-      assert.deepEqual(await store.append(id, [put(1, "a")]), {
-        base: 0,
-        revision: 1,
-        entries: [put(1, "a")],
-      });
-      assert.deepEqual(await store.append(id, [drop(9)]), { base: 1, revision: 2, entries: [drop(9)] });
+      const first = [put(1, "a"), append(1, 1, "é"), drop(2)];
+      assert.deepEqual(stepMade(await store.append(id, first)), { base: 0, revision: 1, entries: first });
+      const second = [drop(9)];
+      assert.deepEqual(stepMade(await store.append(id, second)), { base: 1, revision: 2, entries: second });
       assert.equal(await store.revision(id), 2);
     });
 
@@ -73,7 +71,7 @@ export function describeContents(open: () => Promise<ShareStore>): void {
       const id = await createSample(store);
       await store.append(id, [put(1, "a")], { lastSeenRevision: 0 });
       const step = { base: 1, revision: 7, entries: [put(2, "b")] };
-      assert.deepEqual(await store.append(id, step.entries, { lastSeenRevision: 5 }), step);
+      assert.deepEqual(stepMade(await store.append(id, step.entries, { lastSeenRevision: 5 })), step);
       for (const lost of [2, 3, 4, 5, 6])
         assert.equal((await stepSince(store, id, lost)).reset, true, `${lost}`);
       assert.equal((await stepSince(store, id, 7)).reset, undefined);
@@ -98,7 +96,8 @@ export function describeContents(open: () => Promise<ShareStore>): void {
       const states = [emptyShare<string>()];
       for (const entries of batches) {
         const last = states.at(-1) ?? emptyShare<string>();
-        states.push(receiveBatches(last, [inText(await store.append(id, entries))], appendToText));
+        const step = inText(stepMade(await store.append(id, entries)));
+        states.push(receiveBatches(last, [step], appendToText));
       }
       for (const state of states) {
         const caughtUp = receiveBatches(

@@ -3,7 +3,7 @@ import * as fc from "fast-check";
 import { contentHash } from "../../../protocol/content-hash.ts";
 import { AppendMismatchError, appendToText } from "../../../protocol/entries.ts";
 import { emptyShare, receiveBatches, type ShareState } from "../../../protocol/share-state.ts";
-import { inText, manifestOf, stepSince } from "../../testing/read.ts";
+import { inText, manifestOf, stepMade, stepSince } from "../../testing/read.ts";
 import { append, drop, put, sampleMeta } from "../../testing/sample.ts";
 import { type Reading, readAll } from "../reading.ts";
 import type { ShareStore, StoredEntry } from "../store.ts";
@@ -128,7 +128,7 @@ class Played {
     // What comes at once may be judged before its forerunner: whoever hears of a mismatch sends it again.
     for (const entries of sent) {
       const step = await this.store.append(this.meta.shareId, entries);
-      this.states.push(receiveBatches(this.state, [inText(step)], appendToText));
+      this.states.push(receiveBatches(this.state, [inText(stepMade(step))], appendToText));
     }
     assert.deepEqual(this.state.contents, expected.contents);
     await assert.rejects(this.store.append(this.meta.shareId, [append(9, 1, "x")]), AppendMismatchError);

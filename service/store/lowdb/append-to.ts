@@ -1,4 +1,4 @@
-import type { PlacedBatch } from "../contents/placed-batch.ts";
+import type { NewBatch } from "../contents/placed-batch.ts";
 import { type Step, UnpreparedError } from "../contents/share-contents.ts";
 import type { AppendConditions } from "../store.ts";
 import type { Journal } from "./journal.ts";
@@ -7,7 +7,7 @@ import type { ShareLedger } from "./share-ledger.ts";
 /** Adds a batch to a share; as often as somebody else changes meanwhile what it appends to, it is looked at again. */
 export async function appendTo(
   share: Journal<ShareLedger>,
-  batch: PlacedBatch,
+  batch: NewBatch,
   conditions: AppendConditions | undefined,
 ): Promise<Step> {
   const letGo = share.peek(({ readings }) => readings.hold());

@@ -225,7 +225,7 @@ export class LowdbStore implements ShareStore {
       await this.#reserve.assertWhole();
       const { base, revision } = await appendTo(share, batch, conditions);
       await this.#index.noteWritten(shareId, share.lastSeq);
-      return { base, revision, entries };
+      return { base, revision, text: batch.text };
     });
   }
 

@@ -1,5 +1,5 @@
 import { OpenReadings } from "../contents/open-readings.ts";
-import type { PlacedBatch } from "../contents/placed-batch.ts";
+import type { NewBatch } from "../contents/placed-batch.ts";
 import { ReadBudget } from "../contents/read-budget.ts";
 import type { ByteLocation, ByteSource } from "../contents/segment.ts";
 import { type FoundText, ShareContents, type Step } from "../contents/share-contents.ts";
@@ -75,11 +75,10 @@ export class ShareLedger implements PlacedLedger {
    * @throws RevisionAheadError
    * @throws UnpreparedError
    */
-  append(batch: PlacedBatch, found: readonly FoundText[], conditions: AppendConditions = {}): Step {
+  append(batch: NewBatch, found: readonly FoundText[], conditions: AppendConditions = {}): Step {
     const step = this.contents.applyIf(conditions, batch, found);
     if (step.isBehind) this.#pushHead();
-    const entries = batch.place.bytes ?? Buffer.alloc(0);
-    this.#unwritten.push({ ...batchRecord(step.revision, batch.sizes, [entries]), place: batch.place });
+    this.#unwritten.push({ ...batchRecord(step.revision, batch.sizes, [batch.text]), place: batch.place });
     return step;
   }
 

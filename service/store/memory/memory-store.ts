@@ -103,7 +103,7 @@ export class MemoryStore implements ShareStore {
       const found = await this.#open(shareId).contents.prepare(batch);
       try {
         const { base, revision } = this.#open(shareId).contents.applyIf(conditions, batch, found);
-        return { base, revision, entries };
+        return { base, revision, text: batch.text };
       } catch (error) {
         if (!(error instanceof UnpreparedError)) throw error;
       }

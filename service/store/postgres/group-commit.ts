@@ -1,13 +1,15 @@
-import type { AppendConditions, StoredBatch, StoredEntry } from "../store.ts";
+import type { NewBatch } from "../contents/placed-batch.ts";
+import type { Step } from "../contents/share-contents.ts";
+import type { AppendConditions, StoredBatch } from "../store.ts";
 
 /** A batch that waits for its turn. */
 export interface Waiting {
-  readonly entries: readonly StoredEntry[];
+  readonly batch: NewBatch;
   readonly conditions: AppendConditions;
 }
 
 /** What has become of a batch: the step that it made, or why it made none. */
-export type Outcome = Pick<StoredBatch, "base" | "revision"> | Error;
+export type Outcome = Step | Error;
 
 /** Most batches, and about how many bytes, that go together. */
 const MOST_BATCHES = 64;
@@ -31,19 +33,15 @@ export class GroupCommit {
     this.#write = write;
   }
 
-  async append(
-    shareId: string,
-    entries: readonly StoredEntry[],
-    conditions: AppendConditions,
-  ): Promise<StoredBatch> {
+  async append(shareId: string, batch: NewBatch, conditions: AppendConditions): Promise<StoredBatch> {
     const outcome = await new Promise<Outcome>((settle) => {
-      const asked = { entries, conditions, settle };
+      const asked = { batch, conditions, settle };
       const waiting = this.#waiting.get(shareId);
       if (waiting) waiting.push(asked);
       else this.#start(shareId, asked);
     });
     if (outcome instanceof Error) throw outcome;
-    return { base: outcome.base, revision: outcome.revision, entries };
+    return { base: outcome.base, revision: outcome.revision, text: batch.text };
   }
 
   /** Resolves when nothing waits any more. */
@@ -72,10 +70,9 @@ export class GroupCommit {
 /** How many of those that wait go together: at least one. */
 function howMany(waiting: readonly Waiting[]): number {
   let bytes = 0;
-  for (const [index, { entries }] of waiting.entries()) {
+  for (const [index, { batch }] of waiting.entries()) {
     if (index === MOST_BATCHES || (index > 0 && bytes > MOST_BYTES)) return index;
-    for (const entry of entries)
-      bytes += "content" in entry ? entry.content.length : "append" in entry ? entry.append.text.length : 0;
+    bytes += batch.text.length;
   }
   return waiting.length;
 }

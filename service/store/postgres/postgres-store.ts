@@ -1,5 +1,5 @@
 import { OpenReadings } from "../contents/open-readings.ts";
-import { type PlacedBatch, placeBatch } from "../contents/placed-batch.ts";
+import { placeBatch } from "../contents/placed-batch.ts";
 import { ReadBudget } from "../contents/read-budget.ts";
 import { ShareContents, type View } from "../contents/share-contents.ts";
 import { QuotaReachedError, ShareGoneError, ShareUnknownError, VersionConflictError } from "../errors.ts";
@@ -202,7 +202,7 @@ export class PostgresStore implements ShareStore {
     entries: readonly StoredEntry[],
     conditions: AppendConditions = {},
   ): Promise<StoredBatch> {
-    return this.#appends.append(shareId, entries, conditions);
+    return this.#appends.append(shareId, placeBatch(entries), conditions);
   }
 
   async revision(shareId: string): Promise<number> {
@@ -279,8 +279,7 @@ export class PostgresStore implements ShareStore {
 
   /** Makes the steps of some batches, those that can be made. */
   async #write(shareId: string, batches: readonly Waiting[]): Promise<readonly Outcome[]> {
-    const placed = batches.map(({ entries }) => placeBatch(entries));
-    const keys = [...new Set(placed.flatMap(({ entries }) => entries.map(({ key }) => key)))];
+    const keys = [...new Set(batches.flatMap(({ batch }) => batch.entries.map(({ key }) => key)))];
     return this.#database.transaction(async (tx) => {
       const standing = await standingOf(tx, shareId, "FOR UPDATE");
       const before = await loadContents(tx, tx, shareId, { keys });
@@ -293,8 +292,7 @@ export class PostgresStore implements ShareStore {
         deletedAt: before.deletedAt,
       });
       const outcomes: Outcome[] = [];
-      for (const [index, { conditions }] of batches.entries())
-        outcomes.push(await step(contents, placed[index], conditions));
+      for (const waiting of batches) outcomes.push(await step(contents, waiting));
       if (outcomes.every((outcome) => outcome instanceof Error)) return outcomes;
       const at = this.#now();
       const spared = await saveContents(tx, shareId, keys, before, contents, at);
@@ -358,12 +356,7 @@ export class PostgresStore implements ShareStore {
   }
 }
 
-async function step(
-  contents: ShareContents,
-  batch: PlacedBatch | undefined,
-  conditions: AppendConditions,
-): Promise<Outcome> {
-  if (!batch) return new Error("there is no such batch");
+async function step(contents: ShareContents, { batch, conditions }: Waiting): Promise<Outcome> {
   const found = await contents.prepare(batch);
   try {
     return contents.applyIf(conditions, batch, found);
