@@ -58,33 +58,37 @@ function catchUp({ states }: History, base: number, revision: number, portions: 
   }));
 }
 
-/** A history, and everything that tells it, mixed up: single steps in any order and twice, and ways to catch up. */
-const deliveryArb = historyArb.chain((history) => {
-  const last = history.steps.length;
-  const wayArb = fc
-    .tuple(fc.nat(last - 1), fc.nat(last - 1), fc.integer({ min: 1, max: 3 }))
-    // A single step also comes as it was made: its portions and that would be two tellings of one name.
-    .map(([a, b, portions]) => catchUp(history, Math.min(a, b), Math.max(a, b) + 1, a === b ? 1 : portions));
-  return fc.record({
-    history: fc.constant(history),
-    steps: fc.shuffledSubarray([...history.steps, ...history.steps], { minLength: 2 * last }),
-    ways: fc.array(wayArb, { maxLength: 3 }),
-    places: fc.array(fc.nat(), { minLength: 20, maxLength: 20 }),
-    cuts: fc.array(fc.boolean(), { minLength: 60, maxLength: 60 }),
-  });
-});
+/** Ways through a history, of which some of the portions come. */
+const waysArb = fc.array(
+  fc.record({
+    ends: fc.tuple(fc.nat(), fc.nat()),
+    portions: fc.integer({ min: 1, max: 3 }),
+    received: fc.integer({ min: 1, max: 3 }),
+  }),
+  { maxLength: 12 },
+);
 
-/** Mixes sequences so that each keeps its own order. */
-function interleave<T>(sequences: readonly (readonly T[])[], places: readonly number[]): T[] {
-  const queues = sequences.map((sequence) => [...sequence]);
-  const mixed: T[] = [];
-  for (let turn = 0; queues.some((queue) => queue.length > 0); turn += 1) {
-    const open = queues.filter((queue) => queue.length > 0);
-    const next = open[(places[turn % places.length] ?? 0) % open.length]?.shift();
-    if (next !== undefined) mixed.push(next);
+/** A history as somebody hears it who follows it: no step is missing, but steps come twice, and connections break. */
+const deliveryArb = fc.record({ history: historyArb, ways: waysArb }).map(({ history, ways }) => {
+  const last = history.steps.length;
+  const told: Batch<Json>[] = [];
+  let known = 0;
+  const tell = (batches: readonly Batch<Json>[]) => {
+    for (const batch of batches) {
+      if (batch.base > known) return;
+      told.push(batch);
+      if (!batch.more) known = Math.max(known, batch.revision);
+    }
+  };
+  for (const { ends, portions, received } of ways) {
+    const [a = 0, b = 0] = ends.map((end) => end % last).sort((one, other) => one - other);
+    // A single step comes as it was made: its portions and that would be two tellings of one name.
+    const way = a === b ? history.steps.slice(a, a + 1) : catchUp(history, a, b + 1, portions);
+    tell(way.slice(0, received));
   }
-  return mixed;
-}
+  if (known < last) tell(catchUp(history, known, last, 1));
+  return { history, told };
+});
 
 const receive = (state: ShareState<Json>, ...batches: Batch<Json>[]) =>
   receiveBatches(state, batches, appendToJson);
@@ -92,12 +96,13 @@ const put = (key: string, content: Json): Entry => ({ key, content });
 const contentsOf = (state: ShareState<Json>) => Object.fromEntries(state.contents);
 
 describe("a share as its batches tell it", () => {
-  it("is the same for the same revisions, however its steps are ordered, repeated, cut and portioned", () => {
+  it("is the same for the same revisions, however its steps are repeated, cut off, cut and portioned", () => {
+    const cutsArb = fc.array(fc.boolean(), { minLength: 60, maxLength: 60 });
     fc.assert(
-      fc.property(deliveryArb, ({ history, steps, ways, places, cuts }) => {
+      fc.property(deliveryArb, cutsArb, ({ history, told }, cuts) => {
         let state = emptyShare<Json>();
         let portion: Batch<Json>[] = [];
-        for (const [at, batch] of interleave([steps, ...ways], places).entries()) {
+        for (const [at, batch] of told.entries()) {
           portion.push(batch);
           if (!cuts[at % cuts.length]) continue;
           state = receive(state, ...portion);
@@ -106,11 +111,18 @@ describe("a share as its batches tell it", () => {
         }
         state = receive(state, ...portion);
         assert.equal(state.revision, history.steps.length);
-        assert.deepEqual(state.contents, history.states.at(-1));
-        assert.deepEqual(state.waiting, []);
+        assert.deepEqual(state.settled, history.states.at(-1));
       }),
       { numRuns: 1000 },
     );
+  });
+
+  it("passes over what does not continue it, as of a follow that was given up", () => {
+    const first = receive(emptyShare(), { base: 0, revision: 1, entries: [put("a", 1)] });
+    const late = receive(first, { base: 11, revision: 12, entries: [put("a", "of another follow")] });
+    assert.deepEqual([contentsOf(late), late.revision], [{ a: 1 }, 1]);
+    const whole = receive(late, { base: 0, revision: 12, entries: [put("a", 12)] });
+    assert.deepEqual([contentsOf(whole), whole.revision], [{ a: 12 }, 12]);
   });
 
   it("leaves the state that it started from as it was", () => {
@@ -137,18 +149,18 @@ describe("a share as its batches tell it", () => {
     assert.deepEqual([contentsOf(whole), whole.revision], [{ a: 2 }, 8]);
   });
 
-  it("starts again from nothing on a reset, also to a lower revision, and forgets what waited before it", () => {
+  it("starts again from nothing on a reset, also to a lower revision, and forgets what was begun before it", () => {
     const ahead = receive(
       emptyShare(),
       { base: 0, revision: 9, entries: [put("a", 1)] },
-      { base: 11, revision: 12, entries: [put("a", "of a lost history")] },
+      { base: 9, revision: 12, entries: [put("a", "of a lost history")], more: true },
     );
     const reset = receive(
       ahead,
       { base: 0, revision: 3, entries: [put("b", 1)], reset: true, more: true },
       { base: 0, revision: 3, entries: [put("c", 1)] },
     );
-    assert.deepEqual([contentsOf(reset), reset.revision, reset.waiting], [{ b: 1, c: 1 }, 3, []]);
+    assert.deepEqual([contentsOf(reset), reset.revision, reset.begun], [{ b: 1, c: 1 }, 3, []]);
     assert.equal(receive(reset, { base: 3, revision: 11, entries: [] }).revision, 11);
   });
 

@@ -22,20 +22,20 @@ export interface ShareState<C> {
   readonly contents: ReadonlyMap<string, C>;
   /** The contents at `revision`. */
   readonly settled: ReadonlyMap<string, C>;
-  /** Steps that came too early, and portions of unfinished ones. */
-  readonly waiting: readonly Batch<C>[];
+  /** What has come of an unfinished step. */
+  readonly begun: readonly Batch<C>[];
 }
 
 /** A share of which nothing is known yet. */
 export function emptyShare<C>(): ShareState<C> {
   const nothing = new Map<string, C>();
-  return { revision: 0, contents: nothing, settled: nothing, waiting: [] };
+  return { revision: 0, contents: nothing, settled: nothing, begun: [] };
 }
 
 /**
- * The state after some batches, in whatever order and portions they come: a known step is passed over,
- * one that comes too early waits, and one that was begun and then overtaken leaves nothing behind.
- * The same revisions therefore always give the same state; only a `reset` forgets all that came before it.
+ * The state after some batches, in the order in which whoever follows the share hands them on. Who follows sees to it that
+ * no step is missing; one that is known already, or does not continue what is known, is passed over, and one that was
+ * begun and then overtaken leaves nothing behind.
  * @throws AppendMismatchError when the sender broke the order of appends
  */
 export function receiveBatches<C>(
@@ -43,28 +43,18 @@ export function receiveBatches<C>(
   batches: readonly Batch<C>[],
   appendTo: AppendTo<C>,
 ): ShareState<C> {
-  const arrived = [...state.waiting, ...batches];
-  const restart = arrived.map(({ reset }) => reset === true).lastIndexOf(true);
-  let { revision, settled } = restart < 0 ? state : emptyShare<C>();
-  const early: Batch<C>[] = [];
-  for (const step of arrived.slice(Math.max(restart, 0)).sort(byStep)) {
-    if (step.revision <= revision) continue;
-    if (step.more || step.base > revision) {
-      early.push(step);
-      continue;
-    }
-    settled = contentsAfter(
-      settled,
-      [...early.filter((portion) => isSameStep(portion, step)), step],
-      appendTo,
-    );
-    revision = step.revision;
+  let { revision, settled, begun } = state;
+  for (const batch of batches) {
+    if (batch.reset) ({ revision, settled, begun } = emptyShare<C>());
+    if (batch.revision <= revision || batch.base > revision) continue;
+    const portions = [...begun.filter((portion) => isSameStep(portion, batch)), batch];
+    begun = batch.more ? portions : [];
+    if (batch.more) continue;
+    settled = contentsAfter(settled, portions, appendTo);
+    revision = batch.revision;
   }
-  const waiting = early.filter((step) => step.revision > revision);
-  const begun = waiting.filter((step) => step.more && step.base <= revision).at(-1);
-  const portions = begun ? waiting.filter((portion) => isSameStep(portion, begun)) : [];
-  const contents = begun ? contentsAfter(settled, portions, appendTo) : settled;
-  return { revision, contents, settled, waiting };
+  const contents = begun.length > 0 ? contentsAfter(settled, begun, appendTo) : settled;
+  return { revision, contents, settled, begun };
 }
 
 function contentsAfter<C>(
@@ -79,8 +69,4 @@ function contentsAfter<C>(
 
 function isSameStep<C>(a: Batch<C>, b: Batch<C>): boolean {
   return a.base === b.base && a.revision === b.revision;
-}
-
-function byStep<C>(a: Batch<C>, b: Batch<C>): number {
-  return a.base - b.base || a.revision - b.revision || Number(b.more ?? false) - Number(a.more ?? false);
 }
