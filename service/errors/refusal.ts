@@ -31,6 +31,8 @@ export const refusals = {
     "There is no damage of this name, or it was decided already. List the damage.",
   ],
   invalidRequest: ["invalid_request", asItIs],
+  notJson: ["invalid_request", (why: string) => `The request is not the JSON that it should be: ${why}.`],
+  bodyTooLarge: ["too_large", "The request is too large. Send fewer or smaller entries."],
   clientOutdated: [
     "upgrade_required",
     "This program is too old for this service. Update it: in VS Code the extension OpenCode Share, in a browser by loading the page again.",

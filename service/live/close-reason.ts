@@ -1,20 +1,23 @@
+import type { ErrorCode } from "../../protocol/errors.ts";
 import type { CloseReason } from "../../protocol/live.ts";
-import { isRefusal, type RefusalReason } from "../errors/refusal.ts";
-import { ShareGoneError, ShareUnknownError } from "../store/errors.ts";
+import { PublicError } from "../errors/public-error.ts";
+import { isRefusal } from "../errors/refusal.ts";
 
-const NEEDS_PROOF = [
-  "signInRequired",
-  "invalidCredentials",
-  "passwordRequired",
-  "openRequired",
-  "shareDamaged",
-] as const satisfies readonly RefusalReason[];
+/** What ends following for good, or until something is proved, by the code that a request would be answered with. */
+const REASONS: { readonly [code in ErrorCode]?: CloseReason } = {
+  unauthorized: "unauthorized",
+  sign_in_required: "unauthorized",
+  password_required: "unauthorized",
+  open_required: "unauthorized",
+  forbidden: "forbidden",
+  not_found: "notFound",
+  revoked: "revoked",
+  expired: "expired",
+};
 
-/** What to tell somebody who follows a share when this happened. */
+/** What to tell somebody who follows a share when this happened. Whatever else went wrong, coming back later is right. */
 export function closeReasonOf(error: unknown): CloseReason {
-  if (error instanceof ShareGoneError) return error.reason;
-  if (error instanceof ShareUnknownError) return "notFound";
-  if (isRefusal(error, "otherOrg", "notNamed")) return "forbidden";
-  // Whatever else went wrong, coming back later is right.
-  return isRefusal(error, ...NEEDS_PROOF) ? "unauthorized" : "restarting";
+  // The same question over HTTP tells of the damage.
+  if (isRefusal(error, "shareDamaged")) return "unauthorized";
+  return (error instanceof PublicError ? REASONS[error.errorCode] : undefined) ?? "restarting";
 }

@@ -3,6 +3,7 @@ import { AppendMismatchError } from "../../protocol/entries.ts";
 import { type ErrorCode, type ErrorResponse, errorStatus } from "../../protocol/errors.ts";
 import { UNKNOWN_REQUIREMENT } from "../../protocol/request.ts";
 import { PublicError } from "../errors/public-error.ts";
+import { refusals } from "../errors/refusal.ts";
 
 /** Longest list of complaints about a request, in characters. */
 const MAX_COMPLAINTS_LENGTH = 500;
@@ -50,8 +51,8 @@ function answer(code: ErrorCode, message: string): ErrorAnswer {
 }
 
 /** What Fastify itself refused. */
-function explainStatus(status: number): [ErrorCode, string] {
-  if (status === 413) return ["too_large", "The request is too large. Send fewer or smaller entries."];
+function explainStatus(status: number): readonly [ErrorCode, string] {
+  if (status === 413) return refusals.bodyTooLarge;
   if (status >= 400 && status < 500)
     return [
       "invalid_request",

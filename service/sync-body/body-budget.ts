@@ -12,8 +12,6 @@ export interface BodyBudgetLimits {
 
 const LIMITS: BodyBudgetLimits = { bytes: 160 * 1024 * 1024, forSmall: 32 * 1024 * 1024 };
 
-/** Too many bodies are under way; the sender should come back. */
-
 /** What the bodies under way take together. Half of it is the most that one sender's take, or a few slow ones would be all. */
 export class BodyBudget {
   readonly #limits: BodyBudgetLimits;

@@ -1,19 +1,10 @@
 import type { Readable } from "node:stream";
 import type { TimeSlices } from "../../primitives/time-slices.ts";
 import { MAX_SYNC_BODY_BYTES } from "../../protocol/limits.ts";
+import { Refusal } from "../errors/refusal.ts";
 import type { BodyShare } from "./body-budget.ts";
 import { BodyMemory } from "./body-memory.ts";
 import { type CutObject, EntryCutter } from "./entry-cutter.ts";
-
-/** A body is larger than the service takes. */
-export class BodyTooLargeError extends Error {
-  readonly statusCode = 413;
-
-  constructor() {
-    super(`a body has at most ${MAX_SYNC_BODY_BYTES} bytes`);
-    this.name = "BodyTooLargeError";
-  }
-}
 
 /** What a body is taken apart with. */
 export interface CutOptions {
@@ -26,7 +17,7 @@ export interface CutOptions {
 
 /**
  * Takes a body apart as it comes in. Its contents are parts of the memory that it comes into.
- * @throws BodyTooLargeError, Refusal `bodiesBusy`, JsonSyntaxError
+ * @throws Refusal `bodyTooLarge`, `bodiesBusy`, `notJson`
  */
 export async function cutBody(
   payload: Readable,
@@ -38,7 +29,7 @@ export async function cutBody(
   // Left open when it is refused halfway: the answer has to go out on the same socket.
   for await (const chunk of payload.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
     size += chunk.length;
-    if (size > MAX_SYNC_BODY_BYTES) throw new BodyTooLargeError();
+    if (size > MAX_SYNC_BODY_BYTES) throw new Refusal("bodyTooLarge");
     share?.grow(size);
     for (const kept of memory.take(chunk)) cutter.write(kept);
     if (size !== announced && slices.isOver) await slices.next();

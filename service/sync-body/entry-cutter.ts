@@ -1,6 +1,7 @@
 import { isUtf8 } from "node:buffer";
 import { MAX_BATCH_ENTRIES } from "../../protocol/limits.ts";
-import { type JsonEvents, JsonScanner, JsonSyntaxError } from "./json-scanner.ts";
+import { Refusal } from "../errors/refusal.ts";
+import { type JsonEvents, JsonScanner } from "./json-scanner.ts";
 
 /** Longest value that is parsed, in bytes: all but contents and appended texts, which are kept as they came. */
 const MAX_PARSED_BYTES = 64 * 1024;
@@ -49,7 +50,7 @@ export class EntryCutter {
     this.#scanner = new JsonScanner(events, OF_APPEND);
   }
 
-  /** Contents are taken as they lie in chunks that follow each other in memory. @throws JsonSyntaxError */
+  /** Contents are taken as they lie in chunks that follow each other in memory. @throws Refusal `notJson` */
   write(chunk: Uint8Array): void {
     this.#chunk = chunk;
     if (this.#capture) this.#capture.from = 0;
@@ -57,7 +58,7 @@ export class EntryCutter {
     if (this.#capture) this.#keep(this.#capture, chunk.length);
   }
 
-  /** The request, when its last byte was written. @throws JsonSyntaxError */
+  /** The request, when its last byte was written. @throws Refusal `notJson` */
   finish(): CutObject {
     this.#scanner.finish();
     return this.#request;
@@ -91,7 +92,7 @@ export class EntryCutter {
   #countMember(depth: number): void {
     const members = (this.#members[depth] ?? 0) + 1;
     if (members > MAX_MEMBERS)
-      throw new JsonSyntaxError(`an object has more than ${MAX_MEMBERS} members where only contents may`);
+      throw new Refusal("notJson", `an object has more than ${MAX_MEMBERS} members where only contents may`);
     this.#members[depth] = members;
   }
 
@@ -133,14 +134,15 @@ export class EntryCutter {
   #put(depth: number, value: unknown): void {
     if (depth === OF_ENTRIES) {
       if (this.#entries?.length === MAX_BATCH_ENTRIES)
-        throw new JsonSyntaxError(
+        throw new Refusal(
+          "notJson",
           `there are more than ${MAX_BATCH_ENTRIES} entries: send them in several batches`,
         );
       this.#entries?.push(value);
       return;
     }
     const owner = depth === OF_REQUEST ? this.#request : depth === OF_ENTRY ? this.#entry : this.#append;
-    if (depth === 0) throw new JsonSyntaxError("a batch is an object with `entries`");
+    if (depth === 0) throw new Refusal("notJson", "a batch is an object with `entries`");
     const name = this.#names[depth];
     // Defined, not assigned: `__proto__` is a name like any other.
     if (owner && name !== undefined)
@@ -160,11 +162,13 @@ export class EntryCutter {
   #countParsed(capture: Capture, bytes: number): void {
     this.#parsedBytes += bytes;
     if (capture.bytes > MAX_PARSED_BYTES)
-      throw new JsonSyntaxError(
+      throw new Refusal(
+        "notJson",
         `a name or a value is longer than ${MAX_PARSED_BYTES} bytes where only contents may be`,
       );
     if (this.#parsedBytes > MAX_ALL_PARSED_BYTES)
-      throw new JsonSyntaxError(
+      throw new Refusal(
+        "notJson",
         `all but contents and texts is longer than ${MAX_ALL_PARSED_BYTES} bytes: send fewer entries`,
       );
   }
@@ -176,7 +180,7 @@ const OPEN_BRACKET = 0x5b;
 
 function contentOf({ pieces, bytes }: Capture): Buffer {
   const content = joined(pieces, bytes);
-  if (!isUtf8(content)) throw new JsonSyntaxError("a content is not UTF-8");
+  if (!isUtf8(content)) throw new Refusal("notJson", "a content is not UTF-8");
   return content;
 }
 

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { type JsonEvents, JsonScanner, JsonSyntaxError, MAX_JSON_DEPTH } from "./json-scanner.ts";
+import { isRefusal } from "../errors/refusal.ts";
+import { type JsonEvents, JsonScanner, MAX_JSON_DEPTH } from "./json-scanner.ts";
 
 const nothing: JsonEvents = { begin: () => {}, end: () => {} };
 
@@ -18,7 +19,7 @@ function accepts(text: string | Buffer, cuts: readonly number[] = []): boolean {
     scanner.finish();
     return true;
   } catch (error) {
-    assert.ok(error instanceof JsonSyntaxError);
+    assert.ok(isRefusal(error, "notJson"));
     return false;
   }
 }

@@ -1,4 +1,5 @@
-import { PublicError } from "../errors/public-error.ts";
+import { Refusal } from "../errors/refusal.ts";
+
 /** Deepest nesting of a JSON text. Readers everywhere walk it with a call per level. */
 export const MAX_JSON_DEPTH = 1_000;
 
@@ -8,13 +9,6 @@ export interface JsonEvents {
   begin(depth: number, isName: boolean, index: number, firstByte: number): void;
   /** It has ended before `index`. */
   end(depth: number, isName: boolean, index: number): void;
-}
-
-/** A text is no JSON, or nested too deeply; the message says what is wrong and where, for people. */
-export class JsonSyntaxError extends PublicError {
-  constructor(message: string) {
-    super("invalid_request", `The request is not the JSON that it should be: ${message}.`, { message });
-  }
 }
 
 /** What may come next. */
@@ -85,18 +79,18 @@ export class JsonScanner {
     this.#maxEventDepth = maxEventDepth;
   }
 
-  /** @throws JsonSyntaxError */
+  /** @throws Refusal `notJson` */
   scan(chunk: Uint8Array): void {
     let index = 0;
     while (index < chunk.length) index = this.#step(chunk, index);
     this.#offset += chunk.length;
   }
 
-  /** To be called after the last chunk. @throws JsonSyntaxError when something is missing */
+  /** To be called after the last chunk. @throws Refusal `notJson` when something is missing */
   finish(): void {
     if (this.#state === NUMBER) this.#endNumber(0);
     if (this.#state !== NOTHING)
-      throw new JsonSyntaxError(`the JSON text ends too early, after ${this.#offset} bytes`);
+      throw new Refusal("notJson", `the JSON text ends too early, after ${this.#offset} bytes`);
   }
 
   #step(chunk: Uint8Array, index: number): number {
@@ -173,7 +167,8 @@ export class JsonScanner {
 
   #open(kind: number, state: number, index: number): void {
     if (this.#depth === MAX_JSON_DEPTH)
-      throw new JsonSyntaxError(
+      throw new Refusal(
+        "notJson",
         `the JSON text is nested deeper than ${MAX_JSON_DEPTH} (byte ${this.#offset + index})`,
       );
     this.#containers[this.#depth] = kind;
@@ -240,7 +235,7 @@ export class JsonScanner {
 
   #endNumber(index: number): void {
     if (!isWholeNumber(this.#number))
-      throw new JsonSyntaxError(`a number is not finished at byte ${this.#offset + index}`);
+      throw new Refusal("notJson", `a number is not finished at byte ${this.#offset + index}`);
     this.#end(index);
   }
 
@@ -267,9 +262,9 @@ export class JsonScanner {
     if (this.#depth <= this.#maxEventDepth) this.#events.end(this.#depth, isName, index);
   }
 
-  #unexpected(byte: number, index: number): JsonSyntaxError {
+  #unexpected(byte: number, index: number): Refusal {
     const shown = byte >= 0x20 && byte < 0x7f ? `"${String.fromCharCode(byte)}"` : `byte ${byte}`;
-    return new JsonSyntaxError(`unexpected ${shown} at byte ${this.#offset + index}`);
+    return new Refusal("notJson", `unexpected ${shown} at byte ${this.#offset + index}`);
   }
 }
 

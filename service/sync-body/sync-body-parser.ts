@@ -2,8 +2,9 @@ import type { Readable } from "node:stream";
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import { TimeSlices } from "../../primitives/time-slices.ts";
 import { MAX_SYNC_BODY_BYTES } from "../../protocol/limits.ts";
+import { Refusal } from "../errors/refusal.ts";
 import type { BodyBudget, BodyShare } from "./body-budget.ts";
-import { BodyTooLargeError, cutBody } from "./cut-body.ts";
+import { cutBody } from "./cut-body.ts";
 
 /** How long all bodies under way are taken apart before others are served, ms. */
 const SLICE_MS = 10;
@@ -21,7 +22,7 @@ export function addSyncBodyParser(
   const slices = new TimeSlices(SLICE_MS);
   app.addHook("preParsing", async (request, reply) => {
     const announced = Number(request.headers["content-length"] ?? 0);
-    if (announced > MAX_SYNC_BODY_BYTES) throw new BodyTooLargeError();
+    if (announced > MAX_SYNC_BODY_BYTES) throw new Refusal("bodyTooLarge");
     const share = budget.begin(senderOf(request), announced);
     shares.set(request, share);
     reply.raw.once("close", () => share.end());
