@@ -65,10 +65,7 @@ describe("Shares", () => {
   it("publishes a batch after it is stored, and the end after the removal", async () => {
     const { meta, secret } = await shares.create(nobody, request);
     const owner = { ...nobody, secret };
-    assert.equal(
-      await shares.sync(owner, meta.shareId, [{ key: "session/info/ses_1", content: Buffer.from("{}") }]),
-      1,
-    );
+    assert.equal(await shares.append(meta, [{ key: "session/info/ses_1", content: Buffer.from("{}") }]), 1);
     await shares.remove(owner, meta.shareId);
     assert.deepEqual(told, ["revision 1", "revoked"]);
   });
@@ -80,7 +77,7 @@ describe("Shares", () => {
     store.remove = fail;
     const owner = { ...nobody, secret };
     await assert.rejects(
-      shares.sync(owner, meta.shareId, [{ key: "session/info/ses_1", content: Buffer.from("1") }]),
+      shares.append(meta, [{ key: "session/info/ses_1", content: Buffer.from("1") }]),
       StoreUnavailableError,
     );
     await assert.rejects(shares.remove(owner, meta.shareId), StoreUnavailableError);
@@ -88,13 +85,8 @@ describe("Shares", () => {
   });
 
   it("accepts syncs of a snapshot as of any share", async () => {
-    const { meta, secret } = await shares.create(nobody, { ...request, mode: "snapshot" });
-    assert.equal(
-      await shares.sync({ ...nobody, secret }, meta.shareId, [
-        { key: "session/info/s", content: Buffer.from("1") },
-      ]),
-      1,
-    );
+    const { meta } = await shares.create(nobody, { ...request, mode: "snapshot" });
+    assert.equal(await shares.append(meta, [{ key: "session/info/s", content: Buffer.from("1") }]), 1);
   });
 
   it("deletes the contents of an expired share as soon as somebody notices", async () => {

@@ -56,16 +56,6 @@ export class Shares {
     return meta;
   }
 
-  /** Takes a batch of whoever owns the share: `authorize` and `append`. @throws Refusal `wrongSecret`, and what `append` does */
-  async sync(
-    caller: Caller,
-    shareId: string,
-    entries: readonly StoredEntry[],
-    lastSeenRevision?: number,
-  ): Promise<number> {
-    return this.append(await this.authorize(caller, shareId), entries, lastSeenRevision);
-  }
-
   /**
    * Answers the revision that the entries made, when they are durable; `lastSeenRevision` is the newest that the owner has seen.
    * @param share what `authorize` has answered for this batch

@@ -104,7 +104,7 @@ export async function fillFolder(folder: string): Promise<GuardedFolder> {
     const { meta, secret } = await parts.shares.create(ann, request);
     shares.push({ name, shareId: meta.shareId, secret });
     for (const n of [1, 2, 3])
-      await parts.shares.sync(ann, meta.shareId, [entry(n, { type: "text", text: `${name} ${n}` })]);
+      await parts.shares.append(meta, [entry(n, { type: "text", text: `${name} ${n}` })]);
     return meta.shareId;
   };
   const people = ["pat@acme.test", "dan@acme.test"];
@@ -119,7 +119,7 @@ export async function fillFolder(folder: string): Promise<GuardedFolder> {
   const lockedLater = await share("lockedLater", { audience: "link" });
   const usedUp = await share("usedUp", { audience: "link", maxViews: 2 });
   const edited = await share("edited", { audience: "link" });
-  await parts.shares.sync(ann, edited, [
+  await parts.shares.append(await parts.shares.authorize(ann, edited), [
     entry(1, { type: "text", text: DELETED }),
     entry(4, { type: "text", text: DELETED }),
   ]);
@@ -133,7 +133,7 @@ export async function fillFolder(folder: string): Promise<GuardedFolder> {
   await parts.shares.remove(ann, ended);
   await parts.shares.update(ann, narrowed, { audience: "me" });
   await parts.shares.update(ann, lockedLater, { password: "battery staple" });
-  await parts.shares.sync(ann, edited, [
+  await parts.shares.append(await parts.shares.authorize(ann, edited), [
     entry(1, { type: "text", text: "edited 1" }),
     { key: partKey(4), deleted: true },
   ]);
