@@ -56,7 +56,21 @@ export class StreamingSource implements SessionSource, Disposable {
 
   read(sessionId: string, since?: Cursor, options?: ReadOptions): Promise<SessionReading> {
     if (options?.stored) return this.#deps.storage.read(sessionId, since, options);
-    return this.#sequencer.run(() => this.#read(sessionId, since));
+    return this.#sequencer.run(async () => {
+      const { storage } = this.#deps;
+      if (this.#listeners.size === 0) return storage.read(sessionId, since);
+      this.#servers ??= this.#follow();
+      const sessionTree = this.#sessionTreeOf(sessionId);
+      const { seen, inStorage } = sessionTree.positionOf(since);
+      try {
+        const reading = await storage.read(sessionId, inStorage);
+        const contents = sessionTree.extend(reading, this.#blocks.all, seen);
+        return { contents, keys: reading.keys, cursor: sessionTree.cursorAfter(reading.cursor) };
+      } catch (error) {
+        if (error instanceof SessionGoneError) this.#sessionTrees.delete(sessionId);
+        throw error;
+      }
+    });
   }
 
   watch(onDidChange: Listener): Disposable {
@@ -79,22 +93,6 @@ export class StreamingSource implements SessionSource, Disposable {
     this.#servers = undefined;
     this.#blocks.clear();
     this.#sessionTrees.clear();
-  }
-
-  async #read(sessionId: string, since: Cursor | undefined): Promise<SessionReading> {
-    const { storage } = this.#deps;
-    if (this.#listeners.size === 0) return storage.read(sessionId, since);
-    this.#servers ??= this.#follow();
-    const sessionTree = this.#sessionTreeOf(sessionId);
-    const { seen, inStorage } = sessionTree.positionOf(since);
-    try {
-      const reading = await storage.read(sessionId, inStorage);
-      const contents = sessionTree.extend(reading, this.#blocks.all, seen);
-      return { contents, keys: reading.keys, cursor: sessionTree.cursorAfter(reading.cursor) };
-    } catch (error) {
-      if (error instanceof SessionGoneError) this.#sessionTrees.delete(sessionId);
-      throw error;
-    }
   }
 
   #sessionTreeOf(sessionId: string): StreamingSessionTree {

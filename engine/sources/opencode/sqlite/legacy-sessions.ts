@@ -1,5 +1,5 @@
 import { isJsonObject, type JsonObject } from "../../../../protocol/json.ts";
-import { infoKey, type KeyPath, messageKey, parseKey, partKey } from "../../../../protocol/keys.ts";
+import { infoKey, messageKey, parseKey, partKey } from "../../../../protocol/keys.ts";
 import { missingContents } from "../../../../protocol/missing-contents.ts";
 import type { MessagePlace } from "../../../../protocol/reading-order.ts";
 import { quoteId } from "../../report-once.ts";
@@ -95,18 +95,13 @@ function legacyPieces(tables: Tables, sid: string, info: JsonObject, report: Rep
   function read(piece: string): PieceText {
     const path = parseKey(piece);
     if (!path || path.kind === "info") return infoPiece(piece, info);
-    const row = rowOf(path);
+    const row = path.kind === "part" ? fetchPart(path.partId) : fetchMessage(path.messageId);
     const createdAt = Number(row?.time_created ?? 0);
     return {
       stored: storedIn(row),
       contents: (stored) => publicContents(path, path.kind === "message" ? timed(stored, createdAt) : stored),
       missing: (why) => missingContents(path, why, { createdAt }),
     };
-  }
-
-  function rowOf(path: KeyPath): Row | undefined {
-    if (path.kind === "part") return fetchPart(path.partId);
-    return path.kind === "message" ? fetchMessage(path.messageId) : undefined;
   }
 }
 

@@ -67,14 +67,14 @@ export class SqliteSource implements SessionSource, Disposable {
   }
 
   read(sessionId: string, since?: Cursor): Promise<SessionReading> {
-    return this.#sequencer.run(() => this.#read(sessionId, since));
-  }
-
-  /** Reads once more when a call has been found to have begun what was left out. */
-  async #read(sessionId: string, since: Cursor | undefined): Promise<SessionReading> {
-    const look = await this.#look(sessionId, since);
-    const { reading, named } = await this.#take(look, since);
-    return named.some((id) => look.left.has(id)) ? this.#read(sessionId, since) : reading;
+    return this.#sequencer.run(async () => {
+      for (;;) {
+        const look = await this.#look(sessionId, since);
+        const { reading, named } = await this.#take(look, since);
+        // Once more when a call has been found to have begun what was left out.
+        if (!named.some((id) => look.left.has(id))) return reading;
+      }
+    });
   }
 
   /** What may have changed, as it is in one state of the database: whoever writes it waits for no more than this. */
