@@ -12,11 +12,19 @@ import { type Outcome, Readings } from "./readings.ts";
 import type { ServiceClient } from "./service-client.ts";
 import { LONGEST_WAIT_MS, OutdatedError } from "./service-error.ts";
 
+/** Whom a follower tells: frames go straight to who follows. */
+export interface FollowerDeps {
+  readonly listener: Pick<FollowListener, "onFrame">;
+  readonly onStatus: (status: FollowStatus) => void;
+  readonly pace: Pace;
+}
+
 /** A follow of one share: see `follow`. */
 export class Follower implements Following {
   readonly #client: ServiceClient;
   readonly #shareId: string;
-  readonly #listener: FollowListener;
+  readonly #listener: FollowerDeps["listener"];
+  readonly #onStatus: FollowerDeps["onStatus"];
   readonly #pace: Pace;
   readonly #news: News;
   readonly #readings: Readings;
@@ -43,10 +51,11 @@ export class Follower implements Following {
   /** For what a live line should have brought by then. */
   #lateTimer: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(client: ServiceClient, shareId: string, listener: FollowListener, pace: Pace) {
+  constructor(client: ServiceClient, shareId: string, { listener, onStatus, pace }: FollowerDeps) {
     this.#client = client;
     this.#shareId = shareId;
     this.#listener = listener;
+    this.#onStatus = onStatus;
     this.#pace = pace;
     this.#news = new News(client, shareId, pace.answer);
     this.#readings = new Readings(this.#news, (frame) => this.#take(frame));
@@ -122,12 +131,12 @@ export class Follower implements Following {
     const isOpened = this.#revision === 0 && this.#news.isOpened;
     const socket = openSocket(this.#client.liveUrl(this.#shareId, this.#revision, isOpened), headers);
     this.#line = new LiveLine(socket, this.#client.parseLarge, this.#pace.answer, {
-      onSeen: (seen) => this.#see(seen),
+      onSeen: this.#see,
       onClosed: (code) => void this.#afterClose(code),
     });
   }
 
-  #see(seen: LineFrame) {
+  readonly #see = (seen: LineFrame) => {
     switch (seen.kind) {
       case "frame":
         return this.#hear(seen.frame);
@@ -145,7 +154,7 @@ export class Follower implements Following {
       default:
         return seen satisfies never;
     }
-  }
+  };
 
   /** Whatever follows would leave a hole: only a reading or a new line tells what was missed. */
   #giveUp(): void {
@@ -271,7 +280,7 @@ export class Follower implements Following {
   #tell(status: FollowStatus): void {
     if (status.phase === "polling" && this.#phase === "polling") return;
     this.#phase = status.phase;
-    this.#listener.onStatus(status);
+    this.#onStatus(status);
   }
 
   #end(why: End): void {

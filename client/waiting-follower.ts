@@ -32,12 +32,7 @@ export class WaitingFollower implements Following {
       () => void this.#look(),
     );
     const onStatus = (status: FollowStatus) => this.#tell(status);
-    this.#follower = new Follower(
-      client,
-      shareId,
-      { onFrame: (frame) => listener.onFrame(frame), onStatus },
-      pace,
-    );
+    this.#follower = new Follower(client, shareId, { listener, onStatus, pace });
   }
 
   retry(): void {
