@@ -16,9 +16,11 @@ export interface RefuseByModeDeps {
  * and offers to open it.
  */
 export async function refuseByMode(deps: RefuseByModeDeps, directory?: string): Promise<boolean> {
-  await deps.mode.update();
+  if (directory === undefined) await deps.mode.update();
   const reading = directory === undefined ? deps.mode.current : await deps.settings.mode(directory);
   if (reading?.mode !== "disabled") return false;
+  // No event may have told of what was found: the window obeys it, too.
+  if (directory !== undefined) await deps.mode.update();
   const open = openLabel(reading.from);
   // Not awaited: the notification may stay for long.
   void deps.dialogs.notify("warning", whyDisabled(reading), ...(open ? [open] : [])).then((answer) => {
