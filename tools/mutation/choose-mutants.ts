@@ -2,7 +2,7 @@ import { isSame } from "./accepted.ts";
 import { type Mutant, sample } from "./mutant.ts";
 import type { MutationOptions } from "./options.ts";
 import { isModule } from "./parse.ts";
-import type { Result } from "./results.ts";
+import { hasSurvived, type Result } from "./results.ts";
 import type { Room } from "./rooms.ts";
 
 type Choice = Pick<MutationOptions, "seed" | "perRoom" | "rooms" | "only">;
@@ -13,7 +13,7 @@ export function chooseMutants(
   { seed, perRoom, rooms, only }: Choice,
   earlier?: readonly Result[],
 ): Mutant[] {
-  const survivors = earlier?.filter(({ killedBy }) => killedBy === undefined);
+  const survivors = earlier?.filter(hasSurvived);
   const isFit = (mutant: Mutant) =>
     (!survivors || survivors.some((survivor) => isSame(survivor, mutant))) && isModule(mutant.source);
   const count = survivors ? survivors.length : perRoom;

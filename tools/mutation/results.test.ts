@@ -28,6 +28,15 @@ describe("the results of a mutation run", () => {
     assert.match(tellResults(results("protocol/a.ts", 848, 152), []), /\| 848 \| 84 % \(too few\) \|/);
   });
 
+  it("leave out those with which no test could begin, and say so", () => {
+    const unstarted = { ...result("protocol/a.ts", 1), unstarted: "SyntaxError" };
+    const all = [...results("protocol/a.ts", 9, 1), unstarted];
+    const [{ mutants, killed } = { mutants: 0, killed: 0 }] = sumUp(all, []);
+    assert.deepEqual({ mutants, killed }, { mutants: 10, killed: 9 });
+    assert.match(tellResults(all, []), /not counted: protocol\/a\.ts:1\n.*no test could begin: SyntaxError/s);
+    assert.deepEqual(sumUp([unstarted], []), []);
+  });
+
   it("name each survivor with its reason, or that there is none", () => {
     const told = tellResults(results("protocol/a.ts", 1, 2), ACCEPTED);
     assert.match(told, /protocol\/a\.ts:1000\n.*line 1000\n.*\n {2}accepted: It says the same\./);

@@ -4,15 +4,15 @@ import { withProgress } from "../terminal/progress.ts";
 import type { Mutant } from "./mutant.ts";
 import type { MutationOptions } from "./options.ts";
 import { importersIn, relevantTests } from "./relevant-tests.ts";
-import type { Result } from "./results.ts";
+import { hasSurvived, type Result } from "./results.ts";
 import { makeSandbox, type Sandbox } from "./sandbox.ts";
 import { timeTests, tryTests } from "./try-tests.ts";
 
 /** So many of the nearest test files run first, since to load them all takes longer than to run these. */
 const FIRST = 4;
-/** When tests hang: after so many times what they take, and after what a process takes to begin. */
+/** When tests hang: after so many times what they take, and a pause of the machine. */
 const FACTOR = 5;
-const START_MS = 30_000;
+const PAUSE_MS = 10_000;
 const SOURCES = "{primitives,protocol,client,engine,extension,service,viewer,fixtures}/**/*.ts";
 
 /** Tries each mutant on the tests that are nearest to it, and says so meanwhile. */
@@ -52,20 +52,26 @@ class Trial {
     this.#sandbox = sandbox;
   }
 
-  /** @throws Error when the tests fail without the mutant, too */
+  /** @throws Error when the tests fail, or cannot begin, without the mutant, too */
   async of({ file, line, was, becomes, source }: Mutant, tests: readonly string[]): Promise<Result> {
+    const change = { file, line, was, becomes };
     let ms = 0;
-    let killedBy: string | undefined;
     for (const part of [tests.slice(0, FIRST), tests.slice(FIRST)]) {
-      if (part.length === 0 || killedBy !== undefined) continue;
-      const longestMs = START_MS + FACTOR * (await this.#usualMs(part));
+      if (part.length === 0) continue;
+      const longestMs = PAUSE_MS + FACTOR * (await this.#usualMs(part));
       const started = performance.now();
       const outcome = await this.#sandbox.with(file, source, () => tryTests(this.#sandbox, part, longestMs));
       ms += performance.now() - started;
-      if (outcome.kind === "hung") killedBy = "the time that tests have";
-      if (outcome.kind === "failed") killedBy = outcome.by;
+      const seconds = ms / 1000;
+      if (outcome.kind === "hung") return { ...change, killedBy: "the time that tests have", seconds };
+      if (outcome.kind === "failed") return { ...change, killedBy: outcome.by, seconds };
+      if (outcome.kind === "unstarted") {
+        // Whether that comes of the mutant or of the machine is seen without the mutant.
+        await timeTests(this.#sandbox, part);
+        return { ...change, killedBy: undefined, unstarted: outcome.why, seconds };
+      }
     }
-    return { file, line, was, becomes, killedBy, seconds: ms / 1000 };
+    return { ...change, killedBy: undefined, seconds: ms / 1000 };
   }
 
   async #usualMs(tests: readonly string[]): Promise<number> {
@@ -85,10 +91,13 @@ function readSources(root: string): ReadonlyMap<string, string> {
   return new Map(sources.map((path) => [path, readFileSync(join(root, path), "utf8")]));
 }
 
-const tell = ({ file, line, was, becomes, killedBy, seconds }: Result, nth: string) =>
-  [
-    `[${nth}] ${killedBy === undefined ? "SURVIVED" : "killed"} ${file}:${line} (${seconds.toFixed(1)} s)`,
+const tell = (result: Result, nth: string) => {
+  const { file, line, was, becomes, killedBy, unstarted, seconds } = result;
+  const fate = hasSurvived(result) ? "SURVIVED" : unstarted === undefined ? "killed" : "COULD NOT START";
+  return [
+    `[${nth}] ${fate} ${file}:${line} (${seconds.toFixed(1)} s)`,
     `  - ${was}`,
     `  + ${becomes}`,
     ...(killedBy === undefined ? [] : [`  by ${killedBy}`]),
   ].join("\n");
+};

@@ -30,9 +30,31 @@ describe("tests that are tried on a mutant", () => {
     assert.deepEqual(await tryTests(place, [bad], LONG_MS), { kind: "failed", by: "bad fails" });
   });
 
-  it("fail when they cannot be loaded", async () => {
-    const broken = write("broken", 'throw new Error("no");');
-    assert.deepEqual(await tryTests(place, [broken], LONG_MS), { kind: "failed", by: "nothing could run" });
+  it("fail with the process when that ends among them", async () => {
+    const ended = write("ended", 'it("ends", () => process.exit(7));');
+    assert.deepEqual(await tryTests(place, [ended], LONG_MS), {
+      kind: "failed",
+      by: "the end of the process",
+    });
+  });
+
+  for (const [why, body, words] of [
+    ["one of their files throws while it is loaded", 'throw new Error("no tests");', /no tests/],
+    ["a package is missing", 'require("not-there");', /require/],
+    ["the process ends while it loads them", 'console.error("bye"); process.exit(0);', /^bye$/],
+  ] as const)
+    it(`have not begun when ${why}`, async () => {
+      const outcome = await tryTests(
+        place,
+        [write("good", 'it("passes", () => {});'), write("broken", body)],
+        LONG_MS,
+      );
+      assert.ok(outcome.kind === "unstarted");
+      assert.match(outcome.why, words);
+    });
+
+  it("have not begun when they are loaded for ever", async () => {
+    assert.equal((await tryTests(place, [write("endless", "for (;;);")], LONG_MS, 1)).kind, "unstarted");
   });
 
   it("hang when they do not come to an end", async () => {
@@ -47,6 +69,14 @@ describe("tests that are tried on a mutant", () => {
     await assert.rejects(
       timeTests(place, [slow, write("red", 'it("is", () => { throw new Error("red"); });')]),
       /red is/,
+    );
+  });
+
+  it("are not timed when none can begin, whatever was timed before", async () => {
+    await timeTests(place, [write("good", 'it("passes", () => {});')]);
+    await assert.rejects(
+      timeTests(place, [write("broken", 'throw new Error("no tests");')]),
+      /no test could begin in broken\.test\.ts:.*no tests/s,
     );
   });
 });
