@@ -48,6 +48,47 @@ describe("the difference between a session and what the service holds", () => {
     assert.deepEqual(await grow("one two"), { key: "p", append: { path: ["text"], at: 3, text: " two" } });
   });
 
+  /** What is sent of each, one after the other, all of it acknowledged at once. */
+  async function sendAll(acknowledged: Acknowledged, contents: Record<string, Json>) {
+    const sendings = await differenceOf(acknowledged, contents);
+    for (const sending of sendings) acknowledged.confirm(sending);
+    return sendings.map(({ entry }) =>
+      "append" in entry ? "append" : "content" in entry ? "whole" : "deleted",
+    );
+  }
+  const texts = (count: number, text: string) =>
+    Object.fromEntries(Array.from({ length: count }, (_, n) => [`p${n}`, { text }]));
+
+  it("appends to the sixteen texts that were sent last", async () => {
+    const acknowledged = new Acknowledged(manifestOf({}));
+    await sendAll(acknowledged, texts(16, "one"));
+    assert.deepEqual(await sendAll(acknowledged, texts(16, "one two")), Array(16).fill("append"));
+    const more = { ...texts(16, "one two"), p0: { text: "one two 3" }, other: { text: "one" } };
+    await sendAll(acknowledged, more);
+    const grown = Object.fromEntries(
+      Object.entries(more).map(([key, { text }]) => [key, { text: `${text}+` }]),
+    );
+    assert.deepEqual(await sendAll(acknowledged, grown), ["append", "whole", ...Array(15).fill("append")]);
+  });
+
+  it("appends to nothing that was deleted in between", async () => {
+    const acknowledged = new Acknowledged(manifestOf({}));
+    await sendAll(acknowledged, { p: { text: "one" } });
+    assert.deepEqual(await sendAll(acknowledged, {}), ["deleted"]);
+    assert.equal(acknowledged.size, 0);
+    assert.deepEqual(await sendAll(acknowledged, { p: { text: "one two" } }), ["whole"]);
+    assert.equal(acknowledged.size, 1);
+  });
+
+  it("appends to no text of half a megabyte, nor makes one of an append", async () => {
+    const acknowledged = new Acknowledged(manifestOf({}));
+    const half = (more: number) => ({ p: { text: "x".repeat(512 * 1024 - '{"text":""}'.length + more) } });
+    await sendAll(acknowledged, half(-1));
+    assert.deepEqual(await sendAll(acknowledged, half(0)), ["append"]);
+    assert.deepEqual(await sendAll(acknowledged, half(1)), ["whole"]);
+    assert.deepEqual(await sendAll(acknowledged, half(2)), ["whole"]);
+  });
+
   it("is what it was until the service has confirmed it", async () => {
     const acknowledged = new Acknowledged(manifestOf({}));
     const difference = () => differenceOf(acknowledged, { a: 1 });

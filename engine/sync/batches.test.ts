@@ -22,4 +22,18 @@ describe("inBatches", () => {
       { numRuns: 30 },
     );
   });
+
+  it("fills each request up to its limits, and the next ones, too", () => {
+    const halves = Array.from({ length: 5 }, (_, n) => sending(n, BATCH_BYTES / 2 - 20));
+    assert.deepEqual(
+      [...inBatches(halves)].map(({ length }) => length),
+      [2, 2, 1],
+    );
+    const small = Array.from({ length: 2 * MAX_BATCH_ENTRIES + 1 }, (_, n) => sending(n, 1));
+    assert.deepEqual(
+      [...inBatches(small)].map(({ length }) => length),
+      [MAX_BATCH_ENTRIES, MAX_BATCH_ENTRIES, 1],
+    );
+    assert.deepEqual([...inBatches([])], []);
+  });
 });

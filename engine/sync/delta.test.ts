@@ -73,6 +73,31 @@ describe("entryFor", () => {
     }
   });
 
+  it("appends as deep and under as long a name as a service takes", () => {
+    const name = "n".repeat(200);
+    for (const [before, after, path] of [
+      [within(8, "a"), within(8, "ab"), Array(8).fill("a")],
+      [{ [name]: "a" }, { [name]: "ab" }, [name]],
+    ] as const)
+      assert.deepEqual(entryFor(KEY, before, after), { key: KEY, append: { path, at: 1, text: "b" } });
+  });
+
+  it("appends to no content that is a text as a whole", () => {
+    assert.deepEqual(entryFor(KEY, "a", "ab"), { key: KEY, content: "ab" });
+  });
+
+  for (const [what, before, after] of [
+    ["what is equal", { a: "1" }, { a: "1" }],
+    ["a list that became an object", { a: ["1"] }, { a: { 0: "12" } }],
+    ["a list that became shorter", { a: ["1", "2"] }, { a: ["12"] }],
+    ["a list that became longer", { a: ["1"] }, { a: ["12", "2"] }],
+    ["an object that has another name", { a: "1", b: "2" }, { a: "12", c: "2" }],
+    ["an object that became nothing", { a: "1", b: {} }, { a: "12", b: null }],
+  ] as const)
+    it(`finds no text that grew in ${what}`, () => {
+      assert.equal(findGrowth(before, after), undefined);
+    });
+
   it("finds a text that grew inside a list", () => {
     assert.deepEqual(findGrowth({ a: ["x", { t: "1" }] }, { a: ["x", { t: "12" }] }), {
       path: ["a", "1", "t"],

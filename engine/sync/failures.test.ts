@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { ServiceError, ServiceUnreachableError } from "../../client/service-error.ts";
+import { OutdatedError, ServiceError, ServiceUnreachableError } from "../../client/service-error.ts";
 import type { ErrorCode } from "../../protocol/errors.ts";
 import { SessionGoneError } from "../sources/session-source.ts";
 import { failureOf } from "./failures.ts";
@@ -23,6 +23,8 @@ describe("what a failed flush means", () => {
     ["the service wants to be left alone", refusal(429, "too_many_requests", 7_000), "service", 7_000],
     ["something else answers", refusal(502, undefined), "service", undefined],
     ["the policy does not allow it", refusal(403, "not_allowed"), "service", 300_000],
+    ["this program is too old", refusal(426, "upgrade_required"), "service", 300_000],
+    ["the policy does not allow it for a while", refusal(403, "not_allowed", 7_000), "service", 7_000],
     ["the storage cannot be read", new Error("locked"), "storage", undefined],
   ];
   for (const [when, error, cause, afterMs] of pauses)
@@ -30,11 +32,23 @@ describe("what a failed flush means", () => {
       const failure = failureOf(error);
       assert.ok(failure.kind === "pause");
       assert.deepEqual([failure.cause, failure.retryAfterMs], [cause, afterMs]);
+      assert.equal(failure.message, error.message);
+      assert.equal(failure.code, error instanceof ServiceError ? error.code : undefined);
+      assert.equal(failure.error, error instanceof ServiceUnreachableError ? error : undefined);
     });
 
   it("is no end when the session has left the storage", () =>
-    assert.equal(failureOf(new SessionGoneError("ses_1")).kind, "gone"));
+    assert.deepEqual(failureOf(new SessionGoneError("ses_1")), {
+      kind: "gone",
+      message: "The session is no longer in the local storage. The share stays as it is.",
+    }));
+
+  it("is a pause, and no trouble of the storage, when one side is too old for the other", () => {
+    const error = new OutdatedError("https://a.example", "client");
+    const pause = { kind: "pause", cause: "service", message: error.message, error, retryAfterMs: undefined };
+    assert.deepEqual(failureOf(error), pause);
+  });
 
   it("is a disagreement when an append does not fit", () =>
-    assert.equal(failureOf(refusal(409, "append_mismatch")).kind, "disagreement"));
+    assert.deepEqual(failureOf(refusal(409, "append_mismatch")), { kind: "disagreement", message: "why" }));
 });

@@ -75,6 +75,39 @@ describe("an entry in pieces", () => {
       assert.deepEqual([...splitEntry(entry, MAX_BYTES)], [entry]);
   });
 
+  it("is one where it has more long texts than there is room to begin, however little is left", () => {
+    for (const filler of Array.from({ length: 12 }, (_, n) => "f".repeat(n))) {
+      const list = [filler, ...Array.from({ length: 40 }, () => "x".repeat(5000))];
+      const entry = { key: KEY, content: { list } };
+      assert.deepEqual([...splitEntry(entry, MAX_BYTES)], [entry]);
+    }
+  });
+
+  it("is one where it appends nothing", () => {
+    const entry = { key: KEY, append: { path: ["text"], at: 3, text: "" } };
+    const pieces = splitEntry(entry, MAX_BYTES);
+    assert.deepEqual(pieces.next().value, entry);
+    assert.equal(pieces.next().done, true);
+  });
+
+  it("keeps what is no text as it is, under its name", () => {
+    const value = { a: null, b: true, c: 1.5, d: [], e: {}, "": [0], text: "x".repeat(30_000), f: "short" };
+    const [first, ...rest] = splitEntry({ key: KEY, content: value }, MAX_BYTES);
+    assert.ok(first && "content" in first);
+    assert.deepEqual(Object.keys(first.content as object), Object.keys(value));
+    assert.ok(rest.length > 0 && rest.every((piece) => "append" in piece && piece.append.path[0] === "text"));
+    assert.deepEqual(heldAfter([first, ...rest]), value);
+  });
+
+  it("makes few pieces, each nearly as large as it may be", () => {
+    const sizes = [...splitEntry({ key: KEY, content: { text: "x".repeat(100_000) } }, MAX_BYTES)].map(
+      bytesOf,
+    );
+    assert.equal(sizes.length, 7);
+    const append = { path: ["text"], at: 0, text: "x".repeat(100_000) };
+    assert.equal([...splitEntry({ key: KEY, append }, MAX_BYTES)].length, 7);
+  });
+
   it("keeps halves of characters that were there before", () => {
     const value = { text: `${"a".repeat(30_000)}\ud83d${"b".repeat(30_000)}` };
     assert.deepEqual(heldAfter([...splitEntry({ key: KEY, content: value }, MAX_BYTES)]), value);
