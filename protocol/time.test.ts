@@ -15,7 +15,9 @@ describe("a time", () => {
         new Intl.DateTimeFormat("en").format(calendarTime(at));
       }),
     );
-    assert.equal(calendarTime(1_700_000_000_000), 1_700_000_000_000);
+    for (const at of [1, 1_700_000_000_000, LAST_TIME]) assert.equal(calendarTime(at), at);
+    for (const at of [0, -1, Number.NaN]) assert.equal(calendarTime(at), 0);
+    assert.equal(calendarTime(LAST_TIME + 1), LAST_TIME);
   });
 
   it("is asked for only where a calendar has it, and heard in any case", () => {

@@ -5,6 +5,7 @@ import {
   outdatedSide,
   ownVersions,
   PROTOCOL_VERSION,
+  passesOverFrames,
 } from "./version.ts";
 
 describe("the version of the protocol", () => {
@@ -43,5 +44,19 @@ describe("the version of the protocol", () => {
       assert.equal(isUnderstood(said), OLDEST_PROTOCOL_VERSION <= 1, `${said}`);
     assert.ok(!isUnderstood(String(OLDEST_PROTOCOL_VERSION - 1)));
     assert.ok(isUnderstood(String(next)));
+  });
+
+  it("lets frames that only it knows pass where the client is not of the first", () => {
+    for (const [said, passes] of [
+      [undefined, false],
+      ["1", false],
+      ["x", false],
+      ["2x", false],
+      ["2", true],
+      ["3", true],
+      ["123456789", true],
+      ["1234567890", false],
+    ] as const)
+      assert.equal(passesOverFrames(said), passes, said);
   });
 });
