@@ -189,7 +189,10 @@ describe("a sender", () => {
   it("cuts one of a usual size, too, where a proxy refuses it alone", async () => {
     share.refuse = ({ bytes }) => (bytes > 40_000 ? PROXY : undefined);
     const text = "x".repeat(60_000);
+    const refused = () => share.syncs.filter(({ bytes }) => bytes > 40_000).length;
     assert.equal(await send({ [part(1)]: { text }, [part(2)]: "small" }), true);
+    // Both together, and the large one by itself.
+    assert.equal(refused(), 2);
     assert.equal(textAt(1), text);
     assert.equal(share.contents.get(part(2)), "small");
   });

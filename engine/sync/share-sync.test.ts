@@ -311,6 +311,30 @@ describe("the sync of a share", () => {
       });
   });
 
+  it("says and sends nothing when it is stopped while it looks for what has changed", async () => {
+    const begun = await started();
+    statuses.length = 0;
+    const { syncs } = share;
+    session.write(part(1), { text: "one" });
+    const read = session.read.bind(session);
+    let stopped: Promise<void> | undefined;
+    session.read = async (...args) => {
+      const reading = await read(...args);
+      const contents = new Map(reading.contents);
+      contents[Symbol.iterator] = function* () {
+        yield* contents.entries();
+        stopped = begun.stop();
+        return undefined;
+      };
+      return { ...reading, contents };
+    };
+    begun.markDirty();
+    await until(() => stopped !== undefined);
+    await stopped;
+    assert.deepEqual(statuses, []);
+    assert.equal(syncs.length, 1);
+  });
+
   it("begins anew when it is to try again now, whatever it waits for", async () => {
     share.refuse = () => ({ code: "unavailable" });
     const begun = newSync({ pace: { windowMs: 1, firstRetryMs: HOUR_MS, longestRetryMs: HOUR_MS } });
