@@ -138,6 +138,17 @@ describe("a share as its batches tell it", () => {
     assert.deepEqual([contentsOf(last), last.revision], [{ a: 1, b: 2 }, 7]);
   });
 
+  it("shows of several unfinished steps the furthest that it can, and of one that comes too early nothing", () => {
+    const portion = (base: number, revision: number, name: string) => ({
+      base,
+      revision,
+      entries: [put(name, 1)],
+      more: true,
+    });
+    const state = receive(emptyShare(), portion(0, 7, "a"), portion(0, 8, "b"), portion(3, 9, "c"));
+    assert.deepEqual([contentsOf(state), state.revision], [{ b: 1 }, 0]);
+  });
+
   it("keeps nothing of an unfinished step when the connection broke and a newer one comes whole", () => {
     const broken = receive(emptyShare(), {
       base: 0,
