@@ -1,5 +1,13 @@
 import { execFileSync } from "node:child_process";
-import { copyFileSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  copyFileSync,
+  mkdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { dirname, join } from "node:path";
 import { makeTempFolder } from "../process/temp-folder.ts";
 
@@ -17,6 +25,8 @@ export interface Sandbox {
 export function makeSandbox(root: string): Sandbox {
   const folder = makeTempFolder("mutation");
   const { path } = folder;
+  // A PostgreSQL that tests start as another user finds its files through it.
+  chmodSync(path, 0o711);
   for (const file of filesOf(root)) {
     mkdirSync(dirname(join(path, file)), { recursive: true });
     copyFileSync(join(root, file), join(path, file));
