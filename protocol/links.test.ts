@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { formatShareLink, parseServiceUrl, parseShareLink } from "./links.ts";
+import { formatShareLink, ownShareLink, parseServiceUrl, parseShareLink } from "./links.ts";
 
 const ID = "Abcdefghij_klmnopqrstuvwxyz-0123456789ABCDE";
 const hostArb = fc.constantFrom("https://share.acme.example", "http://127.0.0.1:4747", "http://[::1]:8080");
@@ -105,4 +105,27 @@ describe("a service address", () => {
       }),
     );
   });
+});
+
+describe("the link that a service tells for a share", () => {
+  const location = { serviceUrl: "https://share.acme.example/base", shareId: "A".repeat(43) };
+  const own = `https://share.acme.example/base/share/${location.shareId}`;
+
+  it("stays as it is where it leads to this share at this service", () => {
+    for (const told of [own, own.replace("/share/A", "/s/A"), `${own}?from=mail#msg_1`])
+      for (const serviceUrl of [location.serviceUrl, `${location.serviceUrl}/`])
+        assert.equal(ownShareLink(told, { ...location, serviceUrl }), told);
+  });
+
+  for (const told of [
+    own.replace("acme", "evil"),
+    own.replace("/base", ""),
+    own.replace("AAA", "BBB"),
+    own.replace("https://", "https://ann@"),
+    "javascript:alert(1)",
+    "",
+  ])
+    it(`is none of its own, and replaced: “${told.slice(0, 50)}”`, () => {
+      assert.equal(ownShareLink(told, location), own);
+    });
 });

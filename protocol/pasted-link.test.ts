@@ -108,6 +108,13 @@ describe("a link in what somebody has pasted", () => {
       }),
     ));
 
+  it("is found as often as a link is wrapped at most, and not beyond", () => {
+    const wrapped = (times: number): string => (times === 0 ? LINK : enc(wrapped(times - 1)));
+    const find = (times: number) => findShareLink(`https://scanner.test/?url=${wrapped(times)}`);
+    for (const times of [0, 1, 2, 3]) assert.ok(find(times), String(times));
+    for (const times of [4, 5, 9]) assert.equal(find(times), undefined);
+  });
+
   it("is looked for in a bounded part of a text of any size and form", () => {
     for (const unit of ["a", "a.", "https://", "/share/", "%25", "<", "\n", "-", ID])
       assert.equal(findShareLink(unit.repeat(300_000 / unit.length)), undefined);
