@@ -8,15 +8,7 @@ import { type Entry, readEntries } from "../protocol/entries.ts";
 import type { MeResponse } from "../protocol/identity.ts";
 import { MAX_LARGE_ANSWER_BYTES, MAX_SNAPSHOT_BYTES } from "../protocol/limits.ts";
 import { ownShareLink } from "../protocol/links.ts";
-import {
-  type Manifest,
-  NDJSON,
-  routePath,
-  routes,
-  type SyncRequest,
-  type SyncResponse,
-  syncResponseSchema,
-} from "../protocol/routes.ts";
+import { routePath, routes } from "../protocol/routes.ts";
 import {
   type SeenCreated,
   type SeenHead,
@@ -42,6 +34,8 @@ import {
   openShareResponseSchema,
   type UpdateShareRequest,
 } from "../protocol/share.ts";
+import { NDJSON } from "../protocol/snapshot.ts";
+import { type Manifest, type SyncRequest, type SyncResponse, syncResponseSchema } from "../protocol/sync.ts";
 import { outdatedSide, PROTOCOL_PARAMETER, PROTOCOL_VERSION } from "../protocol/version.ts";
 import { type BodyLimit, readLines, readText } from "./bounded-body.ts";
 import { fitEntries } from "./fit-entries.ts";

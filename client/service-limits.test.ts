@@ -8,7 +8,7 @@ import { createGzip } from "node:zlib";
 import type { Json } from "../protocol/json.ts";
 import { describeExcess, excessOfText } from "../protocol/json-measure.ts";
 import { MAX_MESSAGE_LENGTH, MAX_TITLE_LENGTH } from "../protocol/limits.ts";
-import { NDJSON } from "../protocol/routes.ts";
+import { NDJSON } from "../protocol/snapshot.ts";
 import type { ParseLarge } from "./large-text.ts";
 import { ServiceClient } from "./service-client.ts";
 import { ServiceError, ServiceUnreachableError } from "./service-error.ts";

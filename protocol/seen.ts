@@ -4,18 +4,14 @@
  */
 import * as z from "zod";
 import type { Entry } from "./entries.ts";
+import { healthSchema } from "./health.ts";
 import { authModeSchema, meResponseSchema, roleSchema, userSchema } from "./identity.ts";
 import { parseKey } from "./keys.ts";
 import { policySchema } from "./policy.ts";
-import {
-  healthSchema,
-  manifestSchema,
-  ownedSharesSchema,
-  readStepSchema,
-  shareInfoSchema,
-  snapshotHeadSchema,
-} from "./routes.ts";
 import { audienceSchema, createShareResponseSchema, shareKindSchema, shareSchema } from "./share.ts";
+import { ownedSharesSchema, shareInfoSchema } from "./share-info.ts";
+import { readStepSchema, snapshotHeadSchema } from "./snapshot.ts";
+import { manifestSchema } from "./sync.ts";
 
 /** A word that this version does not know. Where it limits something, nobody can say here how. */
 const unknownSchema = z.unknown().transform(() => "unknown" as const);

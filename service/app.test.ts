@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { randomBytes } from "node:crypto";
 import { contentHash } from "../protocol/content-hash.ts";
-import { healthSchema, routes } from "../protocol/routes.ts";
+import { healthSchema } from "../protocol/health.ts";
+import { routes } from "../protocol/routes.ts";
 import { ownVersions } from "../protocol/version.ts";
 import { StoreUnavailableError } from "./store/errors.ts";
 import { MemoryStore } from "./store/memory/memory-store.ts";

@@ -1,6 +1,7 @@
 import { ServiceClient } from "../../client/service-client.ts";
 import { ServiceProcess } from "../../fixtures/service-process.ts";
-import { NDJSON, routePath, routes } from "../../protocol/routes.ts";
+import { routePath, routes } from "../../protocol/routes.ts";
+import { NDJSON } from "../../protocol/snapshot.ts";
 import { makeTempFolder } from "../../tools/process/temp-folder.ts";
 import type { Bench, Row } from "../report/row.ts";
 import { median, short, spread } from "../report/statistics.ts";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { ServiceClient } from "../../client/service-client.ts";
-import type { OwnedShares } from "../../protocol/routes.ts";
+import type { OwnedShares } from "../../protocol/share-info.ts";
 import { mergeShares, RemoteShares } from "./remote-shares.ts";
 
 type Listed = OwnedShares["shares"][number];

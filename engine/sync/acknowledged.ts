@@ -1,7 +1,7 @@
 import { TimeSlices } from "../../primitives/time-slices.ts";
 import type { Entry } from "../../protocol/entries.ts";
 import type { Json } from "../../protocol/json.ts";
-import type { Manifest } from "../../protocol/routes.ts";
+import type { Manifest } from "../../protocol/sync.ts";
 import { entryFor } from "./delta.ts";
 import { type WrittenContent, writeContent } from "./write-content.ts";
 

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { ServiceUnreachableError } from "../../client/service-error.ts";
 import { DAY_MS } from "../../primitives/durations.ts";
 import type { ErrorCode } from "../../protocol/errors.ts";
-import type { ShareInfo } from "../../protocol/routes.ts";
+import type { ShareInfo } from "../../protocol/share-info.ts";
 import { RowsTree } from "../ui/views/rows-tree.ts";
 import type { ShareFact } from "../ui/views/share-facts.ts";
 import { shareRow } from "../ui/views/share-row.ts";

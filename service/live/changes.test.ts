@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { soonestEnd } from "../../fixtures/soonest-end.ts";
-import { routePath, routes, type ShareInfo } from "../../protocol/routes.ts";
+import { routePath, routes } from "../../protocol/routes.ts";
 import type { CreateShareResponse, UpdateShareRequest } from "../../protocol/share.ts";
+import type { ShareInfo } from "../../protocol/share-info.ts";
 import { type RunningService, startService } from "../start-service.ts";
 import { LiveClient } from "../testing/live-client.ts";
 import { temporaryFolders } from "../testing/temporary-folder.ts";

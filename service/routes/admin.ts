@@ -1,7 +1,7 @@
 import { Readable } from "node:stream";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { adminRoutes } from "../../protocol/admin.ts";
-import { NDJSON } from "../../protocol/routes.ts";
+import { NDJSON } from "../../protocol/snapshot.ts";
 import type { RouteDeps } from "./route-deps.ts";
 
 type Handler = (request: FastifyRequest, reply: FastifyReply) => Promise<unknown>;

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { SnapshotHead } from "../../protocol/routes.ts";
+import type { SnapshotHead } from "../../protocol/snapshot.ts";
 
 /** Names an answer by all that it shows: a share as it is described, at a revision, in a form. A strong tag, RFC 9110. */
 export function etagOf(head: SnapshotHead, mediaType: string): string {

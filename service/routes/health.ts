@@ -1,5 +1,6 @@
 import type { FastifyInstance } from "fastify";
-import { type Health, type Ready, routes } from "../../protocol/routes.ts";
+import type { Health, Ready } from "../../protocol/health.ts";
+import { routes } from "../../protocol/routes.ts";
 import { ownVersions } from "../../protocol/version.ts";
 import { Refusal } from "../errors/refusal.ts";
 import { askedAddress } from "./asked-address.ts";

@@ -1,7 +1,8 @@
 import type { FastifyInstance } from "fastify";
 import * as z from "zod";
 import { formatShareLink } from "../../protocol/links.ts";
-import { type OwnedShares, routes } from "../../protocol/routes.ts";
+import { routes } from "../../protocol/routes.ts";
+import type { OwnedShares } from "../../protocol/share-info.ts";
 import type { RouteDeps } from "./route-deps.ts";
 
 /** Most shares in one answer. */

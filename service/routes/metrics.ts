@@ -1,5 +1,6 @@
 import type { FastifyInstance } from "fastify";
-import { routes, type SyncRequest } from "../../protocol/routes.ts";
+import { routes } from "../../protocol/routes.ts";
+import type { SyncRequest } from "../../protocol/sync.ts";
 import type { Metrics } from "../metrics/metrics.ts";
 
 declare module "fastify" {

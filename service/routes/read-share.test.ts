@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { NDJSON, routes, snapshotSchema } from "../../protocol/routes.ts";
+import { routes } from "../../protocol/routes.ts";
+import { NDJSON, snapshotSchema } from "../../protocol/snapshot.ts";
 import { TestApp } from "../testing/test-app.ts";
 import { part as put } from "../testing/test-client.ts";
 

@@ -1,5 +1,6 @@
 import type { FastifyInstance } from "fastify";
-import { NDJSON, routes } from "../../protocol/routes.ts";
+import { routes } from "../../protocol/routes.ts";
+import { NDJSON } from "../../protocol/snapshot.ts";
 import { shareIdOf } from "./caller.ts";
 import { countReader } from "./count-reader.ts";
 import { etagOf, matches } from "./etag.ts";

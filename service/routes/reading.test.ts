@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import { once } from "node:events";
 import { connect, type Socket } from "node:net";
-import { manifestSchema, routePath, routes } from "../../protocol/routes.ts";
+import { routePath, routes } from "../../protocol/routes.ts";
 import type { CreateShareResponse } from "../../protocol/share.ts";
+import { manifestSchema } from "../../protocol/sync.ts";
 import { type RunningService, startService } from "../start-service.ts";
 import { temporaryFolders } from "../testing/temporary-folder.ts";
 import { key, part, TestClient } from "../testing/test-client.ts";

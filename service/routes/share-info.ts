@@ -1,5 +1,6 @@
 import type { FastifyInstance } from "fastify";
-import { routes, type ShareAccess, type ShareInfo } from "../../protocol/routes.ts";
+import { routes } from "../../protocol/routes.ts";
+import type { ShareAccess, ShareInfo } from "../../protocol/share-info.ts";
 import { publicShare } from "../shares/public-share.ts";
 import type { ShareMeta } from "../store/store.ts";
 import { ownedShareOf } from "./enforce-access.ts";

@@ -1,4 +1,4 @@
-import type { ReadStep, SnapshotHead } from "../../protocol/routes.ts";
+import type { ReadStep, SnapshotHead } from "../../protocol/snapshot.ts";
 import { entryPieces } from "../store/entry-pieces.ts";
 import type { ManifestReading, Reading } from "../store/reading.ts";
 

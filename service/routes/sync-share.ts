@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from "fastify";
-import { routes, type SyncResponse } from "../../protocol/routes.ts";
+import { routes } from "../../protocol/routes.ts";
+import type { SyncResponse } from "../../protocol/sync.ts";
 import { addressOf } from "../limits/rates.ts";
 import { BodyBudget } from "../sync-body/body-budget.ts";
 import type { CutObject } from "../sync-body/entry-cutter.ts";

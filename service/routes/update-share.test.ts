@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
 import { DAY_MS } from "../../primitives/durations.ts";
-import { routes, shareInfoSchema, snapshotSchema } from "../../protocol/routes.ts";
+import { routes } from "../../protocol/routes.ts";
 import type { CreateShareResponse, UpdateShareRequest } from "../../protocol/share.ts";
+import { shareInfoSchema } from "../../protocol/share-info.ts";
+import { snapshotSchema } from "../../protocol/snapshot.ts";
 import { StoreUnavailableError } from "../store/errors.ts";
 import { MemoryStore } from "../store/memory/memory-store.ts";
 import { assertError } from "../testing/assert-error.ts";

@@ -1,6 +1,7 @@
 import type { FastifyInstance } from "fastify";
 import { leftOut } from "../../protocol/request.ts";
-import { routes, type UpdateShareResponse } from "../../protocol/routes.ts";
+import { routes } from "../../protocol/routes.ts";
+import type { UpdateShareResponse } from "../../protocol/share-info.ts";
 import { shareIdOf } from "./caller.ts";
 import type { RouteDeps } from "./route-deps.ts";
 

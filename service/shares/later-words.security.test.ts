@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { ownedSharesSchema, routes, shareInfoSchema } from "../../protocol/routes.ts";
+import { routes } from "../../protocol/routes.ts";
+import { ownedSharesSchema, shareInfoSchema } from "../../protocol/share-info.ts";
 import type { ShareMeta } from "../store/store.ts";
 import { sampleMeta } from "../testing/sample.ts";
 import { TestApp } from "../testing/test-app.ts";

@@ -1,6 +1,6 @@
 import type { EntryOf } from "../../protocol/entries.ts";
-import type { Reader } from "../../protocol/routes.ts";
 import type { Share } from "../../protocol/share.ts";
+import type { Reader } from "../../protocol/share-info.ts";
 import type { ManifestReading, Reading } from "./reading.ts";
 import type { Verified } from "./verified.ts";
 

@@ -1,4 +1,4 @@
-import { type SyncRequest, syncRequestSchema } from "../../protocol/routes.ts";
+import { type SyncRequest, syncRequestSchema } from "../../protocol/sync.ts";
 import type { StoredEntry } from "../store/store.ts";
 import type { CutObject } from "./entry-cutter.ts";
 

@@ -1,6 +1,6 @@
 import type { Entry } from "../../protocol/entries.ts";
-import type { Manifest } from "../../protocol/routes.ts";
 import type { Batch } from "../../protocol/share-state.ts";
+import type { Manifest } from "../../protocol/sync.ts";
 import { readAll } from "../store/reading.ts";
 import type { ShareStore, StoredBatch, StoredEntry } from "../store/store.ts";
 

@@ -1,6 +1,6 @@
 import type { Json } from "../../protocol/json.ts";
 import { parseKey } from "../../protocol/keys.ts";
-import { snapshotSchema } from "../../protocol/routes.ts";
+import { snapshotSchema } from "../../protocol/snapshot.ts";
 import { snapshotUrl } from "./snapshot-url.ts";
 
 /** The messages and parts that a service holds for a link, by key. */

@@ -1,6 +1,6 @@
 import * as vscode from "vscode";
-import type { Reader } from "../../../protocol/routes.ts";
 import type { SeenAudience, SeenInfo as ShareInfo } from "../../../protocol/seen.ts";
+import type { Reader } from "../../../protocol/share-info.ts";
 import { plainText } from "../shown/plain-text.ts";
 import { treeItem } from "../shown/tree-item.ts";
 import { describeError } from "../words/describe-error.ts";

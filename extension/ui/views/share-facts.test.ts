@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { ServiceError, ServiceUnreachableError } from "../../../client/service-error.ts";
 import type { LocalShare } from "../../../engine/registry/local-share.ts";
-import type { ShareInfo } from "../../../protocol/routes.ts";
+import type { ShareInfo } from "../../../protocol/share-info.ts";
 import { ShareFacts } from "./share-facts.ts";
 
 const record = (shareId: string, serviceUrl = "https://a.example"): LocalShare => ({
