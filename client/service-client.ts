@@ -1,59 +1,41 @@
-import type * as z from "zod";
-import {
-  type StartDeviceRequest,
-  type StartDeviceResponse,
-  startDeviceResponseSchema,
-} from "../protocol/device.ts";
-import { type Entry, readEntries } from "../protocol/entries.ts";
+import type { StartDeviceRequest, StartDeviceResponse } from "../protocol/device.ts";
+import type { Entry } from "../protocol/entries.ts";
 import type { MeResponse } from "../protocol/identity.ts";
-import { MAX_LARGE_ANSWER_BYTES, MAX_SNAPSHOT_BYTES } from "../protocol/limits.ts";
+import { MAX_LARGE_ANSWER_BYTES } from "../protocol/limits.ts";
 import { ownShareLink } from "../protocol/links.ts";
-import { routePath, routes } from "../protocol/routes.ts";
-import {
-  type SeenCreated,
-  type SeenHead,
-  type SeenHealth,
-  type SeenInfo,
-  type SeenOwned,
-  type SeenPolicy,
-  type SeenSnapshot,
-  type SeenStep,
-  seenCreatedSchema,
-  seenHeadSchema,
-  seenHealthSchema,
-  seenInfoSchema,
-  seenManifestSchema,
-  seenMeSchema,
-  seenOwnedSchema,
-  seenPolicySchema,
-  seenSnapshotSchema,
+import { type Answer, addressOf, type JsonText } from "../protocol/route.ts";
+import { routes } from "../protocol/routes.ts";
+import type {
+  SeenCreated,
+  SeenHead,
+  SeenHealth,
+  SeenInfo,
+  SeenOwned,
+  SeenPolicy,
+  SeenSnapshot,
+  SeenStep,
 } from "../protocol/seen.ts";
-import {
-  type CreateShareRequest,
-  type OpenShareResponse,
-  openShareResponseSchema,
-  type UpdateShareRequest,
-} from "../protocol/share.ts";
+import type { CreateShareRequest, OpenShareResponse, UpdateShareRequest } from "../protocol/share.ts";
 import { NDJSON } from "../protocol/snapshot.ts";
-import { type Manifest, type SyncRequest, type SyncResponse, syncResponseSchema } from "../protocol/sync.ts";
-import { outdatedSide, PROTOCOL_PARAMETER, PROTOCOL_VERSION } from "../protocol/version.ts";
-import { type BodyLimit, readLines, readText } from "./bounded-body.ts";
-import { fitEntries } from "./fit-entries.ts";
-import { LARGE_TEXT, type OpenedText, openLarge, type ParseLarge, readEntryTexts } from "./large-text.ts";
-import { readKeys } from "./manifest-keys.ts";
-import { parseJson } from "./parse-json.ts";
-import { OutdatedError, ServiceUnreachableError } from "./service-error.ts";
+import type { Manifest, SyncRequest, SyncResponse } from "../protocol/sync.ts";
+import { PROTOCOL_PARAMETER, PROTOCOL_VERSION } from "../protocol/version.ts";
+import { LargeAnswers } from "./large-answers.ts";
+import type { ParseLarge } from "./large-text.ts";
 import {
+  discard,
   NOT_MODIFIED,
-  type RequestOptions,
-  type Route,
-  type ServiceClientOptions,
+  type RequestOf,
   ServiceRequests,
-  type Take,
+  type ServiceRequestsOptions,
 } from "./service-requests.ts";
-import { readSnapshot, type SnapshotListener } from "./snapshot-lines.ts";
+import type { SnapshotListener } from "./snapshot-lines.ts";
 
-export type { ServiceClientOptions, Timeouts } from "./service-requests.ts";
+export type { Timeouts } from "./service-requests.ts";
+
+export interface ServiceClientOptions extends ServiceRequestsOptions {
+  /** Parses what is large; without it, that is done here. */
+  readonly parseLarge?: ParseLarge | undefined;
+}
 
 /** The right to one share: its id and owner secret. */
 export interface OwnerCredentials {
@@ -82,6 +64,7 @@ export interface KnownOfShare {
 export class ServiceClient {
   readonly serviceUrl: string;
   readonly #requests: ServiceRequests;
+  readonly #large: LargeAnswers;
   /** `ServiceClientOptions.parseLarge` */
   readonly parseLarge: ParseLarge | undefined;
 
@@ -89,58 +72,41 @@ export class ServiceClient {
     this.serviceUrl = serviceUrl;
     this.#requests = new ServiceRequests(serviceUrl, options);
     this.parseLarge = options.parseLarge;
+    this.#large = new LargeAnswers(this.#requests.answers, options.parseLarge);
   }
 
   health(signal?: AbortSignal): Promise<SeenHealth> {
-    return this.#read(routes.health, "", seenHealthSchema, { signal });
+    return this.#requests.call(routes.health, { signal });
   }
 
-  async create(request: CreateShareRequest, signal?: AbortSignal): Promise<SeenCreated> {
-    const options = { body: request, signal };
-    return this.#withOwnLink(await this.#read(routes.createShare, "", seenCreatedSchema, options));
+  async create(body: CreateShareRequest, signal?: AbortSignal): Promise<SeenCreated> {
+    return this.#withOwnLink(await this.#requests.call(routes.createShare, { body, signal }));
   }
 
-  sync(
-    { shareId, secret }: OwnerCredentials,
-    body: SyncRequest,
-    signal?: AbortSignal,
-  ): Promise<SyncResponse> {
-    const options = { body, secret, signal, isTransfer: true };
-    return this.#read(routes.syncShare, shareId, syncResponseSchema, options);
+  /** @param body the request, or its JSON text */
+  sync(share: OwnerCredentials, body: SyncRequest | JsonText, signal?: AbortSignal): Promise<SyncResponse> {
+    return this.#requests.call(routes.syncShare, { ...as(share), body, signal, isTransfer: true });
   }
 
-  /** The same with a request that is JSON text already. */
-  syncText(
-    { shareId, secret }: OwnerCredentials,
-    json: string | Uint8Array<ArrayBuffer>,
-    signal?: AbortSignal,
-  ): Promise<SyncResponse> {
-    const options = { json, secret, signal, isTransfer: true };
-    return this.#read(routes.syncShare, shareId, syncResponseSchema, options);
-  }
-
-  manifest({ shareId, secret }: OwnerCredentials, signal?: AbortSignal): Promise<Manifest> {
-    const take: Take<Manifest> = (response, limit) => this.#manifestIn(response, limit, signal);
-    return this.#requests.send(routes.readManifest, shareId, { secret, signal, ...LARGE }, take);
+  manifest(share: OwnerCredentials, signal?: AbortSignal): Promise<Manifest> {
+    const request = { ...as(share), signal, ...LARGE };
+    return this.#requests.send(routes.readManifest, request, (response, limit) =>
+      this.#large.manifest(response, limit, signal),
+    );
   }
 
   /** Changes when a share ends, who may read it, and how. */
-  update(
-    { shareId, secret }: ShareCredentials,
-    change: UpdateShareRequest,
-    signal?: AbortSignal,
-  ): Promise<SeenHead> {
-    const options = { body: change, secret, signal };
-    return this.#read(routes.updateShare, shareId, seenHeadSchema, options);
+  update(share: ShareCredentials, body: UpdateShareRequest, signal?: AbortSignal): Promise<SeenHead> {
+    return this.#requests.call(routes.updateShare, { ...as(share), body, signal });
   }
 
   /** The share with who follows it and who has opened it. */
-  info({ shareId, secret }: ShareCredentials, signal?: AbortSignal): Promise<SeenInfo> {
-    return this.#read(routes.shareInfo, shareId, seenInfoSchema, { secret, signal });
+  info(share: ShareCredentials, signal?: AbortSignal): Promise<SeenInfo> {
+    return this.#requests.call(routes.shareInfo, { ...as(share), signal });
   }
 
-  async remove({ shareId, secret }: ShareCredentials, signal?: AbortSignal): Promise<void> {
-    await this.#requests.send(routes.deleteShare, shareId, { secret, signal }, discard);
+  async remove(share: ShareCredentials, signal?: AbortSignal): Promise<void> {
+    await this.#requests.call(routes.deleteShare, { ...as(share), signal });
   }
 
   /**
@@ -158,8 +124,8 @@ export class ServiceClient {
         for (const entry of entries) all.push(entry);
       },
     };
-    await this.#readShare(shareId, {}, listener, signal);
-    return { ...(head ?? this.#refuse()), entries: all };
+    await this.#readShare({ ...as({ shareId }), signal }, listener);
+    return { ...(head ?? this.#requests.answers.refuse()), entries: all };
   }
 
   /**
@@ -173,13 +139,13 @@ export class ServiceClient {
     listener: SnapshotListener,
     signal?: AbortSignal,
   ): Promise<{ readonly etag: string | undefined } | "same"> {
-    const query = { since: String(since), ...(opens ? { opens: "true" } : {}) };
-    return this.#readShare(shareId, { query, etag }, listener, signal);
+    const query = { since, ...(opens ? { opens: "true" } : {}) };
+    return this.#readShare({ ...as({ shareId }), query, etag, signal }, listener);
   }
 
   /** Asks whether a share can be read, without waiting for its content. */
   async probe(shareId: string, signal?: AbortSignal): Promise<void> {
-    await this.#requests.send(routes.readShare, shareId, { signal }, discard);
+    await this.#requests.send(routes.readShare, { ...as({ shareId }), signal }, discard);
   }
 
   /** Opens a share that has a password or a number of views: from now on this client may read and follow it. */
@@ -188,54 +154,56 @@ export class ServiceClient {
     password: string | undefined,
     signal?: AbortSignal,
   ): Promise<OpenShareResponse> {
-    const options = { body: password === undefined ? {} : { password }, signal };
-    const opened = await this.#read(routes.openShare, shareId, openShareResponseSchema, options);
+    const body = password === undefined ? {} : { password };
+    const opened = await this.#requests.call(routes.openShare, { ...as({ shareId }), body, signal });
     this.#requests.keepTicket(shareId, opened.ticket);
     return opened;
   }
 
   /** What the service lets people do, and how they sign in. */
   policy(signal?: AbortSignal): Promise<SeenPolicy> {
-    return this.#read(routes.policy, "", seenPolicySchema, { signal });
+    return this.#requests.call(routes.policy, { signal });
   }
 
   /** Whom the service takes this client's user for. */
   me(signal?: AbortSignal): Promise<MeResponse> {
-    return this.#read(routes.me, "", seenMeSchema, { signal });
+    return this.#requests.call(routes.me, { signal });
   }
 
   /** Asks that a token of this device counts; whether it does, `me` tells, once somebody has allowed it. */
-  beginDeviceSignIn(request: StartDeviceRequest, signal?: AbortSignal): Promise<StartDeviceResponse> {
-    return this.#read(routes.startDevice, "", startDeviceResponseSchema, { body: request, signal });
+  beginDeviceSignIn(body: StartDeviceRequest, signal?: AbortSignal): Promise<StartDeviceResponse> {
+    return this.#requests.call(routes.startDevice, { body, signal });
   }
 
   /** Ends the token that this client sends, for good. */
   async revokeToken(signal?: AbortSignal): Promise<void> {
-    await this.#requests.send(routes.endToken, "", { signal }, discard);
+    await this.#requests.call(routes.endToken, { signal });
   }
 
   /** All living shares of whoever is signed in, the newest first, whichever machine they were made on. */
   async listShares(signal?: AbortSignal): Promise<SeenOwned["shares"]> {
     const shares: SeenOwned["shares"] = [];
     const pages = new Set<string>();
-    for (let query: RequestOptions["query"]; ; ) {
-      const page = await this.#read(routes.listShares, "", seenOwnedSchema, { query, signal });
+    for (let after: string | undefined; ; ) {
+      const page: Answer<typeof routes.listShares> = await this.#requests.call(routes.listShares, {
+        query: { after },
+        signal,
+      });
       shares.push(...page.shares.map((share) => this.#withOwnLink(share)));
       // A service that goes round in circles, or on without end, is not followed.
       if (page.next === null || pages.has(page.next) || pages.size === MAX_PAGES) return shares;
       pages.add(page.next);
-      query = { after: page.next };
+      after = page.next;
     }
   }
 
   /** Where a share's live WebSocket is. @param isOpened whoever begins from nothing there has been counted already */
   liveUrl(shareId: string, since: number, isOpened = false): string {
-    const url = new URL(this.serviceUrl + routePath(routes.followShare, shareId));
-    url.protocol = url.protocol === "https:" ? "wss:" : "ws:";
-    url.searchParams.set("since", String(since));
-    if (isOpened) url.searchParams.set("opens", "false");
-    url.searchParams.set(PROTOCOL_PARAMETER, String(PROTOCOL_VERSION));
-    return url.href;
+    const query = { since, ...(isOpened ? { opens: "false" } : {}), [PROTOCOL_PARAMETER]: PROTOCOL_VERSION };
+    return (
+      this.serviceUrl.replace(/^http/, "ws") +
+      addressOf(routes.followShare, { params: { id: shareId }, query })
+    );
   }
 
   /** What proves to the service who follows a share, as headers of the WebSocket's request. */
@@ -243,77 +211,16 @@ export class ServiceClient {
     return this.#requests.proof(shareId);
   }
 
-  #read<T>(route: Route, shareId: string, schema: z.ZodType<T>, options: RequestOptions): Promise<T> {
-    return this.#requests.send(route, shareId, options, (response, limit) =>
-      this.#parsed(response, limit, schema),
-    );
-  }
-
-  async #parsed<T>(response: Response, limit: BodyLimit, schema: z.ZodType<T>): Promise<T> {
-    return this.#checked(schema, parseJson(await readText(response, limit)));
-  }
-
   #readShare(
-    shareId: string,
-    known: Pick<RequestOptions, "query" | "etag">,
+    request: RequestOf<typeof routes.readShare>,
     listener: SnapshotListener,
-    signal: AbortSignal | undefined,
   ): Promise<{ readonly etag: string | undefined } | "same"> {
-    const options = { ...known, signal, ...LARGE, accept: `${NDJSON}, application/json;q=0.5` };
-    return this.#requests.send(routes.readShare, shareId, options, async (response, limit) => {
+    const asked = { ...request, ...LARGE, accept: `${NDJSON}, application/json;q=0.5` };
+    return this.#requests.send(routes.readShare, asked, async (response, limit) => {
       if (response.status === NOT_MODIFIED) return "same";
-      const taken = response.headers.get("content-type")?.startsWith(NDJSON)
-        ? await readSnapshot(
-            readLines(response, { ...limit, maxBytes: MAX_SNAPSHOT_BYTES }, limit.maxBytes),
-            this.parseLarge,
-            listener,
-          )
-        : await this.#takeSnapshot(await readText(response, limit), listener, signal);
-      if (taken === "later") throw new OutdatedError(this.serviceUrl, "client");
-      if (!taken) this.#refuse();
+      await this.#large.share(response, limit, listener, request.signal);
       return { etag: response.headers.get("etag") ?? undefined };
     });
-  }
-
-  async #takeSnapshot(
-    text: string,
-    listener: SnapshotListener,
-    signal: AbortSignal | undefined,
-  ): Promise<"whole" | "later" | undefined> {
-    const opened = await this.#opened(text, "entries", signal);
-    const { entries: values, ...head } = this.#checked(seenSnapshotSchema, opened.head);
-    const entries = opened.items
-      ? await readEntryTexts(opened.items, this.parseLarge)
-      : fitted(readEntries(values));
-    if (typeof entries !== "object") return entries;
-    listener.onHead(head);
-    listener.onEntries(entries, false);
-    return "whole";
-  }
-
-  async #manifestIn(response: Response, limit: BodyLimit, signal?: AbortSignal): Promise<Manifest> {
-    const opened = await this.#opened(await readText(response, limit), "keys", signal);
-    const manifest = this.#checked(seenManifestSchema, opened.head);
-    if (!opened.items) return manifest;
-    return { ...manifest, keys: (await readKeys(opened.items)) ?? this.#refuse() };
-  }
-
-  /** A large text is read item by item where something else can parse what is large in it. */
-  async #opened(text: string, name: string, signal: AbortSignal | undefined): Promise<OpenedText> {
-    return this.parseLarge && text.length > LARGE_TEXT
-      ? openLarge(text, name, this.parseLarge, signal)
-      : { head: parseJson(text), items: undefined };
-  }
-
-  #checked<T>(schema: z.ZodType<T>, value: unknown): T {
-    const side = outdatedSide(value);
-    if (side) throw new OutdatedError(this.serviceUrl, side);
-    const parsed = schema.safeParse(value);
-    return parsed.success ? parsed.data : this.#refuse();
-  }
-
-  #refuse(): never {
-    throw new ServiceUnreachableError(this.serviceUrl, { kind: "notService" });
   }
 
   /** A link is handed on as the service's own: one that leads elsewhere is replaced by the one that it should have been. */
@@ -322,11 +229,8 @@ export class ServiceClient {
   }
 }
 
-const fitted = (entries: ReturnType<typeof readEntries>) =>
-  typeof entries === "object" ? fitEntries(entries) : entries;
-
-/** For what is asked to know whether it is answered. */
-const discard: Take<void> = async ({ body }) => body?.cancel();
+/** Of one share, with its secret where there is one. */
+const as = ({ shareId, secret }: ShareCredentials) => ({ params: { id: shareId }, secret });
 
 /** Most pages of a list that are asked for. */
 const MAX_PAGES = 1000;

@@ -1,9 +1,11 @@
+import type { adminRoutes } from "../protocol/admin.ts";
 import { MAX_ANSWER_BYTES } from "../protocol/limits.ts";
-import { type RouteAccess, routePath, routes } from "../protocol/routes.ts";
+import { type Answer, type Asked, addressOf, type JsonText, type Route } from "../protocol/route.ts";
+import { type RouteAccess, routes } from "../protocol/routes.ts";
 import { TICKET_HEADER } from "../protocol/share.ts";
 import { PROTOCOL_HEADER, PROTOCOL_VERSION } from "../protocol/version.ts";
+import { Answers } from "./answers.ts";
 import { type BodyLimit, BodyTooLargeError } from "./bounded-body.ts";
-import type { ParseLarge } from "./large-text.ts";
 import { Patience } from "./patience.ts";
 import { isWebPage, type ReachProblem, reachProblemOf, redirectProblem } from "./reach-problem.ts";
 import { OutdatedError, ServiceError, ServiceUnreachableError } from "./service-error.ts";
@@ -23,20 +25,21 @@ const TRANSFER_TIMES = 10;
 const SLOWEST_LINE = 50;
 export const NOT_MODIFIED = 304;
 
-export interface ServiceClientOptions {
+export interface ServiceRequestsOptions {
   readonly timeouts?: Timeouts | undefined;
   /** The personal token of whoever is signed in at this service; undefined: nobody. Asked before each request. */
   readonly token?: (() => Promise<string | undefined> | string | undefined) | undefined;
-  /** Parses what is large; without it, that is done here. */
-  readonly parseLarge?: ParseLarge | undefined;
   /** The service says that a token does not count (any more). */
   readonly onTokenRefused?: ((token: string) => void) | undefined;
 }
 
+/** A route, and whom it serves. */
+export interface ServiceRoute extends Route {
+  readonly access: RouteAccess | (typeof adminRoutes)[keyof typeof adminRoutes]["access"];
+}
+
+/** How something is asked, whatever it is. */
 export interface RequestOptions {
-  readonly body?: unknown;
-  /** Instead of `body`: the same as JSON text. */
-  readonly json?: string | Uint8Array<ArrayBuffer> | undefined;
   readonly secret?: string | undefined;
   readonly signal?: AbortSignal | undefined;
   readonly isTransfer?: boolean;
@@ -44,27 +47,32 @@ export interface RequestOptions {
   readonly accept?: string;
   /** Of the answer that is known: the same one is answered without its body, 304. */
   readonly etag?: string | undefined;
-  readonly query?: Readonly<Record<string, string>> | undefined;
 }
 
+/** What a route is asked, and how. */
+export type RequestOf<R extends ServiceRoute> = Asked<R> & RequestOptions;
 /** What is made of an answer that is no refusal. */
-export type Take<T> = (response: Response, limit: BodyLimit) => Promise<T>;
+type Take<T> = (response: Response, limit: BodyLimit) => Promise<T>;
+type AnyRequest = RequestOptions & Parameters<typeof addressOf>[1] & { readonly body?: unknown };
 
 /**
- * The requests to one service: with what proves who asks, within limits of time and size, and with errors that say what
- * was wrong. It asks with the secret that it is given, else as whoever is signed in.
+ * The requests to one service, as its tables of routes declare them: with what proves who asks, within limits of time
+ * and size, and with errors that say what was wrong. It asks with the secret that it is given, else as whoever is signed
+ * in.
  */
 export class ServiceRequests {
   readonly serviceUrl: string;
   readonly #timeouts: Timeouts;
-  readonly #options: ServiceClientOptions;
+  readonly #options: ServiceRequestsOptions;
+  readonly answers: Answers;
   /** By share. */
   readonly #tickets = new Map<string, string>();
 
-  constructor(serviceUrl: string, options: ServiceClientOptions) {
+  constructor(serviceUrl: string, options: ServiceRequestsOptions = {}) {
     this.serviceUrl = serviceUrl;
     this.#timeouts = options.timeouts ?? DEFAULT_TIMEOUTS;
     this.#options = options;
+    this.answers = new Answers(serviceUrl);
   }
 
   /** From now on a share is read with this ticket. */
@@ -77,36 +85,48 @@ export class ServiceRequests {
     return this.#proof(shareId, await this.#options.token?.());
   }
 
-  /** @throws ServiceError, ServiceUnreachableError, OutdatedError, or the signal's reason */
-  async send<T>(route: Route, shareId: string, options: RequestOptions, take: Take<T>): Promise<T> {
-    const token = options.secret ?? (isForAll(route) ? undefined : await this.#options.token?.());
+  /** Asks, and reads the answer as the table says. @throws as `send` */
+  async call<R extends ServiceRoute>(route: R, request: RequestOf<R>): Promise<Answer<R>> {
+    const { lines, seen = route.response }: ServiceRoute = route;
+    const answer: unknown = await this.send(route, request, (response, limit) => {
+      if (lines) return this.answers.lines(response, limit, lines);
+      return seen ? this.answers.json(response, limit, seen) : discard(response);
+    });
+    return answer as Answer<R>;
+  }
+
+  /**
+   * Asks, and leaves it to `take` what is made of the answer.
+   * @throws ServiceError, ServiceUnreachableError, OutdatedError, or the signal's reason
+   */
+  async send<R extends ServiceRoute, T>(route: R, request: RequestOf<R>, take: Take<T>): Promise<T> {
+    const { secret } = request;
+    const token = secret ?? (isForAll(route) ? undefined : await this.#options.token?.());
     try {
-      return await this.#sendAs(token, route, shareId, options, take);
+      return await this.#sendAs(token, route, request, take);
     } catch (error) {
       const isRefused = error instanceof ServiceError && error.code === "unauthorized";
       // Of an owner's route it may only say that the share is somebody else's.
       const isOfShare = route.access === "owner" || route.access === "manager";
-      if (!isRefused || token === undefined || token === options.secret || isOfShare) throw error;
+      if (!isRefused || token === undefined || token === secret || isOfShare) throw error;
       this.#options.onTokenRefused?.(token);
       // What everybody may read must not depend on a token that is over.
-      if (route.access === "reader") return this.#sendAs(undefined, route, shareId, options, take);
+      if (route.access === "reader") return this.#sendAs(undefined, route, request, take);
       throw error;
     }
   }
 
   async #sendAs<T>(
     bearer: string | undefined,
-    route: Route,
-    shareId: string,
-    options: RequestOptions,
+    route: ServiceRoute,
+    request: AnyRequest,
     take: Take<T>,
   ): Promise<T> {
-    const { signal, maxBytes = MAX_ANSWER_BYTES, query, accept, etag } = options;
-    const body = options.body === undefined ? options.json : JSON.stringify(options.body);
-    const patience = this.#patienceFor(options, body?.length);
-    const search = query ? `?${new URLSearchParams(query)}` : "";
+    const { signal, maxBytes = MAX_ANSWER_BYTES, accept, etag } = request;
+    const body = jsonOf(request.body);
+    const patience = this.#patienceFor(request, body?.length);
     try {
-      const path = routePath(route, shareId) + search;
+      const path = addressOf(route, request);
       const response = await fetch(this.serviceUrl + path, {
         method: route.method,
         // What proves who asks goes nowhere else.
@@ -116,7 +136,7 @@ export class ServiceRequests {
           ...(body === undefined ? {} : { "content-type": "application/json" }),
           ...(accept === undefined ? {} : { accept }),
           ...(etag === undefined ? {} : { "if-none-match": etag }),
-          ...this.#proof(route.access === "reader" ? shareId : undefined, bearer),
+          ...this.#proof(route.access === "reader" ? request.params?.id : undefined, bearer),
         },
         ...(body === undefined ? {} : { body }),
         signal: signal ? AbortSignal.any([signal, patience.signal]) : patience.signal,
@@ -165,6 +185,13 @@ function problemOf(cause: unknown, patience: Patience): ReachProblem {
 }
 
 /** What is the same for everybody is asked without a token: one that is over must not stand in the way. */
-const isForAll = (route: Route) => route.access === "anyone" && route !== routes.me;
+const isForAll = (route: ServiceRoute) => route.access === "anyone" && route !== routes.me;
 
-export type Route = { readonly method: string; readonly path: string; readonly access: RouteAccess };
+/** For what is asked to know whether it is answered. */
+export const discard = async ({ body }: Response): Promise<undefined> => void (await body?.cancel());
+
+function jsonOf(body: unknown): JsonText | undefined {
+  if (body === undefined || typeof body === "string" || body instanceof Uint8Array)
+    return body as JsonText | undefined;
+  return JSON.stringify(body);
+}

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { auditActions } from "./audit.ts";
+import { auditActions, auditRecordSchema } from "./audit.ts";
 import { roleSchema, userSchema } from "./identity.ts";
 import { audienceSchema, shareKindSchema } from "./share.ts";
 import { askedTimeSchema, keptTimeSchema } from "./time.ts";
@@ -161,7 +161,7 @@ export type DamageList = z.infer<typeof damageListSchema>;
 
 /**
  * The routes for admins: `admin` manages the service; `orgAdmin` what belongs to their own organisation, and sees no other.
- * `:share` stands for a reference or an id, `:id` for that of a token. `lines` answer NDJSON, one of it a line.
+ * `:share` stands for a reference or an id, `:id` for that of a token. `lines` is answered as NDJSON, one of it a line.
  */
 export const adminRoutes = {
   adminListShares: {
@@ -207,6 +207,7 @@ export const adminRoutes = {
     access: "orgAdmin",
     summary: "The audit as NDJSON, the oldest first",
     query: auditQuerySchema,
+    lines: auditRecordSchema,
     status: 200,
     errors: ERRORS,
   },
@@ -288,6 +289,7 @@ export const adminRoutes = {
     path: "/api/admin/verify",
     access: "admin",
     summary: "Read every journal of the data folder; answers NDJSON, one line for each",
+    lines: verifiedSchema,
     status: 200,
     errors: ERRORS,
   },

@@ -3,13 +3,29 @@ import { healthQuerySchema, healthSchema, readySchema } from "./health.ts";
 import { meResponseSchema } from "./identity.ts";
 import { policySchema } from "./policy.ts";
 import {
+  seenCreatedSchema,
+  seenHeadSchema,
+  seenHealthSchema,
+  seenInfoSchema,
+  seenManifestSchema,
+  seenMeSchema,
+  seenOwnedSchema,
+  seenPolicySchema,
+  seenSnapshotSchema,
+} from "./seen.ts";
+import {
   createShareRequestSchema,
   createShareResponseSchema,
   openShareRequestSchema,
   openShareResponseSchema,
   updateShareRequestSchema,
 } from "./share.ts";
-import { ownedSharesSchema, shareInfoSchema, updateShareResponseSchema } from "./share-info.ts";
+import {
+  ownedSharesQuerySchema,
+  ownedSharesSchema,
+  shareInfoSchema,
+  updateShareResponseSchema,
+} from "./share-info.ts";
 import { followQuerySchema, readQuerySchema, readStepSchema, snapshotSchema } from "./snapshot.ts";
 import { manifestSchema, syncRequestSchema, syncResponseSchema } from "./sync.ts";
 import { versionFields } from "./version.ts";
@@ -34,7 +50,7 @@ const READ_ERRORS = [
  */
 export type RouteAccess = "anyone" | "reader" | "owner" | "manager" | "user";
 
-/** Every route of the service that programs use; `:id` stands for the share id. */
+/** Every route of the service that programs use; `:id` stands for the share id. Services write `response`, clients read `seen`. */
 export const routes = {
   createShare: {
     method: "POST",
@@ -43,6 +59,7 @@ export const routes = {
     summary: "Create a share",
     request: createShareRequestSchema,
     response: createShareResponseSchema,
+    seen: seenCreatedSchema,
     status: 201,
     errors: [
       "invalid_request",
@@ -59,7 +76,9 @@ export const routes = {
     path: "/api/sessions/shares",
     access: "user",
     summary: "The living shares of whoever is signed in, the newest first",
+    query: ownedSharesQuerySchema,
     response: ownedSharesSchema,
+    seen: seenOwnedSchema,
     status: 200,
     errors: ["invalid_request", "unauthorized", "sign_in_required", "too_many_requests", "unavailable"],
   },
@@ -90,6 +109,7 @@ export const routes = {
     access: "owner",
     summary: "What the service holds, as hashes",
     response: manifestSchema,
+    seen: seenManifestSchema,
     status: 200,
     errors: ["unauthorized", "not_found", "expired", "revoked", "too_many_requests", "unavailable"],
   },
@@ -99,6 +119,7 @@ export const routes = {
     access: "owner",
     summary: "A share as its owner may know it: with viewers and openings",
     response: shareInfoSchema,
+    seen: seenInfoSchema,
     status: 200,
     errors: ["unauthorized", "not_found", "expired", "revoked", "too_many_requests", "unavailable"],
   },
@@ -109,6 +130,7 @@ export const routes = {
     summary: "Change expiry, mode or title; live viewers are told at once",
     request: updateShareRequestSchema,
     response: updateShareResponseSchema,
+    seen: seenHeadSchema,
     status: 200,
     errors: [
       "invalid_request",
@@ -137,6 +159,7 @@ export const routes = {
     summary: "Read a share; NDJSON when asked for. The ETag names all that is shown",
     query: readQuerySchema,
     response: snapshotSchema.extend(readStepSchema.shape),
+    seen: seenSnapshotSchema,
     status: 200,
     errors: ["invalid_request", ...READ_ERRORS],
   },
@@ -165,6 +188,7 @@ export const routes = {
     access: "anyone",
     summary: "What this service lets people do, and how they sign in",
     response: policySchema.extend(versionFields),
+    seen: seenPolicySchema,
     status: 200,
     errors: [],
   },
@@ -174,6 +198,7 @@ export const routes = {
     access: "anyone",
     summary: "Who is signed in",
     response: meResponseSchema,
+    seen: seenMeSchema,
     status: 200,
     errors: ["unauthorized", "too_many_requests", "unavailable"],
   },
@@ -202,6 +227,7 @@ export const routes = {
     summary: "The process is alive",
     query: healthQuerySchema,
     response: healthSchema,
+    seen: seenHealthSchema,
     status: 200,
     errors: [],
   },

@@ -40,6 +40,10 @@ export const shareInfoSchema = snapshotHeadSchema.extend({
 });
 export type ShareInfo = z.infer<typeof shareInfoSchema>;
 
+export const ownedSharesQuerySchema = z.object({
+  after: z.string().optional().describe("`next` of the page before"),
+});
+
 export const ownedSharesSchema = z.object({
   shares: z.array(shareSchema.extend({ shareUrl: z.url() })),
   next: z.string().nullable().describe("For ?after=…; null: that was all"),

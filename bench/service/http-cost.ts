@@ -34,7 +34,7 @@ export const httpCost: Bench = {
         return (cpuOf(pid) - before) / (BATCH * BATCHES);
       };
       const { kept, parsed } = await pairedRounds(ROUNDS, {
-        kept: () => perKey(service.pid, (body) => client.syncText(share, body)),
+        kept: () => perKey(service.pid, (body) => client.sync(share, body)),
         parsed: () => perKey(bare.pid, (body) => bare.post(body)),
       });
       const ratio = ratios(kept, parsed);

@@ -7,6 +7,7 @@ import { ServiceError } from "../../client/service-error.ts";
 import { ServiceProcess } from "../../fixtures/service-process.ts";
 import { partKey } from "../../protocol/keys.ts";
 import { routePath, routes } from "../../protocol/routes.ts";
+import type { SyncRequest } from "../../protocol/sync.ts";
 import { makeTempFolder } from "../../tools/process/temp-folder.ts";
 import type { Bench, Row } from "../report/row.ts";
 import { short } from "../report/statistics.ts";
@@ -137,7 +138,7 @@ export const worstCases: Bench = {
 async function send(
   client: ServiceClient,
   share: OwnerCredentials,
-  entries: Parameters<ServiceClient["sync"]>[1]["entries"],
+  entries: SyncRequest["entries"],
 ): Promise<void> {
   await client.sync(share, { entries });
 }
@@ -168,7 +169,7 @@ async function deleteSome(client: ServiceClient, share: OwnerCredentials): Promi
 async function emptyObjects(client: ServiceClient, { shareId, secret }: OwnerCredentials): Promise<void> {
   const content = `[${"{},".repeat(19 * MB)}{}]`;
   await unlessBusy(
-    client.syncText({ shareId, secret }, `{"entries":[{"key":"${key(300)}","content":${content}}]}`),
+    client.sync({ shareId, secret }, `{"entries":[{"key":"${key(300)}","content":${content}}]}`),
   );
 }
 

@@ -89,7 +89,7 @@ export class Sender {
 
   /** Answers whether this continues what was sent before. */
   async #post(batch: readonly Pick<Sending, "entry" | "parts">[], signal: AbortSignal): Promise<boolean> {
-    const { revision } = await this.#client.syncText(this.#share, this.#bodyOf(batch), signal);
+    const { revision } = await this.#client.sync(this.#share, this.#bodyOf(batch), signal);
     for (const { entry } of batch) this.#log.sent(entry.key, kindOf(entry), revision);
     const isContinuous = revision === this.#revision + 1;
     this.continueFrom(revision);
