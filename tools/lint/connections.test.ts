@@ -28,8 +28,6 @@ describe("connections", () => {
       "service/identity/oidc/jwt-verifier.ts",
       "service/identity/oidc/provider.ts",
       "service/identity/oidc/user-info.ts",
-      "viewer/admin/admin-api.ts",
-      "viewer/page/browser-access.ts",
     ]);
   });
 

@@ -13,6 +13,6 @@ import "./admin.css";
 fillIn(window);
 const root = document.body.appendChild(document.createElement("div"));
 // Below the service's address, whatever path that has: the page is at its /admin.
-const api = new AdminApi(new URL(".", window.location.href));
+const api = new AdminApi(new URL(".", window.location.href).href.replace(/\/$/, ""));
 render(<AdminPage api={api} />, root);
 showStarted();

@@ -36,7 +36,7 @@ export function SharesSection({ api, isAdmin, onChange }: SharesSectionProps) {
 
   const showMore = async () => {
     try {
-      setMore([...more, await api.shares({ ...search, after: next ?? "" })]);
+      setMore([...more, await api.shares({ ...search, ...(next ? { after: next } : {}) })]);
       setMoreError(undefined);
     } catch (error) {
       setMoreError(messageOf(error));
