@@ -46,7 +46,7 @@ export const manyShares: Bench = {
         row(`Start with ${SHARES} shares, until it listens`, starts, MOST_START_MS),
         row("  create", await times(() => client.create({ sessionId: "ses_new", title: "new" })), 5),
         row("  list page of 100, the owner's", await times(() => page(service, token)), 20),
-        row("  list page of 100, an admin's", await times(() => admin.call("adminListShares")), 20),
+        row("  list page of 100, an admin's", await times(() => admin.call("adminListShares", {})), 20),
         row(
           "  look-up by reference, an admin's",
           await times((n) => admin.call("adminShowShare", { params: { share: lookups[n] ?? "" } })),

@@ -1,10 +1,10 @@
-import type * as z from "zod";
 import { adminRoutes } from "../../../protocol/admin.ts";
 import { readError } from "../../../protocol/errors.ts";
+import { type Answer, type Asked, addressOf, type Route } from "../../../protocol/route.ts";
 
 /** A request to the admin API, as far as it differs from one to another. */
 export interface AdminRequest {
-  readonly method: "GET" | "POST" | "DELETE";
+  readonly method: Route["method"];
   /** Path and query. */
   readonly url: string;
   readonly body?: object;
@@ -28,15 +28,6 @@ export class RefusedError extends Error {
 
 type Routes = typeof adminRoutes;
 type Name = keyof Routes;
-type Answer<N extends Name> = Routes[N] extends { readonly response: infer S extends z.ZodType }
-  ? z.output<S>
-  : undefined;
-
-export interface Asked {
-  readonly params?: Readonly<Record<string, string>>;
-  readonly query?: Readonly<Record<string, string | number | undefined>>;
-  readonly body?: object;
-}
 
 /** The admin API, wherever it is. Every method throws RefusedError. */
 export class AdminClient {
@@ -46,16 +37,18 @@ export class AdminClient {
     this.#send = send;
   }
 
-  async call<N extends Name>(name: N, asked: Asked = {}): Promise<Answer<N>> {
-    const { body } = await this.#ask(name, asked);
-    const text = await textOf(body);
-    const route: Routes[Name] = adminRoutes[name];
-    return ("response" in route ? route.response.parse(JSON.parse(text)) : undefined) as Answer<N>;
+  async call<N extends Name>(name: N, asked: Asked<Routes[N]>): Promise<Answer<Routes[N]>> {
+    const { response }: Route = adminRoutes[name];
+    const text = await textOf((await this.#ask(adminRoutes[name], asked)).body);
+    return response?.parse(JSON.parse(text)) as Answer<Routes[N]>;
   }
 
   /** The lines of an answer that is NDJSON, as they come. */
-  async *lines(name: "adminAudit" | "adminVerify", asked: Asked = {}): AsyncIterable<string> {
-    const { body } = await this.#ask(name, asked);
+  async *lines<N extends "adminAudit" | "adminVerify">(
+    name: N,
+    asked: Asked<Routes[N]>,
+  ): AsyncIterable<string> {
+    const { body } = await this.#ask(adminRoutes[name], asked);
     const decoder = new TextDecoder();
     let rest = "";
     for await (const bytes of body) {
@@ -66,24 +59,17 @@ export class AdminClient {
     if (rest !== "") throw new RefusedError("The answer ended too early. The service's log says more.");
   }
 
-  async #ask(name: Name, { params = {}, query = {}, body }: Asked): Promise<AdminResponse> {
-    const { method, path } = adminRoutes[name];
+  async #ask<R extends Route>(route: R, asked: Asked<R>): Promise<AdminResponse> {
+    const body: object | undefined = asked.body;
     const response = await this.#send({
-      method,
-      url:
-        path.replace(/:(\w+)/g, (_, param: string) => encodeURIComponent(params[param] ?? "")) + inUrl(query),
+      method: route.method,
+      url: addressOf(route, asked),
       ...(body === undefined ? {} : { body }),
     });
     if (response.status < 400) return response;
     const said = readError(parsed(await textOf(response.body)));
     throw new RefusedError(said?.message ?? `The service answered ${response.status}.`);
   }
-}
-
-function inUrl(query: Readonly<Record<string, string | number | undefined>>): string {
-  const said = new URLSearchParams();
-  for (const [name, value] of Object.entries(query)) if (value !== undefined) said.set(name, String(value));
-  return said.size === 0 ? "" : `?${said}`;
 }
 
 async function textOf(body: AsyncIterable<Uint8Array>): Promise<string> {

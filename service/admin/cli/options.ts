@@ -11,6 +11,12 @@ export function text(options: Options, name: string): string | undefined {
   return typeof value === "string" ? value : undefined;
 }
 
+/** What an option says that may be given several times. */
+export function texts(options: Options, name: string): string[] {
+  const value = options[name];
+  return typeof value === "object" ? [...value] : [];
+}
+
 /** @throws {UsageError} when it is not given */
 export function needed(options: Options, name: string): string {
   const value = text(options, name);

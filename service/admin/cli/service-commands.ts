@@ -30,7 +30,7 @@ export const serviceCommands: Readonly<Record<string, Command>> = {
     options: [],
     names: 0,
     run: async ({ client, options, print }) => {
-      const purged = await client.call("adminPurge");
+      const purged = await client.call("adminPurge", {});
       if (options.json) return print(JSON.stringify(purged));
       print(
         `Deleted ${count(purged.expired, "expired share")}, ${count(purged.tombstones, "old tombstone")} and ${count(purged.audit, "old audit record")}.`,
@@ -52,7 +52,7 @@ export const serviceCommands: Readonly<Record<string, Command>> = {
     options: [],
     names: 0,
     run: async ({ client, options, print }) => {
-      const { damaged } = await client.call("adminListDamage");
+      const { damaged } = await client.call("adminListDamage", {});
       if (options.json) return print(JSON.stringify(damaged));
       if (damaged.length === 0) return print("Nothing is damaged.");
       print(
@@ -97,7 +97,7 @@ async function exportAudit({ client, options, print }: Given): Promise<void> {
 
 async function verify({ client, options, print }: Given): Promise<void> {
   let [journals, records, damaged] = [0, 0, 0];
-  for await (const line of client.lines("adminVerify")) {
+  for await (const line of client.lines("adminVerify", {})) {
     const found = JSON.parse(line) as VerifiedLine;
     journals += 1;
     records += found.records;

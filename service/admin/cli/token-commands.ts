@@ -1,7 +1,8 @@
 import type { AdminToken } from "../../../protocol/admin.ts";
+import type { Role } from "../../../protocol/identity.ts";
 import { UsageError } from "./cannot-error.ts";
 import type { Command, Given } from "./command.ts";
-import { needed, text, whole } from "./options.ts";
+import { needed, text, texts, whole } from "./options.ts";
 import { formatTable, formatTime } from "./table.ts";
 
 /** Making, listing and ending personal tokens. */
@@ -43,14 +44,19 @@ async function createToken({ client, options, print, remark }: Given): Promise<v
     org: needed(options, "org"),
     name: text(options, "name"),
     email,
-    groups: options.group ?? [],
-    role: options.admin ? "admin" : options["org-admin"] ? "orgAdmin" : "member",
+    groups: texts(options, "group"),
+    role: roleOf(options),
   };
   const body = { user, label: text(options, "label"), expiresInDays: whole(options, "days") };
   const made = await client.call("adminCreateToken", { body });
   const end = made.expiresAt === null ? "It does not expire" : `It expires on ${formatTime(made.expiresAt)}`;
   remark(`A token of ${id} (${user.org}, ${user.role}), told only here. ${end}; its id is ${made.id}.`);
   print(options.json ? JSON.stringify(made) : made.token);
+}
+
+function roleOf({ admin, "org-admin": orgAdmin }: Given["options"]): Role {
+  if (admin) return "admin";
+  return orgAdmin ? "orgAdmin" : "member";
 }
 
 async function listTokens({ client, options, print }: Given): Promise<void> {

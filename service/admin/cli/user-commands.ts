@@ -27,7 +27,7 @@ export const userCommands: Readonly<Record<string, Command>> = {
 };
 
 async function listUsers({ client, options, print }: Given): Promise<void> {
-  const { users } = await client.call("adminListUsers");
+  const { users } = await client.call("adminListUsers", {});
   if (options.json) return print(JSON.stringify(users));
   const rows = users.map((user) => [
     user.org,
