@@ -21,6 +21,11 @@ describe("the OpenAPI document", () => {
     const sync = document.paths["/api/sessions/share/{id}/sync"].post;
     const { schema } = sync.requestBody.content["application/json"];
     assert.equal(schema.properties.entries.maxItems, 64);
+    const owned = document.paths["/api/sessions/shares"].get;
+    assert.deepEqual(
+      owned.parameters.map(({ name }: { name: string }) => name),
+      ["share-protocol", "after"],
+    );
     await app.close();
   });
 
@@ -35,6 +40,14 @@ describe("the OpenAPI document", () => {
     assert.ok(get.responses[200].content["application/json"].schema.properties.protocolVersion);
     const follow = paths["/api/sessions/shared/{id}/live"].get;
     assert.ok(follow.parameters.some(({ name }: { name: string }) => name === "protocol"));
+    await app.close();
+  });
+
+  it("describes what each line is of an answer that is NDJSON", async () => {
+    const { app } = await TestApp.build();
+    const { paths } = (await app.inject("/docs/json")).json();
+    const { content } = paths["/api/admin/audit"].get.responses[200];
+    assert.ok(content["application/x-ndjson"].schema.properties.actor.description);
     await app.close();
   });
 

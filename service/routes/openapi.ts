@@ -4,6 +4,7 @@ import { adminRoutes } from "../../protocol/admin.ts";
 import { type ErrorCode, errorResponseSchema, errorStatus } from "../../protocol/errors.ts";
 import { routes } from "../../protocol/routes.ts";
 import { TICKET_HEADER } from "../../protocol/share.ts";
+import { NDJSON } from "../../protocol/snapshot.ts";
 import { PROTOCOL_HEADER, PROTOCOL_PARAMETER, PROTOCOL_VERSION } from "../../protocol/version.ts";
 import { SESSION_COOKIE } from "./cookies.ts";
 
@@ -58,6 +59,7 @@ function operation(operationId: string, route: Route): object {
       [route.status]: {
         description: route.summary,
         ...("response" in route ? body(jsonSchema(route.response, "output")) : {}),
+        ...("lines" in route ? body(jsonSchema(route.lines, "output"), NDJSON) : {}),
       },
       ...errorResponses([...route.errors, ...errorsOfVersion(route)]),
     },
@@ -132,7 +134,7 @@ function errorResponses(codes: readonly ErrorCode[]): Record<string, object> {
   );
 }
 
-const body = (schema: object) => ({ content: { "application/json": { schema } } });
+const body = (schema: object, mediaType = "application/json") => ({ content: { [mediaType]: { schema } } });
 
 function jsonSchema(schema: z.ZodType, io: "input" | "output"): object {
   const { $schema: _, ...rest } = z.toJSONSchema(schema, { io, unrepresentable: "any" });
