@@ -3,24 +3,18 @@ import type { Metrics } from "./metrics/metrics.ts";
 import { adminApiRoutes } from "./routes/admin.ts";
 import { answerErrorsAsPages, authRoutes } from "./routes/auth/auth-routes.ts";
 import { startDeviceRoute } from "./routes/auth/start-device.ts";
-import { createShareRoute } from "./routes/create-share.ts";
-import { deleteShareRoute } from "./routes/delete-share.ts";
 import { docsRoutes } from "./routes/docs.ts";
-import { endTokenRoute } from "./routes/end-token.ts";
 import { answerErrorsAsJson } from "./routes/errors.ts";
 import { followShareRoute } from "./routes/follow-share.ts";
 import { healthRoutes } from "./routes/health.ts";
 import { identityRoutes } from "./routes/identity.ts";
-import { listSharesRoute } from "./routes/list-shares.ts";
 import { metricsRoute } from "./routes/metrics.ts";
 import { openShareRoute } from "./routes/open-share.ts";
+import { ownSharesRoutes } from "./routes/own-shares.ts";
 import { pageRoutes } from "./routes/pages.ts";
-import { readManifestRoute } from "./routes/read-manifest.ts";
-import { readShareRoute } from "./routes/read-share.ts";
+import { readManifestRoute, readShareRoute } from "./routes/read-share.ts";
 import type { RouteDeps } from "./routes/route-deps.ts";
-import { shareInfoRoute } from "./routes/share-info.ts";
 import { syncShareRoute } from "./routes/sync-share.ts";
-import { updateShareRoute } from "./routes/update-share.ts";
 
 type PluginDeps = RouteDeps & { readonly metrics: Metrics };
 type AddRoutes = (app: FastifyInstance, deps: PluginDeps) => void | Promise<void>;
@@ -35,21 +29,17 @@ interface RoutePlugin {
 const plugins: Record<string, RoutePlugin> = {
   shares: {
     routes: [
-      createShareRoute,
+      ownSharesRoutes,
       syncShareRoute,
       readShareRoute,
       readManifestRoute,
-      shareInfoRoute,
-      updateShareRoute,
-      deleteShareRoute,
-      listSharesRoute,
       openShareRoute,
       followShareRoute,
     ],
     answerErrors: answerErrorsAsJson,
   },
   identity: {
-    routes: [identityRoutes, startDeviceRoute, endTokenRoute],
+    routes: [identityRoutes, startDeviceRoute],
     answerErrors: answerErrorsAsJson,
   },
   signInPages: { routes: [authRoutes], answerErrors: answerErrorsAsPages },

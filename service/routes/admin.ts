@@ -2,6 +2,7 @@ import { Readable } from "node:stream";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { adminRoutes } from "../../protocol/admin.ts";
 import { NDJSON } from "../../protocol/snapshot.ts";
+import { declared } from "./enforce-access.ts";
 import type { RouteDeps } from "./route-deps.ts";
 
 type Handler = (request: FastifyRequest, reply: FastifyReply) => Promise<unknown>;
@@ -35,13 +36,10 @@ export function adminApiRoutes(app: FastifyInstance, { administration: admin }: 
     adminVerify: async ({ caller }, reply) => sendLines(reply, await admin.verify(caller), 0),
   };
   for (const name of Object.keys(adminRoutes) as (keyof typeof adminRoutes)[]) {
-    const { method, path, status, access } = routes[name];
     app.route({
-      method,
-      url: path,
-      config: { access },
+      ...declared(routes[name]),
       exposeHeadRoute: false,
-      handler: (request, reply) => handlers[name](request, reply.code(status)),
+      handler: (request, reply) => handlers[name](request, reply.code(routes[name].status)),
     });
   }
 }

@@ -10,6 +10,19 @@ import type { RouteDeps } from "./route-deps.ts";
 /** Whom a route serves, as it declares; `operator`: admins where people are known, otherwise whoever reaches the service. */
 export type Access = RouteAccess | (typeof adminRoutes)[keyof typeof adminRoutes]["access"] | "operator";
 
+/** A row of a table of routes, as Fastify takes it: where the route is, and whom it serves. */
+export const declared = <M extends string>({ method, path, access }: Row<M>) => ({
+  method,
+  url: path,
+  config: { access },
+});
+
+interface Row<M extends string> {
+  readonly method: M;
+  readonly path: string;
+  readonly access: Access;
+}
+
 /** What a route declares that serves whoever comes. */
 export const ANYONE = { access: "anyone" } as const;
 

@@ -7,6 +7,7 @@ import { Refusal } from "../errors/refusal.ts";
 import { addressOf } from "../limits/rates.ts";
 import type { LiveHub } from "../live/hub.ts";
 import { shareIdOf } from "./caller.ts";
+import { declared } from "./enforce-access.ts";
 import { mayStay } from "./may-stay.ts";
 import { isOwnPage } from "./own-page.ts";
 import type { RouteDeps } from "./route-deps.ts";
@@ -30,13 +31,14 @@ export async function addSockets(app: FastifyInstance, { hub }: { readonly hub: 
 
 export function followShareRoute(app: FastifyInstance, deps: RouteDeps): void {
   const { shares, hub, seats } = deps;
-  const { method, path, access, query } = routes.followShare;
+  const { query } = routes.followShare;
+  const { method, url, config } = declared(routes.followShare);
   const found = new WeakMap<FastifyRequest, Share>();
   app.route({
     method,
-    url: path,
+    url,
     exposeHeadRoute: false,
-    config: { access, takesUpgrades: true },
+    config: { ...config, takesUpgrades: true },
     // Refused before the upgrade, a request gets a plain HTTP error.
     preValidation: async (request) => {
       refuseForeignPage(request, deps.publicUrl());

@@ -4,6 +4,7 @@ import { routes } from "../../protocol/routes.ts";
 import { ownVersions } from "../../protocol/version.ts";
 import { Refusal } from "../errors/refusal.ts";
 import { askedAddress } from "./asked-address.ts";
+import { declared } from "./enforce-access.ts";
 import type { RouteDeps } from "./route-deps.ts";
 
 export function healthRoutes(
@@ -12,9 +13,7 @@ export function healthRoutes(
 ): void {
   const health: Health = { service: "opencode-share", version, ...ownVersions };
   app.route({
-    method: routes.health.method,
-    url: routes.health.path,
-    config: { access: routes.health.access },
+    ...declared(routes.health),
     handler: async (request) => {
       const { check } = routes.health.query.parse(request.query);
       if (check === undefined) return health;
@@ -22,9 +21,7 @@ export function healthRoutes(
     },
   });
   app.route({
-    method: routes.ready.method,
-    url: routes.ready.path,
-    config: { access: routes.ready.access },
+    ...declared(routes.ready),
     handler: async () => {
       const problems = await readiness.problems();
       if (problems.length > 0) throw new Refusal("notReady", problems.join("; "));

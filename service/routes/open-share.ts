@@ -3,14 +3,13 @@ import { routePath, routes } from "../../protocol/routes.ts";
 import type { OpenShareResponse } from "../../protocol/share.ts";
 import { shareIdOf } from "./caller.ts";
 import { cookieOptions, TICKET_COOKIE } from "./cookies.ts";
+import { declared } from "./enforce-access.ts";
 import type { RouteDeps } from "./route-deps.ts";
 
 export function openShareRoute(app: FastifyInstance, { accessTickets, publicUrl }: RouteDeps): void {
-  const { method, path, access, request: schema } = routes.openShare;
+  const { request: schema } = routes.openShare;
   app.route({
-    method,
-    url: path,
-    config: { access },
+    ...declared(routes.openShare),
     handler: async (request, reply): Promise<OpenShareResponse> => {
       const shareId = shareIdOf(request);
       const asked = schema.parse(request.body ?? {});

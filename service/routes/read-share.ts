@@ -2,19 +2,18 @@ import type { FastifyInstance } from "fastify";
 import { routes } from "../../protocol/routes.ts";
 import { NDJSON } from "../../protocol/snapshot.ts";
 import { shareIdOf } from "./caller.ts";
-import { countReader } from "./count-reader.ts";
+import { declared } from "./enforce-access.ts";
 import { etagOf, matches } from "./etag.ts";
 import type { RouteDeps } from "./route-deps.ts";
-import { sendReading } from "./send-reading.ts";
-import { jsonSnapshot, ndjsonSnapshot } from "./snapshot-text.ts";
+import { countReader, sendReading } from "./send-reading.ts";
+import { jsonSnapshot, manifestText, ndjsonSnapshot } from "./snapshot-text.ts";
 
+/** A share's contents, which are sent while they are read, to whoever may read them. */
 export function readShareRoute(app: FastifyInstance, deps: RouteDeps): void {
   const { shares } = deps;
-  const { method, path, access, query } = routes.readShare;
+  const { query } = routes.readShare;
   app.route({
-    method,
-    url: path,
-    config: { access },
+    ...declared(routes.readShare),
     handler: async (request, reply) => {
       const shareId = shareIdOf(request);
       const { since, opens } = query.parse(request.query);
@@ -37,6 +36,22 @@ export function readShareRoute(app: FastifyInstance, deps: RouteDeps): void {
       const { revision, base, reset } = reading;
       const head = { share, revision, ...(since === undefined ? {} : { base, reset }) };
       return sendReading(reply, reading, (asLines ? ndjsonSnapshot : jsonSnapshot)(head, reading));
+    },
+  });
+}
+
+/** The same as hashes, to their owner. */
+export function readManifestRoute(app: FastifyInstance, deps: RouteDeps): void {
+  const { shares } = deps;
+  app.route({
+    ...declared(routes.readManifest),
+    handler: async (request, reply) => {
+      const shareId = shareIdOf(request);
+      reply.type("application/json; charset=utf-8");
+      countReader(request, reply, deps, shareId);
+      if (request.method === "HEAD") return reply.send("");
+      const reading = await shares.manifest(request.caller, shareId);
+      return sendReading(reply, reading, manifestText(reading));
     },
   });
 }

@@ -1,5 +1,7 @@
 import { Readable } from "node:stream";
-import type { FastifyReply } from "fastify";
+import type { FastifyReply, FastifyRequest } from "fastify";
+import { mayStay } from "./may-stay.ts";
+import type { RouteDeps } from "./route-deps.ts";
 
 /** What is read while it is sent: a `Reading`, or a `ManifestReading`. */
 interface Closable {
@@ -8,7 +10,7 @@ interface Closable {
 }
 
 /** Ends an answer with its connection: what the system has not sent by then is not sent any more. */
-export function cutOff({ raw }: FastifyReply): void {
+function cutOff({ raw }: FastifyReply): void {
   raw.socket?.resetAndDestroy();
 }
 
@@ -29,4 +31,18 @@ export function sendReading(
   });
   // What was taken from the reading is handed on before more is taken.
   return reply.send(Readable.from(text, { objectMode: false, highWaterMark: 1 }));
+}
+
+/**
+ * Counts a request in among those who read a share, until its answer has ended: if the right to read ends before, so does
+ * the answer. To be called before the request is judged, since a right that ends after that question must find it here.
+ */
+export function countReader(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  deps: RouteDeps,
+  shareId: string,
+): void {
+  const reader = { mayStay: mayStay(request, deps, shareId), cutOff: () => cutOff(reply) };
+  reply.raw.once("close", deps.hub.readers.add(shareId, reader));
 }

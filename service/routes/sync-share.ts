@@ -6,12 +6,11 @@ import { BodyBudget } from "../sync-body/body-budget.ts";
 import type { CutObject } from "../sync-body/entry-cutter.ts";
 import { parseSyncRequest } from "../sync-body/parse-sync-request.ts";
 import { addSyncBodyParser } from "../sync-body/sync-body-parser.ts";
-import { ownedShareOf } from "./enforce-access.ts";
+import { declared, ownedShareOf } from "./enforce-access.ts";
 import type { RouteDeps } from "./route-deps.ts";
 
 /** The one route with large bodies, which it takes apart as they come in. */
 export async function syncShareRoute(app: FastifyInstance, { shares, rates }: RouteDeps): Promise<void> {
-  const { method, path, access } = routes.syncShare;
   await app.register(async (scope) => {
     const senderOf = (request: FastifyRequest) => {
       const { owner, org } = request.ownedShare ?? {};
@@ -19,9 +18,7 @@ export async function syncShareRoute(app: FastifyInstance, { shares, rates }: Ro
     };
     addSyncBodyParser(scope, new BodyBudget(), senderOf);
     scope.route({
-      method,
-      url: path,
-      config: { access },
+      ...declared(routes.syncShare),
       onRequest: (request) => rates.syncs(request),
       handler: async (request): Promise<SyncResponse> => {
         const { entries, known, lastSeenRevision = known } = parseSyncRequest(request.body as CutObject);

@@ -3,6 +3,7 @@ import type { FastifyInstance } from "fastify";
 import type { StartDeviceResponse } from "../../../protocol/device.ts";
 import { routes } from "../../../protocol/routes.ts";
 import { Refusal } from "../../errors/refusal.ts";
+import { declared } from "../enforce-access.ts";
 import type { RouteDeps } from "../route-deps.ts";
 import { sealDeviceRequest } from "./device-request.ts";
 
@@ -13,11 +14,9 @@ const LETTERS = "BCDFGHJKLMNPQRSTVWXZ";
 
 /** Where a program begins to sign in. The service keeps nothing of it: all is in the address that it answers with. */
 export function startDeviceRoute(app: FastifyInstance, { policy, seal, now, publicUrl }: RouteDeps): void {
-  const { method, path, access, request: schema, status } = routes.startDevice;
+  const { request: schema, status } = routes.startDevice;
   app.route({
-    method,
-    url: path,
-    config: { access },
+    ...declared(routes.startDevice),
     handler: async (request, reply): Promise<StartDeviceResponse> => {
       const { tokenHash, label } = schema.parse(request.body);
       if (policy.public.auth === "none")
