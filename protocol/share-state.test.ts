@@ -138,30 +138,6 @@ describe("a share as its batches tell it", () => {
     assert.deepEqual([contentsOf(last), last.revision], [{ a: 1, b: 2 }, 7]);
   });
 
-  it("puts the portions of a step before its last one, and smaller steps before larger, however they come", () => {
-    const step = (revision: number, name: string, more?: true) => ({
-      base: 0,
-      revision,
-      entries: [put(name, revision)],
-      more,
-    });
-    const state = receive(emptyShare(), step(7, "b"), step(7, "a", true));
-    assert.deepEqual([contentsOf(state), state.revision, state.waiting], [{ a: 7, b: 7 }, 7, []]);
-    const both = receive(emptyShare(), step(8, "c"), step(7, "b"), step(8, "a", true));
-    assert.deepEqual([contentsOf(both), both.revision], [{ a: 8, c: 8 }, 8]);
-  });
-
-  it("shows of several unfinished steps the furthest that it can, and of one that comes too early nothing", () => {
-    const portion = (base: number, revision: number, name: string) => ({
-      base,
-      revision,
-      entries: [put(name, 1)],
-      more: true,
-    });
-    const state = receive(emptyShare(), portion(0, 7, "a"), portion(0, 8, "b"), portion(3, 9, "c"));
-    assert.deepEqual([contentsOf(state), state.revision], [{ b: 1 }, 0]);
-  });
-
   it("keeps nothing of an unfinished step when the connection broke and a newer one comes whole", () => {
     const broken = receive(emptyShare(), {
       base: 0,

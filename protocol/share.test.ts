@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import type * as z from "zod";
-import { syncRequestSchema } from "./routes.ts";
 import {
   createShareRequestSchema,
   openShareRequestSchema,
   tokenSchema,
   updateShareRequestSchema,
 } from "./share.ts";
+import { syncRequestSchema } from "./sync.ts";
 
 /** Values of a field that fit, and values that do not. */
 type Fields = Record<string, readonly [fits: readonly unknown[], not: readonly unknown[]]>;

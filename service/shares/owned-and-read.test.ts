@@ -63,7 +63,7 @@ describe("a reading of a share", () => {
   it("is for who may read it when it has begun, and closed to everybody else", async () => {
     const lab = new SharesLab({ auth: "token" });
     const { owner, shareId } = await lab.create({ audience: "me" }, ann);
-    await lab.shares.sync(owner, shareId, [entry]);
+    await lab.shares.append(await lab.shares.authorize(owner, shareId), [entry]);
     const mine = await lab.shares.readFor(owner, shareId);
     assert.equal(mine.revision, 1);
     mine.close();
