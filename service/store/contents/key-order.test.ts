@@ -50,4 +50,16 @@ describe("KeyOrder", () => {
     for (let n = 0; n < 2560; n++) order.set({ key: String(n).padStart(5, "0"), revision: n });
     assert.equal(order.blocks.length, 10);
   });
+
+  it("keeps what stands behind a block that grows too large and becomes two", () => {
+    const order = new KeyOrder<Item>();
+    const keys = Array.from({ length: 1024 }, (_, n) => String(n).padStart(5, "0"));
+    for (const key of keys) order.set({ key, revision: 1 });
+    for (const key of keys) order.set({ key: `${key}a`, revision: 2 });
+    assert.equal(order.size, 2048);
+    assert.deepEqual(
+      items(order).map(({ key }) => key),
+      keys.flatMap((key) => [key, `${key}a`]),
+    );
+  });
 });
