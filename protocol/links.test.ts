@@ -78,6 +78,24 @@ describe("a share link", () => {
   });
 });
 
+describe("the link that a service tells for a share", () => {
+  const location = { serviceUrl: "https://a.example/team", shareId: ID };
+  const own = formatShareLink(location);
+  for (const told of [own, `https://a.example/team/s/${ID}`])
+    it(`is taken: ${told}`, () => assert.equal(ownShareLink(told, location), told));
+  for (const told of [
+    own.replace("//", "//me@"),
+    own.replace("//", "//:pw@"),
+    own.replace("a.example", "b.example"),
+    own.replace("https", "http"),
+    own.replace("https:", "javascript:"),
+    own.replace(ID, ID.toLowerCase()),
+    own.replace("/team", ""),
+    "",
+  ])
+    it(`is not taken: ${told || "nothing"}`, () => assert.equal(ownShareLink(told, location), own));
+});
+
 describe("a service address", () => {
   for (const [text, address] of [
     ["https://share.acme.example", "https://share.acme.example"],

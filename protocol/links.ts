@@ -32,7 +32,7 @@ export function parseShareLink(text: string): ShareLocation | undefined {
   const match = /^(.*)\/(?:share|s|shared)\/([^/]+)\/?$/.exec(url.pathname);
   const shareId = tokenSchema.safeParse(match?.[2]);
   if (!match || !shareId.success) return undefined;
-  return { serviceUrl: url.origin + match[1], shareId: shareId.data };
+  return { serviceUrl: url.origin + match[1]?.replace(/\/+$/, ""), shareId: shareId.data };
 }
 
 /** A service address as people type it, made canonical (no trailing slash, query or fragment); undefined when it is none. */
@@ -48,5 +48,5 @@ export function ownShareLink(told: string, location: ShareLocation): string {
   const found = parseShareLink(told);
   const isOwn =
     found?.shareId === location.shareId && found.serviceUrl === parseServiceUrl(location.serviceUrl);
-  return isOwn && !new URL(told).username ? told : formatShareLink(location);
+  return isOwn && !new URL(told).username && !new URL(told).password ? told : formatShareLink(location);
 }

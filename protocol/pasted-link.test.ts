@@ -50,6 +50,46 @@ describe("a link in what somebody has pasted", () => {
     "wrapped by a search engine": [`https://www.google.com/url?q=${enc(LINK)}&sa=D`],
     "wrapped twice": [`https://a.test/?u=${enc(`https://b.test/?u=${enc(LINK)}`)}`],
     "broken over lines": [`${LINK.slice(0, 40)}\n${LINK.slice(40)}`],
+    "wrapped by URL Defense 2 at its other host": [
+      `https://urldefense.com/v2/url?u=${LINK.replaceAll("-", "-2D").replaceAll("_", "-5F").replace(":", "-3A").replaceAll("/", "_")}&d=DwMF`,
+    ],
+    "wrapped by URL Defense 3 with a slash less": [
+      `https://urldefense.com/v3/__${LINK.replace("//", "/")}__;!!abc!def$`,
+    ],
+    "wrapped between underscores": [`https://scanner.test/v2/___${LINK}___.YzJl`],
+    "wrapped in base64": [`https://scanner.test/?d=share.test&u=${btoa(LINK)}&p=m`],
+    "wrapped in a path": [`https://scanner.test/1abc/${LINK}`],
+    "wrapped in a path, encoded": [`https://scanner.test/1abc/${enc(LINK)}`],
+    "behind a scheme too many": [`https://${LINK}`],
+    "below an empty folder": [LINK.replace("/share/", "//share/")],
+    "with signs in it that are not seen": [
+      LINK.replace("hare", "h\u200bar\u00ade").replace("b1", "b\u20601"),
+    ],
+    "emphasised in Markdown": [`_${LINK}_`],
+    "escaped in Markdown": [LINK.replaceAll("_", "\\_")],
+    "escaped in JSON": [JSON.stringify({ url: LINK }).replaceAll("/", "\\/")],
+    "escaped in HTML": [`<a href="${LINK.replaceAll("/", "&#x2F;")}">A session</a>`],
+    "at an IPv6 address": [`(http://[::1]:4096/share/${ID})`, `http://[::1]:4096/share/${ID}`],
+    "at an IPv6 address without a scheme": [
+      `it is at [2001:db8::1]:8443/share/${ID}, look`,
+      `https://[2001:db8::1]:8443/share/${ID}`,
+    ],
+    "at a host with an underscore": [`see my_host.test/share/${ID}`, `https://my_host.test/share/${ID}`],
+    "at a host whose letters have marks": [
+      `see mu\u0308nchen.example/share/${ID}`,
+      `https://xn--mnchen-3ya.example/share/${ID}`,
+    ],
+    "at a host whose letters are written with marks": [
+      `see उदाहरण.परीक्षा/share/${ID}`,
+      `https://xn--p1b6ci4b4b3a.xn--11b5bs3a9aj6g/share/${ID}`,
+    ],
+    "of an editor, with a slash at the end of its path": [editor("https://share.test").replace("?", "/?")],
+    "broken over lines among others": [`See this:\n${LINK.slice(0, 40)}\n${LINK.slice(40)}\nand tell me`],
+    "broken over lines of a quote": [`> See ${LINK.slice(0, 40)}\r\n> ${LINK.slice(40)}\r\n> Ann`],
+    "broken over lines of another kind": [
+      `${LINK.slice(0, 40)}\r${LINK.slice(40, 50)}\u2028${LINK.slice(50)}`,
+    ],
+    "broken over lines of a shell": [`${LINK.slice(0, 40)}\\\n  ${LINK.slice(40)}`],
     "broken over lines by a mail program": [`${LINK.slice(0, 40)}=\r\n${LINK.slice(40)}`],
   };
   for (const [how, [text, link = LINK]] of Object.entries(found))
@@ -69,6 +109,27 @@ describe("a link in what somebody has pasted", () => {
       `https://eur01.safelinks.protection.outlook.com/?url=${enc(`${LINK}#msg_1`)}&data=05%7C01`,
       "msg_1",
     ],
+    "wrapped by URL Defense 3": [
+      `See https://urldefense.com/v3/__${LINK}*prt_1:L10-L20__;Iw!!abc!def$`,
+      "prt_1:L10-L20",
+    ],
+    "wrapped by URL Defense 3, with a run of replaced signs": [
+      `https://urldefense.com/v3/__https:**Ashare.test/share/${ID}*msg_1__;Ly8j!!abc!def$`,
+      "msg_1",
+    ],
+    "wrapped by Safe Links and URL Defense 3": [
+      `https://eur01.safelinks.protection.outlook.com/?url=${enc(`https://urldefense.com/v3/__${LINK}*msg_1__;Iw!!abc!def$`)}&data=05`,
+      "msg_1",
+    ],
+    encoded: [`${LINK}#prt%5F1%3AL10-L20`, "prt_1:L10-L20"],
+    "with its sign encoded": [`${LINK}%23msg_1`, "msg_1"],
+    "before an exclamation mark": [`${LINK}#msg_1!`, "msg_1"],
+    "before an ellipsis": [`${LINK}#msg_1…`, "msg_1"],
+    "before a colon": [`${LINK}#prt_1:L10-L20:`, "prt_1:L10-L20"],
+    "before another link": [`${LINK}#msg_1,https://other.test/share/${ID}#msg_2`, "msg_1"],
+    "of an editor, escaped in HTML": [`<a href="${editor("https://share.test")}&amp;at=msg_1">`, "msg_1"],
+    "of an editor, before a comma": [`open ${editor("https://share.test")}&at=msg_1, please`, "msg_1"],
+    "of an editor, with a caption": [`<${editor("https://share.test")}&at=msg_1|Open>`, "msg_1"],
     "of an editor": [
       formatEditorLink("cursor", { serviceUrl: "https://share.test", shareId: ID, anchor: "prt_1:L1" }),
       "prt_1:L1",
@@ -92,6 +153,7 @@ describe("a link in what somebody has pasted", () => {
     "a word that is no host": `notes/share/${ID}`,
     "another scheme": `ftp://share.test/share/${ID}`,
     "a script": `javascript:fetch("//share.test/share/${ID}")`,
+    "a host behind an encoded name": `https://share.test%40evil.test/share/${ID}`,
     "somebody's name before the host": `see https://share.test@evil.test/share/${ID}`,
     "an editor's link to no service": `vscode://opencode-share.opencode-share/share/${ID}?service=javascript:1`,
     "another extension's link": `vscode://other.extension/share/${ID}?service=${enc("https://share.test")}`,
@@ -116,7 +178,22 @@ describe("a link in what somebody has pasted", () => {
   });
 
   it("is looked for in a bounded part of a text of any size and form", () => {
-    for (const unit of ["a", "a.", "https://", "/share/", "%25", "<", "\n", "-", ID])
+    for (const unit of [
+      "a",
+      "a.",
+      "https://",
+      "/share/",
+      "%25",
+      "<",
+      "\n",
+      "-",
+      ID,
+      "[::1]",
+      "__",
+      "_https:",
+      "aHR0c",
+      `\n${ID}`,
+    ])
       assert.equal(findShareLink(unit.repeat(300_000 / unit.length)), undefined);
   });
 });

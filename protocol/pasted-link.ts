@@ -6,27 +6,35 @@ import {
   type ShareLocation,
   type SharePlace,
 } from "./links.ts";
+import { joinedLines, plainText, unwrapped } from "./unwrapped-text.ts";
 
 /** The most of a pasted text that is looked through, in UTF-16 units. */
 const MAX_TEXT = 10_000;
-/** How often a link may have been wrapped by others, each of which encodes it once. */
-const MOST_WRAPPINGS = 3;
 
 const ID = "([A-Za-z0-9_-]{43})(?![A-Za-z0-9_-]|/[A-Za-z0-9])";
 /** The form that a page opens an editor with; every fork of VS Code has a scheme of its own. */
 const EDITOR_LINK = new RegExp(
-  `\\b[a-z][a-z0-9+.-]{0,40}://[a-z0-9-]{1,80}\\.opencode-share/share/${ID}\\?(\\S+)`,
+  `\\b[a-z][a-z0-9+.-]{0,40}://[a-z0-9-]{1,80}\\.opencode-share/share/${ID}/?\\?([^\\s<>"'()\\[\\]|]+)`,
   "i",
 );
 /** What an address can go on with, where other words stand around it. */
 const PLAIN = `[^\\s<>"'()\\[\\]{}|\\\\^\`?#&=@,;“”„«»]`;
-const IN_SESSION = `(?:\\?[^\\s<>"'()\\[\\]#]{0,300})?(?:#(${ANCHOR}))?`;
-const WEB_LINK = new RegExp(`\\b(https?://${PLAIN}{1,300}?)/(?:share|s|shared)/${ID}/?${IN_SESSION}`, "gi");
+const IN_SESSION = `(?:\\?[^\\s<>"'()\\[\\]#]{0,300})?(?:#(${ANCHOR})(?![A-Za-z0-9_%-]))?`;
+const IPV6 = "\\[[0-9a-f:.]{2,45}\\]";
+/** An address within an address is the one that is meant, and who wraps some leaves one of their slashes out. */
+const WITHIN = `(?:(?!https?:/)${PLAIN})`;
+const WEB_LINK = new RegExp(
+  `(https?://?(?:${IPV6}${WITHIN}{0,300}?|${WITHIN}{1,300}?))/(?:share|s|shared)/${ID}/?${IN_SESSION}`,
+  "gi",
+);
+/** An address whose path holds another one. */
+const WRAPS = /^https?:[^?#]*https?:\//i;
 /** A service as people leave its scheme out: a host with a dot, or this machine. */
-const BARE_HOST = "(?:(?:[\\p{L}\\p{N}-]{1,63}\\.){1,9}[\\p{L}\\p{N}-]{1,63}|localhost)(?::\\d{1,5})?";
+const LABEL = "[\\p{L}\\p{N}-][\\p{L}\\p{M}\\p{N}_-]{0,62}";
+const BARE_HOST = `(?:(?:${LABEL}\\.){1,9}${LABEL}|localhost|${IPV6})(?::\\d{1,5})?`;
 const BARE_SERVICE = new RegExp(`^${BARE_HOST}(?:/${PLAIN}{0,200})?$`, "iu");
 const BARE_LINK = new RegExp(
-  `(?<![\\p{L}\\p{N}_@.:/-])(${BARE_HOST}(?:/${PLAIN}{0,200}?)?)/(?:share|s|shared)/${ID}/?${IN_SESSION}`,
+  `(?<![\\p{L}\\p{M}\\p{N}_@.:/%-])(${BARE_HOST}(?:/${PLAIN}{0,200}?)?)/(?:share|s|shared)/${ID}/?${IN_SESSION}`,
   "giu",
 );
 
@@ -36,12 +44,31 @@ const BARE_LINK = new RegExp(
  * address), or in the form by which pages open an editor. Undefined when there is none.
  */
 export function findShareLink(text: string): SharePlace | undefined {
-  const pasted = text.slice(0, MAX_TEXT);
-  const strict = /\s/.test(pasted.trim()) ? undefined : parseShareLink(pasted);
-  if (strict) return at(strict, parseAnchor(new URL(pasted.trim()).hash));
-  for (const form of [...unwrapped(pasted), pasted.replace(/=?\s*\n\s*/g, "")]) {
+  const pasted = plainText(text.slice(0, MAX_TEXT));
+  let found: SharePlace | undefined;
+  for (const place of placesIn(pasted)) {
+    found ??= place;
+    // Where a form that is less encoded tells more about the same share, that is what was meant.
+    const isSame = place.serviceUrl === found.serviceUrl && place.shareId === found.shareId;
+    if (isSame && place.anchor !== undefined) return place;
+  }
+  return found ?? inBrokenLines(pasted);
+}
+
+function* placesIn(pasted: string): Iterable<SharePlace> {
+  const address = pasted.trim();
+  const strict = /\s/.test(address) || WRAPS.test(address) ? undefined : parseShareLink(address);
+  if (strict) yield at(strict, parseAnchor(new URL(address).hash));
+  for (const form of unwrapped(pasted)) {
     const found = fromEditorLink(form) ?? fromWebLink(form);
-    if (found) return found;
+    if (found) yield found;
+  }
+}
+
+function inBrokenLines(pasted: string): SharePlace | undefined {
+  for (const joined of joinedLines(pasted)) {
+    if (joined.length <= 43) continue;
+    for (const place of placesIn(joined)) return place;
   }
   return undefined;
 }
@@ -61,39 +88,9 @@ export function readServiceAddress(text: string): string | undefined {
   return BARE_SERVICE.test(address) ? parseServiceUrl(`${schemeOf(address)}://${address}`) : undefined;
 }
 
-/** The text as it is, and as it was before others wrapped it. */
-function* unwrapped(text: string): Iterable<string> {
-  let form = text;
-  for (let wrappings = 0; wrappings <= MOST_WRAPPINGS; wrappings++) {
-    yield form;
-    if (form.includes("urldefense.proofpoint.com/v2/")) yield urlDefense2(form);
-    const [, named] = /\/v3\/__(.+?)__;/.exec(form) ?? [];
-    if (named !== undefined) yield named;
-    const before = form;
-    form = unescaped(form);
-    if (form === before) return;
-  }
-}
-
-/** Each escape that is one becomes what it stands for; the rest stays. */
-function unescaped(text: string): string {
-  return text.replace(/(?:%[0-9a-f]{2})+/gi, (escapes) => {
-    try {
-      return decodeURIComponent(escapes);
-    } catch {
-      return escapes;
-    }
-  });
-}
-
-/** URL Defense 2 writes `-` for `%` and `_` for `/`. */
-function urlDefense2(text: string): string {
-  return unescaped(text.replaceAll("-", "%").replaceAll("_", "/"));
-}
-
 function fromEditorLink(text: string): SharePlace | undefined {
   const [, shareId = "", query = ""] = EDITOR_LINK.exec(text) ?? [];
-  const asked = new URLSearchParams(query.replace(/[>)\]."']+$/, ""));
+  const asked = new URLSearchParams(query.replace(/[.,;:!?]+$/, ""));
   const serviceUrl = parseServiceUrl(asked.get("service") ?? "");
   const found =
     serviceUrl === undefined ? undefined : parseShareLink(formatShareLink({ serviceUrl, shareId }));
@@ -113,4 +110,4 @@ function fromWebLink(text: string): SharePlace | undefined {
 const at = (location: ShareLocation, anchor: string | undefined): SharePlace =>
   anchor === undefined ? location : { ...location, anchor };
 
-const schemeOf = (service: string) => (/^(?:localhost|127\.)/i.test(service) ? "http" : "https");
+const schemeOf = (service: string) => (/^(?:localhost|127\.|\[::1\])/i.test(service) ? "http" : "https");
