@@ -14,3 +14,11 @@ export function calendarTime(at: number): number {
   if (at >= LAST_TIME) return LAST_TIME;
   return at > 0 ? at : 0;
 }
+
+/** A time that somebody stored, as a number or as a date in words; 0, not known, where it is none. */
+export function storedTime(value: unknown): number {
+  const at = typeof value === "string" && value.trim() !== "" ? numberOrDate(value) : value;
+  return typeof at === "number" && Number.isFinite(at) ? at : 0;
+}
+
+const numberOrDate = (text: string) => (Number.isNaN(Number(text)) ? Date.parse(text) : Number(text));

@@ -2,6 +2,7 @@ import { isJsonObject, type JsonObject } from "../../../../protocol/json.ts";
 import { infoKey, messageKey, parseKey, partKey } from "../../../../protocol/keys.ts";
 import { missingContents } from "../../../../protocol/missing-contents.ts";
 import type { MessagePlace } from "../../../../protocol/reading-order.ts";
+import { storedTime } from "../../../../protocol/time.ts";
 import { quoteId } from "../../report-once.ts";
 import type { Report } from "../../session-source.ts";
 import { publicContents } from "../mapping/v1-content.ts";
@@ -66,7 +67,7 @@ function lastTurnBefore(tables: Tables, sessionId: string, at: number): TurnSpan
 
 const placeOf = ({ id, time_created }: Row): MessagePlace => ({
   id: String(id),
-  createdAt: Number(time_created),
+  createdAt: storedTime(time_created),
 });
 
 function isUndoneIn(tables: Tables, sessionId: string, info: JsonObject): IsUndone {
@@ -96,7 +97,7 @@ function legacyPieces(tables: Tables, sid: string, info: JsonObject, report: Rep
     const path = parseKey(piece);
     if (!path || path.kind === "info") return infoPiece(piece, info);
     const row = path.kind === "part" ? fetchPart(path.partId) : fetchMessage(path.messageId);
-    const createdAt = Number(row?.time_created ?? 0);
+    const createdAt = storedTime(row?.time_created);
     return {
       stored: storedIn(row),
       contents: (stored) => publicContents(path, path.kind === "message" ? timed(stored, createdAt) : stored),
@@ -113,9 +114,13 @@ function timed(message: JsonObject, createdAt: number): JsonObject {
     : { ...message, time: { ...time, created: createdAt } };
 }
 
+/** JSON has no bytes, and a single row that holds some would keep all others from being read. */
+const UPDATED = "iif(typeof(time_updated) = 'blob', hex(time_updated), time_updated)";
+
 /** Of a message's parts: the latest time, and what tells each one's version. As one text, it is cheap to compare. */
 const PARTS = `(
-  select coalesce(max(time_updated), 0) || ' ' || json_group_array(json_array(id, time_updated, octet_length(data)))
+  select coalesce(max(${UPDATED}), 0) || ' '
+    || json_group_array(json_array(cast(id as text), ${UPDATED}, octet_length(data)))
   from part where message_id = message.id
 ) as parts`;
 

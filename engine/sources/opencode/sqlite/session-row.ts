@@ -1,6 +1,7 @@
 import type { Json, JsonObject } from "../../../../protocol/json.ts";
 import { CONTENT_LIMITS, excessOfText } from "../../../../protocol/json-measure.ts";
 import { MAX_TITLE_LENGTH } from "../../../../protocol/limits.ts";
+import { storedTime } from "../../../../protocol/time.ts";
 import { cutText } from "../../../../protocol/told-text.ts";
 import type { SessionSummary } from "../../session-source.ts";
 import { publicSession } from "../mapping/v1-content.ts";
@@ -41,7 +42,7 @@ export function childrenIn(tables: Tables, table: "session" | "session_v2", pare
   if (!tables.has(table, "parent_id")) return [];
   return tables
     .select(table, ["id", "time_created"], "where parent_id = ? order by id", parentId)
-    .map(({ id, time_created }) => ({ id: String(id), createdAt: Number(time_created ?? 0) }));
+    .map(({ id, time_created }) => ({ id: String(id), createdAt: storedTime(time_created) }));
 }
 
 export function summaryOf(row: Row): SessionSummary {
@@ -52,8 +53,8 @@ export function summaryOf(row: Row): SessionSummary {
     directory: textOr(row.directory, ""),
     parentId: typeof row.parent_id === "string" ? row.parent_id : undefined,
     ...(typeof row.agent === "string" ? { mode: row.agent } : {}),
-    createdAt: Number(row.time_created ?? 0),
-    updatedAt: Number(row.time_updated ?? row.time_created ?? 0),
+    createdAt: storedTime(row.time_created),
+    updatedAt: storedTime(row.time_updated) || storedTime(row.time_created),
   };
 }
 
@@ -106,12 +107,14 @@ function summaryOfChanges(row: Row): Json | undefined {
 function tokensOf(row: Row): Json | undefined {
   if (row.tokens_input === undefined) return undefined;
   return {
-    input: Number(row.tokens_input),
-    output: Number(row.tokens_output),
-    reasoning: Number(row.tokens_reasoning),
-    cache: { read: Number(row.tokens_cache_read), write: Number(row.tokens_cache_write) },
+    input: countOf(row.tokens_input),
+    output: countOf(row.tokens_output),
+    reasoning: countOf(row.tokens_reasoning),
+    cache: { read: countOf(row.tokens_cache_read), write: countOf(row.tokens_cache_write) },
   };
 }
+
+const countOf = (value: unknown) => (typeof value === "number" && Number.isFinite(value) ? value : 0);
 
 /** A JSON column; undefined when it is empty, broken, or too much to be handled. */
 function parsed(value: unknown): Json | undefined {

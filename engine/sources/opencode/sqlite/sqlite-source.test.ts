@@ -237,6 +237,34 @@ describe("a source over an SQLite database", () => {
     assert.ok(!("title" in Object(await infoOf(session))));
   });
 
+  for (const odd of ["null", "'soon'", "9223372036854775807", "-1", "9e999", "x'ff00'", "1.5"])
+    it(`reads on where columns of times and counts hold ${odd}`, async () => {
+      const other = writer.createSession({ directory: "/work", title: "Other" });
+      const set = (table: string, columns: readonly string[], id: string) => {
+        for (const column of columns)
+          try {
+            writer.database.exec(`update ${table} set ${column} = ${odd} where id = '${id}'`);
+          } catch (error) {
+            // The column itself does not take it.
+            assert.match(String(error), /constraint/);
+          }
+      };
+      set("session", ["time_created", "time_updated", "cost", "tokens_input", "tokens_cache_read"], session);
+      set("session", ["time_archived", "summary_files", "summary_additions"], session);
+      set("message", ["time_created", "time_updated"], message);
+      set("part", ["time_created", "time_updated"], part);
+      const listed = await storage.source.list();
+      assert.deepEqual(new Set(listed.map(({ id }) => id)), new Set([session, other]));
+      for (const { createdAt, updatedAt } of listed)
+        assert.ok(Number.isFinite(createdAt) && Number.isFinite(updatedAt));
+      const { contents } = await storage.source.read(session);
+      assert.ok(contents.has(partKey(session, message, part)));
+      const written = JSON.stringify([...contents], (_, value) =>
+        typeof value === "number" && !Number.isFinite(value) ? assert.fail("no number") : value,
+      );
+      assert.ok(written.includes("first"));
+    });
+
   const infoOf = async (id: string) => (await storage.source.read(id)).contents.get(infoKey(id));
 
   it("skips a row whose data is not JSON, says so once, and takes it when it is", async () => {

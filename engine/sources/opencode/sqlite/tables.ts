@@ -35,13 +35,15 @@ export class Tables {
 
   /** The rows that `where` picks, with those of `columns` that exist; `as` adds computed ones. */
   select(table: string, columns: readonly string[], where = "", ...values: SQLInputValue[]): readonly Row[] {
-    return this.#prepared(this.#sql(table, columns, where)).all(...values);
+    const statement = this.#prepared(this.#sql(table, columns, where));
+    return withLargeNumbers(statement, () => statement.all(...values));
   }
 
   /** A function that fetches one row at a time by the value in `where`. */
   fetcher(table: string, columns: readonly string[], where: string) {
     const statement = this.#prepared(this.#sql(table, columns, where));
-    return (...values: SQLInputValue[]): Row | undefined => statement.get(...values);
+    return (...values: SQLInputValue[]): Row | undefined =>
+      withLargeNumbers(statement, () => statement.all(...values))[0];
   }
 
   #prepared(sql: string): StatementSync {
@@ -64,5 +66,27 @@ export class Tables {
       this.#columns.set(table, columns);
     }
     return columns;
+  }
+}
+
+/**
+ * What a statement reads. A whole number that is larger than JavaScript tells apart is rounded, as in JSON: Node would refuse
+ * every row because of one.
+ */
+function withLargeNumbers(statement: StatementSync, read: () => readonly Row[]): readonly Row[] {
+  try {
+    return read();
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+  }
+  statement.setReadBigInts(true);
+  try {
+    return read().map((row) =>
+      Object.fromEntries(
+        Object.entries(row).map(([name, value]) => [name, typeof value === "bigint" ? Number(value) : value]),
+      ),
+    );
+  } finally {
+    statement.setReadBigInts(false);
   }
 }
