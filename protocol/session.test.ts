@@ -157,8 +157,6 @@ describe("messages and sessions", () => {
   for (const value of [
     { ...message, role: "wizard" },
     { ...message, role: "user", id: "../../x" },
-    { ...message, role: "user", time: undefined },
-    { ...message, role: "user", time: { created: "1" } },
     { ...message },
     null,
   ])
@@ -258,6 +256,62 @@ describe("fields that hold null, or what nobody expects", () => {
       call({ attachments: [null, ...state.attachments, { mime: 7 }] }).attachments,
       state.attachments,
     );
+  });
+
+  const noObjects = fc.constantFrom<unknown>(null, [], "odd", 7, true);
+  for (const type of types.filter((name) => Object.keys(least[name]).length > 0))
+    it(`leave a ${type} what it is, whatever its own fields hold`, () =>
+      fc.assert(
+        fc.property(fc.dictionary(fc.constantFrom(...Object.keys(least[type])), noObjects), (fields) => {
+          fc.pre(fields.state !== "odd");
+          assert.equal(parsePart({ ...base, type, ...least[type], ...fields })?.known, true);
+        }),
+      ));
+
+  it("leave a call with what it has told, where it does not say how it stands", () => {
+    const statusOf = (state: unknown) =>
+      Object(parsePart({ ...base, type: "tool", callID: null, tool: "t", state })?.part).state.status;
+    assert.equal(statusOf({ status: null, output: "o" }), "completed");
+    assert.equal(statusOf({ error: "e" }), "error");
+    assert.equal(statusOf({ input: {} }), "pending");
+    assert.equal(statusOf("completed"), "completed");
+    assert.equal(statusOf(null), "pending");
+  });
+
+  it("keep an attachment of a kind that is not told", () => {
+    const url = "data:image/png;base64,iVBORw0KGgo=";
+    const part = {
+      ...base,
+      type: "tool",
+      callID: "c",
+      tool: "t",
+      state: { ...state, attachments: [{ url, mime: null }] },
+    };
+    assert.equal(Object(parsePart(part)?.part).state.attachments[0].url, url);
+  });
+
+  it("are the times of messages and sessions, which are known wherever they can be read", () => {
+    const at = Date.UTC(2026, 0, 2);
+    for (const [time, created] of [
+      [{ created: at }, at],
+      [{ created: "2026-01-02T00:00:00Z" }, at],
+      [{ created: String(at) }, at],
+      [at, at],
+      ["2026-01-02", at],
+      [{ created: null }, 0],
+      [{ created: Number.NaN }, 0],
+      [{ created: "soon" }, 0],
+      [{}, 0],
+      [[], 0],
+      [null, 0],
+      [undefined, 0],
+    ] as const)
+      for (const read of [
+        messageSchema.parse({ ...answer, time }),
+        messageSchema.parse({ ...message, role: "user", time }),
+        sessionSchema.parse({ ...session, time }),
+      ])
+        assert.equal(read.time.created, created, JSON.stringify(time));
   });
 
   it("count as hidden where it cannot be told whether a message is", () => {

@@ -6,7 +6,9 @@
  * Times are ms since 1970.
  */
 import * as z from "zod";
+import { isJsonObject, type Json } from "./json.ts";
 import { idSchema } from "./keys.ts";
+import { storedTime } from "./time.ts";
 
 const timeSchema = z.number();
 const jsonObjectSchema = z.record(z.string(), z.unknown());
@@ -14,14 +16,34 @@ const jsonObjectSchema = z.record(z.string(), z.unknown());
 /** A field that may be missing, and is where it holds something else. */
 const may = <T extends z.ZodType>(schema: T) => schema.optional().catch(undefined);
 
+const shownText = (value: unknown): string => {
+  if (typeof value === "string") return value;
+  return value === undefined || value === null ? "" : JSON.stringify(value);
+};
+
 /** A text that is shown whatever it is: none where there is none, and JSON where it is no text. */
-const shownTextSchema = z
+const shownTextSchema = z.unknown().optional().transform(shownText);
+
+/** A field that tells what kind of thing this is: it must be there, and `otherwise` stands for what it should not hold. */
+const must = <T extends z.ZodType>(schema: T, otherwise: z.output<T>) =>
+  z
+    .unknown()
+    .refine((value) => value !== undefined)
+    .transform((value): z.output<T> => schema.safeParse(value).data ?? otherwise);
+
+const mustBeTextSchema = z
   .unknown()
-  .optional()
-  .transform((value) => {
-    if (typeof value === "string") return value;
-    return value === undefined || value === null ? "" : JSON.stringify(value);
-  });
+  .refine((value) => value !== undefined)
+  .transform(shownText);
+
+const createdSchema = z.unknown().optional().transform(storedTime);
+
+/** Times of which one has always been stored; what is no object may be that one. */
+const timesSchema = <T extends z.ZodRawShape>(others: T) =>
+  z.preprocess(
+    (time) => (isJsonObject(time as Json | undefined) ? time : { created: time }),
+    z.looseObject({ created: createdSchema, ...others }),
+  );
 
 const countSchema = z.number().catch(0);
 const tokensSchema = z.looseObject({
@@ -58,7 +80,7 @@ export const sessionSchema = z.looseObject({
   model: may(modelRefSchema),
   cost: may(z.number()),
   tokens: may(tokensSchema),
-  time: z.looseObject({ created: timeSchema, updated: may(timeSchema) }),
+  time: timesSchema({ updated: may(timeSchema) }),
   revert: may(z.looseObject({ messageID: z.string(), partID: may(z.string()) })),
 });
 export type Session = z.infer<typeof sessionSchema>;
@@ -75,7 +97,7 @@ const messageBase = {
 const userMessageSchema = z.looseObject({
   ...messageBase,
   role: z.literal("user"),
-  time: z.looseObject({ created: timeSchema }),
+  time: timesSchema({}),
   agent: may(z.string()),
   model: may(modelRefSchema),
 });
@@ -84,7 +106,7 @@ export type UserMessage = z.infer<typeof userMessageSchema>;
 const assistantMessageSchema = z.looseObject({
   ...messageBase,
   role: z.literal("assistant"),
-  time: z.looseObject({ created: timeSchema, completed: may(timeSchema) }),
+  time: timesSchema({ completed: may(timeSchema) }),
   parentID: may(z.string()),
   providerID: may(z.string()),
   modelID: may(z.string()),
@@ -105,8 +127,8 @@ const toolTimeSchema = may(z.looseObject({ start: may(timeSchema), end: may(time
 /** A running or failed call may lack its input; a viewer shows what there is. */
 const toolInputSchema = z.unknown().optional();
 
+const BYTES = "application/octet-stream";
 const filePartFields = {
-  mime: z.string(),
   filename: may(z.string()),
   url: may(z.string()),
   source: may(jsonObjectSchema),
@@ -114,7 +136,15 @@ const filePartFields = {
 
 /** Those that are files; what else is in the list is left out. */
 const attachmentsSchema = z
-  .array(z.looseObject(filePartFields).nullable().catch(null))
+  .array(
+    z
+      .union([
+        z.looseObject({ ...filePartFields, mime: z.string() }),
+        z.looseObject({ ...filePartFields, mime: z.unknown().transform(() => BYTES), url: z.string() }),
+      ])
+      .nullable()
+      .catch(null),
+  )
   .transform((files) => files.filter((file) => file !== null));
 
 export const toolStateSchema = z.discriminatedUnion("status", [
@@ -143,7 +173,25 @@ export const toolStateSchema = z.discriminatedUnion("status", [
     time: toolTimeSchema,
   }),
 ]);
+/** A call that does not say how it stands, with what the rest of it says. */
+function withStatus(state: unknown): unknown {
+  if (state === undefined) return undefined;
+  if (!isJsonObject(state as Json)) return { status: typeof state === "string" ? state : "pending" };
+  const { status, output, error } = state as Readonly<Record<string, unknown>>;
+  if (typeof status === "string") return state;
+  const told =
+    (output ?? undefined) !== undefined
+      ? "completed"
+      : (error ?? undefined) !== undefined
+        ? "error"
+        : "pending";
+  return { ...(state as object), status: told };
+}
 export type ToolState = z.infer<typeof toolStateSchema>;
+
+const textsSchema = z
+  .array(z.unknown())
+  .transform((values) => values.filter((value) => typeof value === "string"));
 
 const partBase = { id: idSchema, sessionID: idSchema, messageID: idSchema };
 const textTimeSchema = may(z.looseObject({ start: timeSchema, end: may(timeSchema) }));
@@ -153,7 +201,7 @@ export const partSchemas = {
   text: z.looseObject({
     ...partBase,
     type: z.literal("text"),
-    text: z.string(),
+    text: mustBeTextSchema,
     synthetic: may(z.boolean()),
     ignored: may(z.boolean()),
     time: textTimeSchema,
@@ -161,23 +209,28 @@ export const partSchemas = {
   reasoning: z.looseObject({
     ...partBase,
     type: z.literal("reasoning"),
-    text: z.string(),
+    text: mustBeTextSchema,
     time: textTimeSchema,
   }),
-  file: z.looseObject({ ...partBase, type: z.literal("file"), ...filePartFields }),
-  agent: z.looseObject({ ...partBase, type: z.literal("agent"), name: z.string() }),
+  file: z.looseObject({
+    ...partBase,
+    type: z.literal("file"),
+    mime: must(z.string(), BYTES),
+    ...filePartFields,
+  }),
+  agent: z.looseObject({ ...partBase, type: z.literal("agent"), name: mustBeTextSchema }),
   subtask: z.looseObject({
     ...partBase,
     type: z.literal("subtask"),
-    prompt: z.string(),
-    description: z.string(),
-    agent: z.string(),
+    prompt: mustBeTextSchema,
+    description: mustBeTextSchema,
+    agent: mustBeTextSchema,
   }),
   retry: z.looseObject({
     ...partBase,
     type: z.literal("retry"),
-    attempt: z.number(),
-    error: z.unknown(),
+    attempt: must(z.number(), 1),
+    error: z.unknown().optional(),
     time: may(z.looseObject({ created: timeSchema })),
   }),
   compaction: z.looseObject({ ...partBase, type: z.literal("compaction"), auto: may(z.boolean()) }),
@@ -193,19 +246,19 @@ export const partSchemas = {
     cost: may(z.number()),
     tokens: may(tokensSchema),
   }),
-  snapshot: z.looseObject({ ...partBase, type: z.literal("snapshot"), snapshot: z.string() }),
+  snapshot: z.looseObject({ ...partBase, type: z.literal("snapshot"), snapshot: mustBeTextSchema }),
   patch: z.looseObject({
     ...partBase,
     type: z.literal("patch"),
-    hash: z.string(),
-    files: z.array(z.string()),
+    hash: mustBeTextSchema,
+    files: must(textsSchema, []),
   }),
   tool: z.looseObject({
     ...partBase,
     type: z.literal("tool"),
-    callID: z.string(),
-    tool: z.string(),
-    state: toolStateSchema,
+    callID: mustBeTextSchema,
+    tool: must(z.string(), "tool"),
+    state: z.preprocess(withStatus, toolStateSchema),
   }),
 } as const;
 

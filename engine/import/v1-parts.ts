@@ -40,6 +40,7 @@ function fill(part: KnownPart, place: PartPlace): object | undefined {
     case "tool":
       return {
         ...part,
+        callID: part.callID || part.id,
         tool: place.isFrom2x ? toolNameIn1x(part.tool) : part.tool,
         state: fillTool(part, now),
       };

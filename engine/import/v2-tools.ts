@@ -10,7 +10,7 @@ export function toV2Tool(part: PartOf<"tool">, created: number): V2Tool {
   const start = millisOf(time?.start, created);
   return {
     type: "tool",
-    id: part.callID,
+    id: part.callID || part.id,
     name: toolNameIn2x(part.tool),
     executed: false,
     state: toV2State(part.state),

@@ -26,7 +26,7 @@ export function sessionFacts(
     title: session?.title || share?.title || "Untitled session",
     agent: session?.agent ?? lastOf(messages, (message) => message.agent),
     model: session?.model?.id ?? session?.model?.modelID ?? lastOf(messages, modelOf),
-    startedAt: session?.time.created ?? messages[0]?.time.created,
+    startedAt: session?.time.created || messages[0]?.time.created || undefined,
     cost:
       session?.cost ?? sum(messages, (message) => (message.role === "assistant" ? message.cost : undefined)),
     tokens: session?.tokens ? session.tokens.input + session.tokens.output : sum(messages, tokensOf),

@@ -205,6 +205,7 @@ describe("a row of opencode 2.x", () => {
     const broken = { time: { created: 100 } };
     assert.equal(endOf("assistant", { content: [], ...broken }), 900);
     assert.equal(endOf("shell", { command: "ls", status: "running", ...broken }), 900);
+    assert.equal(endOf("assistant", { content: [], time: { created: 100, completed: null } }), 900);
     assert.equal(endOf("assistant", { content: [] }), 200);
     assert.equal(endOf("user", { text: "x", ...broken }), undefined);
   });

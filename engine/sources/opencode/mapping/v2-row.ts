@@ -105,7 +105,7 @@ const parentOf = ({ parentID }: V2Row): JsonObject => (parentID === undefined ? 
 
 function timeOf({ time }: JsonObject): JsonObject {
   const { created = 0, completed } = isJsonObject(time) ? time : {};
-  return { created, ...(completed === undefined ? {} : { completed }) };
+  return { created, ...(completed === undefined || completed === null ? {} : { completed }) };
 }
 
 /** An answer that was broken off has no end of its own. */

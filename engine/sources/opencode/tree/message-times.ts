@@ -1,6 +1,7 @@
 import { isJsonObject, type JsonObject } from "../../../../protocol/json.ts";
 import { type KeyPath, parseKey } from "../../../../protocol/keys.ts";
 import { inReadingOrder, type MessagePlace } from "../../../../protocol/reading-order.ts";
+import { storedTime } from "../../../../protocol/time.ts";
 import type { Version } from "../session/change-ledger.ts";
 import { mapLimited } from "../session/map-limited.ts";
 import type { TurnSpan } from "../session/turn-span.ts";
@@ -73,7 +74,7 @@ function timesIn(path: KeyPath, { role, time }: JsonObject): Times {
   const { created, completed } = isJsonObject(time) ? time : {};
   return {
     path,
-    createdAt: Number(created ?? 0),
+    createdAt: storedTime(created),
     completedAt: typeof completed === "number" ? completed : undefined,
     isAnswer: role === "assistant",
   };

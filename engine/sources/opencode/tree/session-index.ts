@@ -2,9 +2,10 @@ import type { Stats } from "node:fs";
 import { sep } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { Sequencer } from "../../../../primitives/sequencer.ts";
-import type { JsonObject } from "../../../../protocol/json.ts";
+import { isJsonObject, type JsonObject } from "../../../../protocol/json.ts";
 import { infoKey, parseKey } from "../../../../protocol/keys.ts";
 import { MAX_TITLE_LENGTH } from "../../../../protocol/limits.ts";
+import { storedTime } from "../../../../protocol/time.ts";
 import { cutText } from "../../../../protocol/told-text.ts";
 import type { Report, SessionSummary } from "../../session-source.ts";
 import { OPENCODE } from "../session/agent-id.ts";
@@ -194,14 +195,14 @@ async function readSession(id: string, path: string, more: JsonObject) {
 }
 
 function summaryOf(id: string, { title, directory, parentID, time }: JsonObject): SessionSummary {
-  const { created = 0, updated = created } = (time ?? {}) as JsonObject;
+  const { created, updated } = isJsonObject(time) ? time : {};
   return {
     id,
     agentId: OPENCODE,
     title: typeof title === "string" ? cutText(title, MAX_TITLE_LENGTH) : "",
     directory: typeof directory === "string" ? directory : "",
     parentId: typeof parentID === "string" && parseKey(infoKey(parentID)) ? parentID : undefined,
-    createdAt: Number(created),
-    updatedAt: Number(updated),
+    createdAt: storedTime(created),
+    updatedAt: storedTime(updated) || storedTime(created),
   };
 }
