@@ -30,7 +30,7 @@ export function copySession(
   target: CopyTarget,
   ports: IdPorts,
 ): SessionCopy {
-  const { session, messages, unreadable } = readConversation(contents, sessionId);
+  const { session, messages, leftOut } = readConversation(contents, sessionId);
   const now = Math.trunc(ports.now());
   const ids = new OpencodeIds(countIds(messages), ports);
   const copied = copyInfo(session, ids.session(), target, now);
@@ -43,7 +43,7 @@ export function copySession(
     messages.map((message) => copyMessage(message, copied.id, fresh, ids)),
     now,
   );
-  return { session: copied, messages: closeConversation(copies, ids), unreadable };
+  return { session: copied, messages: closeConversation(copies, ids), leftOut };
 }
 
 function copyInfo(session: Session, id: string, target: CopyTarget, now: number): CopiedSession {

@@ -59,6 +59,24 @@ describe("importing a shared session", () => {
     assert.match((await plan(two)).warning, /^2 messages cannot be read and are left out\. /);
   });
 
+  it("says how many parts and sub-agents are left out", async () => {
+    const odd = new Map<string, Json>(contents)
+      .set("session/part/s/m1/px", "no part")
+      .set("session/part/s/gone/py", {
+        id: "py",
+        sessionID: "s",
+        messageID: "gone",
+        type: "text",
+        text: "x",
+      });
+    assert.match((await plan(odd)).warning, /^2 parts cannot be read and are left out\. [A-Z]/);
+    odd.set("session/message/s/mx", null).set("session/info/sub", { id: "sub" });
+    assert.match(
+      (await plan(odd)).warning,
+      /^One message and 2 parts cannot be read and are left out\. One sub-agent is left out\. /,
+    );
+  });
+
   it("always says that the text comes from someone else", async () => {
     assert.match((await plan()).warning, /come from someone else/);
   });

@@ -92,12 +92,26 @@ async function run(
   }
 }
 
-/** What is not in the copy, as a sentence before others; "" when nothing is missing. */
-function describeLoss({ unreadable }: SessionCopy): string {
-  if (unreadable === 0) return "";
-  return unreadable === 1
-    ? "One message cannot be read and is left out. "
-    : `${unreadable} messages cannot be read and are left out. `;
+/** What is not in the copy, in sentences before others; "" when nothing is missing. */
+function describeLoss({ leftOut: { messages, parts, subAgents } }: SessionCopy): string {
+  const unread = [counted(messages, "message"), counted(parts, "part")].filter(
+    (words) => words !== undefined,
+  );
+  const isOne = messages + parts === 1;
+  const sentences = [
+    ...(unread.length === 0
+      ? []
+      : [`${unread.join(" and ")} cannot be read and ${isOne ? "is" : "are"} left out. `]),
+    ...(subAgents === 0
+      ? []
+      : [`${counted(subAgents, "sub-agent")} ${subAgents === 1 ? "is" : "are"} left out. `]),
+  ];
+  return sentences.map((sentence) => sentence[0]?.toUpperCase() + sentence.slice(1)).join("");
+}
+
+function counted(count: number, noun: string): string | undefined {
+  if (count === 0) return undefined;
+  return count === 1 ? `one ${noun}` : `${count} ${noun}s`;
 }
 
 async function chooseWay(

@@ -18,25 +18,37 @@ export function readConversation(contents: Contents, sessionId: string): Convers
     throw new NothingToImportError();
   const revert = session.data.revert ?? undefined;
   const kept = revert ? withoutUndone(messages, revert) : messages;
-  return { session: session.data, messages: kept, unreadable };
+  const leftOut = { ...unreadable, subAgents: countSubAgents(contents, sessionId) };
+  return { session: session.data, messages: kept, leftOut };
+}
+
+function countSubAgents(contents: Contents, sessionId: string): number {
+  const paths = [...contents.keys()].map(parseKey);
+  return paths.filter((path) => path?.kind === "info" && path.sessionId !== sessionId).length;
 }
 
 function readMessages(contents: Contents, sessionId: string) {
-  const parts = readParts(contents, sessionId);
+  const { parts, unreadable: unreadableParts } = readParts(contents, sessionId);
   const messages: MessageWithParts[] = [];
-  let unreadable = 0;
+  let unreadableMessages = 0;
   for (const [key, content] of contents) {
     const path = parseKey(key);
     if (path?.kind !== "message" || path.sessionId !== sessionId) continue;
     const message = messageSchema.safeParse(content);
+    const its = parts.get(path.messageId) ?? [];
+    parts.delete(path.messageId);
     if (!message.success || message.data.id !== path.messageId) {
-      unreadable += 1;
+      unreadableMessages += 1;
       continue;
     }
-    const read = { info: message.data, parts: parts.get(path.messageId) ?? [] };
+    const read = { info: message.data, parts: its };
     if (!isEmptyMachinery(read)) messages.push(read);
   }
-  return { messages: inReadingOrder(messages, placeOf), unreadable };
+  const withoutMessage = [...parts.values()].flat().length;
+  return {
+    messages: inReadingOrder(messages, placeOf),
+    unreadable: { messages: unreadableMessages, parts: unreadableParts + withoutMessage },
+  };
 }
 
 /** Machinery of the agent whose text its owner kept back, such as a system prompt. */
@@ -44,20 +56,24 @@ function isEmptyMachinery({ info, parts }: MessageWithParts): boolean {
   return info.hidden === true && parts.every(({ part }) => part.type === "text" && part.text === "");
 }
 
-function readParts(contents: Contents, sessionId: string): Map<string, ParsedPart[]> {
+function readParts(contents: Contents, sessionId: string) {
   const byMessage = new Map<string, ParsedPart[]>();
+  let unreadable = 0;
   for (const [key, content] of contents) {
     const path = parseKey(key);
     if (path?.kind !== "part" || path.sessionId !== sessionId) continue;
     const part = isJsonObject(content) ? parsePart(content) : undefined;
-    if (part?.part.id !== path.partId) continue;
+    if (part?.part.id !== path.partId) {
+      unreadable += 1;
+      continue;
+    }
     const siblings = byMessage.get(path.messageId);
     if (siblings) siblings.push(part);
     else byMessage.set(path.messageId, [part]);
   }
   for (const parts of byMessage.values())
     parts.sort((a, b) => (a.part.id < b.part.id ? -1 : Number(a.part.id > b.part.id)));
-  return byMessage;
+  return { parts: byMessage, unreadable };
 }
 
 /** What `revert` hides: the message it names, or that message's parts from the named one on, and all that follows. */

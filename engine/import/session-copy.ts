@@ -6,12 +6,21 @@ export interface MessageWithParts {
   readonly parts: readonly ParsedPart[];
 }
 
+/** How much of a share is not in a conversation or its copy. */
+export interface LeftOut {
+  /** Those that cannot be read. */
+  readonly messages: number;
+  /** Those that cannot be read, or whose message is not there. */
+  readonly parts: number;
+  /** Sessions that travel with this one. */
+  readonly subAgents: number;
+}
+
 /** A session's conversation as one piece, in order, apart from where it is stored. */
 export interface Conversation {
   readonly session: Session;
   readonly messages: readonly MessageWithParts[];
-  /** How many messages cannot be read and are not among these. */
-  readonly unreadable: number;
+  readonly leftOut: LeftOut;
 }
 
 /** The session of a copy: made from known fields only, so that nothing of the original's state travels along. */
@@ -28,8 +37,7 @@ export interface CopiedSession extends Session {
 export interface SessionCopy {
   readonly session: CopiedSession;
   readonly messages: readonly MessageWithParts[];
-  /** How many messages of the original cannot be read and are left out. */
-  readonly unreadable: number;
+  readonly leftOut: LeftOut;
 }
 
 /** The share holds nothing that could be imported. */
