@@ -28,6 +28,12 @@ export class Answers {
     return values;
   }
 
+  /** That something was done is believed of a service alone: whatever stands before it may answer 200 to anything. */
+  async done({ status, body }: Response): Promise<void> {
+    await body?.cancel();
+    if (status !== 204) this.refuse();
+  }
+
   /** A value as the schema reads it. */
   checked<T>(schema: z.ZodType<T>, value: unknown): T {
     const side = outdatedSide(value);

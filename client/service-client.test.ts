@@ -63,7 +63,8 @@ describe("the service client", () => {
           type: headers["content-type"],
           body,
         });
-        response.end(path?.endsWith("/sync") ? '{"revision":4}' : JSON.stringify(info));
+        if (method === "DELETE") response.writeHead(204).end();
+        else response.end(path?.endsWith("/sync") ? '{"revision":4}' : JSON.stringify(info));
       });
     };
     const client = new ServiceClient(`${url}/base`);
@@ -218,6 +219,26 @@ describe("the service client", () => {
         unreachable(/not that of an opencode-share service/),
       );
     });
+
+  for (const [status, body] of [
+    [200, ""],
+    [200, "OK"],
+    [200, "{}"],
+    [202, ""],
+    [206, ""],
+  ] as const)
+    it(`does not take ${status} ${body} for the end of a share or a token`, async () => {
+      handle = answer(status, body);
+      const refused = unreachable(/not that of an opencode-share service/);
+      await assert.rejects(new ServiceClient(url).remove(owned), refused);
+      await assert.rejects(new ServiceClient(url, { token: () => "t" }).revokeToken(), refused);
+    });
+
+  it("takes 204 alone for the end of a share or a token", async () => {
+    handle = (_, response) => response.writeHead(204).end();
+    await new ServiceClient(url).remove(owned);
+    await new ServiceClient(url, { token: () => "t" }).revokeToken();
+  });
 
   it("follows no redirect, so that no secret goes elsewhere", async () => {
     const paths: (string | undefined)[] = [];

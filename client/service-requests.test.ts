@@ -16,7 +16,8 @@ describe("a request by a row of a table of routes", () => {
   beforeEach(async () => {
     server = createServer((request, response) => {
       asked = `${request.method} ${request.url}`;
-      response.writeHead(200, { "content-type": NDJSON }).end(body);
+      if (request.method === "DELETE") response.writeHead(204).end();
+      else response.writeHead(200, { "content-type": NDJSON }).end(body);
     }).listen(0, "127.0.0.1");
     await once(server, "listening");
     requests = new ServiceRequests(`http://127.0.0.1:${(server.address() as AddressInfo).port}/base`);

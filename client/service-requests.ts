@@ -90,7 +90,7 @@ export class ServiceRequests {
     const { lines, seen = route.response }: ServiceRoute = route;
     const answer: unknown = await this.send(route, request, (response, limit) => {
       if (lines) return this.answers.lines(response, limit, lines);
-      return seen ? this.answers.json(response, limit, seen) : discard(response);
+      return seen ? this.answers.json(response, limit, seen) : this.answers.done(response);
     });
     return answer as Answer<R>;
   }

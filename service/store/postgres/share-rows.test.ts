@@ -1,21 +1,20 @@
 import assert from "node:assert/strict";
+import { sampleMeta } from "../../testing/sample.ts";
 import { listedShare, storedShare } from "./share-rows.ts";
 
+const { title, ...listed } = sampleMeta({ title: "Tea" });
 const row = {
-  share_id: "s",
+  share_id: listed.shareId,
   state: "live",
   gone_at: null,
   version: 3,
-  title: '"Tea"',
-  meta: '{"sessionId":"ses_1"}',
+  title: JSON.stringify(title),
+  meta: JSON.stringify(listed),
 } as const;
 
 describe("a share's row in the database", () => {
-  it("is a share that lives, with its title, or none where no title is there", () => {
-    const share = { state: "live", version: 3, meta: { sessionId: "ses_1", title: "Tea" } };
-    assert.deepEqual(storedShare(row), share);
-    assert.deepEqual(storedShare({ ...row, title: null }), { ...share, meta: { ...share.meta, title: "" } });
-    assert.deepEqual(storedShare({ ...row, meta: null }), { ...share, meta: { title: "Tea" } });
+  it("is a share that lives, with its title", () => {
+    assert.deepEqual(storedShare(row), { state: "live", version: 3, meta: { ...listed, title } });
   });
 
   it("is what is left of one that went", () => {
@@ -29,7 +28,6 @@ describe("a share's row in the database", () => {
   });
 
   it("is without its title in a list", () => {
-    assert.deepEqual(listedShare(row), { sessionId: "ses_1" });
-    assert.deepEqual(listedShare({ meta: null }), {});
+    assert.deepEqual(listedShare(row), listed);
   });
 });
