@@ -55,9 +55,12 @@ function readStored(
 const unfitOrMissing = (error: NodeJS.ErrnoException) =>
   error instanceof UnfitFileError ? error : undefinedWhenMissing(error);
 
+/** What a path says behind which there is nothing: also one that is a link in a circle, or to a name that cannot be. */
+const NOTHING_THERE: readonly unknown[] = ["ENOENT", "ENOTDIR", "ELOOP", "ENAMETOOLONG"];
+
 /** For `.catch`: a file or folder that is not there is no failure. */
 export function undefinedWhenMissing(error: NodeJS.ErrnoException): undefined {
-  if (error.code !== "ENOENT" && error.code !== "ENOTDIR") throw error;
+  if (!NOTHING_THERE.includes(error.code)) throw error;
 }
 
 /** What a look at the disk gives; undefined when there is nothing. */

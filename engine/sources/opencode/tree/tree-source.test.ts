@@ -4,11 +4,12 @@ import {
   readFileSync,
   renameSync,
   rmSync,
+  symlinkSync,
   truncateSync,
   utimesSync,
   writeFileSync,
 } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { textPart, userMessage } from "../../../../fixtures/session-content.ts";
 import { TreeStorage } from "../../../../fixtures/tree-storage.ts";
@@ -62,6 +63,32 @@ describe("a source over the JSON tree", () => {
         const after = await storage.source.read(session, during.cursor);
         assert.deepEqual(after.keys, during.keys);
         assert.ok(kind === "session" || after.contents.has(keys[kind]));
+      });
+
+  if (process.platform !== "win32")
+    for (const [how, target] of [
+      ["in a circle", undefined],
+      ["nowhere", "nowhere"],
+      ["to a name that cannot be", "x".repeat(300)],
+    ] as const)
+      it(`reads the rest beside links that lead ${how}`, async () => {
+        const other = writer.createSession({ directory: "/work", title: "Other" });
+        const lost = writer.putMessage(other, userMessage());
+        const odd = [
+          writer.sessionFile("ses_odd"),
+          writer.messageFile(session, "msg_odd"),
+          writer.partFile(message, "prt_odd"),
+          dirname(writer.partFile(lost, "prt_odd")),
+          join(dirname(dirname(files.session)), "odd"),
+        ];
+        for (const path of odd) {
+          rmSync(path, { recursive: true, force: true });
+          symlinkSync(target ?? path, path);
+        }
+        const listed = await storage.source.list();
+        assert.deepEqual(new Set(listed.map(({ id }) => id)), new Set([session, other]));
+        assert.deepEqual((await storage.source.read(session)).keys, new Set(Object.values(keys)));
+        assert.ok((await storage.source.read(other)).keys.has(messageKey(other, lost)));
       });
 
   for (const { name, place } of unfitFiles)
