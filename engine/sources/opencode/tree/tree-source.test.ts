@@ -123,6 +123,13 @@ describe("a source over the JSON tree", () => {
     assert.deepEqual([contents.has(keys.part), all.has(keys.part)], [false, true]);
   });
 
+  it("reads files before whose text an editor has put a mark", async () => {
+    for (const file of Object.values(files)) writeFileSync(file, `\ufeff${readFileSync(file)}`);
+    const { contents } = await storage.source.read(session);
+    assert.deepEqual(new Set(contents.keys()), new Set(Object.values(keys)));
+    assert.equal((await storage.source.list())[0]?.title, "Tree");
+  });
+
   it("waits for a writer who is in the middle of a file", async () => {
     const whole = readFileSync(files.part);
     truncateSync(files.part, 10);
