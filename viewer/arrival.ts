@@ -13,15 +13,20 @@ const OWN_WAYS = ["wheel", "touchstart", "pointerdown", "keydown"] as const;
  */
 export class Arrival {
   readonly #root: HTMLElement;
+  readonly #onDidMiss: () => void;
   /** The id of what is looked for, or kept in view. */
   #wanted: string | undefined;
   #marked: HTMLElement | undefined;
   /** Nothing more is coming for now. */
   #isComplete = false;
 
-  /** `onDidUnfold` is called when what was folded has opened on the way: there is more to be drawn. */
-  constructor(root: HTMLElement, onDidUnfold: () => void) {
+  /**
+   * `onDidUnfold` is called when what was folded has opened on the way: there is more to be drawn. `onDidMiss` is called, once
+   * for each `goTo`, when all is drawn and what was looked for is not there.
+   */
+  constructor(root: HTMLElement, onDidUnfold: () => void, onDidMiss: () => void) {
     this.#root = root;
+    this.#onDidMiss = onDidMiss;
     root.addEventListener("toggle", () => this.#wanted !== undefined && onDidUnfold(), { capture: true });
     for (const way of OWN_WAYS)
       addEventListener(
@@ -46,7 +51,9 @@ export class Arrival {
     const target = this.#find(this.#wanted);
     if (target) this.#show(target);
     const isOnTheWay = !target && this.#unfold(subAgentPath(this.#wanted, subAgents));
-    if (isComplete && !isOnTheWay) this.#wanted = undefined;
+    if (!isComplete || isOnTheWay) return;
+    this.#wanted = undefined;
+    if (!target) this.#onDidMiss();
   }
 
   #find(id: string): HTMLElement | undefined {

@@ -34,6 +34,8 @@ export class ViewerShell {
   #shownTurns = TURNS_PER_FRAME;
   #isScheduled = false;
   #hasFailed = false;
+  /** A link led to what is not there, and the reader has not put the notice away. */
+  #hasMissed = false;
   #account: Account | undefined;
 
   constructor(root: HTMLElement, host: ViewerHost) {
@@ -41,7 +43,11 @@ export class ViewerShell {
     this.#host = host;
     this.#tools = toolsOf(host);
     this.#place = new ScrollAnchor(() => this.#schedule());
-    this.#arrival = new Arrival(root, () => this.#schedule());
+    this.#arrival = new Arrival(
+      root,
+      () => this.#schedule(),
+      () => this.#tellMissed(true),
+    );
     root.addEventListener("click", (event) => void this.#copyCode(event));
     this.#render();
   }
@@ -59,6 +65,7 @@ export class ViewerShell {
     this.#events = [];
     this.#state = initialState;
     this.#shownTurns = TURNS_PER_FRAME;
+    this.#hasMissed = false;
     this.#render();
   }
 
@@ -72,12 +79,17 @@ export class ViewerShell {
   /** Takes the reader to a place in the session, as soon as it is there. */
   goTo(anchor: string): void {
     this.#arrival.goTo(anchor);
-    this.#schedule();
+    this.#tellMissed(false);
   }
 
   /** Shows who is signed in. */
   welcome(account: Account): void {
     this.#account = account;
+    this.#schedule();
+  }
+
+  #tellMissed(hasMissed: boolean): void {
+    this.#hasMissed = hasMissed;
     this.#schedule();
   }
 
@@ -148,6 +160,8 @@ export class ViewerShell {
         tools={this.#tools}
         shownTurns={this.#shownTurns}
         hasNews={this.#place.hasNews}
+        hasMissed={this.#hasMissed}
+        onDismiss={() => this.#tellMissed(false)}
         onJumpToEnd={() => this.#place.jumpToEnd()}
       />,
       this.#root,

@@ -23,12 +23,16 @@ export interface ViewerProps {
   readonly shownTurns: number;
   /** There is something new below, and the reader is elsewhere. */
   readonly hasNews: boolean;
+  /** A link led to what is not there. */
+  readonly hasMissed: boolean;
+  /** The reader has read that. */
+  onDismiss(): void;
   onJumpToEnd(): void;
 }
 
 /** The whole of it. */
 export function Viewer({ state, host, account, ...rest }: ViewerProps) {
-  const { conversation, tools, shownTurns, hasNews, onJumpToEnd } = rest;
+  const { conversation, tools, shownTurns, hasNews, hasMissed, onDismiss, onJumpToEnd } = rest;
   const { facts, turns, subAgents, activeId, undone } = conversation;
   const { directory } = facts;
   const context = useMemo(() => ({ ...tools, directory }), [tools, directory]);
@@ -52,6 +56,7 @@ export function Viewer({ state, host, account, ...rest }: ViewerProps) {
           />
         )}
         {status.phase === "reconnecting" && <Banner reason={status.reason} onRetry={() => host.retry()} />}
+        {hasMissed && <Missed onDismiss={onDismiss} />}
       </div>
       <main class="conversation">
         {state.about !== undefined && <FactLine facts={facts} />}
@@ -81,6 +86,17 @@ function Banner({ reason, onRetry }: { reason: string; onRetry(): void }) {
       <span>{reason} Trying again …</span>
       <button type="button" class="button" onClick={onRetry}>
         Retry
+      </button>
+    </div>
+  );
+}
+
+function Missed({ onDismiss }: { onDismiss(): void }) {
+  return (
+    <div class="banner banner-quiet" role="status">
+      <span>What this link leads to is not in this session. The author may have taken it back.</span>
+      <button type="button" class="button" onClick={onDismiss}>
+        Dismiss
       </button>
     </div>
   );

@@ -119,6 +119,43 @@ describe("a link to a place in a session", () => {
     assert.equal(await page.evaluate(() => scrollY), 0);
   });
 
+  it("says once and quietly that what it leads to is not there, until one has read it or goes on", async () => {
+    await open(conversation(40), "#msg_gone");
+    const notice = page.getByRole("status").filter({ hasText: "is not in this session" });
+    await notice.waitFor();
+    fixture.server.send(batch(1, user("msg_9000"), text("msg_9000", "prt_1", "The latest")));
+    await page.getByText("The latest").waitFor();
+    assert.equal(await notice.count(), 1);
+    await notice.getByRole("button", { name: "Dismiss" }).click();
+    await notice.waitFor({ state: "detached" });
+    fixture.server.send(batch(2, user("msg_9001"), text("msg_9001", "prt_1", "Later still")));
+    await page.getByText("Later still").waitFor();
+    assert.equal(await notice.count(), 0);
+    await page.evaluate(() => {
+      window.location.hash = "msg_gone_too";
+    });
+    await notice.waitFor();
+    await page.evaluate((hash) => {
+      window.location.hash = hash;
+    }, id(20));
+    await inView();
+    assert.equal(await notice.count(), 0);
+  });
+
+  it("says nothing of a place that is there, however long the way to it", async () => {
+    for (const [entries, anchor] of [
+      [conversation(600), `#${id(300)}`],
+      [family, "#msg_ses_grandchild"],
+      [conversation(40), "#:~:text=Prompt"],
+    ] as const) {
+      await open(entries, anchor);
+      await (anchor.includes("msg_") ? inView() : page.getByText("Prompt 39").waitFor());
+      assert.equal(await page.getByText("is not in this session").count(), 0);
+      await page.close();
+    }
+    await open(conversation(1), "");
+  });
+
   it("that names nothing (any more) leads to the session, and so does one that is no anchor", async () => {
     for (const anchor of ["#msg_gone", '#"],body[x="', "#:~:text=Prompt"]) {
       await open(conversation(40), anchor);

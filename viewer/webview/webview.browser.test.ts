@@ -184,6 +184,15 @@ describe("the viewer in an editor's panel", () => {
     assert.equal(await page.locator("[data-target]").count(), 1);
   });
 
+  it("says that what the editor leads to is not there", async () => {
+    await send({ type: "goTo", anchor: "msg_gone" });
+    await sendShare();
+    await page.getByRole("status").filter({ hasText: "is not in this session" }).waitFor();
+    await send({ type: "goTo", anchor: "msg_1" });
+    await page.locator("[data-message-id=msg_1][data-target]").waitFor();
+    assert.equal(await page.getByText("is not in this session").count(), 0);
+  });
+
   it("asks for everything again when it lost the thread", async () => {
     await sendShare();
     await page.getByText("Hello").waitFor();
