@@ -1,8 +1,8 @@
 import Fastify, { type FastifyInstance } from "fastify";
 import { addClientAddress } from "./limits/client-address.ts";
-import { ConnectionLimiter } from "./limits/connection-limiter.ts";
 import { limitAddresses } from "./limits/limit-addresses.ts";
 import { addRates } from "./limits/rates.ts";
+import { Seats } from "./limits/seats.ts";
 import { type LogOptions, loggerOptions, logRequests } from "./logging.ts";
 import type { Metrics } from "./metrics/metrics.ts";
 import { registerPlugins } from "./plugins.ts";
@@ -21,7 +21,7 @@ import { refuseUpgrades } from "./routes/upgrades.ts";
 import { refuseOutdated } from "./routes/versions.ts";
 import { type HttpTimeouts, timeoutOptions } from "./timeouts.ts";
 
-export interface AppDeps extends Omit<RouteDeps, "rates" | "seats"> {
+export interface AppDeps extends Omit<RouteDeps, "rates" | "seats" | "readerSeats"> {
   readonly log: LogOptions;
   readonly metrics: Metrics;
   /** Addresses and networks of the proxies whose `x-forwarded-for` counts; none unless given. */
@@ -66,7 +66,13 @@ export async function buildApp(given: AppDeps): Promise<FastifyInstance> {
   const { policy } = given;
   const rates = await addRates(app, policy);
   limitAddresses(app, rates);
-  const deps: RouteDeps = { ...given, rates, seats: new ConnectionLimiter(policy.limits) };
+  const { socketsPerAddress: perAddress, socketsPerShare: perShare } = policy.limits;
+  const deps: RouteDeps = {
+    ...given,
+    rates,
+    seats: new Seats({ perAddress, perShare, what: "follow shares" }),
+    readerSeats: new Seats({ perAddress, what: "read shares at the same time" }),
+  };
   await addCaller(app, deps);
   enforceAccess(app, deps, [DOCS_PATH]);
   await registerPlugins(app, { ...deps, metrics: given.metrics });

@@ -6,8 +6,8 @@ import type { OidcProvider } from "../identity/oidc/provider.ts";
 import type { PersonalTokens } from "../identity/personal-tokens.ts";
 import type { Sessions } from "../identity/sessions.ts";
 import type { TokenSealer } from "../identity/token-sealer.ts";
-import type { ConnectionLimiter } from "../limits/connection-limiter.ts";
 import type { Rates } from "../limits/rates.ts";
+import type { Seats } from "../limits/seats.ts";
 import type { LiveHub } from "../live/hub.ts";
 import type { ServicePolicy } from "../policy/service-policy.ts";
 import type { AccessTickets } from "../shares/access-tickets.ts";
@@ -30,7 +30,10 @@ export interface RouteDeps {
   readonly now: () => number;
   readonly policy: ServicePolicy;
   readonly rates: Rates;
-  readonly seats: ConnectionLimiter;
+  /** Of those who follow. */
+  readonly seats: Seats;
+  /** Of those whose answer is under way: who reads slowly from many links must not make the pieces of all others small. */
+  readonly readerSeats: Seats;
   /** The address people reach the service at, without a trailing slash. */
   readonly publicUrl: () => string;
   /** Folder of the built pages: index.html, page.js, page.css, and the same of `admin`. */

@@ -1,5 +1,6 @@
 import { Readable } from "node:stream";
 import type { FastifyReply, FastifyRequest } from "fastify";
+import { addressOf } from "../limits/rates.ts";
 import { mayStay } from "./may-stay.ts";
 import type { RouteDeps } from "./route-deps.ts";
 
@@ -35,7 +36,8 @@ export function sendReading(
 
 /**
  * Counts a request in among those who read a share, until its answer has ended: if the right to read ends before, so does
- * the answer. To be called before the request is judged, since a right that ends after that question must find it here.
+ * the answer. One address has so many seats. To be called before the request is judged, since a right that ends after that question must find it here.
+ * @throws Refusal `tooMany`
  */
 export function countReader(
   request: FastifyRequest,
@@ -43,6 +45,7 @@ export function countReader(
   deps: RouteDeps,
   shareId: string,
 ): void {
+  reply.raw.once("close", deps.readerSeats.take(addressOf(request), shareId));
   const reader = { mayStay: mayStay(request, deps, shareId), cutOff: () => cutOff(reply) };
   reply.raw.once("close", deps.hub.readers.add(shareId, reader));
 }

@@ -26,11 +26,14 @@ export interface AccessTicketsDeps {
 export class AccessTickets {
   readonly #deps: AccessTicketsDeps;
   readonly #attempts: Attempts;
+  /** By share alone: who comes from ever more addresses must not make it forget. */
+  readonly #attemptsOfAll: Attempts;
   readonly #openings = new Openings();
 
   constructor(deps: AccessTicketsDeps) {
     this.#deps = deps;
     this.#attempts = new Attempts(deps.now);
+    this.#attemptsOfAll = new Attempts(deps.now);
   }
 
   /**
@@ -95,15 +98,16 @@ export class AccessTickets {
    */
   #countAttempt({ address }: Caller, shareId: string): () => void {
     const most = this.#deps.policy.limits.passwordAttemptsPerHour;
-    const names = [`${shareId} ${networkOf(address)}`, shareId] as const;
+    const name = `${shareId} ${networkOf(address)}`;
     const wait =
-      this.#attempts.take(names[0], most) || this.#attempts.take(names[1], most * ADDRESSES_PER_SHARE);
+      this.#attempts.take(name, most) || this.#attemptsOfAll.take(shareId, most * ADDRESSES_PER_SHARE);
     if (wait > 0)
       throw new Refusal("tooMany", "Too many passwords were tried. Wait before you try again.", {
         retryAfter: wait,
       });
     return () => {
-      for (const name of names) this.#attempts.giveBack(name);
+      this.#attempts.giveBack(name);
+      this.#attemptsOfAll.giveBack(shareId);
     };
   }
 }

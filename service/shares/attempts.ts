@@ -1,7 +1,7 @@
 import { HOUR_MS } from "../../primitives/durations.ts";
 
 /** Most places remembered; beyond, the oldest windows are forgotten. */
-const MAX_WINDOWS = 100_000;
+export const MAX_WINDOWS = 20_000;
 
 interface Window {
   since: number;
