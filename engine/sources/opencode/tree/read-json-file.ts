@@ -1,4 +1,5 @@
 import { setTimeout as delay } from "node:timers/promises";
+import { hasErrno } from "../../../../primitives/errno.ts";
 import type { JsonObject } from "../../../../protocol/json.ts";
 import { MAX_SYNC_BODY_BYTES } from "../../../../protocol/limits.ts";
 import {
@@ -47,13 +48,20 @@ function readStored(
   try {
     return readRegularFileSync(path, SHORT_FILE_BYTES);
   } catch (error) {
-    if (error instanceof UnfitFileError) return readRegularBytes(path, MAX_BYTES).catch(unfitOrMissing);
-    return unfitOrMissing(error as NodeJS.ErrnoException);
+    if (error instanceof UnfitFileError)
+      return readRegularBytes(path, MAX_BYTES).catch((again) => unfitOrMissing(path, again));
+    return unfitOrMissing(path, error as NodeJS.ErrnoException);
   }
 }
 
-const unfitOrMissing = (error: NodeJS.ErrnoException) =>
-  error instanceof UnfitFileError ? error : undefinedWhenMissing(error);
+/** What a system says of a file that it will not read the next time either: not of all files, but of this one. */
+const REFUSED = ["EACCES", "EIO"];
+
+function unfitOrMissing(path: string, error: NodeJS.ErrnoException): UnfitFileError | undefined {
+  if (error instanceof UnfitFileError) return error;
+  if (hasErrno(error, ...REFUSED)) return new UnfitFileError(path, `cannot be read (${error.code})`);
+  return undefinedWhenMissing(error);
+}
 
 /** What a path says behind which there is nothing: also one that is a link in a circle, or to a name that cannot be. */
 const NOTHING_THERE: readonly unknown[] = ["ENOENT", "ENOTDIR", "ELOOP", "ENAMETOOLONG"];

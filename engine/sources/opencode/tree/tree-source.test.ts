@@ -13,7 +13,7 @@ import { dirname, join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { textPart, userMessage } from "../../../../fixtures/session-content.ts";
 import { TreeStorage } from "../../../../fixtures/tree-storage.ts";
-import { unfitFiles } from "../../../../fixtures/unfit-files.ts";
+import { refusedFiles, unfitFiles } from "../../../../fixtures/unfit-files.ts";
 import type { JsonObject } from "../../../../protocol/json.ts";
 import { infoKey, messageKey, partKey } from "../../../../protocol/keys.ts";
 import { makeTestStorage, type TestStorage } from "../../../testing/test-storage.ts";
@@ -91,7 +91,7 @@ describe("a source over the JSON tree", () => {
         assert.ok((await storage.source.read(other)).keys.has(messageKey(other, lost)));
       });
 
-  for (const { name, place } of unfitFiles)
+  for (const { name, place } of [...unfitFiles, ...refusedFiles])
     for (const kind of ["session", "message", "part"] as const)
       it(`lacks a ${kind} whose file is ${name}, says so, and reads the rest`, async () => {
         const first = await storage.source.read(session);
@@ -107,10 +107,10 @@ describe("a source over the JSON tree", () => {
         else
           assert.match(
             String((contents.get(missing[kind]) as JsonObject).text),
-            /^This (?:message|part) is missing from the share: it is (?:not a regular file|larger than 64 MB)\.$/,
+            /^This (?:message|part) is missing from the share: it (?:is not a regular file|is larger than 64 MB|cannot be read \(EIO\))\.$/,
           );
         assert.equal((await storage.source.list()).length, 1);
-        assert.match(storage.reports.join(), new RegExp(`${keys[kind]} is left out: it is `));
+        assert.match(storage.reports.join(), new RegExp(`${keys[kind]} is left out: it (?:is|cannot) `));
         const { keys: after, cursor } = await storage.source.read(session, first.cursor);
         assert.ok(Object.values(keys).every((key) => after.has(key)));
         const later = await storage.source.read(session, cursor);
