@@ -1,7 +1,7 @@
 import { OpenReadings } from "../contents/open-readings.ts";
 import { placeBatch } from "../contents/placed-batch.ts";
 import { ReadBudget } from "../contents/read-budget.ts";
-import { ShareContents, type View } from "../contents/share-contents.ts";
+import type { View } from "../contents/share-contents.ts";
 import { QuotaReachedError, ShareGoneError, ShareUnknownError, VersionConflictError } from "../errors.ts";
 import type { ManifestReading, Reading } from "../reading.ts";
 import {
@@ -26,12 +26,11 @@ import {
 import type { Verified } from "../verified.ts";
 import type { Database, Statements } from "./database.ts";
 import type { DatabaseLease } from "./database-lease.ts";
-import { forgetDeletions } from "./forget-deletions.ts";
-import { GroupCommit, type Outcome, type Waiting } from "./group-commit.ts";
+import { GroupCommit } from "./group-commit.ts";
 import { loadContents } from "./load-contents.ts";
+import { makeSteps } from "./make-steps.ts";
 import { OpeningCounts } from "./opening-counts.ts";
 import { ReplacedContents } from "./replaced-contents.ts";
-import { saveContents } from "./save-contents.ts";
 import {
   columnsOf,
   columnText,
@@ -42,19 +41,8 @@ import {
   scopesOf,
   storedShare,
 } from "./share-rows.ts";
+import { assertLive, standingOf } from "./standing.ts";
 import { verifyShares } from "./verify-shares.ts";
-
-/** How a share's contents stand. */
-interface Standing {
-  readonly state: ShareRow["state"];
-  readonly revision: number;
-  readonly history_starts_at: number;
-  readonly bytes: number;
-  readonly keys: number;
-  readonly deletions: number;
-}
-
-const STANDING = "state, revision, history_starts_at, bytes, keys, deletions";
 
 export interface PostgresStoreOptions {
   readonly database: Database;
@@ -68,7 +56,6 @@ export interface PostgresStoreOptions {
 export class PostgresStore implements ShareStore {
   readonly #database: Database;
   readonly #lease: PostgresStoreOptions["lease"];
-  readonly #now: () => number;
   readonly #appends: GroupCommit;
   readonly #opens: OpeningCounts;
   readonly #replaced: ReplacedContents;
@@ -78,8 +65,9 @@ export class PostgresStore implements ShareStore {
   constructor({ database, lease, now = Date.now }: PostgresStoreOptions) {
     this.#database = database;
     this.#lease = lease;
-    this.#now = now;
-    this.#appends = new GroupCommit((shareId, batches) => this.#write(shareId, batches));
+    this.#appends = new GroupCommit((shareId, batches) =>
+      database.transaction((tx) => makeSteps(tx, shareId, batches, now())),
+    );
     this.#opens = new OpeningCounts((shareId, openings) => this.#countOpenings(shareId, openings));
     this.#replaced = new ReplacedContents(database, now);
   }
@@ -277,43 +265,6 @@ export class PostgresStore implements ShareStore {
     await this.#database.close();
   }
 
-  /** Makes the steps of some batches, those that can be made. */
-  async #write(shareId: string, batches: readonly Waiting[]): Promise<readonly Outcome[]> {
-    const keys = [...new Set(batches.flatMap(({ batch }) => batch.entries.map(({ key }) => key)))];
-    return this.#database.transaction(async (tx) => {
-      const standing = await standingOf(tx, shareId, "FOR UPDATE");
-      const before = await loadContents(tx, tx, shareId, { keys });
-      const contents = ShareContents.ofPart({
-        revision: standing.revision,
-        historyStartsAt: standing.history_starts_at,
-        bytes: standing.bytes,
-        keys: standing.keys,
-        contents: before.contents.map(({ content }) => content),
-        deletedAt: before.deletedAt,
-      });
-      const outcomes: Outcome[] = [];
-      for (const waiting of batches) outcomes.push(await step(contents, waiting));
-      if (outcomes.every((outcome) => outcome instanceof Error)) return outcomes;
-      const at = this.#now();
-      const spared = await saveContents(tx, shareId, keys, before, contents, at);
-      const deletions = standing.deletions + contents.deletions.size - before.deletedAt.size;
-      await tx.query(
-        `UPDATE share SET revision = $2, history_starts_at = $3, bytes = $4, keys = $5, deletions = $6
-         WHERE share_id = $1`,
-        [
-          shareId,
-          contents.revision,
-          contents.historyStartsAt,
-          contents.bytes - spared,
-          contents.keys,
-          deletions,
-        ],
-      );
-      await forgetDeletions(tx, shareId, deletions);
-      return outcomes;
-    });
-  }
-
   /** What a share holds beyond a revision, at this moment. */
   #view(shareId: string, since: number): Promise<View> {
     return this.#database.snapshot(async (tx) => {
@@ -354,30 +305,6 @@ export class PostgresStore implements ShareStore {
       await tx.query("UPDATE share SET opens = $2 WHERE share_id = $1", [shareId, JSON.stringify(opens)]);
     });
   }
-}
-
-async function step(contents: ShareContents, { batch, conditions }: Waiting): Promise<Outcome> {
-  const found = await contents.prepare(batch);
-  try {
-    return contents.applyIf(conditions, batch, found);
-  } catch (error) {
-    return error as Error;
-  }
-}
-
-/** @throws ShareUnknownError, ShareGoneError */
-function assertLive(row: { readonly state: ShareRow["state"] } | undefined): void {
-  if (!row) throw new ShareUnknownError();
-  if (row.state !== "live") throw new ShareGoneError(row.state);
-}
-
-async function standingOf(statements: Statements, shareId: string, lock = ""): Promise<Standing> {
-  const [row] = await statements.query<Standing>(
-    `SELECT ${STANDING} FROM share WHERE share_id = $1 ${lock}`,
-    [shareId],
-  );
-  assertLive(row);
-  return row as Standing;
 }
 
 /** What is known of a share, which nobody else changes until the transaction ends. */
