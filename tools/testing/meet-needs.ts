@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { messageOf } from "../../primitives/message-of.ts";
 import { build } from "../build.ts";
+import { bringFirefox } from "../firefox/bring-firefox.ts";
 import { packageExtension } from "../packaging.ts";
 import { bringNginx } from "../proxies/bring-nginx.ts";
 import { bringProxies } from "../proxies/bring-proxies.ts";
@@ -63,6 +64,8 @@ async function meet(need: Need): Promise<Record<string, string>> {
       return { NGINX_PATH: await bringNginx(root) };
     case "proxies":
       return { PROXIES_PATH: await bringProxies(root) };
+    case "firefox":
+      return { FIREFOX_PATH: await bringFirefox(root) };
     default:
       return need satisfies never;
   }

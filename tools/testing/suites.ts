@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { root } from "../root.ts";
 
 /** What must be there before a suite can run; brought in this order. */
-export const NEEDS = ["package", "build", "code-server", "chromium", "nginx", "proxies"] as const;
+export const NEEDS = ["package", "build", "code-server", "chromium", "nginx", "proxies", "firefox"] as const;
 export type Need = (typeof NEEDS)[number];
 
 /** Suites of one lane run one after the other, beside those of the other: one editor or browser at a time, beside Node. */
@@ -19,6 +19,8 @@ export interface Suite {
   readonly files: (() => readonly string[]) | undefined;
   /** Runs only when it is named. */
   readonly isOnDemand?: boolean;
+  /** Its files are those of another suite, which run in another way. */
+  readonly repeats?: string;
 }
 
 const UNIT_FOLDERS = "{primitives,protocol,client,engine,extension,service,viewer,fixtures,tools,bench}";
@@ -27,6 +29,7 @@ const isBrowserTest = (path: string) => path.endsWith(".browser.test.ts");
 const isProcessTest = (path: string) => path.endsWith(".process.test.ts");
 /** Attacks on the service; each is a test beside what it attacks. */
 const isSecurityTest = (path: string) => path.endsWith(".security.test.ts");
+const pageTests = () => find("{viewer,service}/**/*.test.ts").filter(isBrowserTest);
 const nodeTests = () => find(`${UNIT_FOLDERS}/**/*.test.ts`).filter((path) => !isBrowserTest(path));
 
 /** All suites, the quickest first. */
@@ -64,7 +67,7 @@ export const suites: readonly Suite[] = [
     lane: "editor",
     needs: ["chromium"],
     reporter: "spec",
-    files: () => find("{viewer,service}/**/*.test.ts").filter(isBrowserTest),
+    files: pageTests,
   },
   {
     name: "host",
@@ -95,6 +98,15 @@ export const suites: readonly Suite[] = [
     reporter: "dot",
     files: () => find("service/**/*.faults.ts"),
     isOnDemand: true,
+  },
+  {
+    name: "firefox",
+    lane: "editor",
+    needs: ["firefox"],
+    reporter: "spec",
+    files: pageTests,
+    isOnDemand: true,
+    repeats: "browser",
   },
   {
     name: "proxies",

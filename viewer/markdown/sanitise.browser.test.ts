@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { Browser, Page } from "playwright-core";
-import { launchChromium } from "../../fixtures/chromium.ts";
+import { launchBrowser } from "../../fixtures/browser.ts";
 import { htmlAttacks, markdownAttacks } from "../test/attacks.ts";
 import { bundle } from "../test/bundle.ts";
 import { ShareServer } from "../test/share-server.ts";
@@ -20,7 +20,7 @@ describe("sanitised HTML in a browser without any content policy", () => {
     const body = '<!doctype html><body><script src="/assets/sanitise.js"></script></body>';
     server = new ShareServer(new Map([...script, ["/", { type: "text/html", body }]]));
     server.contentPolicy = "upgrade-insecure-requests";
-    browser = await launchChromium();
+    browser = await launchBrowser();
     page = await browser.newPage();
     await page.goto(await server.listen());
     page.on("request", (request) => requests.push(request.url()));

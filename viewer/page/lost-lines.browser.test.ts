@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { Browser, Page } from "playwright-core";
 import { type OwnerCredentials, ServiceClient } from "../../client/service-client.ts";
-import { launchChromium } from "../../fixtures/chromium.ts";
+import { launchBrowser } from "../../fixtures/browser.ts";
 import { TcpLine } from "../../fixtures/tcp-line.ts";
 import { PageFixture } from "../test/page-fixture.ts";
 import { RealService } from "../test/real-service.ts";
@@ -18,7 +18,7 @@ describe("the page on a line", () => {
   let page: Page;
 
   before(async () => {
-    browser = await launchChromium();
+    browser = await launchBrowser();
   });
   afterEach(async () => {
     await page?.close();

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { Browser, BrowserContext, Page, Request } from "playwright-core";
 import { ServiceClient } from "../../client/service-client.ts";
-import { launchChromium } from "../../fixtures/chromium.ts";
+import { launchBrowser } from "../../fixtures/browser.ts";
 import { RealService, type Served } from "../test/real-service.ts";
 
 describe("the page of a share that belongs to somebody, on a real service", () => {
@@ -14,7 +14,7 @@ describe("the page of a share that belongs to somebody, on a real service", () =
   before(async () => {
     service = await RealService.start();
     served = service.served;
-    browser = await launchChromium();
+    browser = await launchBrowser();
   });
   afterEach(() => context.close());
   after(async () => {

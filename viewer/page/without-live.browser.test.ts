@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import { type OwnerCredentials, ServiceClient } from "../../client/service-client.ts";
-import { launchChromium } from "../../fixtures/chromium.ts";
+import { launchBrowser } from "../../fixtures/browser.ts";
 import { type Fault, FaultProxy } from "../../fixtures/fault-proxy.ts";
 import type { CreateShareRequest } from "../../protocol/share.ts";
 import { RealService } from "../test/real-service.ts";
@@ -21,7 +21,7 @@ describe("the page where there is no live line", () => {
     service = await RealService.start(proxy.url);
     target = service.served.url;
     owner = new ServiceClient(target, { token: () => service.served.token });
-    browser = await launchChromium();
+    browser = await launchBrowser();
   });
   afterEach(async () => {
     await context?.close();

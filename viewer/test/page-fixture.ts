@@ -1,5 +1,5 @@
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
-import { launchChromium } from "../../fixtures/chromium.ts";
+import { launchBrowser } from "../../fixtures/browser.ts";
 import type { LiveFrame } from "../../protocol/live.ts";
 import { bundlePage } from "./bundle.ts";
 import { SHARE_ID } from "./sample.ts";
@@ -24,7 +24,7 @@ export class PageFixture {
   static async create(base = ""): Promise<PageFixture> {
     const server = new ShareServer(await bundlePage(), base);
     const url = await server.listen();
-    return new PageFixture(server, url, await launchChromium());
+    return new PageFixture(server, url, await launchBrowser());
   }
 
   async dispose(): Promise<void> {

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { launchChromium } from "../../fixtures/chromium.ts";
+import { launchBrowser } from "../../fixtures/browser.ts";
 import { PolicyViolationsError } from "../../fixtures/policy-watch.ts";
 import { ShareServer } from "./share-server.ts";
 
@@ -13,7 +13,7 @@ describe("a browser of these tests", () => {
         ["/a.js", { type: "text/javascript", body: script }],
       ]),
     );
-    const browser = await launchChromium();
+    const browser = await launchBrowser();
     try {
       const page = await browser.newPage();
       await page.goto(await server.listen());

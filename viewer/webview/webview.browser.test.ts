@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { Browser, Page } from "playwright-core";
-import { launchChromium } from "../../fixtures/chromium.ts";
+import { launchBrowser } from "../../fixtures/browser.ts";
 import type { FromPanel, PanelState, ToPanel } from "../../protocol/panel.ts";
 import { bundle } from "../test/bundle.ts";
 import { assistant, batch, opening, part, text, tool, user } from "../test/sample.ts";
@@ -30,7 +30,7 @@ describe("the viewer in an editor's panel", () => {
     );
     server.contentPolicy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src data:";
     url = await server.listen();
-    browser = await launchChromium();
+    browser = await launchBrowser();
   });
   beforeEach(async () => {
     page = await browser.newPage();

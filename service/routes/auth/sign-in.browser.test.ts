@@ -4,7 +4,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Browser, Page } from "playwright-core";
-import { launchChromium } from "../../../fixtures/chromium.ts";
+import { launchBrowser } from "../../../fixtures/browser.ts";
 import { OidcFixture } from "../../../fixtures/oidc-provider.ts";
 import type { StartDeviceResponse } from "../../../protocol/device.ts";
 import { PERSONAL_TOKEN_PREFIX } from "../../../protocol/identity.ts";
@@ -28,7 +28,7 @@ describe("signing in with a real browser, at a real provider", () => {
     dataDir = await mkdtemp(join(tmpdir(), "share-"));
     service = await startService({ dataDir, policy, oidc: oidcConfigOf(provider) });
     provider.addRedirectUri(`${service.url}/auth/callback`);
-    browser = await launchChromium();
+    browser = await launchBrowser();
   });
   beforeEach(async () => {
     page = await browser.newPage();
@@ -123,7 +123,7 @@ describe("signing in with a real browser, by a token", () => {
   it("takes the token from the form, and says what is wrong with another", async () => {
     const policy = servicePolicy("token", policyFileSchema.parse({}));
     const service = await startService({ dataDir: newFolder(), policy });
-    const browser = await launchChromium();
+    const browser = await launchBrowser();
     try {
       const page = await browser.newPage();
       await page.goto(`${service.url}/auth/login?return=/healthz`);
