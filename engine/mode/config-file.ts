@@ -7,7 +7,7 @@ export type ModeInFile = ConfiguredMode & { readonly path: string };
 
 /**
  * What a config file says; undefined when there is none, or when it says nothing. One that is there and cannot be read
- * counts as `disabled`: it may have configured so.
+ * counts as `disabled`: it may have said so.
  */
 export async function readConfigFile(
   file: string,

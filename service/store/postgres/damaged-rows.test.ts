@@ -2,6 +2,8 @@ import assert from "node:assert/strict";
 import { collect } from "../../testing/collect.ts";
 import { append, put, sampleMeta } from "../../testing/sample.ts";
 import { testDatabases } from "../../testing/test-databases.ts";
+import { referenceOf } from "../reference.ts";
+import { isDue } from "../store.ts";
 import type { Database } from "./database.ts";
 import { PostgresStore } from "./postgres-store.ts";
 
@@ -55,6 +57,28 @@ describe("a share whose rows were changed by something else", () => {
       assert.ok(await store.remove(shareId, "revoked", 1));
       assert.deepEqual(await problems(), []);
     });
+
+  it("is the owner's still, hides none that come after it in a list, and is taken off what they may have", async () => {
+    const owner = { id: "ann", name: "Ann" };
+    const [older, newer] = [1, 2].map((at) =>
+      sampleMeta({ owner, org: "acme", createdAt: at, expiresAt: 9 }),
+    );
+    for (const one of [older, newer]) await store.create(one ?? meta);
+    await database.query("UPDATE share SET meta = NULL WHERE share_id = $1", [newer?.shareId]);
+    const scope = { org: "acme", ownerId: "ann" };
+    const [first] = await store.list({ ...scope, limit: 1 });
+    assert.deepEqual([first?.shareId, first?.owner?.id, first?.org], [newer?.shareId, "ann", "acme"]);
+    const after = { createdAt: first?.createdAt ?? 0, reference: referenceOf(first?.shareId ?? "") };
+    const rest = await store.list({ ...scope, limit: 1, after });
+    assert.deepEqual(
+      rest.map(({ shareId: id }) => id),
+      [older?.shareId],
+    );
+    const record = await store.get(newer?.shareId ?? "");
+    assert.ok(record && isDue(record, 9));
+    await store.remove(newer?.shareId ?? "", "expired", 9);
+    assert.equal(await store.count(scope), 1);
+  });
 
   it("is closed when its title is no text", async () => {
     await set("title", "1");

@@ -18,6 +18,17 @@ const COLLISIONS: ReadonlySet<string> = new Set(["40001", "40P01"]);
 /** A statement that changes nothing. */
 const READS = /^\s*SELECT\b/i;
 
+/** How a transaction begins, and whether it can change something. */
+interface TransactionKind {
+  readonly begin: string;
+  readonly writes: boolean;
+}
+const WRITING: TransactionKind = { begin: "BEGIN", writes: true };
+const READING: TransactionKind = {
+  begin: "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
+  writes: false,
+};
+
 /** What runs statements: the database itself, or one transaction of it. */
 export interface Statements {
   /** @throws StoreUnavailableError, and StoreUncertainError where it may have been done all the same */
@@ -63,7 +74,7 @@ export class Database implements Statements {
    * @throws StoreUnavailableError, and StoreUncertainError where it may have been done all the same
    */
   transaction<T>(work: (tx: Statements) => Promise<T>): Promise<T> {
-    return this.#tried("BEGIN", true, work);
+    return this.#tried(WRITING, work);
   }
 
   /**
@@ -71,7 +82,7 @@ export class Database implements Statements {
    * @throws StoreUnavailableError
    */
   snapshot<T>(read: (tx: Statements) => Promise<T>): Promise<T> {
-    return this.#tried("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", false, read);
+    return this.#tried(READING, read);
   }
 
   /** Waits for what is under way. A second time does nothing more. */
@@ -80,17 +91,17 @@ export class Database implements Statements {
     return this.#closing;
   }
 
-  async #tried<T>(begin: string, writes: boolean, work: (tx: Statements) => Promise<T>): Promise<T> {
+  async #tried<T>(kind: TransactionKind, work: (tx: Statements) => Promise<T>): Promise<T> {
     for (let tries = 1; ; tries++)
       try {
-        return await this.#once(begin, writes, work);
+        return await this.#once(kind, work);
       } catch (error) {
         if (!isCollision(error) || tries === MOST_TRIES) throw error;
         await setTimeout(RETRY_MS * 2 ** tries * Math.random());
       }
   }
 
-  #once<T>(begin: string, writes: boolean, work: (tx: Statements) => Promise<T>): Promise<T> {
+  #once<T>({ begin, writes }: TransactionKind, work: (tx: Statements) => Promise<T>): Promise<T> {
     return this.#connected(async (client) => {
       try {
         await client.query(begin);

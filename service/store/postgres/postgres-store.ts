@@ -35,6 +35,7 @@ import {
   columnsOf,
   columnText,
   KNOWN,
+  LISTED,
   listedShare,
   type ShareRow,
   scopeName,
@@ -160,7 +161,7 @@ export class PostgresStore implements ShareStore {
       conditions.push(`(created_at < $${time} OR (created_at = $${time} AND reference > $${reference}))`);
     }
     const rows = await this.#database.query<ShareRow>(
-      `SELECT share_id, meta FROM share WHERE ${conditions.join(" AND ")} ORDER BY created_at DESC, reference LIMIT $1`,
+      `SELECT ${LISTED} FROM share WHERE ${conditions.join(" AND ")} ORDER BY created_at DESC, reference LIMIT $1`,
       values,
     );
     return rows.map(listedShare);
@@ -168,7 +169,7 @@ export class PostgresStore implements ShareStore {
 
   async find(reference: string): Promise<ListedShare | undefined> {
     const [row] = await this.#database.query<ShareRow>(
-      "SELECT share_id, meta FROM share WHERE reference = $1 AND state = 'live'",
+      `SELECT ${LISTED} FROM share WHERE reference = $1 AND state = 'live'`,
       [reference],
     );
     return row && listedShare(row);

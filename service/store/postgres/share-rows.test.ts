@@ -10,6 +10,10 @@ const row = {
   version: 3,
   title: JSON.stringify(title),
   meta: JSON.stringify(listed),
+  org: null,
+  owner_id: null,
+  created_at: listed.createdAt,
+  expires_at: listed.expiresAt,
 } as const;
 
 describe("a share's row in the database", () => {

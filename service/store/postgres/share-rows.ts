@@ -3,34 +3,46 @@ import { isFields, isSensibleMeta } from "../sensible-meta.ts";
 import type { GoneReason, ListedShare, ShareMeta, ShareScope, StoredShare } from "../store.ts";
 
 /** What is read of a share's row to know it. */
-export const KNOWN = "share_id, state, gone_at, version, title, meta";
+export const KNOWN = "share_id, state, gone_at, version, title, meta, org, owner_id, created_at, expires_at";
+/** What is read of it for a list. */
+export const LISTED = "share_id, meta, org, owner_id, created_at, expires_at";
+
+/** A share's row as a list needs it. What stands in columns of their own is what lists are ordered and chosen by. */
+export interface ListedRow {
+  readonly share_id: string;
+  /** What is known of it but its title, as JSON text. */
+  readonly meta: string | null;
+  /** As JSON text, and so is the owner's id. */
+  readonly org: string | null;
+  readonly owner_id: string | null;
+  readonly created_at: number | null;
+  readonly expires_at: number | null;
+}
 
 /** A share's row, without what concerns its contents. */
-export interface ShareRow {
-  readonly share_id: string;
+export interface ShareRow extends ListedRow {
   /** `live`, or why it went. */
   readonly state: "live" | GoneReason;
   readonly gone_at: number | null;
   readonly version: number;
   /** As JSON text, which may hold what no column can. */
   readonly title: string | null;
-  /** What is known of it but its title, as JSON text. */
-  readonly meta: string | null;
 }
 
 /** A row as a store tells it. */
-export function storedShare({ share_id, state, gone_at, version, title, meta }: ShareRow): StoredShare {
+export function storedShare(row: ShareRow): StoredShare {
+  const { state, gone_at, version, title } = row;
   if (state !== "live") return { state: "gone", reason: state, at: gone_at ?? 0 };
-  const known = sensibleMeta({ share_id, meta });
+  const known = sensibleMeta(row);
   const text = parsed(title);
   return known && typeof text === "string"
     ? { state, version, meta: { ...known, title: text } }
-    : { state, version, isClosed: true, meta: { ...(known ?? nothingKnown(share_id)), title: "" } };
+    : { state, version, isClosed: true, meta: { ...(known ?? knownByColumns(row)), title: "" } };
 }
 
 /** A row as a list has it. */
-export function listedShare(row: Pick<ShareRow, "share_id" | "meta">): ListedShare {
-  return sensibleMeta(row) ?? nothingKnown(row.share_id);
+export function listedShare(row: ListedRow): ListedShare {
+  return sensibleMeta(row) ?? knownByColumns(row);
 }
 
 /** What is known of a share; undefined when the row does not say it. */
@@ -51,10 +63,21 @@ function parsed(json: string | null): unknown {
   }
 }
 
-/** A share of which nobody knows whose it is, and who may read it: admins may end it. No secret has this hash. */
-function nothingKnown(shareId: string): ListedShare {
-  const [mode, audience] = ["snapshot", "me"] as const;
-  return { shareId, sessionId: "", secretHash: "", mode, audience, createdAt: 0, expiresAt: null };
+/** What the columns alone say of a share: whose it is, and when it began and ends, but to nobody else who may read it. */
+function knownByColumns({ share_id, org, owner_id, created_at, expires_at }: ListedRow): ListedShare {
+  const [ofOrg, ofOwner] = [parsed(org), parsed(owner_id)];
+  return {
+    shareId: share_id,
+    sessionId: "",
+    // No secret has this hash.
+    secretHash: "",
+    mode: "snapshot",
+    audience: "me",
+    createdAt: created_at ?? 0,
+    expiresAt: expires_at,
+    ...(typeof ofOrg === "string" ? { org: ofOrg } : {}),
+    ...(typeof ofOwner === "string" ? { owner: { id: ofOwner } } : {}),
+  };
 }
 
 /** The columns of what is known of a share, and their values. */

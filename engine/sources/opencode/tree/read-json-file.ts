@@ -55,7 +55,7 @@ function readStored(
 }
 
 /** What a system says of a file that it will not read the next time either: not of all files, but of this one. */
-const REFUSED = ["EACCES", "EIO"];
+const REFUSED = ["EACCES", "EPERM", "EIO"];
 
 function unfitOrMissing(path: string, error: NodeJS.ErrnoException): UnfitFileError | undefined {
   if (error instanceof UnfitFileError) return error;
