@@ -4,26 +4,28 @@ import { currentPolicy } from "../services/current-policy.ts";
 import { isSignedInToShare, type OfferSignInDeps } from "../services/offer-sign-in.ts";
 import { describeOutdated } from "../words/describe-outdated.ts";
 import { hostOf } from "../words/host-of.ts";
-import { type RefuseByModeDeps, refuseByMode } from "./refuse-by-mode.ts";
+import { type RefuseByModeDeps, whyDisabled } from "./refuse-by-mode.ts";
 
 export interface MayShareThroughDeps extends RefuseByModeDeps, OfferSignInDeps {}
 
-/** Whether a service takes a session that works in a directory, and from this person; says why when it does not. */
-export async function mayShareThrough(
-  deps: MayShareThroughDeps,
-  serviceUrl: string,
-  directory: string,
-): Promise<boolean> {
+/** Whether a service takes sessions, and from this person; says why when it does not. */
+export async function mayShareThrough(deps: MayShareThroughDeps, serviceUrl: string): Promise<boolean> {
   const policy = await currentPolicy(deps, serviceUrl);
-  if (await refuseByMode(deps, directory)) return false;
   const outdated = deps.policies.outdated(serviceUrl);
   if (outdated) {
     void deps.dialogs.notify("warning", describeOutdated(outdated));
     return false;
   }
+  const host = hostOf(serviceUrl);
+  if (!policy.sharing) {
+    void deps.dialogs.notify(
+      "warning",
+      whyDisabled({ mode: "disabled", from: { kind: "service", name: host }, problems: [] }),
+    );
+    return false;
+  }
   const why = whyNoSession(policy);
   if (why === undefined) return isSignedInToShare(deps, serviceUrl);
-  const host = hostOf(serviceUrl);
   void deps.dialogs.notify(
     "warning",
     why === "agent"

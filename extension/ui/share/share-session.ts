@@ -41,7 +41,8 @@ export interface SharedSubject {
 /** “Share Session”: picks a session and how to share it, uploads it, puts the link on the clipboard. */
 export async function shareSession(deps: ShareSessionDeps, subject: SharedSubject = {}): Promise<void> {
   try {
-    if (await refuseByMode(deps)) return;
+    // Nothing is picked where nothing may be shared. What was only remembered is looked at again before it refuses.
+    if (deps.mode.current?.mode === "disabled" && (await refuseByMode(deps))) return;
     for (;;) {
       const choice = await chooseSession(deps, subject);
       if (!choice) return;
@@ -55,7 +56,7 @@ export async function shareSession(deps: ShareSessionDeps, subject: SharedSubjec
           vscode.l10n.t("This session is already shared. The link is on the clipboard."),
         );
       const serviceUrl = await chooseService(deps);
-      if (!serviceUrl || !(await mayShareThrough(deps, serviceUrl, session.directory))) return;
+      if (!serviceUrl || !(await mayShareThrough(deps, serviceUrl))) return;
       const decision = await decide(deps, choice, serviceUrl);
       if (!decision) return;
       if (decision.kind === "chosen") return await share(deps, session, serviceUrl, decision.value);
