@@ -1,3 +1,4 @@
+import type { ContentCodec } from "../../protocol/content-codec.ts";
 import { appendToJson } from "../../protocol/entries.ts";
 import type { Json } from "../../protocol/json.ts";
 import type { FollowStatus } from "../../protocol/panel.ts";
@@ -18,7 +19,7 @@ export class TestFollower {
   readonly statuses: FollowStatus[] = [];
   readonly following: Following;
 
-  constructor(client: ServiceClient | string, shareId: string, pace: Pace = QUICK) {
+  constructor(client: ServiceClient | string, shareId: string, pace: Pace = QUICK, codec?: ContentCodec) {
     this.following = follow(
       client,
       shareId,
@@ -32,7 +33,7 @@ export class TestFollower {
           this.readable += 1;
         },
       },
-      pace,
+      { pace, ...(codec && { codec }) },
     );
   }
 

@@ -1,9 +1,10 @@
 import { TimeSlices } from "../../primitives/time-slices.ts";
+import { type ContentCodec, plainCodec } from "../../protocol/content-codec.ts";
 import type { Entry } from "../../protocol/entries.ts";
 import type { Json } from "../../protocol/json.ts";
 import type { Manifest } from "../../protocol/sync.ts";
 import { entryFor } from "./delta.ts";
-import { type WrittenContent, writeContent } from "./write-content.ts";
+import { type Unfit, type WrittenContent, writeContent } from "./write-content.ts";
 
 /** How many recently sent contents are kept to send growing texts as appends; the agent writes into one or two at a time. */
 const RECENT_CONTENTS = 16;
@@ -16,9 +17,12 @@ const SLICE_MS = 8;
 export class Acknowledged {
   readonly #hashes: Map<string, string>;
   readonly #recent = new Map<string, Json>();
+  readonly #codec: ContentCodec;
 
-  constructor(manifest: Pick<Manifest, "keys">) {
+  /** @param codec the share's: hashes and recent contents are of what it makes of contents */
+  constructor(manifest: Pick<Manifest, "keys">, codec: ContentCodec = plainCodec) {
     this.#hashes = new Map(Object.entries(manifest.keys));
+    this.#codec = codec;
   }
 
   /**
@@ -33,9 +37,9 @@ export class Acknowledged {
     const slices = new TimeSlices(SLICE_MS);
     for (const [key, content] of contents) {
       if (slices.isOver) await slices.next();
-      const written = await writeContent(content);
-      if ("why" in written) onUnfit(key, written.why);
-      else if (this.#hashes.get(key) !== written.hash) yield this.#sendingOf(key, content, written);
+      const sending = await this.sendingOf(key, content);
+      if (sending && "why" in sending) onUnfit(key, sending.why);
+      else if (sending) yield sending;
     }
     for (const key of this.#hashes.keys()) if (!keys.has(key)) yield deletionOf(key);
   }
@@ -54,9 +58,12 @@ export class Acknowledged {
     if (this.#recent.size > RECENT_CONTENTS && oldest !== undefined) this.#recent.delete(oldest);
   }
 
-  /** Whether the service holds this very content of a key. */
-  holds(key: string, hash: string): boolean {
-    return this.#hashes.get(key) === hash;
+  /** A content on its way; undefined when the service holds it already. */
+  async sendingOf(key: string, content: Json): Promise<Sending | Unfit | undefined> {
+    const encoded = this.#codec.encode(key, content);
+    const written = await writeContent(encoded);
+    if ("why" in written) return written;
+    return this.#hashes.get(key) === written.hash ? undefined : this.#sendingOf(key, encoded, written);
   }
 
   /** How many keys the service holds. */
@@ -67,14 +74,14 @@ export class Acknowledged {
   #sendingOf(key: string, content: Json, written: WrittenContent): Sending {
     const whole = wholeSending(key, content, written);
     // What is large is not compared either: that takes as long as to write it.
-    if (whole.size > LARGEST_RECENT) return whole;
+    if (whole.size > LARGEST_RECENT || !this.#codec.keepsGrowth) return whole;
     const entry = entryFor(key, this.#recent.get(key), content);
     return "content" in entry ? whole : { ...whole, entry, parts: [JSON.stringify(entry)] };
   }
 }
 
 /** A content as it is sent where nothing of it is known. */
-export function wholeSending(key: string, content: Json, { json, hash }: WrittenContent): Sending {
+function wholeSending(key: string, content: Json, { json, hash }: WrittenContent): Sending {
   const parts = [`{"key":${JSON.stringify(key)},"content":`, json, "}"];
   return { entry: { key, content }, hash, content, size: json.length, parts };
 }

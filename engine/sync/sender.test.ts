@@ -1,5 +1,4 @@
 import assert from "node:assert/strict";
-import { contentHash } from "../../protocol/content-hash.ts";
 import type { Entry } from "../../protocol/entries.ts";
 import type { Json } from "../../protocol/json.ts";
 import { infoKey, partKey } from "../../protocol/keys.ts";
@@ -41,7 +40,8 @@ describe("a sender", () => {
   };
   const send = async (contents: Record<string, Json>, onProgress?: (progress: SyncProgress) => void) =>
     sender.send(await sendings(contents, [...share.contents.keys()]), acknowledged, signal, onProgress);
-  const holds = (key: string, content: Json) => acknowledged.holds(key, contentHash(JSON.stringify(content)));
+  const holds = async (key: string, content: Json) =>
+    (await acknowledged.sendingOf(key, content)) === undefined;
   const textAt = (n: number) => {
     const content = share.contents.get(part(n)) as { text: string } | undefined;
     return content?.text;
@@ -52,7 +52,7 @@ describe("a sender", () => {
     const progress: SyncProgress[] = [];
     assert.equal(await send({ [part(1)]: "one", [part(2)]: "two" }, (now) => progress.push(now)), true);
     assert.equal(share.syncs.length, 1);
-    assert.ok(holds(part(1), "one") && holds(part(2), "two"));
+    assert.ok((await holds(part(1), "one")) && (await holds(part(2), "two")));
     assert.deepEqual(progress, [
       { done: 0, total: 2 },
       { done: 2, total: 2 },
@@ -138,8 +138,8 @@ describe("a sender", () => {
     const large = "x".repeat(200_000);
     share.refuse = ({ entries }) => (has(entries, 2) ? { code: "unavailable" } : undefined);
     await assert.rejects(send({ [part(1)]: large, [part(2)]: large }), { code: "unavailable" });
-    assert.ok(holds(part(1), large));
-    assert.ok(!holds(part(2), large));
+    assert.ok(await holds(part(1), large));
+    assert.ok(!(await holds(part(2), large)));
     const huge = { text: "x".repeat(PIECE_BYTES * 2) };
     await assert.rejects(send({ [part(2)]: huge }), { code: "unavailable" });
   });
@@ -161,7 +161,7 @@ describe("a sender", () => {
       assert.ok(bytes <= PIECE_BYTES);
       assert.equal(entries.length, 1);
     }
-    assert.ok(holds(part(1), { text }));
+    assert.ok(await holds(part(1), { text }));
     assert.ok(logged[0]?.startsWith("put ") && logged[1]?.startsWith("append "));
   });
 

@@ -4,11 +4,10 @@ import type { Entry } from "../../protocol/entries.ts";
 import { parseKey } from "../../protocol/keys.ts";
 import { MAX_SYNC_BODY_BYTES, PIECE_BYTES, SMALLEST_PIECE_BYTES } from "../../protocol/limits.ts";
 import { missingContents } from "../../protocol/missing-contents.ts";
-import { type Acknowledged, type Sending, wholeSending } from "./acknowledged.ts";
+import type { Acknowledged, Sending } from "./acknowledged.ts";
 import { inBatches } from "./batches.ts";
 import { splitEntry } from "./split-entry.ts";
 import type { SyncLog, SyncProgress } from "./sync-status.ts";
-import { writeContent } from "./write-content.ts";
 
 /** Sends entries batch by batch, and finds out which one a refused batch was refused for. */
 export class Sender {
@@ -164,10 +163,10 @@ export class Sender {
   ): Promise<boolean> {
     const path = parseKey(key);
     const content = path?.kind === "part" ? missingContents(path, why).get(key) : undefined;
-    const written = content && (await writeContent(content));
-    if (!written || "why" in written || acknowledged.holds(key, written.hash)) return true;
-    this.#missing.set(key, written.hash);
-    return this.#sendBatch([wholeSending(key, content, written)], acknowledged, signal);
+    const sending = content && (await acknowledged.sendingOf(key, content));
+    if (!sending || "why" in sending) return true;
+    if (sending.hash !== undefined) this.#missing.set(key, sending.hash);
+    return this.#sendBatch([sending], acknowledged, signal);
   }
 }
 

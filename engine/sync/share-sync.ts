@@ -1,4 +1,5 @@
 import type { OwnerCredentials, ServiceClient } from "../../client/service-client.ts";
+import type { ContentCodec } from "../../protocol/content-codec.ts";
 import { isJsonObject, type Json } from "../../protocol/json.ts";
 import { infoKey } from "../../protocol/keys.ts";
 import type { Cursor, SessionSource } from "../sources/session-source.ts";
@@ -15,6 +16,8 @@ export interface ShareSyncOptions {
   readonly sessionId: string;
   readonly client: ServiceClient;
   readonly share: OwnerCredentials;
+  /** What the share's contents are encoded with; without one they are sent as they are. */
+  readonly codec?: ContentCodec | undefined;
   readonly log: SyncLog;
   readonly onStatus: (status: SyncStatus) => void;
   /** Hears of the session's title when it may be another one; what it throws fails the flush, so that it hears again. */
@@ -139,12 +142,12 @@ export class ShareSync {
   }
 
   async #compare(signal: AbortSignal): Promise<Acknowledged> {
-    const { client, share, compareAfterMs } = this.#options;
+    const { client, share, codec, compareAfterMs } = this.#options;
     const manifest = await client.manifest(share, signal);
     this.#sender.continueFrom(manifest.revision);
     clearTimeout(this.#comparing);
     this.#comparing = setTimeout(() => this.compareNow(), compareAfterMs ?? COMPARE_AFTER_MS).unref();
-    return new Acknowledged(manifest);
+    return new Acknowledged(manifest, codec);
   }
 
   #paused(failure: Failure, afterMs: number): void {

@@ -10,10 +10,13 @@ export interface WrittenContent {
   readonly json: string | Uint8Array<ArrayBuffer>;
 }
 
-/** A content as JSON, a large one while everything else goes on; otherwise the rest of a sentence that says why not. */
-export function writeContent(
-  content: Json,
-): WrittenContent | { readonly why: string } | Promise<WrittenContent | { readonly why: string }> {
+/** A content that cannot be sent: the rest of a sentence that says why. */
+export interface Unfit {
+  readonly why: string;
+}
+
+/** A content as JSON, a large one while everything else goes on; or why it cannot be. */
+export function writeContent(content: Json): WrittenContent | Unfit | Promise<WrittenContent | Unfit> {
   const { excess, characters } = measureValue(content, CONTENT_LIMITS);
   if (excess) return { why: describeExcess(excess) };
   if (characters > LARGE_JSON) return writeLarge(content);
@@ -21,7 +24,7 @@ export function writeContent(
   return { json, hash: contentHash(json) };
 }
 
-async function writeLarge(content: Json): Promise<WrittenContent | { readonly why: string }> {
+async function writeLarge(content: Json): Promise<WrittenContent | Unfit> {
   const written = await writeApart(content);
   return "why" in written ? written : { json: written.bytes, hash: written.hash };
 }
