@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import path from "node:path";
+import { NOTE } from "../engine/import/foreign-note.ts";
 import { WAIT_MS } from "../fixtures/limits.ts";
 import { ServiceProcess } from "../fixtures/service-process.ts";
 import { expectedContents, inParts } from "../tools/clients/expected-contents.ts";
@@ -97,7 +98,9 @@ describe(`the sync engine over opencode ${VERSION} whose ids begin again`, () =>
 /** What a message says and does, as far as a copy of it does too. */
 const saidIn = ({ info, parts }: ToldMessage) => [
   info.role,
-  ...parts.filter(({ type }) => type !== "patch").map(({ type, text, tool }) => [type, text, tool]),
+  ...parts
+    .filter(({ type, text }) => type !== "patch" && text !== NOTE)
+    .map(({ type, text, tool }) => [type, text, tool]),
 ];
 
 testAgentInEditor(VERSION, ["edit"], {

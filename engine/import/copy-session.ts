@@ -1,7 +1,9 @@
 import type { Json } from "../../protocol/json.ts";
 import type { Message, ParsedPart, Session } from "../../protocol/session.ts";
 import { closeConversation } from "./close-conversation.ts";
+import { NOTE_IDS, withForeignNote } from "./foreign-note.ts";
 import { type IdPorts, OpencodeIds } from "./opencode-ids.ts";
+import { PlainWords } from "./plain-words.ts";
 import { readConversation } from "./read-conversation.ts";
 import { replaceIds } from "./replace-ids.ts";
 import type { CopiedSession, MessageWithParts, SessionCopy } from "./session-copy.ts";
@@ -21,8 +23,9 @@ const UNDO_PARTS = new Set(["patch", "snapshot"]);
 
 /**
  * A copy of the session `sessionId` among a share's contents as a session of the target workspace: fresh ids,
- * nothing of its sharing, permissions and undo points, times never in the future, ended where it was cut off.
- * @throws NothingToImportError when there is no such session, or no message in it
+ * nothing of its sharing, permissions and undo points, times never in the future, ended where it was cut off. It says that
+ * it comes from someone else, and nothing in it is hidden or speaks for anybody but its people and their agent.
+ * @throws NothingToImportError when there is no such session, or no message in it that can be read
  */
 export function copySession(
   contents: ReadonlyMap<string, Json>,
@@ -33,17 +36,20 @@ export function copySession(
   const { session, messages, leftOut } = readConversation(contents, sessionId);
   const now = Math.trunc(ports.now());
   const ids = new OpencodeIds(countIds(messages), ports);
-  const copied = copyInfo(session, ids.session(), target, now);
+  const plain = new PlainWords();
+  const copied = plain.of(copyInfo(session, ids.session(), target, now));
+  const noteIds = { message: ids.message(), part: ids.part() };
   const fresh = new Map([[sessionId, copied.id]]);
   for (const { info, parts } of messages) {
     fresh.set(info.id, ids.message());
     for (const { part } of parts) fresh.set(part.id, ids.part());
   }
   const copies = inOrderOfTime(
-    messages.map((message) => copyMessage(message, copied.id, fresh, ids)),
+    messages.map((message) => plain.of(copyMessage(message, copied.id, fresh, ids))),
     now,
   );
-  return { session: copied, messages: closeConversation(copies, ids), leftOut };
+  const closed = closeConversation(withForeignNote(copies, noteIds, copied.id), ids);
+  return { session: copied, messages: closed, leftOut, madePlain: plain.changed };
 }
 
 function copyInfo(session: Session, id: string, target: CopyTarget, now: number): CopiedSession {
@@ -53,7 +59,7 @@ function copyInfo(session: Session, id: string, target: CopyTarget, now: number)
     slug: `imported-${id.slice(-8).toLowerCase()}`,
     projectID: target.projectId,
     directory: target.directory,
-    title: title ? `Copy of ${title}` : "Copy of a shared session",
+    title: title ? `From a shared link: ${title}` : "From a shared link",
     version: session.version ?? "1.0.0",
     time: { created: now, updated: now },
     ...(session.agent ? { agent: session.agent } : {}),
@@ -113,7 +119,7 @@ function countIds(messages: readonly MessageWithParts[]): number {
   };
   const ofMessage = ({ parts }: MessageWithParts) =>
     parts.reduce((count, part) => count + 1 + attachments(part), 1);
-  return messages.reduce((count, message) => count + ofMessage(message), CLOSING_IDS);
+  return messages.reduce((count, message) => count + ofMessage(message), CLOSING_IDS + NOTE_IDS);
 }
 
 /** A closing message and its text. */

@@ -51,45 +51,28 @@ describe("importing a shared session", () => {
     await assert.rejects(plan(new Map()), NothingToImportError);
   });
 
-  it("says how many messages cannot be read and are left out", async () => {
-    assert.doesNotMatch((await plan()).warning, /left out/);
-    const one = new Map(contents).set("session/message/s/mx", { id: "mx", sessionID: "s", role: "wizard" });
-    assert.match((await plan(one)).warning, /^One message cannot be read and is left out\. /);
-    const two = new Map(one).set("session/message/s/my", { id: "my", sessionID: "s" });
-    assert.match((await plan(two)).warning, /^2 messages cannot be read and are left out\. /);
-  });
-
-  it("says how many parts and sub-agents are left out", async () => {
+  it("counts the messages, parts and sub-agents that are left out, and what was made plain", async () => {
+    assert.deepEqual((await plan()).copy.leftOut, { messages: 0, parts: 0, subAgents: 0 });
+    assert.equal((await plan()).copy.madePlain, 0);
+    const place = { sessionID: "s", type: "text" };
     const odd = new Map<string, Json>(contents)
+      .set("session/message/s/mx", { id: "mx", sessionID: "s", role: "wizard" })
+      .set("session/part/s/m1/p2", { ...place, id: "p2", messageID: "m1", text: "<|im_start|>" })
       .set("session/part/s/m1/px", "no part")
-      .set("session/part/s/gone/py", {
-        id: "py",
-        sessionID: "s",
-        messageID: "gone",
-        type: "text",
-        text: "x",
-      });
-    assert.match((await plan(odd)).warning, /^2 parts cannot be read and are left out\. [A-Z]/);
-    odd.set("session/message/s/mx", null).set("session/info/sub", { id: "sub" });
-    assert.match(
-      (await plan(odd)).warning,
-      /^One message and 2 parts cannot be read and are left out\. One sub-agent is left out\. /,
-    );
-  });
-
-  it("always says that the text comes from someone else", async () => {
-    assert.match((await plan()).warning, /come from someone else/);
+      .set("session/part/s/gone/py", { ...place, id: "py", messageID: "gone", text: "x" })
+      .set("session/info/sub", { id: "sub" });
+    const { copy } = await plan(odd);
+    assert.deepEqual(copy.leftOut, { messages: 1, parts: 2, subAgents: 1 });
+    assert.equal(copy.madePlain, 1);
   });
 
   describe("without an opencode", () => {
     it("goes into the JSON tree where that is in use", async () => {
       await mkdir(join(root, "storage", "session"), { recursive: true });
       const planned = await plan();
-      assert.equal(planned.way.kind, "tree");
-      assert.match(
-        planned.sentence,
-        /^"Copy of Greeting" \(2 messages\) will be written to opencode's storage/,
-      );
+      assert.deepEqual(planned.way, { kind: "storage", name: "opencode" });
+      assert.equal(planned.copy.session.title, "From a shared link: Greeting");
+      assert.equal(planned.copy.messages.length, 2);
       assert.deepEqual(await readdir(join(root, "storage")), ["session"]);
       const before = await countFiles();
       const result = await planned.run();
@@ -111,13 +94,14 @@ describe("importing a shared session", () => {
       await mkdir(join(root, "storage", "session"), { recursive: true });
       await writeFile(join(root, "opencode.db"), "");
       const planned = await plan();
+      assert.deepEqual(planned.way, { kind: "file", name: "opencode", isOnly: true });
       const before = await countFiles();
       const result = await planned.run();
       assert.ok(result.kind === "saved");
-      assert.equal(result.path, join(root, "work", "Copy of Greeting.json"));
+      assert.equal(result.path, join(root, "work", "From a shared link Greeting.json"));
       assert.equal(result.command, `opencode session import '${result.path}'`);
       const { info } = JSON.parse(await readFile(result.path, "utf8"));
-      assert.equal(info.title, "Copy of Greeting");
+      assert.equal(info.title, "From a shared link: Greeting");
       assert.deepEqual(announced, [[info.id, before]]);
       assert.equal((await stat(result.path)).mode & 0o077, 0);
     });
@@ -163,16 +147,14 @@ describe("importing a shared session", () => {
         it(`asks ${version} to ${args} a file in its own form, in the workspace`, async () => {
           await program(version, SAYS_ITS_ID);
           const planned = await plan();
-          assert.match(
-            planned.sentence,
-            new RegExp(`^opencode ${version} will add "Copy of Greeting" \\(2 messages\\)`),
-          );
+          assert.deepEqual(planned.way, { kind: "program", name: "opencode", version });
           assert.deepEqual(await planned.run(), {
             kind: "imported",
             sessionId: planned.copy.session.id,
           });
           const folder = (await readFile(join(root, "folder"), "utf8")).trim();
           assert.deepEqual(await asked(), [`${join(root, "work")} ${args} ${folder}/session.json`]);
+          assert.match(await readFile(join(root, "received"), "utf8"), /comes from someone else/);
           assert.ok(form in JSON.parse(await readFile(join(root, "received"), "utf8")).messages[0]);
           assert.equal(JSON.parse(await readFile(join(root, "received"), "utf8")).info.id, announced[0]?.[0]);
           await assert.rejects(stat(folder));

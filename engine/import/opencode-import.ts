@@ -15,30 +15,24 @@ import type {
   ImportPorts,
   ImportRequest,
   ImportResult,
+  ImportWay,
   SessionImport,
 } from "./session-import.ts";
 import { writeToTree } from "./tree-writer.ts";
 import { toV1Export } from "./v1-export.ts";
 
 /** How a copy gets to opencode. */
-export type ImportWay =
+type OpencodeWay =
   | { readonly kind: "opencode"; readonly opencode: Opencode }
   | { readonly kind: "tree"; readonly storagePath: string }
-  | { readonly kind: "file"; readonly generation: Generation };
+  | { readonly kind: "file"; readonly generation: Generation; readonly isOnly: boolean };
 
-/** A plan with what it was made from. */
-export interface OpencodeImportPlan extends ImportPlan {
-  readonly way: ImportWay;
-  readonly copy: SessionCopy;
-}
-
-const WARNING =
-  "Its text, and what its tools answered, come from someone else. Read it before you let an agent go on with it.";
+const NAME = "opencode";
 
 /** Imports through opencode's own program, into its JSON tree, or as a file for a person to import. */
 export const opencodeImport = { plan } satisfies SessionImport;
 
-async function plan(request: ImportRequest, ports: ImportPorts): Promise<OpencodeImportPlan> {
+async function plan(request: ImportRequest, ports: ImportPorts): Promise<ImportPlan> {
   const { contents, sessionId, directory, storagePath } = request;
   const location = storageInUse({ storagePath, env: ports.env, home: ports.home });
   const storage = join(location.dataDir, "storage");
@@ -46,23 +40,34 @@ async function plan(request: ImportRequest, ports: ImportPorts): Promise<Opencod
   const copy = copySession(contents, sessionId, target, ports);
   const env = storagePath ? environmentOf(ports.env, location) : ports.env;
   const way = await chooseWay(location.databasePath, storage, { ...ports, env });
-  const reason = way.kind === "file" ? "No opencode that can import was found here. " : "";
-  return planOf(way, copy, { ...ports, env }, reason);
+  return planOf(way, copy, { ...ports, env });
 }
 
-function planOf(way: ImportWay, copy: SessionCopy, ports: ImportPorts, reason = ""): OpencodeImportPlan {
+function planOf(way: OpencodeWay, copy: SessionCopy, ports: ImportPorts): ImportPlan {
   return {
-    way,
+    way: described(way),
     copy,
-    sentence: reason + describeWay(way, copy),
-    warning: describeLoss(copy) + WARNING,
     run: (signal) => run(way, copy, ports, signal),
     asFile: way.kind === "file" ? undefined : planOf(fileInstead(way), copy, ports),
   };
 }
 
-const fileInstead = (way: ImportWay): ImportWay => ({
+function described(way: OpencodeWay): ImportWay {
+  switch (way.kind) {
+    case "opencode":
+      return { kind: "program", name: NAME, version: way.opencode.version };
+    case "tree":
+      return { kind: "storage", name: NAME };
+    case "file":
+      return { kind: "file", name: NAME, isOnly: way.isOnly };
+    default:
+      return way satisfies never;
+  }
+}
+
+const fileInstead = (way: OpencodeWay): OpencodeWay => ({
   kind: "file",
+  isOnly: false,
   generation: way.kind === "opencode" ? way.opencode.generation : "1.x",
 });
 
@@ -73,7 +78,7 @@ function environmentOf(env: Environment, { dataDir, databasePath }: StorageLocat
 }
 
 async function run(
-  way: ImportWay,
+  way: OpencodeWay,
   copy: SessionCopy,
   ports: ImportPorts,
   signal?: AbortSignal,
@@ -92,51 +97,15 @@ async function run(
   }
 }
 
-/** What is not in the copy, in sentences before others; "" when nothing is missing. */
-function describeLoss({ leftOut: { messages, parts, subAgents } }: SessionCopy): string {
-  const unread = [counted(messages, "message"), counted(parts, "part")].filter(
-    (words) => words !== undefined,
-  );
-  const isOne = messages + parts === 1;
-  const sentences = [
-    ...(unread.length === 0
-      ? []
-      : [`${unread.join(" and ")} cannot be read and ${isOne ? "is" : "are"} left out. `]),
-    ...(subAgents === 0
-      ? []
-      : [`${counted(subAgents, "sub-agent")} ${subAgents === 1 ? "is" : "are"} left out. `]),
-  ];
-  return sentences.map((sentence) => sentence[0]?.toUpperCase() + sentence.slice(1)).join("");
-}
-
-function counted(count: number, noun: string): string | undefined {
-  if (count === 0) return undefined;
-  return count === 1 ? `one ${noun}` : `${count} ${noun}s`;
-}
-
 async function chooseWay(
   databasePath: string,
   storagePath: string,
   places: SearchPlaces,
-): Promise<ImportWay> {
+): Promise<OpencodeWay> {
   const opencode = await findOpencode(places);
   if (opencode) return { kind: "opencode", opencode };
   const isTree = existsSync(join(storagePath, "session")) && !existsSync(databasePath);
-  return isTree ? { kind: "tree", storagePath } : { kind: "file", generation: "2.x" };
-}
-
-function describeWay(way: ImportWay, { session, messages }: SessionCopy): string {
-  const what = `"${session.title}" (${messages.length === 1 ? "1 message" : `${messages.length} messages`})`;
-  switch (way.kind) {
-    case "opencode":
-      return `opencode ${way.opencode.version} will add ${what} as a new session of ${session.directory}.`;
-    case "tree":
-      return `${what} will be written to opencode's storage as a new session of ${session.directory}.`;
-    case "file":
-      return `${what} will be saved as a file, with the command that imports it.`;
-    default:
-      return way satisfies never;
-  }
+  return isTree ? { kind: "tree", storagePath } : { kind: "file", generation: "2.x", isOnly: true };
 }
 
 async function saveFile(

@@ -9,13 +9,13 @@ type Contents = ReadonlyMap<string, Json>;
 /**
  * The conversation of one session among a share's contents: well-formed messages and parts in their order, without
  * those that its people have undone. Other sessions (sub-agents) are left out.
- * @throws NothingToImportError when the session or all of its messages are missing
+ * @throws NothingToImportError when the session is missing, or no message of it can be read
  */
 export function readConversation(contents: Contents, sessionId: string): Conversation {
   const session = sessionSchema.safeParse(contents.get(infoKey(sessionId)));
   const { messages, unreadable } = readMessages(contents, sessionId);
-  if (!session.success || session.data.id !== sessionId || messages.length === 0)
-    throw new NothingToImportError();
+  if (messages.length === 0) throw new NothingToImportError(unreadable.messages > 0 ? "unreadable" : "empty");
+  if (!session.success || session.data.id !== sessionId) throw new NothingToImportError("incomplete");
   const revert = session.data.revert ?? undefined;
   const kept = revert ? withoutUndone(messages, revert) : messages;
   const leftOut = { ...unreadable, subAgents: countSubAgents(contents, sessionId) };
@@ -31,6 +31,7 @@ function readMessages(contents: Contents, sessionId: string) {
   const { parts, unreadable: unreadableParts } = readParts(contents, sessionId);
   const messages: MessageWithParts[] = [];
   let unreadableMessages = 0;
+  let forgedParts = 0;
   for (const [key, content] of contents) {
     const path = parseKey(key);
     if (path?.kind !== "message" || path.sessionId !== sessionId) continue;
@@ -41,15 +42,21 @@ function readMessages(contents: Contents, sessionId: string) {
       unreadableMessages += 1;
       continue;
     }
-    const read = { info: message.data, parts: its };
+    const own = message.data.role === "user" ? its.filter(isPersons) : its;
+    forgedParts += its.length - own.length;
+    const read = { info: message.data, parts: own };
     if (!isEmptyMachinery(read)) messages.push(read);
   }
   const withoutMessage = [...parts.values()].flat().length;
   return {
     messages: inReadingOrder(messages, placeOf),
-    unreadable: { messages: unreadableMessages, parts: unreadableParts + withoutMessage },
+    unreadable: { messages: unreadableMessages, parts: unreadableParts + withoutMessage + forgedParts },
   };
 }
+
+/** What only an agent says would be forged in a person's message. */
+const AGENT_PARTS = new Set(["tool", "reasoning", "step-start", "step-finish"]);
+const isPersons = ({ known, part }: ParsedPart) => !known || !AGENT_PARTS.has(part.type);
 
 /** Machinery of the agent whose text its owner kept back, such as a system prompt. */
 function isEmptyMachinery({ info, parts }: MessageWithParts): boolean {

@@ -10,7 +10,7 @@ export interface MessageWithParts {
 export interface LeftOut {
   /** Those that cannot be read. */
   readonly messages: number;
-  /** Those that cannot be read, or whose message is not there. */
+  /** Those that cannot be read, whose message is not there, or which an agent says in a person's message. */
   readonly parts: number;
   /** Sessions that travel with this one. */
   readonly subAgents: number;
@@ -38,12 +38,27 @@ export interface SessionCopy {
   readonly session: CopiedSession;
   readonly messages: readonly MessageWithParts[];
   readonly leftOut: LeftOut;
+  /** In how many of its texts something was hidden, or spoke for the system or a tool; there it is plain now. */
+  readonly madePlain: number;
 }
+
+/** Why there is nothing to import: no messages yet, none that can be read, or no session that they belong to. */
+export type NothingToImport = "empty" | "unreadable" | "incomplete";
+
+const NOTHING: Readonly<Record<NothingToImport, string>> = {
+  empty: "There is nothing to import yet: the shared session has no messages.",
+  unreadable: "There is nothing to import: no message of the shared session can be read.",
+  incomplete:
+    "There is nothing to import yet: what describes the shared session is missing or cannot be read.",
+};
 
 /** The share holds nothing that could be imported. */
 export class NothingToImportError extends Error {
-  constructor() {
-    super("There is nothing to import yet: the shared session has no messages.");
+  readonly why: NothingToImport;
+
+  constructor(why: NothingToImport) {
+    super(NOTHING[why]);
     this.name = "NothingToImportError";
+    this.why = why;
   }
 }

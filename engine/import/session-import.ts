@@ -1,5 +1,6 @@
 import type { Json } from "../../protocol/json.ts";
 import type { IdPorts } from "./opencode-ids.ts";
+import type { SessionCopy } from "./session-copy.ts";
 
 /** Puts copies of shared sessions into an agent. */
 export interface SessionImport {
@@ -34,12 +35,18 @@ export interface ImportPorts extends IdPorts {
   beforeWritten(sessionId: string): Promise<void>;
 }
 
-/** What an import will do; nothing has been done yet. */
+/** How a copy gets into an agent: its own program takes it, it is written into its storage, or a person imports a file. */
+export type ImportWay =
+  | { readonly kind: "program"; readonly name: string; readonly version: string }
+  | { readonly kind: "storage"; readonly name: string }
+  /** `isOnly`: no program of the agent that could import it was found. */
+  | { readonly kind: "file"; readonly name: string; readonly isOnly: boolean };
+
+/** What an import will do; nothing has been done yet. A person confirms it before `run`, and hears that it is someone else's. */
 export interface ImportPlan {
-  /** What will happen, for people: to be confirmed before `run`. */
-  readonly sentence: string;
-  /** Who wrote it, and what to mind: to be shown with the sentence, always. */
-  readonly warning: string;
+  readonly way: ImportWay;
+  /** What will be added, and to which workspace. */
+  readonly copy: SessionCopy;
   /**
    * Carries out the plan, which a person has confirmed.
    * @throws ImportFailedError when the agent refuses the copy

@@ -35,7 +35,7 @@ describe("writing into opencode's JSON tree", () => {
   it("puts session, messages and parts where opencode looks for them, and nothing else", async () => {
     await writeToTree(storage, copy);
     const { info, messages } = copy;
-    assert.equal((await readJson("session", "prj", `${info.id}.json`)).title, "Copy of Tree");
+    assert.equal((await readJson("session", "prj", `${info.id}.json`)).title, "From a shared link: Tree");
     for (const { info: message, parts } of messages) {
       assert.equal((await readJson("message", info.id, `${message.id}.json`)).role, message.role);
       for (const part of parts)
@@ -44,7 +44,7 @@ describe("writing into opencode's JSON tree", () => {
           JSON.parse(JSON.stringify(part)),
         );
     }
-    assert.equal((await files()).length, 5);
+    assert.equal((await files()).length, 6);
   });
 
   it("leaves the sessions that are there as they are", async () => {

@@ -3,13 +3,14 @@ import { randomBytes } from "node:crypto";
 import fc from "fast-check";
 import type { Json } from "../../protocol/json.ts";
 import { SECRET, shareArb } from "../testing/arbitrary-share.ts";
+import { withoutNote } from "../testing/without-note.ts";
 import { copySession } from "./copy-session.ts";
 import { toV1Export } from "./v1-export.ts";
 
 const NOW = 1_795_198_452_182;
 const ports = { now: () => NOW, randomBytes };
 const exportOf = (contents: ReadonlyMap<string, Json>, sessionId: string) =>
-  toV1Export(copySession(contents, sessionId, { projectId: "p", directory: "/work" }, ports));
+  toV1Export(withoutNote(copySession(contents, sessionId, { projectId: "p", directory: "/work" }, ports)));
 
 /** A session of one user message and one answer with the given parts. */
 function exportParts(...parts: object[]) {

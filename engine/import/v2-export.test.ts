@@ -1,13 +1,14 @@
 import assert from "node:assert/strict";
 import { randomBytes } from "node:crypto";
 import type { Json } from "../../protocol/json.ts";
+import { withoutNote } from "../testing/without-note.ts";
 import { copySession } from "./copy-session.ts";
 import { toV2Export } from "./v2-export.ts";
 
 const NOW = 1_795_198_452_182;
 const ports = { now: () => NOW, randomBytes };
 const exportOf = (contents: ReadonlyMap<string, Json>) =>
-  toV2Export(copySession(contents, "s", { projectId: "p", directory: "/work" }, ports));
+  toV2Export(withoutNote(copySession(contents, "s", { projectId: "p", directory: "/work" }, ports)));
 
 type Row = { readonly parts?: readonly object[] } & { readonly [field: string]: unknown };
 
@@ -55,7 +56,7 @@ describe("a 2.x import file", () => {
     const { id: _, ...rest } = info;
     assert.deepEqual(rest, {
       projectID: "p",
-      title: "Copy of T",
+      title: "From a shared link: T",
       model,
       cost: 0,
       tokens: { input: 0, output: 0, reasoning: 0, cache: { read: 0, write: 0 } },

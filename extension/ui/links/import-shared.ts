@@ -10,6 +10,7 @@ import { thisMachine } from "../editor/this-machine.ts";
 import { workspaceFolders } from "../editor/workspace-folders.ts";
 import { showMessage } from "../shown/messages.ts";
 import { askWhereToSave } from "../shown/save-dialog.ts";
+import { describeImport } from "../words/describe-import.ts";
 import { type MeetRequirementDeps, readMeetingRequirements } from "./meet-requirement.ts";
 import { chooseLink, mayTalkTo, type OpenSharedDeps } from "./open-shared.ts";
 
@@ -55,7 +56,7 @@ async function confirmAndRun(deps: ImportSharedDeps, plan: ImportPlan): Promise<
   if (
     !(await deps.dialogs.confirm(
       vscode.l10n.t("Import as a new session?"),
-      [plan.sentence, plan.warning],
+      describeImport(plan),
       vscode.l10n.t("Import"),
     ))
   )

@@ -1,7 +1,9 @@
 import * as vscode from "vscode";
 import type { ReachProblem } from "../../../client/reach-problem.ts";
 import { OutdatedError, ServiceUnreachableError } from "../../../client/service-error.ts";
+import { NothingToImportError } from "../../../engine/import/session-copy.ts";
 import { messageOf } from "../../../primitives/message-of.ts";
+import { describeNothingToImport } from "./describe-import.ts";
 import { describeOutdated } from "./describe-outdated.ts";
 import { hostOf } from "./host-of.ts";
 
@@ -10,6 +12,7 @@ export function describeError(error: unknown): string {
   if (error instanceof OutdatedError) return describeOutdated(error);
   if (error instanceof ServiceUnreachableError)
     return describeReach(error.problem, hostOf(error.serviceUrl)) ?? error.message;
+  if (error instanceof NothingToImportError) return describeNothingToImport(error);
   return messageOf(error);
 }
 
