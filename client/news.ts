@@ -55,22 +55,11 @@ export class News {
 
   /** At which revision the share is, without reading it; an end is newer than all. What cannot be known now is 0. */
   async newest(revision: number, signal: AbortSignal): Promise<number> {
-    const enough = new AbortController();
-    let newest = 0;
-    const listener: SnapshotListener = {
-      onHead(head) {
-        newest = head.revision;
-        enough.abort();
-      },
-      onEntries() {},
-    };
     try {
-      const both = AbortSignal.any([signal, enough.signal]);
-      await this.#client.readSince(this.#shareId, { since: revision }, listener, both);
+      return (await this.#client.probe(this.#shareId, signal, revision)).revision;
     } catch (error) {
-      if (error instanceof ServiceError && answerOf(error).end) return Number.POSITIVE_INFINITY;
+      return error instanceof ServiceError && answerOf(error).end ? Number.POSITIVE_INFINITY : 0;
     }
-    return newest;
   }
 
   async #readFrom(

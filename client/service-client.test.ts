@@ -8,6 +8,19 @@ import { OutdatedError, ServiceError, ServiceUnreachableError } from "./service-
 
 const ID = "A".repeat(43);
 const owned = { shareId: ID, secret: "S".repeat(43) };
+/** What begins a share that is read. */
+const STEP = JSON.stringify({
+  share: {
+    shareId: ID,
+    sessionId: "s",
+    title: "T",
+    audience: "org",
+    mode: "live",
+    createdAt: 1,
+    expiresAt: null,
+  },
+  revision: 1,
+});
 const SHORT = { timeouts: { request: 100, transfer: 100 } };
 
 type Handler = (request: IncomingMessage, response: ServerResponse) => void;
@@ -64,7 +77,8 @@ describe("the service client", () => {
           body,
         });
         if (method === "DELETE") response.writeHead(204).end();
-        else response.end(path?.endsWith("/sync") ? '{"revision":4}' : JSON.stringify(info));
+        else if (path?.endsWith("/sync")) response.end('{"revision":4}');
+        else response.end(JSON.stringify({ ...info, entries: [] }));
       });
     };
     const client = new ServiceClient(`${url}/base`);
@@ -310,9 +324,26 @@ describe("the service client", () => {
   });
 
   it("finds out whether a share can be read without waiting for all of it", async () => {
-    handle = (_, response) => void response.writeHead(200).write("{");
+    handle = (_, response) =>
+      void response.writeHead(200, { "content-type": "application/x-ndjson" }).write(`${STEP}\n{`);
     await new ServiceClient(url).probe(ID);
   });
+
+  for (const [type, body] of [
+    ["text/plain", "OK"],
+    ["application/json", "{}"],
+    ["application/json", '{"success":true}'],
+    ["application/x-ndjson", '{"success":true}\n'],
+    ["application/x-ndjson", ""],
+    ["application/octet-stream", "\0"],
+  ] as const)
+    it(`does not take ${type} ${JSON.stringify(body)} for a share that can be read`, async () => {
+      handle = answer(200, body, { "content-type": type });
+      await assert.rejects(
+        new ServiceClient(url).probe(ID),
+        unreachable(/not that of an opencode-share service/),
+      );
+    });
 
   describe("as somebody who is signed in", () => {
     const TOKEN = `ocs_pat_${"t".repeat(43)}`;
@@ -358,7 +389,7 @@ describe("the service client", () => {
       answers(
         [201, JSON.stringify({ ...created, expiresAt: null, audience: "org", revision: 0 })],
         [200, snapshot],
-        [200, "{"],
+        [200, snapshot],
         [204, ""],
         [204, ""],
         [200, '{"revision":1}'],
@@ -434,7 +465,8 @@ describe("the service client", () => {
     });
 
     it("keeps the ticket of what it opened, for that share alone", async () => {
-      answers([200, JSON.stringify({ ticket: "the-ticket", expiresAt: 1 })]);
+      const read = [200, snapshot] as const;
+      answers([200, JSON.stringify({ ticket: "the-ticket", expiresAt: 1 })], [...read], [...read]);
       token = undefined;
       const asking = client();
       await asking.open(ID, "a password");

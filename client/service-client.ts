@@ -22,7 +22,6 @@ import { PROTOCOL_PARAMETER, PROTOCOL_VERSION } from "../protocol/version.ts";
 import { LargeAnswers } from "./large-answers.ts";
 import type { ParseLarge } from "./large-text.ts";
 import {
-  discard,
   NOT_MODIFIED,
   type RequestOf,
   ServiceRequests,
@@ -143,9 +142,25 @@ export class ServiceClient {
     return this.#readShare({ ...as({ shareId }), query, etag, signal }, listener);
   }
 
-  /** Asks whether a share can be read, without waiting for its content. */
-  async probe(shareId: string, signal?: AbortSignal): Promise<void> {
-    await this.#requests.send(routes.readShare, { ...as({ shareId }), signal }, discard);
+  /** What a share is now, where it can be read, without waiting for its content. @param since what is known of it */
+  async probe(shareId: string, signal?: AbortSignal, since?: number): Promise<SeenStep> {
+    const enough = new AbortController();
+    let head: SeenStep | undefined;
+    const listener: SnapshotListener = {
+      onHead(told) {
+        head = told;
+        enough.abort();
+      },
+      onEntries() {},
+    };
+    const both = signal ? AbortSignal.any([signal, enough.signal]) : enough.signal;
+    try {
+      await this.#readShare({ ...as({ shareId }), query: { since }, signal: both }, listener);
+    } catch (error) {
+      signal?.throwIfAborted();
+      if (!head) throw error;
+    }
+    return head ?? this.#requests.answers.refuse();
   }
 
   /** Opens a share that has a password or a number of views: from now on this client may read and follow it. */

@@ -187,9 +187,6 @@ function problemOf(cause: unknown, patience: Patience): ReachProblem {
 /** What is the same for everybody is asked without a token: one that is over must not stand in the way. */
 const isForAll = (route: ServiceRoute) => route.access === "anyone" && route !== routes.me;
 
-/** For what is asked to know whether it is answered. */
-export const discard = async ({ body }: Response): Promise<undefined> => void (await body?.cancel());
-
 function jsonOf(body: unknown): JsonText | undefined {
   if (body === undefined || typeof body === "string" || body instanceof Uint8Array)
     return body as JsonText | undefined;
