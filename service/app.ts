@@ -1,6 +1,7 @@
 import Fastify, { type FastifyInstance } from "fastify";
 import { addClientAddress } from "./limits/client-address.ts";
 import { limitAddresses } from "./limits/limit-addresses.ts";
+import { limitPipelining } from "./limits/limit-pipelining.ts";
 import { addRates } from "./limits/rates.ts";
 import { Seats } from "./limits/seats.ts";
 import { type LogOptions, loggerOptions, logRequests } from "./logging.ts";
@@ -53,6 +54,7 @@ export async function buildApp(given: AppDeps): Promise<FastifyInstance> {
       send(reply.headers(securityHeaders), addressAnswer(error));
     },
   });
+  limitPipelining(app);
   await addSockets(app, given);
   addSecurityHeaders(app);
   addClientAddress(app, given.trustProxy ?? []);

@@ -1,9 +1,7 @@
-import { readFile } from "node:fs/promises";
-import { join } from "node:path";
 import type { FastifyInstance } from "fastify";
-import { Refusal } from "../errors/refusal.ts";
 import { basePathOf } from "./base-path.ts";
 import { ANYONE } from "./enforce-access.ts";
+import { PageFiles } from "./page-files.ts";
 import type { RouteDeps } from "./route-deps.ts";
 
 const HTML = "text/html; charset=utf-8";
@@ -31,25 +29,19 @@ const welcome = (basePath: string) => `<!doctype html>
 <p>For programs, there is <a href="${basePath}/docs">a description of the HTTP API</a>.</p>
 `;
 
-/** The built page is not where it should be. */
-
 /** What the page says of the service that sends it: how it knows people. */
 const AUTH_META = '<meta name="share-auth" content="none" />';
 
 export function pageRoutes(app: FastifyInstance, { pageDir, policy, publicUrl }: RouteDeps): void {
   const said = AUTH_META.replace("none", policy.public.auth);
+  const files = new PageFiles(pageDir, (name, text) =>
+    name.endsWith(".html") ? text.replace(AUTH_META, said) : text,
+  );
   app.get("/", { config: ANYONE }, (_request, reply) =>
     reply.type(HTML).send(welcome(basePathOf(publicUrl()))),
   );
   for (const { path, name, type } of pageFiles)
-    app.get(path, { config: ANYONE }, async (_request, reply) => {
-      const text = await readText(join(pageDir, name));
-      return reply.type(type).send(type === HTML ? text.replace(AUTH_META, said) : text);
-    });
-}
-
-async function readText(path: string): Promise<string> {
-  return readFile(path, "utf8").catch((cause: unknown) => {
-    throw new Refusal("pageMissing", { message: `${path} is missing`, cause });
-  });
+    app.get(path, { config: ANYONE }, async (_request, reply) =>
+      reply.type(type).send(await files.read(name)),
+    );
 }
