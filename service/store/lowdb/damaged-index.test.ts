@@ -99,6 +99,47 @@ describe("a damaged index", () => {
     await again.close();
   });
 
+  it("and a damaged file of the same share keep it closed until both are decided, in whatever order", async () => {
+    for (const isIndexFirst of [true, false]) {
+      const dataDir = await filled();
+      change(dataDir, COPIES, (lines) => lines.toSpliced(lineWith(lines, '"gone"'), 1));
+      const share = join("shares", `${locked.shareId}.jsonl`);
+      change(dataDir, [share], (lines) => lines.toSpliced(lineWith(lines, '"revision":1'), 1));
+      const damaged = new DamagedFiles({ dataDir });
+      const store = await LowdbStore.open({ dataDir, damaged });
+      await store.revision(locked.shareId).catch(() => undefined);
+      const names = (await damaged.list()).map(({ name }) => name);
+      assert.equal(names.length, 2);
+      const [first = "", last = ""] = isIndexFirst ? names : names.toReversed();
+      await store.reopen(first);
+      assert.equal(await isClosed(store, locked.shareId), true, `${first} alone`);
+      await store.close();
+      const again = await LowdbStore.open({ dataDir, damaged });
+      assert.equal(await isClosed(again, locked.shareId), true, "also after a restart");
+      await again.reopen(last);
+      assert.equal(await isClosed(again, locked.shareId), false);
+      await again.close();
+    }
+  });
+
+  it("that is damaged again before that is decided keeps closed what both have hit until both are decided", async () => {
+    const dataDir = await filled();
+    change(dataDir, COPIES, (lines) => lines.toSpliced(lineWith(lines, '"gone"'), 1));
+    const damaged = new DamagedFiles({ dataDir });
+    const store = await LowdbStore.open({ dataDir, damaged });
+    await store.update(locked.shareId, { audience: "me" });
+    await store.create(sampleMeta());
+    await store.close();
+    change(dataDir, COPIES, (lines) => lines.toSpliced(lineWith(lines, '"audience":"me"'), 1));
+    const again = await LowdbStore.open({ dataDir, damaged });
+    const [first, second] = await damaged.list();
+    await again.reopen(first?.name ?? "");
+    assert.equal(await isClosed(again, locked.shareId), true, "that it was narrowed is lost");
+    await again.reopen(second?.name ?? "");
+    assert.equal(await isClosed(again, locked.shareId), false);
+    await again.close();
+  });
+
   it("of which both copies were cut is noticed by its seal", async () => {
     for (const left of [1, 3, 4]) {
       const dataDir = await filled();

@@ -10,6 +10,7 @@ import {
   type StoredShare,
   withOpening,
 } from "../store.ts";
+import { withDamage, withoutDamage } from "./damage-names.ts";
 import { type IndexedMeta, type IndexRecord, parseIndexRecord } from "./index-record.ts";
 import { RecordSenselessError } from "./journal-damage.ts";
 import type { Ledger } from "./ledger.ts";
@@ -25,7 +26,7 @@ export interface LiveEntry {
   readonly written?: number | undefined;
   /** The number of the record that it was read from. */
   readonly seq?: number | undefined;
-  /** The damage that may have made it wider than it was; undefined: none. */
+  /** The damages that may have made it wider than it was, as `withDamage` lists them; undefined: none. */
   readonly closed?: string | undefined;
 }
 
@@ -113,18 +114,25 @@ export class IndexLedger implements Ledger {
   /** Lets nobody but its owner and admins read a share. */
   close(shareId: string, damage: string): void {
     const entry = this.entries.get(shareId);
-    if (entry?.state !== "live" || entry.closed) return;
-    this.#record(recordOf(shareId, { ...entry, closed: damage }));
+    if (entry?.state !== "live") return;
+    const closed = withDamage(entry.closed, damage);
+    if (closed === entry.closed) return;
+    this.#record(recordOf(shareId, { ...entry, closed }));
     this.#onClosed(shareId);
   }
 
-  /** An admin has decided: what is known of the shares that a damage has closed holds. Answers which they are. */
+  /**
+   * An admin has decided: what is known of the shares that a damage has closed holds, unless another has hit them, too.
+   * Answers which are open again.
+   */
   reopen(damage: string): string[] {
     const reopened: string[] = [];
     for (const [shareId, entry] of this.entries) {
-      if (entry.state !== "live" || entry.closed !== damage) continue;
-      this.#record(recordOf(shareId, { ...entry, closed: undefined }));
-      reopened.push(shareId);
+      if (entry.state !== "live") continue;
+      const closed = withoutDamage(entry.closed, damage);
+      if (closed === entry.closed) continue;
+      this.#record(recordOf(shareId, { ...entry, closed }));
+      if (closed === undefined) reopened.push(shareId);
     }
     return reopened;
   }

@@ -258,7 +258,7 @@ export class LowdbStore implements ShareStore {
     return verifyStore({ index: this.#index, files: this.#files, removals: this.#removals });
   }
 
-  /** An admin has decided: the shares that a damage has closed are open again as they are known now. */
+  /** An admin has decided: the shares that this damage alone has closed are open again as they are known now. */
   async reopen(damage: string): Promise<void> {
     await this.#index.update((index) => index.reopen(damage));
   }

@@ -73,6 +73,30 @@ describe("LowdbTokenStore", () => {
     await store.close();
   });
 
+  it("suspends a token until all damages are decided that may have taken its revocation", async () => {
+    const folder = await damaged(hideRevocation, true);
+    const store = new LowdbTokenStore(folder);
+    assert.equal(await store.revoke("b"), true);
+    await store.add(sampleToken("d"));
+    await store.close();
+    for (const name of ["tokens.jsonl", "tokens.copy.jsonl"])
+      writeFileSync(
+        join(folder, name),
+        readFileSync(join(folder, name), "utf8").replace('"revoked":"b"', '"revoked":"x"'),
+      );
+    const again = new LowdbTokenStore(folder);
+    assert.equal(await again.find("b"), undefined);
+    const [first, second] = await new DamagedFiles({ dataDir: folder }).list();
+    await again.reopen(first?.name ?? "");
+    assert.equal(await again.find("b"), undefined, "its revocation may be lost in the second");
+    await again.close();
+    const last = new LowdbTokenStore(folder);
+    assert.equal(await last.find("b"), undefined, "also after a restart");
+    await last.reopen(second?.name ?? "");
+    assert.deepEqual(await last.find("b"), sampleToken("b"));
+    await last.close();
+  });
+
   it("takes nothing that it cannot write, and goes on when there is room", async () => {
     const disk = new FullDisk();
     const store = new LowdbTokenStore(newFolder(), disk.open);

@@ -56,7 +56,7 @@ export class LowdbTokenStore implements TokenStore {
     return this.#journal.updateClosing((ledger) => ledger.revoke(hash));
   }
 
-  /** An admin has decided: the tokens that a damage has suspended count again. */
+  /** An admin has decided: the tokens that a damage has suspended count again, unless another has hit them, too. */
   reopen(damage: string): Promise<void> {
     return this.#journal.update((ledger) => ledger.reopen(damage));
   }

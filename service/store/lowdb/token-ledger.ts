@@ -1,4 +1,5 @@
 import type { TokenRecord } from "../../identity/token-store.ts";
+import { withDamage, withoutDamage } from "./damage-names.ts";
 import { RecordSenselessError } from "./journal-damage.ts";
 import type { Ledger } from "./ledger.ts";
 import type { RecordPlace } from "./scan-journal.ts";
@@ -10,7 +11,7 @@ type Line =
 
 interface Entry {
   readonly record: TokenRecord;
-  /** The damage in which its revocation may have been lost; undefined: none. */
+  /** The damages in which its revocation may have been lost, as `withDamage` lists them; undefined: none. */
   readonly suspended?: string | undefined;
   /** The number of the record that it was read from. */
   readonly seq?: number | undefined;
@@ -57,10 +58,12 @@ export class TokenLedger implements Ledger {
     return true;
   }
 
-  /** An admin has decided: the tokens that a damage has suspended count again. */
+  /** An admin has decided: the tokens that a damage has suspended count again, unless another has hit them, too. */
   reopen(damage: string): void {
-    for (const { record, suspended } of this.#living())
-      if (suspended === damage) this.#write({ added: record });
+    for (const { record, suspended } of this.#living()) {
+      const left = withoutDamage(suspended, damage);
+      if (left !== suspended) this.#write({ added: record, suspended: left });
+    }
   }
 
   replay(json: Buffer, { seq }: Pick<RecordPlace, "seq">): void {
@@ -72,7 +75,7 @@ export class TokenLedger implements Ledger {
 
   lose(upTo: number, name: string): void {
     for (const { record, seq = 0, suspended } of this.#living())
-      if (seq < upTo && !suspended) this.#write({ added: record, suspended: name });
+      if (seq < upTo) this.#write({ added: record, suspended: withDamage(suspended, name) });
   }
 
   takeUnwritten(): Uint8Array[] {

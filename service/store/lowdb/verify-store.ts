@@ -51,6 +51,6 @@ async function verifyShare(
   });
   const now = await removals.entry(shareId);
   if (now?.state !== "live") return undefined;
-  const why = `only its owner and admins may read it: ${now.closed}`;
+  const why = `only its owner and admins may read it: ${now.closed?.replaceAll(" ", ", ")}`;
   return files.addDamage(now.closed ? withProblem(found, why) : found, shareId);
 }
