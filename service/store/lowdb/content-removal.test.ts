@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { mkdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { collect } from "../../testing/collect.ts";
 import { put, sampleMeta } from "../../testing/sample.ts";
 import { temporaryFolders } from "../../testing/temporary-folder.ts";
-import { ContentsRemainError, ShareGoneError } from "../errors.ts";
+import { ContentsRemainError, ShareGoneError, StoreUnavailableError } from "../errors.ts";
 import { referenceOf } from "../reference.ts";
 import { removeFile } from "./files.ts";
 import { LowdbStore } from "./lowdb-store.ts";
@@ -15,14 +15,16 @@ describe("the contents of a share that has ended", () => {
   const meta = sampleMeta();
   const { shareId } = meta;
 
+  const open = (dataDir: string, disk: { isStubborn: boolean }) =>
+    LowdbStore.open({
+      dataDir,
+      removeFile: (path) => (disk.isStubborn ? Promise.reject(new Error("EACCES")) : removeFile(path)),
+    });
   /** A store with one share, whose files can be deleted when `disk` says so. */
   async function filled() {
     const disk = { isStubborn: true };
     const dataDir = newFolder();
-    const store = await LowdbStore.open({
-      dataDir,
-      removeFile: (path) => (disk.isStubborn ? Promise.reject(new Error("EACCES")) : removeFile(path)),
-    });
+    const store = await open(dataDir, disk);
     await store.create(meta);
     await store.append(shareId, [put(1, "a secret")]);
     return { disk, dataDir, store, path: join(dataDir, "shares", `${shareId}.jsonl`) };
@@ -60,4 +62,25 @@ describe("the contents of a share that has ended", () => {
     await (await LowdbStore.open({ dataDir })).close();
     assert.ok(!existsSync(path), "the next start deletes what is left");
   });
+
+  for (const when of ["as soon as that is possible", "at the next start"])
+    it(`are deleted with what is kept aside of them because it was damaged, ${when}`, async () => {
+      const { disk, dataDir, store, path } = await filled();
+      await store.close();
+      writeFileSync(path, readFileSync(path, "utf8").replace("a secret", "a sacret"));
+      const kept = () => readdirSync(join(dataDir, "damaged")).filter((name) => name.startsWith("share-"));
+      const damaged = await open(dataDir, disk);
+      await assert.rejects(damaged.revision(shareId), StoreUnavailableError);
+      assert.notDeepEqual(kept(), []);
+      await rm(path);
+      await mkdir(path);
+      await assert.rejects(damaged.remove(shareId, "revoked", 1), ContentsRemainError);
+      await rm(path, { recursive: true, maxRetries: 10 });
+      if (when === "at the next start") await damaged.close();
+      disk.isStubborn = false;
+      const last = when === "at the next start" ? await open(dataDir, disk) : damaged;
+      while ((await problemOf(last)) !== undefined) await new Promise((resolve) => setTimeout(resolve, 20));
+      assert.deepEqual(kept(), []);
+      await last.close();
+    });
 });

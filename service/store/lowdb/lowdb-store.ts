@@ -283,9 +283,10 @@ export class LowdbStore implements ShareStore {
 
   async #begin(): Promise<void> {
     await this.#reserve.fill();
-    await this.#index.peek(({ entries }) =>
-      this.#files.removeLeftovers((shareId) => entries.get(shareId)?.state === "gone"),
+    const ended = await this.#index.peek(({ entries }) =>
+      [...entries].flatMap(([shareId, { state }]) => (state === "gone" ? shareId : [])),
     );
+    await this.#files.removeLeftovers(new Set(ended));
   }
 }
 

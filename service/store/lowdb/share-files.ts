@@ -1,12 +1,12 @@
 import * as fs from "node:fs/promises";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { isMissing } from "../../../primitives/errno.ts";
 import { ContentsRemainError, StoreUnavailableError } from "../errors.ts";
 import { referenceOf } from "../reference.ts";
 import type { Verified } from "../verified.ts";
 import { ContentRemoval, type RemoveFile } from "./content-removal.ts";
 import type { DamagedFiles } from "./damaged-files.ts";
-import { type OpenFile, syncFolder } from "./files.ts";
+import { type OpenFile, removeFile, syncFolder } from "./files.ts";
 import type { CompactionLimits, JournalOptions } from "./journal-adapter.ts";
 import type { JournalDamage } from "./journal-damage.ts";
 import { LineFile } from "./line-file.ts";
@@ -32,7 +32,11 @@ export class ShareFiles {
 
   constructor(deps: ShareFilesDeps) {
     this.#deps = deps;
-    this.#removal = new ContentRemoval(deps.removeFile);
+    const { removeFile: remove = removeFile, damaged } = deps;
+    this.#removal = new ContentRemoval(async (path) => {
+      await remove(path);
+      await damaged.discardAll(titleOf(idOf(basename(path))));
+    });
   }
 
   path(shareId: string): string {
@@ -85,21 +89,34 @@ export class ShareFiles {
   async remove(shareId: string): Promise<void> {
     try {
       await this.#removal.remove(this.path(shareId));
+      // Where the file could only be emptied, what is kept aside of it may still go.
       await this.#deps.damaged.discardAll(titleOf(shareId));
     } catch (cause) {
       throw new ContentsRemainError({ cause });
     }
   }
 
-  /** Finishes what a crash cut short: files of shares that have ended, and rewritten journals not yet in place. */
-  async removeLeftovers(hasEnded: (shareId: string) => boolean): Promise<void> {
+  /**
+   * Finishes what a crash cut short: files of shares that have ended, what is kept aside of them, and rewritten journals
+   * not yet in place.
+   */
+  async removeLeftovers(ended: ReadonlySet<string>): Promise<void> {
     const { folder } = this.#deps;
     const names = await fs.readdir(folder);
     const drafts = names.filter((name) => name.endsWith(".new"));
     for (const name of drafts) await fs.rm(join(folder, name), { force: true });
     if (drafts.length > 0) await syncFolder(folder);
-    for (const shareId of names.map(idOf))
-      if (hasEnded(shareId)) await this.remove(shareId).catch(() => undefined);
+    const left = new Set(names.map(idOf));
+    for (const shareId of await this.#keptAside(ended)) left.add(shareId);
+    for (const shareId of left) if (ended.has(shareId)) await this.remove(shareId).catch(() => undefined);
+  }
+
+  /** Which of these shares have a damaged file that is kept aside. Mostly none has, and nothing is looked for. */
+  async #keptAside(shareIds: ReadonlySet<string>): Promise<string[]> {
+    const names = (await this.#deps.damaged.list()).map(({ name }) => name);
+    const titles = new Set(names.map((name) => name.split(".", 1)[0]));
+    if (![...titles].some((title) => title?.startsWith(TITLE))) return [];
+    return [...shareIds].filter((shareId) => titles.has(titleOf(shareId)));
   }
 
   /**
@@ -145,7 +162,9 @@ function idOf(name: string): string {
   return name.replace(/\.jsonl$/, "");
 }
 
+const TITLE = "share-";
+
 /** What a damaged journal of a share is kept aside as: its id would be a key to it. */
 function titleOf(shareId: string): string {
-  return `share-${referenceOf(shareId)}`;
+  return TITLE + referenceOf(shareId);
 }
