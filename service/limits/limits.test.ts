@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import type { AddressInfo } from "node:net";
 import type { LightMyRequestResponse } from "fastify";
+import { DAY_MS } from "../../primitives/durations.ts";
 import { routes } from "../../protocol/routes.ts";
 import { assertError } from "../testing/assert-error.ts";
 import { LiveClient, refusalOf } from "../testing/live-client.ts";
@@ -39,6 +40,22 @@ describe("limits over time", () => {
     assertTooMany(await create(ann, "192.0.2.3"), /created by you\. Try again in 60 minutes\.$/);
     assert.equal((await create(bob)).statusCode, 201);
   });
+
+  for (const days of [-1, 1])
+    it(`are neither longer nor over when the clock is set ${days} day`, async () => {
+      service = await build({ createsPerUserPerHour: 1, signInsPerAddressPerMinute: 1 }, { auth: "token" });
+      const ann = await service.token({ id: "ann" });
+      await create(ann);
+      await get("/auth/login");
+      const { now } = Date;
+      Date.now = () => now() + days * DAY_MS;
+      try {
+        assertTooMany(await create(ann), /Try again in 60 minutes\.$/);
+        assert.equal((await get("/auth/login")).statusCode, 429);
+      } finally {
+        Date.now = now;
+      }
+    });
 
   it("tell people of the same name in two organisations apart", async () => {
     service = await build({ createsPerUserPerHour: 1 }, { auth: "token" });

@@ -5,6 +5,7 @@ import { Refusal } from "../errors/refusal.ts";
 import type { ServicePolicy } from "../policy/service-policy.ts";
 import { networkOf } from "./network-of.ts";
 import { senderOf } from "./sender-of.ts";
+import { SteadyCounts } from "./steady-counts.ts";
 
 /** Counts a request, of whoever or whatever it is counted for. @throws Refusal `tooMany` when that was one too many */
 export type Rate = (request: FastifyRequest) => Promise<void>;
@@ -23,8 +24,6 @@ export interface Rates {
   readonly signIns: Rate;
   readonly devices: Rate;
 }
-/** Most whose count is remembered, per rate. Who has many addresses must not make the service forget others. */
-const MAX_COUNTED = 100_000;
 
 interface RateOptions {
   readonly max: number;
@@ -39,7 +38,7 @@ interface RateOptions {
  * is a matter of what is registered here.
  */
 export async function addRates(app: FastifyInstance, { limits }: ServicePolicy): Promise<Rates> {
-  await app.register(rateLimit, { global: false });
+  await app.register(rateLimit, { global: false, store: SteadyCounts });
   const perMinute = (what: string, max: number, keyOf = addressOf) =>
     rate(app, { what, max, keyOf, windowMs: MINUTE_MS });
   const perHour = (what: string, max: number, keyOf = addressOf) =>
@@ -70,7 +69,7 @@ const orgOf = ({ caller }: FastifyRequest) => caller.user?.org ?? "";
 const shareOf = ({ params }: FastifyRequest) => (params as { id: string }).id;
 
 function rate(app: FastifyInstance, { max, windowMs, keyOf, what }: RateOptions): Rate {
-  const options = { max, timeWindow: windowMs, keyGenerator: keyOf, cache: MAX_COUNTED };
+  const options = { max, timeWindow: windowMs, keyGenerator: keyOf };
   const count = app.createRateLimit(options);
   return async (request) => {
     const counted = await count(request);

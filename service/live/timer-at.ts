@@ -1,17 +1,21 @@
 /** Longest delay that setTimeout knows, ms. */
 const MAX_DELAY_MS = 2 ** 31 - 1;
 
-/** Calls back at a time (ms since 1970), however far away; does not keep the process alive. Answers how to stop it. */
+/**
+ * Calls back at a time (ms since 1970), however far away, and not before, though the clock be set back meanwhile; does not
+ * keep the process alive. Answers how to stop it.
+ */
 export function startTimerAt(time: number, now: () => number, callback: () => void): () => void {
-  let timer: NodeJS.Timeout;
-  arm();
+  let timer = armed(time - now());
   return () => clearTimeout(timer);
 
-  function arm(): void {
+  function armed(delay: number): NodeJS.Timeout {
+    return setTimeout(look, Math.min(Math.max(delay, 0), MAX_DELAY_MS)).unref();
+  }
+
+  function look(): void {
     const delay = time - now();
-    timer = setTimeout(
-      delay > MAX_DELAY_MS ? arm : callback,
-      Math.min(Math.max(delay, 0), MAX_DELAY_MS),
-    ).unref();
+    if (delay > 0) timer = armed(delay);
+    else callback();
   }
 }
