@@ -69,6 +69,15 @@ describe("a new share", () => {
     assert.throws(() => named("people", { people: [], groups: [] }), refusedFor("invalidRequest"));
   });
 
+  it("is not made for more people than it names where it does not say that it is for those alone", async () => {
+    for (const names of [{ people: ["bob"] }, { groups: ["dev"] }]) {
+      await assert.rejects(make(names), refusedFor("invalidRequest"));
+      assert.equal((await make({ ...names, audience: "org" })).audience, "org", "that it says");
+      assert.equal((await make({ ...names, audience: "people" })).audience, "people");
+    }
+    assert.equal((await make({ people: [], groups: [] })).audience, "org");
+  });
+
   it("remembers its owner by name, else by address", () => {
     assert.deepEqual(ownerOf(user), { id: "ann" });
     assert.deepEqual(ownerOf({ ...user, email: "ann@acme.test" }), { id: "ann", name: "ann@acme.test" });

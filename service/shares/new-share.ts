@@ -32,6 +32,7 @@ export async function newShare(
   const { user } = caller;
   const secret = newToken();
   const audience = request.audience ?? policy.defaultAudience;
+  assertMeant(request, audience);
   const end = expiryOf(request, now);
   const meta: ShareMeta = {
     shareId: newToken(),
@@ -62,6 +63,20 @@ export function ownerOf({ id, name, email }: User): { readonly id: string; reado
 interface Names {
   readonly people?: readonly string[] | undefined;
   readonly groups?: readonly string[] | undefined;
+}
+
+/**
+ * Who names people and no audience means those people. Where the audience is another, their names would be lost, and the
+ * share be for more than were meant.
+ * @throws Refusal `invalidRequest`
+ */
+export function assertMeant(
+  request: Names & { readonly audience?: ShareMeta["audience"] | undefined },
+  audience: ShareMeta["audience"],
+): void {
+  const { people = [], groups = [] } = request;
+  if (request.audience !== undefined || audience === "people" || people.length + groups.length === 0) return;
+  throw new Refusal("invalidRequest", "Say `audience: people` with the people and groups that may read.");
 }
 
 /** Whom the audience names. Those of another audience are not kept. @throws Refusal `invalidRequest` */
