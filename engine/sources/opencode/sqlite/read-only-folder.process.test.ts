@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { type ChildProcess, execFileSync, spawn } from "node:child_process";
+import { execFileSync } from "node:child_process";
 import {
   chmodSync,
   copyFileSync,
@@ -12,20 +12,13 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { createInterface } from "node:readline";
 import { textPart, userMessage } from "../../../../fixtures/session-content.ts";
 import type { SessionWriter } from "../../../../fixtures/session-writer.ts";
 import { SqliteStorage } from "../../../../fixtures/sqlite-storage.ts";
 import { SqliteV2Storage } from "../../../../fixtures/sqlite-v2-storage.ts";
+import { OtherReader } from "../../../testing/other-reader.ts";
 
-const MAIN = join(import.meta.dirname, "../../../testing/read-as-other-main.ts");
 const DATABASE = "opencode.db";
-
-interface Said {
-  readonly titles?: readonly string[];
-  readonly texts?: readonly string[];
-  readonly failed?: string;
-}
 
 for (const [form, open] of [
   ["SQLite 1.18", (dir: string) => new SqliteStorage(dir)],
@@ -37,7 +30,7 @@ for (const [form, open] of [
     let shown: string;
     let writer: SessionWriter & { readonly database: { exec(sql: string): void; readonly isOpen: boolean } };
     let session: string;
-    let reader: Reader | undefined;
+    let reader: OtherReader | undefined;
 
     beforeEach(() => {
       folder = mkdtempSync(join(tmpdir(), "read-only-"));
@@ -87,7 +80,7 @@ for (const [form, open] of [
     }
 
     const read = () => {
-      reader ??= new Reader(shown);
+      reader ??= new OtherReader(shown);
       return reader.read();
     };
     const said = (...texts: readonly string[]) => ({
@@ -168,29 +161,3 @@ for (const [form, open] of [
       assert.match((await read()).failed ?? "", /let whoever owns them start and close opencode once/);
     });
   });
-
-/** Another process that reads as somebody whom permissions bind. */
-class Reader {
-  readonly #child: ChildProcess;
-  readonly #lines: AsyncIterator<string>;
-
-  constructor(dataDir: string) {
-    this.#child = spawn(process.execPath, ["--disable-warning=ExperimentalWarning", MAIN, dataDir], {
-      stdio: ["pipe", "pipe", "inherit"],
-    });
-    assert.ok(this.#child.stdout);
-    this.#lines = createInterface({ input: this.#child.stdout })[Symbol.asyncIterator]();
-  }
-
-  async read(): Promise<Said> {
-    this.#child.stdin?.write("read\n");
-    const { value } = await this.#lines.next();
-    return JSON.parse(value ?? "{}") as Said;
-  }
-
-  async close(): Promise<void> {
-    const exit = new Promise((resolve) => this.#child.once("exit", resolve));
-    this.#child.stdin?.end();
-    await exit;
-  }
-}

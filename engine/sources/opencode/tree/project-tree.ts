@@ -6,7 +6,7 @@ import { isV0Message, v0Contents } from "../mapping/v0-message.ts";
 import { publicContents } from "../mapping/v1-content.ts";
 import { mapLimited } from "../session/map-limited.ts";
 import { findProjectFolder } from "./project-folder.ts";
-import { readJsonFile } from "./read-json-file.ts";
+import { isRefused, readJsonFile } from "./read-json-file.ts";
 import {
   filesIn,
   idsIn,
@@ -74,7 +74,8 @@ export class ProjectTree implements TreeLayout {
     const known = this.#directories.get(sid);
     if (known !== undefined) return known;
     const folder = folderOf(session, "message");
-    for (const id of [...(await idsIn(folder, (id) => messageKey(sid, id), this.#report))].sort()) {
+    const ids = await idsIn(folder, (id) => messageKey(sid, id), this.#report).catch(noneWhenRefused);
+    for (const id of [...ids].sort()) {
       const file = await readJsonFile(join(folder, `${id}.json`));
       const directory = file.found ? directoryIn(file.content) : undefined;
       if (directory === undefined) continue;
@@ -93,6 +94,12 @@ export class ProjectTree implements TreeLayout {
 }
 
 const PATH = /storage[/\\]session[/\\](?:info|message|part)[/\\]([^/\\]+?)(?:\.json$|[/\\]|$)/;
+
+/** A folder that cannot be read says nothing; who reads the session hears why. */
+function noneWhenRefused(error: unknown): readonly string[] {
+  if (isRefused(error)) return [];
+  throw error;
+}
 
 const sessionIn = ({ key }: TreeFile) => parseKey(key)?.sessionId ?? "";
 

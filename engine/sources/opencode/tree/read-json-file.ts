@@ -54,12 +54,15 @@ function readStored(
   }
 }
 
-/** What a system says of a file that it will not read the next time either: not of all files, but of this one. */
+/** What a system says of a file or folder that it will not read the next time either: not of all of them, but of this one. */
 const REFUSED = ["EACCES", "EPERM", "EIO"];
+
+/** Whether the system does not let this file or folder be read. */
+export const isRefused = (error: unknown): error is NodeJS.ErrnoException => hasErrno(error, ...REFUSED);
 
 function unfitOrMissing(path: string, error: NodeJS.ErrnoException): UnfitFileError | undefined {
   if (error instanceof UnfitFileError) return error;
-  if (hasErrno(error, ...REFUSED)) return new UnfitFileError(path, `cannot be read (${error.code})`);
+  if (isRefused(error)) return new UnfitFileError(path, `cannot be read (${error.code})`);
   return undefinedWhenMissing(error);
 }
 

@@ -12,7 +12,7 @@ import { OPENCODE } from "../session/agent-id.ts";
 import { lastWrittenFirst, type Place, placeAt, versionOf } from "../session/file-version.ts";
 import { mapLimited } from "../session/map-limited.ts";
 import { type Undone, undoneIn } from "../session/undone.ts";
-import { readJsonFile } from "./read-json-file.ts";
+import { isRefused, readJsonFile } from "./read-json-file.ts";
 import { idsIn, statsAt, type TreeFile, type TreeLayout } from "./tree-layout.ts";
 
 /** A session as the index knows it. */
@@ -71,7 +71,9 @@ export class SessionIndex {
   all(onSome?: (sessions: readonly IndexedSession[]) => void): Promise<readonly IndexedSession[]> {
     return this.#sequencer.run(async () => {
       const paths = await this.#paths();
-      const looked = await mapLimited([...paths], ([id, path]) => this.#find(id, path));
+      const looked = await mapLimited([...paths], ([id, path]) =>
+        this.#unlessRefused(path, () => this.#find(id, path)),
+      );
       const files = looked.filter((file) => file !== undefined);
       files.sort((a, b) => b.stats.mtimeMs - a.stats.mtimeMs);
       const found: IndexedSession[] = [];
@@ -90,7 +92,7 @@ export class SessionIndex {
     return this.#sequencer.run(async () => {
       const paths = await this.#paths();
       const unknown = [...paths].filter(([id]) => !this.#sessions.has(id) || this.#changed.has(id));
-      await mapLimited(unknown, ([id, path]) => this.#look(id, path));
+      await mapLimited(unknown, ([id, path]) => this.#unlessRefused(path, () => this.#look(id, path)));
       return this.#collect(rootId, paths);
     });
   }
@@ -183,8 +185,21 @@ export class SessionIndex {
     const { version } = placeAt(folder);
     const known = this.#folders.get(folder);
     if (known && version !== undefined && known.version === version) return known;
-    const ids = await idsIn(folder, infoKey, this.#report);
+    const ids = await this.#unlessRefused(folder, () => idsIn(folder, infoKey, this.#report));
+    // What was in it is not gone: nobody can tell.
+    if (!ids) return { path: folder, version: undefined, paths: known?.paths ?? new Map() };
     return { path: folder, version, paths: new Map(ids.map((id) => [id, [folder, `${id}.json`].join(sep)])) };
+  }
+
+  /** One file or folder that the system keeps to itself takes no other from the list. */
+  async #unlessRefused<T>(path: string, look: () => T | Promise<T>): Promise<T | undefined> {
+    try {
+      return await look();
+    } catch (error) {
+      if (!isRefused(error)) throw error;
+      this.#report(`${path} is left out: it cannot be read (${error.code}); check its permissions.`);
+      return undefined;
+    }
   }
 }
 

@@ -124,8 +124,14 @@ export class TreeSource implements SessionSource {
   async #explained<T>(work: () => Promise<T>): Promise<T> {
     return work().catch((error: unknown) => {
       if (!(error instanceof Error) || !("syscall" in error)) throw error;
-      const why = `the storage cannot be read; check its permissions (${"code" in error ? error.code : error.message})`;
-      throw new SourceUnavailableError(this.#layout.root, why, { cause: error });
+      const { code, path = this.#layout.root } = error as NodeJS.ErrnoException;
+      throw new SourceUnavailableError(
+        path,
+        `cannot be read; check its permissions (${code ?? error.message})`,
+        {
+          cause: error,
+        },
+      );
     });
   }
 }
