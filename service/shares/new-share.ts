@@ -1,7 +1,7 @@
 import type * as z from "zod";
 import type { User } from "../../protocol/identity.ts";
 import type { Policy } from "../../protocol/policy.ts";
-import type { createShareRequestSchema } from "../../protocol/share.ts";
+import type { Audience, createShareRequestSchema } from "../../protocol/share.ts";
 import { Refusal } from "../errors/refusal.ts";
 import type { Caller } from "../identity/caller.ts";
 import { hashSecret, newToken } from "../identity/tokens.ts";
@@ -66,16 +66,12 @@ interface Names {
 }
 
 /**
- * Who names people and no audience means those people. Where the audience is another, their names would be lost, and the
- * share be for more than were meant.
+ * Who names people and no audience means those people: where the policy's first audience is another, the names would be
+ * lost, and the share be for more than were meant.
  * @throws Refusal `invalidRequest`
  */
-export function assertMeant(
-  request: Names & { readonly audience?: ShareMeta["audience"] | undefined },
-  audience: ShareMeta["audience"],
-): void {
-  const { people = [], groups = [] } = request;
-  if (request.audience !== undefined || audience === "people" || people.length + groups.length === 0) return;
+function assertMeant({ audience, people = [], groups = [] }: CreateRequest, chosen: Audience): void {
+  if (audience !== undefined || chosen === "people" || people.length + groups.length === 0) return;
   throw new Refusal("invalidRequest", "Say `audience: people` with the people and groups that may read.");
 }
 

@@ -32,13 +32,6 @@ describe("what a request changes of a share", () => {
     assert.deepEqual(change({ people: [], maxViews: null }, unsaid), {});
   });
 
-  it("is refused where it names whom to let in and the share is for others", () => {
-    for (const audience of ["me", "org", "link"] as const)
-      for (const names of [{ people: ["bob"] }, { groups: ["dev"] }])
-        assert.throws(() => change(names, sampleMeta({ audience })), refusedFor("invalidRequest"));
-    assert.deepEqual(change({ audience: "me", people: ["bob"] }), { audience: "me" });
-  });
-
   it("keeps those named whom it does not name, for as long as the audience has any", () => {
     const people = sampleMeta({ audience: "people", people: ["ann"], groups: ["dev"] });
     assert.deepEqual(change({ people: ["bob"] }, people), { people: ["bob"] });

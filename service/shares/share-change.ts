@@ -3,7 +3,7 @@ import type { UpdateShareRequest } from "../../protocol/share.ts";
 import { newToken } from "../identity/tokens.ts";
 import type { ShareChange, ShareMeta } from "../store/store.ts";
 import { expiryOf } from "./expiry-of.ts";
-import { assertMeant, named } from "./new-share.ts";
+import { named } from "./new-share.ts";
 import { endsTickets, lockOf } from "./tickets.ts";
 
 /** What an owner asks for, with the hash of the password in its place (null: none any more). */
@@ -19,7 +19,6 @@ export interface RequestedChange extends Omit<UpdateShareRequest, "password"> {
 export function shareChange(before: ShareMeta, request: RequestedChange, now: number): ShareChange {
   const { title, mode, audience, passwordHash, maxViews, people, groups } = request;
   const expiresAt = expiryOf(request, now);
-  assertMeant(request, before.audience);
   const names = { people: people ?? before.people, groups: groups ?? before.groups };
   const isRenamed = audience !== undefined || people !== undefined || groups !== undefined;
   const change = withoutUnchanged(before, {
