@@ -5,6 +5,7 @@ import { ownVersions } from "../../protocol/version.ts";
 import { entryPieces } from "../store/entry-pieces.ts";
 import type { Reading } from "../store/reading.ts";
 import type { StoredBatch } from "../store/store.ts";
+import type { CatchUpBudget } from "./catch-up-budget.ts";
 import type { Fragment } from "./frame-writer.ts";
 
 /** What a frame says of the step that it is, or is a portion of. */
@@ -28,11 +29,12 @@ export function batchFrame({ base, revision, text }: StoredBatch): Buffer | unde
 
 /**
  * A step cut into frames that a slow viewer can take one by one; none when there is nothing to tell. An entry that is
- * larger than `maxBytes` goes alone, in fragments as it is read.
+ * larger than a frame may be goes alone, in fragments as it is read.
+ * @param budget asked for each frame how large it may be
  */
 export async function* catchUpFrames(
   reading: Reading,
-  maxBytes = LIVE_FRAME_BYTES,
+  budget: Pick<CatchUpBudget, "frameBytes">,
 ): AsyncGenerator<Fragment> {
   const { base, revision } = reading;
   let { reset }: Step = reading;
@@ -47,6 +49,7 @@ export async function* catchUpFrames(
   };
   for await (const entry of reading.entries()) {
     const size = "deleted" in entry ? 0 : entry.size;
+    const maxBytes = budget.frameBytes;
     if (entries.length > 0 && bytes + size > maxBytes) yield frame(true);
     if (size > maxBytes) {
       // Whether it is the last one is not known yet, so an empty frame ends the step if it is.

@@ -5,6 +5,7 @@ import type { WebSocket } from "ws";
 import { type CloseReason, closeCodes } from "../../protocol/live.ts";
 import type { Share } from "../../protocol/share.ts";
 import type { StoredBatch } from "../store/store.ts";
+import { CatchUpBudget } from "./catch-up-budget.ts";
 import { closeReasonOf } from "./close-reason.ts";
 import { batchFrame } from "./frames.ts";
 import { type Reader, Readers, recheckReader } from "./readers.ts";
@@ -44,6 +45,7 @@ export class LiveHub {
   /** Who reads over HTTP: asked again with the viewers. */
   readonly readers = new Readers();
   readonly #deps: LiveHubDeps;
+  readonly #budget = new CatchUpBudget();
   readonly #rooms = new Map<string, Room>();
   #pinging: NodeJS.Timeout | undefined;
   #beating: NodeJS.Timeout | undefined;
@@ -78,6 +80,7 @@ export class LiveHub {
     const { readSince, heartbeatMs = HEARTBEAT_MS } = this.#deps;
     const viewer = new Subscriber(socket, share, since, {
       readSince,
+      budget: this.#budget,
       mayStay,
       connection: line.connection,
       heartbeatMs: line.hearsHeartbeat ? heartbeatMs : undefined,

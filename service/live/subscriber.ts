@@ -7,6 +7,7 @@ import { type CloseReason, closeCodes } from "../../protocol/live.ts";
 import type { Share } from "../../protocol/share.ts";
 import type { Reading } from "../store/reading.ts";
 import type { StoredBatch } from "../store/store.ts";
+import type { CatchUpBudget } from "./catch-up-budget.ts";
 import { FrameWriter } from "./frame-writer.ts";
 import { catchUpFrames, shareFrame } from "./frames.ts";
 
@@ -25,6 +26,7 @@ export interface SubscriberDeps {
   /** What the socket speaks over; undefined: it cannot be cut off but with what is on its way. */
   readonly connection?: Socket | undefined;
   readonly readSince: ReadSince;
+  readonly budget: CatchUpBudget;
   readonly mayStay: MayStay;
   /** How often `beat` is called, ms; undefined: the viewer does not know what a heartbeat is. */
   readonly heartbeatMs: number | undefined;
@@ -164,12 +166,23 @@ export class Subscriber {
 
   async #catchUp(first: Reading): Promise<void> {
     for (let reading: Reading | undefined = first; reading; reading = await this.#read()) {
-      await this.#writer.writeInTurn(catchUpFrames(reading)).finally(() => reading.close());
+      await this.#tell(reading);
       if (!this.#writer.isOpen) return;
       this.#revision = reading.revision;
       if (this.#published > this.#revision) continue;
       this.#isLive = true;
       return;
+    }
+  }
+
+  async #tell(reading: Reading): Promise<void> {
+    const { budget } = this.#deps;
+    const end = budget.begin();
+    try {
+      await this.#writer.writeInTurn(catchUpFrames(reading, budget));
+    } finally {
+      end();
+      reading.close();
     }
   }
 }
