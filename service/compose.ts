@@ -104,7 +104,7 @@ export function composeService(options: ServiceOptions): Services {
     now,
   });
   const metrics = new Metrics({ store, hub, now, hasProcess });
-  const readiness = new Readiness(healthChecks(stores, audit));
+  const readiness = new Readiness(healthChecks(stores, audit, auth !== "none"));
   const rules = { shares, accessTickets, retention, administration };
   return {
     seal,

@@ -39,6 +39,16 @@ describe("LowdbStore on a full disk", () => {
       assert.deepEqual(await stepSince(store, id, 0), { base: 0, revision: 1, entries: [put(1, "a")] });
     });
 
+  it("says that it cannot be written as long as it takes nothing but what closes something", async () => {
+    disk.room = 0;
+    await store.remove(id, "revoked", 1);
+    await assert.rejects(store.create(sampleMeta()), StoreUnavailableError);
+    await assert.rejects(store.check(), StoreUnavailableError);
+    disk.room = Number.POSITIVE_INFINITY;
+    await store.check();
+    await store.create(sampleMeta());
+  });
+
   it("goes on where it was when there is room again", async () => {
     disk.room = 10;
     await assert.rejects(store.append(id, [append(1, 1, "b")]), StoreUnavailableError);

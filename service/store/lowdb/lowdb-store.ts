@@ -270,6 +270,8 @@ export class LowdbStore implements ShareStore {
     } catch (cause) {
       throw new StoreUnavailableError("the data folder cannot be written", { cause });
     }
+    // Until it is whole, all is refused that does not close something.
+    await this.#reserve.assertWhole();
     await this.#index.peek(() => {});
   }
 
