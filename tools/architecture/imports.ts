@@ -7,7 +7,16 @@ export interface SourceFile {
   readonly imports: readonly string[];
 }
 
-const PACKAGES = ["primitives", "protocol", "client", "engine", "extension", "service", "viewer"];
+const PACKAGES = [
+  "primitives",
+  "protocol",
+  "redaction",
+  "client",
+  "engine",
+  "extension",
+  "service",
+  "viewer",
+];
 /** Code that runs in tests only. */
 const TEST =
   /\.(?:test|host|faults)\.tsx?$|-contract\.ts$|\/(?:testing|test|contract)\/|^(?:fixtures|test|bench|tools|examples)\//;

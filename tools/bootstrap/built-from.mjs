@@ -4,7 +4,7 @@ import { join } from "node:path";
 
 /** What dist/ is made from. */
 const SOURCES = [
-  ...["primitives", "protocol", "client", "engine", "extension", "service", "viewer"],
+  ...["primitives", "protocol", "redaction", "client", "engine", "extension", "service", "viewer"],
   ...["esbuild.mjs", "package-lock.json"],
 ];
 const TEST = /\.test\.tsx?$/;

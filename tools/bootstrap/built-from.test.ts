@@ -5,7 +5,7 @@ import { makeTempFolder, type TempFolder } from "../process/temp-folder.ts";
 import { beginBuild, isBuilt } from "./built-from.mjs";
 
 /** What there is in `dist/`; the architecture's first drawing has them all. */
-const SHIPPED = ["primitives", "protocol", "client", "engine", "extension", "service", "viewer"];
+const SHIPPED = ["primitives", "protocol", "redaction", "client", "engine", "extension", "service", "viewer"];
 
 describe("what dist/ is built from", () => {
   let temp: TempFolder;

@@ -19,7 +19,7 @@ const filesThat = (pattern: RegExp, folders: string) =>
 
 describe("connections", () => {
   it("are made in these places only: to services, to opencode's own server, and to the provider", () => {
-    assert.deepEqual(filesThat(TALKS, "{protocol,client,engine,extension,service,viewer}"), [
+    assert.deepEqual(filesThat(TALKS, "{protocol,redaction,client,engine,extension,service,viewer}"), [
       "client/open-socket.ts",
       "client/service-requests.ts",
       "engine/sources/opencode/server/event-stream.ts",
@@ -32,7 +32,7 @@ describe("connections", () => {
   });
 
   it("are waited for by the service alone: the extension opens no port", () => {
-    assert.deepEqual(filesThat(LISTENS, "{protocol,client,engine,extension,viewer}"), []);
+    assert.deepEqual(filesThat(LISTENS, "{protocol,redaction,client,engine,extension,viewer}"), []);
     assert.deepEqual(filesThat(LISTENS, "service"), [
       "service/start-service.ts",
       "service/store/lowdb/lock-socket.ts",

@@ -13,7 +13,7 @@ const FIRST = 4;
 /** When tests hang: after so many times what they take, and a pause of the machine. */
 const FACTOR = 5;
 const PAUSE_MS = 10_000;
-const SOURCES = "{primitives,protocol,client,engine,extension,service,viewer,fixtures}/**/*.ts";
+const SOURCES = "{primitives,protocol,redaction,client,engine,extension,service,viewer,fixtures}/**/*.ts";
 
 /** Tries each mutant on the tests that are nearest to it, and says so meanwhile. */
 export async function tryMutants(

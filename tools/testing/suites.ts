@@ -23,7 +23,8 @@ export interface Suite {
   readonly repeats?: string;
 }
 
-const UNIT_FOLDERS = "{primitives,protocol,client,engine,extension,service,viewer,fixtures,tools,bench}";
+const UNIT_FOLDERS =
+  "{primitives,protocol,redaction,client,engine,extension,service,viewer,fixtures,tools,bench}";
 const isBrowserTest = (path: string) => path.endsWith(".browser.test.ts");
 /** Tests that start the service or other programs: real, and slower than what runs in one process. */
 const isProcessTest = (path: string) => path.endsWith(".process.test.ts");
