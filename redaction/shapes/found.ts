@@ -11,6 +11,8 @@ export interface Found extends Span {
   readonly rank: Rank;
   /** What of it is to be hidden, where that is not all: the lines of a key without what stands before them in a diff. */
   readonly pieces?: readonly Span[];
+  /** Tells the same secret in whatever form; without it, it is what is hidden that tells. */
+  readonly identity?: string;
   /** Undefined: it ends where it ends. True: more text could make it longer. */
   readonly isOpen?: boolean;
 }

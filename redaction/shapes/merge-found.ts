@@ -21,7 +21,12 @@ function together(a: Found, b: Found): Found {
     end: Math.max(a.end, b.end),
     ...(pieces.length > 0 ? { pieces: apart(pieces) } : {}),
   };
-  return a.isOpen || b.isOpen ? { ...all, isOpen: true } : all;
+  const whole = [a, b].find((one) => one.identity !== undefined && lengthOf(one) === lengthOf(all));
+  return {
+    ...all,
+    ...(whole?.identity === undefined ? {} : { identity: whole.identity }),
+    ...(a.isOpen || b.isOpen ? { isOpen: true } : {}),
+  };
 }
 
 const lengthOf = ({ start, end }: Span) => end - start;

@@ -1,0 +1,105 @@
+import type { Json } from "../protocol/json.ts";
+import { rewriteTexts } from "./json-texts.ts";
+import { type KnownValue, KnownValues } from "./known/known-values.ts";
+import { type People, PeopleFinder, type Replacement } from "./people/people.ts";
+import { Placeholders, type SavedPlaceholders } from "./placeholders.ts";
+import type { TokenRule } from "./rules/token-rule.ts";
+import type { Found } from "./shapes/found.ts";
+import { mergeFound } from "./shapes/merge-found.ts";
+import { ShapeScanner } from "./shapes/shape-scanner.ts";
+import { judgeValue } from "./values/judge-value.ts";
+
+export interface RedactorOptions {
+  /** Values that are secret whatever they look like. */
+  readonly known?: Iterable<KnownValue>;
+  /** Rules of one's own, in addition. */
+  readonly rules?: readonly TokenRule[];
+  readonly people?: People;
+  /** What an earlier redactor of the same share has saved. */
+  readonly saved?: SavedPlaceholders | undefined;
+}
+
+const IN_DATA_URL = /data:[\w.+/-]{0,100}(?:;[\w=-]{1,40}){0,4};base64,$/;
+
+/** Takes secrets out of what is shared; one for each share, since its placeholders are counted. */
+export class Redactor {
+  readonly #scanner: ShapeScanner;
+  readonly #known: KnownValues;
+  readonly #people: PeopleFinder;
+  readonly #placeholders: Placeholders;
+
+  constructor({ known = [], rules, people = {}, saved }: RedactorOptions = {}) {
+    this.#placeholders = new Placeholders(saved);
+    this.#scanner = new ShapeScanner(rules);
+    this.#known = new KnownValues(known, this.#placeholders.key);
+    this.#people = new PeopleFinder(people);
+  }
+
+  /**
+   * JSON without secrets: texts and names of members are looked through as they are once decoded, each value beside its name.
+   * @param keep texts that stay as they are, such as the ids of a session
+   */
+  redact(value: Json, keep?: ReadonlySet<string>): Json {
+    return rewriteTexts(value, (text, name) => (keep?.has(text) ? text : this.#redactNamed(text, name)));
+  }
+
+  /** A text without secrets. */
+  redactText(text: string): string {
+    return this.#replace(text, this.find(text));
+  }
+
+  /** The secrets in a text, from left to right. */
+  find(text: string): readonly Found[] {
+    return mergeFound([...this.#scanner.scan(text), ...this.#known.find(text)], text);
+  }
+
+  /** How many different secrets of each kind there were so far: the receipt. */
+  counts(): ReadonlyMap<string, number> {
+    return this.#placeholders.counts();
+  }
+
+  /** To be given to the next redactor of this share, so that the numbers stay. */
+  save(): SavedPlaceholders {
+    return this.#placeholders.save();
+  }
+
+  #redactNamed(text: string, name: string | undefined): string {
+    if (name === undefined) return this.redactText(text);
+    const isEnvironment = /^[A-Z][A-Z0-9_]*$/.test(name);
+    const kind = judgeValue({ name, value: text, isQuoted: true, isEnvironment });
+    if (kind === undefined) return this.redactText(text);
+    const whole: Found = { kind, rank: 1, start: 0, end: text.length };
+    return this.#replace(text, mergeFound([whole, ...this.find(text)], text));
+  }
+
+  #replace(text: string, found: readonly Found[]): string {
+    const secrets = found.flatMap((one) => this.#replacementsOf(text, one));
+    const people = this.#people
+      .find(text)
+      .filter(({ start, end }) => !found.some((one) => start < one.end && end > one.start));
+    const all = [...secrets, ...people].sort((a, b) => a.start - b.start);
+    let redacted = "";
+    let at = 0;
+    for (const { start, end, by } of all) {
+      redacted += text.slice(at, start) + by;
+      at = end;
+    }
+    return all.length === 0 ? text : redacted + text.slice(at);
+  }
+
+  /** Of a secret in several lines, the first piece becomes the placeholder, so that a diff has as many lines as before. */
+  #replacementsOf(text: string, found: Found): readonly Replacement[] {
+    const { kind, start, end, pieces = [found], identity } = found;
+    if (kind.startsWith("base64-of-") && IN_DATA_URL.test(text.slice(Math.max(0, start - 240), start))) {
+      const inner = Buffer.from(text.slice(start, end), "base64").toString("utf8");
+      return [{ start, end, by: Buffer.from(this.redactText(inner)).toString("base64") }];
+    }
+    const hidden = pieces.map((piece) => text.slice(piece.start, piece.end)).join("\n");
+    const placeholder = this.#placeholders.of(withoutEnds(hidden, pieces.length), kind, identity);
+    return pieces.map((piece, i) => ({ start: piece.start, end: piece.end, by: i === 0 ? placeholder : "" }));
+  }
+}
+
+/** A key is the same key in a diff, in JSON and in a program. */
+const withoutEnds = (hidden: string, lines: number) =>
+  lines === 1 ? hidden : hidden.replaceAll(/[^A-Za-z0-9+/=\n]+$/gm, "");
