@@ -8,6 +8,7 @@ import type { Found } from "./shapes/found.ts";
 import { mergeFound } from "./shapes/merge-found.ts";
 import { ShapeScanner } from "./shapes/shape-scanner.ts";
 import { judgeValue } from "./values/judge-value.ts";
+import { classOf, wordsOf } from "./values/name-words.ts";
 
 export interface RedactorOptions {
   /** Values that are secret whatever they look like. */
@@ -43,9 +44,35 @@ export class Redactor {
     return rewriteTexts(value, (text, name) => (keep?.has(text) ? text : this.#redactNamed(text, name)));
   }
 
+  /**
+   * JSON whose texts still grow: each is kept back from where more of it could make a secret. With every further piece, what
+   * is given back only grows, up to what `redact` gives for the whole.
+   */
+  redactGrowing(value: Json, keep?: ReadonlySet<string>): Json {
+    return rewriteTexts(value, (text, name) =>
+      keep?.has(text) ? text : this.#redactGrowingNamed(text, name),
+    );
+  }
+
   /** A text without secrets. */
   redactText(text: string): string {
     return this.#replace(text, this.find(text));
+  }
+
+  /** As much of a text that still grows as can hold no beginning of a secret, without secrets. */
+  redactGrowingText(text: string): string {
+    const found = mergeFound([...this.#scanner.scan(text), ...this.#known.find(text, true)], text);
+    const open = Math.min(
+      ...[this.#scanner, this.#people, this.#known].map((finder) => finder.openFrom(text)),
+    );
+    const end = found.reduceRight(
+      (least, one) => (one.end >= least ? Math.min(least, one.start) : least),
+      open,
+    );
+    return this.#replace(
+      text.slice(0, end),
+      found.filter((one) => one.end <= end),
+    );
   }
 
   /** The secrets in a text, from left to right. */
@@ -70,6 +97,12 @@ export class Redactor {
     if (kind === undefined) return this.redactText(text);
     const whole: Found = { kind, rank: 1, start: 0, end: text.length };
     return this.#replace(text, mergeFound([whole, ...this.find(text)], text));
+  }
+
+  /** What such a name is of is told when it is whole; a name of a member is whole. */
+  #redactGrowingNamed(text: string, name: string | undefined): string {
+    if (name === undefined) return this.redactText(text);
+    return classOf(wordsOf(name)) === "none" ? this.redactGrowingText(text) : "";
   }
 
   #replace(text: string, found: readonly Found[]): string {

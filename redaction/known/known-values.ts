@@ -34,6 +34,8 @@ export class KnownValues {
   readonly #base: number;
   readonly #leaving: number;
   readonly #forms = new Map<number, Form[]>();
+  /** Of the first few characters of forms with spaces. */
+  readonly #beginnings = new Set<number>();
   /** Says quickly that no form begins like this. */
   readonly #mayBegin = new Uint8Array(1 << 16);
 
@@ -66,6 +68,13 @@ export class KnownValues {
     return found;
   }
 
+  /** Where a value with spaces could begin of which less stands at the end than a window holds. */
+  openFrom(text: string): number {
+    for (let length = Math.min(SHORTEST_KNOWN - 1, text.length); length > 0; length--)
+      if (this.#beginnings.has(this.#hash(text.slice(-length)))) return text.length - length;
+    return text.length;
+  }
+
   #add({ kind, value }: KnownValue): void {
     if (value.length < SHORTEST_KNOWN) return;
     const identity = this.identityOf(value);
@@ -77,12 +86,16 @@ export class KnownValues {
       const form = { kind, length: text.length, digest, identity, borders, isWord: isWord && text === value };
       this.#forms.set(hash, [...(this.#forms.get(hash) ?? []), form]);
       this.#mayBegin[hash >>> 16] = 1;
+      if (/\s/.test(text))
+        for (let length = 1; length < SHORTEST_KNOWN; length++)
+          this.#beginnings.add(this.#hash(text.slice(0, length)));
     }
   }
 
   #hash(text: string): number {
     let hash = 0;
-    for (let i = 0; i < SHORTEST_KNOWN; i++) hash = (Math.imul(hash, this.#base) + text.charCodeAt(i)) | 0;
+    for (let i = 0; i < Math.min(SHORTEST_KNOWN, text.length); i++)
+      hash = (Math.imul(hash, this.#base) + text.charCodeAt(i)) | 0;
     return hash;
   }
 

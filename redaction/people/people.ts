@@ -32,6 +32,8 @@ const NOBODY =
 /** Finds a person's directories, names and addresses in texts. */
 export class PeopleFinder {
   readonly #rules: readonly { readonly expression: RegExp; readonly by: string }[];
+  readonly #spaced: readonly string[];
+  readonly #longestSpaced: number;
   readonly #own: ReadonlySet<string>;
   readonly #hideEmails: People["hideEmails"];
 
@@ -42,6 +44,11 @@ export class PeopleFinder {
       ...rule(isTelling(user) ? [user] : [], "user", "(?![A-Za-z0-9_])", "(?<![A-Za-z0-9_])"),
       ...rule(formsOfHost(host), "host", "(?![A-Za-z0-9_-])", "(?<![A-Za-z0-9_-])"),
     ];
+    this.#spaced = directories
+      .flatMap(formsOfPath)
+      .filter((path) => path.includes(" "))
+      .map((path) => path.toLowerCase());
+    this.#longestSpaced = Math.max(0, ...this.#spaced.map(({ length }) => length));
     this.#own = new Set(emails.map((email) => email.toLowerCase()));
     this.#hideEmails = hideEmails;
   }
@@ -59,6 +66,16 @@ export class PeopleFinder {
       end = one.end;
       return true;
     });
+  }
+
+  /** Where a directory begins that could go on after the end of a text; its name has spaces. */
+  openFrom(text: string): number {
+    const small = text.toLowerCase();
+    for (let length = Math.min(this.#longestSpaced, text.length); length > 0; length--) {
+      const end = small.slice(small.length - length);
+      if (this.#spaced.some((path) => path.startsWith(end))) return text.length - length;
+    }
+    return text.length;
   }
 
   *#addresses(text: string): Iterable<Replacement> {

@@ -22,9 +22,9 @@ const QUOTE = /(\\{0,4})(["'`])/y;
 const BARE = /(?:[^\s"'`,;&|<>(){}[\]\\]|\\(?![nrtu"'`\\])){1,1024}/y;
 const ENVIRONMENT = /(?:[^\s"'`\\]|\\(?![nrtu"'`\\])){1,1024}/y;
 const REST = /[^\s"'`\\]*/y;
-/** Before a name whose value follows after a space alone. */
-const SPACED =
-  /(?:^|[\s"'`\\])(?:--?|(?:ENV|ARG|setx|set -gx|set -x|set -Ux|login \S{1,100}\s{1,20}) {0,4})$/;
+/** Before a name whose value follows after a space alone: options, Dockerfiles, shells; and files of `.netrc`. */
+const SPACED = /(?:^|[\s"'`\\])(?:ENV|ARG|setx|-gx|-x|-Ux) {1,4}$/;
+const NETRC = /\blogin \S{1,100}\s{1,20}$/;
 
 /** `name = value` in all its forms, where name and value both look like those of a secret. */
 export const assignments: Detector = {
@@ -46,6 +46,18 @@ export const assignments: Detector = {
     return [{ kind, start: value.start, end: endOf(text, value), rank: 1 } satisfies Found];
   },
 };
+
+/** Where a value in quotes begins that has not ended with the text, for the literal of its name that stands there. */
+export function unclosedValueFrom(text: string, start: number, end: number): number | undefined {
+  const from = nameStart(text, start);
+  const to = nameEnd(text, end);
+  const operator = operatorAfter(text, from, to, text.slice(from, to));
+  if (!operator) return undefined;
+  const value = valueAt(text, operator.end, false);
+  return value?.isQuoted && value.start + value.text.length >= text.trimEnd().length
+    ? value.start
+    : undefined;
+}
 
 function literalsOfNames(): readonly string[] {
   const words =
@@ -82,9 +94,14 @@ function operatorAfter(text: string, from: number, to: number, name: string) {
       return { end: OPERATOR.lastIndex, word: operator.includes("value") ? "value" : operator };
   }
   SPACE.lastIndex = to;
-  if (name === "" || !SPACE.test(text) || !SPACED.test(text.slice(Math.max(0, from - 130), from)))
-    return undefined;
+  if (!SPACE.test(text) || !takesSpace(text, from, name)) return undefined;
   return { end: SPACE.lastIndex, word: " " };
+}
+
+function takesSpace(text: string, from: number, name: string): boolean {
+  const before = (length: number) => text.slice(Math.max(0, from - length), from);
+  if (text[from - 1] === "-") return /(?:^|[\s"'`\\])--?$/.test(before(3));
+  return SPACED.test(before(12)) || (name === "password" && NETRC.test(before(130)));
 }
 
 /** The value that begins there. */

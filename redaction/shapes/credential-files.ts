@@ -7,6 +7,7 @@ const AWS_PAIR = /((?:AKIA|ASIA)[A-Z2-7]{16}[\s,;:|"'\\]{1,12})([A-Za-z0-9+/]{40
 const PGPASS = /(:5432:[^\s:]{1,63}:[^\s:]{1,63}:)([^\s:"'`]{5,200})(?=\s|$)/y;
 const SHADOW = /(:)(\$(?:y|1|5|6|2[aby]|gy|argon2id)\$[A-Za-z0-9./$,=]{20,200})(?=[:\s]|$)/y;
 const PRIVATE_JWK = /("(?:d|p|q|dp|dq|qi|k)"\s{0,4}:\s{0,4}")([A-Za-z0-9_-]{22,1200})(?=")/g;
+const MEMBER_D = /("d"\s{0,4}:\s{0,4}")([A-Za-z0-9_-]{42,1200})(?=")/y;
 const JWK_REACH = 3000;
 
 /** The secret key right beside the id of it, as consoles export both. */
@@ -28,10 +29,11 @@ export const passwordHashes: Detector = {
   look: (text, start) => second(text, start, SHADOW, "password-hash", () => true),
 };
 
-/** The private members of a JSON Web Key. */
+/** The private members of a JSON Web Key; the one that all have, also before its type is told. */
 export const privateJsonWebKeys: Detector = {
-  literals: ['"kty"'],
+  literals: ['"kty"', '"d"'],
   look(text, start) {
+    if (text[start + 1] === "d") return second(text, start, MEMBER_D, "private-json-web-key", looksGenerated);
     const from = Math.max(text.lastIndexOf("{", start), start - JWK_REACH);
     const to = text.indexOf("}", start);
     const object = text.slice(from, Math.min(to < 0 ? text.length : to, start + JWK_REACH));

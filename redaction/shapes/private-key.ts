@@ -25,7 +25,7 @@ export const privateKeys: Detector = {
     const isOpen = footer < 0 && end === text.length;
     const pieces = piecesOf(text, from, end);
     if (pieces.length === 0 && !isOpen) return undefined;
-    const found: Found = { kind: kindOf(name[1]), start, end, rank: 3, pieces };
+    const found: Found = { kind: kindOf(name[1]), start: from, end, rank: 3, pieces };
     return [isOpen ? { ...found, isOpen } : found];
   },
 };
@@ -48,7 +48,8 @@ function endOfBody(text: string, from: number, limit: number): number {
 }
 
 /** A footer that has not come whole. */
-const isCut = (line: string, isLast: boolean) => isLast && /^\W*-{1,5}(?:E?N?D?)/.test(line);
+const isCut = (line: string, isLast: boolean) =>
+  isLast && (/^\W*-{1,5}(?:E?N?D?)/.test(line) || /^\W*[A-Z][A-Za-z-]{0,20}:? ?$/.test(line));
 
 /** What is to be hidden of each line. */
 function piecesOf(text: string, from: number, end: number): readonly Span[] {

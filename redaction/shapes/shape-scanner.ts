@@ -1,6 +1,6 @@
 import { allTokenRules } from "../rules/all-token-rules.ts";
 import type { TokenRule } from "../rules/token-rule.ts";
-import { assignments } from "./assignments.ts";
+import { assignments, unclosedValueFrom } from "./assignments.ts";
 import { base64Blocks } from "./base64-blocks.ts";
 import { commandArguments } from "./command-arguments.ts";
 import { awsKeyPairs, passwordHashes, pgpassLines, privateJsonWebKeys } from "./credential-files.ts";
@@ -9,6 +9,7 @@ import { authorizationLines, basicCredentials, bearerTokens, cookies } from "./h
 import { jsonWebTokens } from "./jwt.ts";
 import { LiteralFinder } from "./literal-finder.ts";
 import { mergeFound } from "./merge-found.ts";
+import { lastWordFrom, openBase64From } from "./open-end.ts";
 import { privateKeys } from "./private-key.ts";
 import { tokenDetectors } from "./token-detector.ts";
 import { urlCredentials } from "./url-credentials.ts";
@@ -25,6 +26,9 @@ const STRUCTURES: readonly Detector[] = [
   ],
   ...[awsKeyPairs, pgpassLines, passwordHashes, privateJsonWebKeys, commandArguments, assignments],
 ];
+
+/** How far back a name may stand whose value in quotes still goes on, UTF-16 units. */
+const LONGEST_UNCLOSED = 1400;
 
 /**
  * Finds secrets by their shape, in time proportional to the length of the text: one pass looks for the literals of all rules,
@@ -50,6 +54,23 @@ export class ShapeScanner {
   /** What was found, from left to right, none within another. */
   scan(text: string): readonly Found[] {
     return mergeFound([...this.#look(text), ...this.#lookInBase64(text)], text);
+  }
+
+  /** From where on more text could still make a secret of what stands at the end; what was found there is not counted. */
+  openFrom(text: string): number {
+    return Math.min(this.#unclosedFrom(text), openBase64From(text), lastWordFrom(text));
+  }
+
+  #unclosedFrom(text: string): number {
+    const from = Math.max(0, text.length - LONGEST_UNCLOSED);
+    const tail = text.slice(from);
+    let open = text.length;
+    this.#finder.find(tail, (literal, end) => {
+      if (this.#detectors[literal] !== assignments || open < text.length) return;
+      const start = end - (this.#lengths[literal] as number);
+      open = Math.min(open, from + (unclosedValueFrom(tail, start, end) ?? tail.length));
+    });
+    return open;
   }
 
   #look(text: string): readonly Found[] {
