@@ -1,5 +1,5 @@
 import type { Json } from "../protocol/json.ts";
-import { rewriteTexts } from "./json-texts.ts";
+import { type JsonPlace, rewriteTexts } from "./json-texts.ts";
 import { type KnownValue, KnownValues } from "./known/known-values.ts";
 import { type People, PeopleFinder, type Replacement } from "./people/people.ts";
 import { Placeholders, type SavedPlaceholders } from "./placeholders.ts";
@@ -18,6 +18,12 @@ export interface RedactorOptions {
   readonly people?: People;
   /** What an earlier redactor of the same share has saved. */
   readonly saved?: SavedPlaceholders | undefined;
+}
+
+export interface FoundInJson {
+  readonly found: Found;
+  readonly text: string;
+  readonly place: JsonPlace | undefined;
 }
 
 const IN_DATA_URL = /data:[\w.+/-]{0,100}(?:;[\w=-]{1,40}){0,4};base64,$/;
@@ -41,7 +47,9 @@ export class Redactor {
    * @param keep texts that stay as they are, such as the ids of a session
    */
   redact(value: Json, keep?: ReadonlySet<string>): Json {
-    return rewriteTexts(value, (text, name) => (keep?.has(text) ? text : this.#redactNamed(text, name)));
+    return rewriteTexts(value, (text, name) =>
+      keep?.has(text) ? text : this.#replace(text, this.#findNamed(text, name)),
+    );
   }
 
   /**
@@ -80,6 +88,16 @@ export class Redactor {
     return mergeFound([...this.#scanner.scan(text), ...this.#known.find(text)], text);
   }
 
+  /** The secrets in JSON, each with the text that it stands in and the place of this. */
+  findInJson(value: Json): readonly FoundInJson[] {
+    const all: FoundInJson[] = [];
+    rewriteTexts(value, (text, name, place) => {
+      all.push(...this.#findNamed(text, name).map((found) => ({ found, text, place })));
+      return text;
+    });
+    return all;
+  }
+
   /** How many different secrets of each kind there were so far: the receipt. */
   counts(): ReadonlyMap<string, number> {
     return this.#placeholders.counts();
@@ -90,13 +108,14 @@ export class Redactor {
     return this.#placeholders.save();
   }
 
-  #redactNamed(text: string, name: string | undefined): string {
-    if (name === undefined) return this.redactText(text);
+  /** The secrets in a text, from left to right, the value of `name`. */
+  #findNamed(text: string, name: string | undefined): readonly Found[] {
+    const found = this.find(text);
+    if (name === undefined) return found;
     const isEnvironment = /^[A-Z][A-Z0-9_]*$/.test(name);
     const kind = judgeValue({ name, value: text, isQuoted: true, isEnvironment });
-    if (kind === undefined) return this.redactText(text);
-    const whole: Found = { kind, rank: 1, start: 0, end: text.length };
-    return this.#replace(text, mergeFound([whole, ...this.find(text)], text));
+    if (kind === undefined) return found;
+    return mergeFound([{ kind, rank: 1, start: 0, end: text.length }, ...found], text);
   }
 
   /** What such a name is of is told when it is whole; a name of a member is whole. */
