@@ -1,7 +1,6 @@
 import { useMemo, useState } from "preact/hooks";
 import { plural, shortPath } from "../model/format.ts";
-import { type PatchLine, patchLines } from "../model/patch-lines.ts";
-import type { FilePatch } from "../model/tool-call.ts";
+import type { PatchFile, PatchLine } from "../model/patch-files.ts";
 import { HiddenText } from "./hidden-text.tsx";
 import { useViewerContext } from "./viewer-context.ts";
 
@@ -9,22 +8,23 @@ const FIRST_LINES = 200;
 const STEP = 10;
 const marks = { added: "+", removed: "−", context: " ", hunk: "", note: "" } as const;
 
-/** A unified diff in colours; long ones in steps. */
-export function PatchView({ patch: { file, patch }, isAlone }: { patch: FilePatch; isAlone: boolean }) {
-  const { directory } = useViewerContext();
-  const lines = useMemo(() => patchLines(patch), [patch]);
+/** What is changed in a file, in colours; long ones in steps. */
+export function PatchView({ patch, isAlone }: { patch: PatchFile; isAlone: boolean }) {
+  const { lines } = patch;
   const [limit, setLimit] = useState(FIRST_LINES);
   const rest = useMemo(() => asText(lines.slice(limit)), [lines, limit]);
   return (
     <figure class="patch">
-      {file && !isAlone && <figcaption>{shortPath(file, directory)}</figcaption>}
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls must be reachable with the keyboard */}
-      <pre tabIndex={0}>
-        {lines.slice(0, limit).map((line, index) => (
-          <Line line={line} key={index} />
-        ))}
-        {rest && <HiddenText text={rest} />}
-      </pre>
+      <Caption patch={patch} isAlone={isAlone} />
+      {lines.length > 0 && (
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls must be reachable with the keyboard
+        <pre tabIndex={0}>
+          {lines.slice(0, limit).map((line, index) => (
+            <Line line={line} key={index} />
+          ))}
+          {rest && <HiddenText text={rest} />}
+        </pre>
+      )}
       {lines.length > limit && (
         <button type="button" class="more" onClick={() => setLimit(limit * STEP)}>
           {lines.length <= limit * STEP
@@ -33,6 +33,23 @@ export function PatchView({ patch: { file, patch }, isAlone }: { patch: FilePatc
         </button>
       )}
     </figure>
+  );
+}
+
+/** Which file it is, where the call's own line does not say so, and what becomes of it as a whole. */
+function Caption({ patch: { file, from, change }, isAlone }: { patch: PatchFile; isAlone: boolean }) {
+  const { directory } = useViewerContext();
+  if (file === undefined || (isAlone && change === undefined)) return null;
+  return (
+    <figcaption>
+      <bdi>{shortPath(file, directory)}</bdi>
+      {change && <span class="tag">{change}</span>}
+      {from !== undefined && (
+        <span class="muted">
+          from <bdi>{shortPath(from, directory)}</bdi>
+        </span>
+      )}
+    </figcaption>
   );
 }
 

@@ -50,7 +50,7 @@ export function ToolCall({ part, partKey, isActive }: ToolCallProps) {
       </summary>
       <div class="card-body">
         {patches.map((patch, index) => (
-          <PatchView patch={patch} isAlone={patches.length === 1} key={patch.file ?? index} />
+          <PatchView patch={patch} isAlone={patches.length === 1} key={index} />
         ))}
         <Input part={part} isFolded={patches.length > 0} />
         <CalledSubAgent callKey={partKey} isActive={isActive} />

@@ -48,18 +48,39 @@ describe("a tool call", () => {
   });
 
   const patch = "@@ -1 +1 @@\n-a\n+b\n";
-  const places: readonly [where: string, metadata: object, file: string | undefined][] = [
-    ["diff", { diff: patch }, undefined],
-    ["filediff", { filediff: { file: "a.ts", patch }, diff: patch }, "a.ts"],
-    ["files", { files: [{ file: "a.ts", patch }, { nonsense: true }], diff: patch }, "a.ts"],
+  const names = (metadata: object) =>
+    callPatches(completed({ metadata })).map(({ file, from, change }) => [from, file, change].join());
+  const places: readonly [where: string, metadata: object, names: readonly string[]][] = [
+    ["diff", { diff: patch }, [",,"]],
+    ["a diff of several files", { diff: `--- a\n+++ a\n${patch}--- b\n+++ b\n${patch}` }, [",a,", ",b,"]],
+    ["filediff", { filediff: { file: "a.ts", patch }, diff: patch }, [",a.ts,"]],
+    ["files", { files: [{ file: "a.ts", patch }, { nonsense: true }], diff: patch }, [",a.ts,"]],
+    [
+      "files by their paths",
+      {
+        files: [
+          { filePath: "/w/a.ts", relativePath: "a.ts", type: "update", patch },
+          { filePath: "/w/b.ts", movePath: "/w/c.ts", relativePath: "c.ts", type: "move", patch },
+          { relativePath: "d.ts", type: "add", diff: patch },
+          { filePath: "/w/e.ts", type: "delete", patch: "" },
+          { filePath: "/w/f.ts", movePath: "/w/g.ts", type: "move", patch: "" },
+        ],
+      },
+      [",/w/a.ts,", "/w/b.ts,/w/c.ts,renamed", ",d.ts,new", ",/w/e.ts,deleted", "/w/f.ts,/w/g.ts,renamed"],
+    ],
   ];
-  for (const [where, metadata, file] of places)
-    it(`finds its changes in ${where}`, () => {
-      assert.deepEqual(callPatches(completed({ metadata })), [{ file, patch }]);
-    });
+  for (const [where, metadata, expected] of places)
+    it(`finds its changes in ${where}`, () => assert.deepEqual(names(metadata), expected));
 
   it("has no changes where the metadata says something else", () => {
-    for (const metadata of [{}, { diff: 3 }, { files: "all" }, { filediff: [] }])
+    for (const metadata of [
+      {},
+      { diff: 3 },
+      { diff: "" },
+      { files: [{ filePath: "a" }] },
+      { files: "all" },
+      { filediff: [] },
+    ])
       assert.deepEqual(callPatches(completed({ metadata })), []);
   });
 });

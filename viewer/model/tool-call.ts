@@ -1,10 +1,5 @@
 import type { PartOf, ToolState } from "../../protocol/session.ts";
-
-/** A diff that a tool reports of one file. */
-export interface FilePatch {
-  readonly file: string | undefined;
-  readonly patch: string;
-}
+import { type PatchFile, patchFiles } from "./patch-files.ts";
 
 /** How a call stands for a reader: `stalled` is a call whose result will not come any more. */
 export type CallStatus = ToolState["status"] | "stalled";
@@ -45,16 +40,14 @@ export function failedExit({ state }: PartOf<"tool">): number | undefined {
   return typeof exit === "number" && exit !== 0 ? exit : undefined;
 }
 
-/** The diffs that a call reports, in any of the places where generations of the format keep them. */
-export function callPatches({ state }: PartOf<"tool">): readonly FilePatch[] {
+/** The changes that a call reports, in any of the places where generations of the format keep them. */
+export function callPatches({ state }: PartOf<"tool">): readonly PatchFile[] {
   const metadata = callMetadata({ state });
   const files = Array.isArray(metadata.files) ? metadata.files.flatMap(readPatch) : [];
   if (files.length > 0) return files;
   const one = readPatch(metadata.filediff);
   if (one.length > 0) return one;
-  return typeof metadata.diff === "string" && metadata.diff !== ""
-    ? [{ file: undefined, patch: metadata.diff }]
-    : [];
+  return typeof metadata.diff === "string" ? patchFiles(metadata.diff) : [];
 }
 
 /** What the tool has noted of the call. */
@@ -62,11 +55,38 @@ export function callMetadata({ state }: { readonly state: ToolState }): Record<s
   return ("metadata" in state && asRecord(state.metadata)) || {};
 }
 
-function readPatch(value: unknown): readonly FilePatch[] {
-  const record = asRecord(value);
-  if (typeof record?.patch !== "string" || record.patch === "") return [];
-  return [{ file: typeof record.file === "string" ? record.file : undefined, patch: record.patch }];
+const CHANGES: Readonly<Record<string, PatchFile["change"]>> = {
+  add: "new",
+  added: "new",
+  delete: "deleted",
+  deleted: "deleted",
+  move: "renamed",
+};
+
+/** What is said of a file beside its diff counts before what its diff says. */
+function readPatch(value: unknown): readonly PatchFile[] {
+  const record = asRecord(value) ?? {};
+  const patch = [record.patch, record.diff].find(isWord);
+  const path = [record.filePath, record.file, record.relativePath].find(isWord);
+  const file = [record.movePath].find(isWord) ?? path;
+  const kind = [record.type, record.status].find(isWord);
+  const change = kind === undefined ? undefined : CHANGES[kind];
+  const from = file === path ? undefined : path;
+  const read = patch === undefined ? [] : patchFiles(patch);
+  const [only = { file: undefined, from: undefined, change: undefined, lines: [] }] = read;
+  if (read.length > 1) return read;
+  if (read.length === 0 && (file === undefined || change === undefined)) return [];
+  return [
+    {
+      ...only,
+      file: file ?? only.file,
+      from: file ? from : only.from,
+      change: change ?? (from ? "renamed" : only.change),
+    },
+  ];
 }
+
+const isWord = (value: unknown): value is string => typeof value === "string" && value !== "";
 
 function asRecord(value: unknown): Record<string, unknown> | undefined {
   return typeof value === "object" && value !== null && !Array.isArray(value)

@@ -125,6 +125,43 @@ describe("the conversation on the page", () => {
     assert.equal(await partElement("prt_3").locator(".line-removed").count(), 1);
   });
 
+  it("names each of several changed files, and what becomes of it", async () => {
+    const change = (name: string) => `--- ${name}\n+++ ${name}\n@@ -1 +1 @@\n-old\n+new\n`;
+    const patch = change("/work/app/a.ts");
+    const files = [
+      { filePath: "/work/app/a.ts", relativePath: "a.ts", type: "update", patch },
+      { filePath: "/work/app/b.ts", movePath: "/work/app/c.ts", type: "move", patch },
+      { filePath: "/work/app/d.ts", type: "delete", patch: "" },
+    ];
+    await show(
+      info(),
+      assistant("msg_1"),
+      tool("msg_1", "prt_1", "apply_patch", {
+        status: "completed",
+        input: {},
+        output: "",
+        metadata: { files },
+      }),
+      tool("msg_1", "prt_2", "apply_patch", {
+        status: "completed",
+        input: {},
+        output: "",
+        metadata: { diff: change("/work/app/e.ts") + change("/work/app/f.ts") },
+      }),
+    );
+    const captions = (id: string) => partElement(id).locator("figcaption").allInnerTexts();
+    await partElement("prt_2").getByText("f.ts").waitFor();
+    const inOneLine = (text: string) => text.replace(/\s+/g, " ");
+    assert.deepEqual((await captions("prt_1")).map(inOneLine), [
+      "a.ts",
+      "c.ts renamed from b.ts",
+      "d.ts deleted",
+    ]);
+    assert.deepEqual(await captions("prt_2"), ["e.ts", "f.ts"]);
+    for (const kind of ["added", "removed"])
+      assert.equal(await partElement("prt_2").locator(`.line-${kind}`).count(), 2);
+  });
+
   it("turns a tool only while somebody works on it", async () => {
     await show(assistant("msg_1", unfinished), tool("msg_1", "prt_1", "bash", running));
     await page.locator(".spinner").waitFor();
