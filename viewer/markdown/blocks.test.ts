@@ -49,6 +49,43 @@ describe("Markdown", () => {
   ];
   for (const [what, text, html] of cases) it(what, () => assert.equal(render(text), html));
 
+  describe("however deep it is nested", () => {
+    const lines = (count: number, line: (at: number) => string) =>
+      Array.from({ length: count }, (_, at) => line(at)).join("\n");
+    const word = (at: number) => `word${at}.`;
+    const texts: readonly [what: string, count: number, text: string][] = [
+      ["quotes in one line", 1, `${"> ".repeat(150)}${word(0)}`],
+      [
+        "quotes, each with its words",
+        150,
+        lines(150, (at) => `${">".repeat(at + 1)} ${word(at)}\n${">".repeat(at + 1)}`),
+      ],
+      ["quotes that become fewer", 150, lines(150, (at) => `${">".repeat(150 - at)} ${word(at)}\n`)],
+      ["lists in one line", 1, `${"- ".repeat(60)}${word(0)}`],
+      ["lists, each with its words", 60, lines(60, (at) => `${"  ".repeat(at)}- ${word(at)}`)],
+      ["numbered lists", 60, lines(60, (at) => `${"   ".repeat(at)}1. ${word(at)}\n`)],
+      [
+        "lists that become less deep",
+        120,
+        lines(120, (at) => `${"  ".repeat(at < 60 ? at : 119 - at)}- ${word(at)}`),
+      ],
+      ["quotes within lists", 1, `${"- > ".repeat(200)}${word(0)}`],
+      [
+        "code within lists",
+        2,
+        `${"- ".repeat(60)}\`\`\`\n${"  ".repeat(60)}${word(0)}\n${"  ".repeat(60)}${word(1)}`,
+      ],
+      ["many thousand quotes", 1, `${">".repeat(50_000)}${word(0)}`],
+    ];
+    for (const [what, count, text] of texts)
+      it(`loses no word, and nothing of what comes after it: ${what}`, () => {
+        const html = render(`before\n\n${text}\n\nafter **it**`);
+        for (let at = 0; at < count; at++) assert.equal(html.split(word(at)).length, 2, word(at));
+        assert.match(html, /^<p>before<\/p>/);
+        assert.match(html, /<p>after <strong>it<\/strong><\/p>$/);
+      });
+  });
+
   it("aligns columns by class, since style attributes are forbidden", () => {
     const html = render("|a|b|\n|:-:|--:|\n|1|2|");
     assert.match(html, /<td class="align-center">1<\/td>\s*<td class="align-right">2<\/td>/);

@@ -1,4 +1,5 @@
 import Markdown, { type MarkdownIt, type Token } from "markdown-it";
+import { flattenDeepBlocks } from "./deep-blocks.ts";
 import { markTasks } from "./task-lists.ts";
 import { allowUnspacedEmphasis } from "./unspaced-emphasis.ts";
 
@@ -20,6 +21,7 @@ function createMarkdown(): MarkdownIt {
   const markdown = new Markdown({ html: false, linkify: true, typographer: false });
   // Without a scheme nearly every file name (README.md, main.rs) looks like a host.
   markdown.linkify.set({ fuzzyLink: false, fuzzyEmail: false, fuzzyIP: false });
+  flattenDeepBlocks(markdown);
   allowUnspacedEmphasis(markdown);
   markTasks(markdown);
   markdown.renderer.rules.image = (tokens, index) => {

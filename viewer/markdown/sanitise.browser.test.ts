@@ -66,6 +66,14 @@ describe("sanitised HTML in a browser without any content policy", () => {
     );
   });
 
+  it("keeps the words of what is nested deep", async () => {
+    const emphasis = `${"*a **a ".repeat(400)}inmost${" a** a*".repeat(400)}`;
+    for (const text of [`${"> ".repeat(150)}inmost`, `${"- ".repeat(60)}inmost`, emphasis]) {
+      await page.evaluate((words) => window.showMarkdown(words), `${text}\n\nafter`);
+      assert.match((await page.locator("main").textContent()) ?? "", /inmost[\s\S]*after/);
+    }
+  });
+
   it("keeps inline raster images", async () => {
     const source = "data:image/png;base64,iVBORw0KGgo=";
     const html = await page.evaluate((words) => window.showMarkdown(words), `![dot](${source})`);
