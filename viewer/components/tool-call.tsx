@@ -1,4 +1,5 @@
 import { useMemo, useState } from "preact/hooks";
+import { calledSession } from "../../protocol/called-session.ts";
 import type { PartOf } from "../../protocol/session.ts";
 import { formatDuration } from "../model/format.ts";
 import {
@@ -53,7 +54,8 @@ export function ToolCall({ part, partKey, isActive }: ToolCallProps) {
           <PatchView patch={patch} isAlone={patches.length === 1} key={index} />
         ))}
         <Input part={part} isFolded={patches.length > 0} />
-        <CalledSubAgent callKey={partKey} isActive={isActive} />
+        {/* Whoever asks for sub-agents is rendered again with each change of any of them. */}
+        {calledSession(part) !== undefined && <CalledSubAgent callKey={partKey} isActive={isActive} />}
         <Output part={part} />
       </div>
     </details>

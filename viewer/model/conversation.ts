@@ -3,7 +3,7 @@ import type { SeenShare as Share } from "../../protocol/seen.ts";
 import { isInfo, PieceReader } from "./pieces.ts";
 import { undoneCount, unfinishedId } from "./progress.ts";
 import { type SessionFacts, sessionFacts } from "./session-facts.ts";
-import { placeSubAgents, type SubAgents } from "./sub-agents.ts";
+import { SubAgentReader, type SubAgents } from "./sub-agents.ts";
 import { type Turn, TurnReader } from "./turns.ts";
 import type { ViewerState } from "./viewer-state.ts";
 
@@ -27,6 +27,7 @@ export interface Conversation {
 export class ConversationReader {
   readonly #pieces = new PieceReader();
   readonly #turns = new TurnReader();
+  readonly #subAgents = new SubAgentReader();
   #last: Reading | undefined;
 
   read({ about, share }: ViewerState): Conversation {
@@ -44,7 +45,7 @@ export class ConversationReader {
     const result = {
       facts: sessionFacts(about, session, turns),
       turns,
-      subAgents: placeSubAgents({ rootId, turns: sessions, infos }),
+      subAgents: this.#subAgents.read({ rootId, turns: sessions, infos }),
       activeId: about?.mode === "live" ? unfinishedId(turns) : undefined,
       undone: undoneCount(session, turns),
     };

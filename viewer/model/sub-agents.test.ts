@@ -81,4 +81,28 @@ describe("the sub-agents of a conversation", () => {
     assert.ok(first);
     assert.equal(first, second);
   });
+
+  it("stay the same objects while nothing of theirs changes, and one changes alone", () => {
+    const child = (id: string) => [childInfo(id), ...childMessage(id, "task", completed({}))];
+    const call = (id: string, sessionId: string) => tool("msg_1", id, "task", completed({ sessionId }));
+    const frames = opening([
+      assistant("msg_1"),
+      ...[call("prt_1", "ses_a"), call("prt_2", "ses_b")],
+      ...["ses_a", "ses_b", "ses_lost"].flatMap(child),
+    ]).map((frame) => ({ type: "frame", frame }) as const);
+    const reader = new ConversationReader();
+    let state = reduce(initialState, frames);
+    const first = reader.read(state).subAgents;
+    const update = (...entries: readonly Entry[]) => {
+      state = reduce(state, [{ type: "frame", frame: batch(state.share.revision, ...entries) }]);
+      return reader.read(state).subAgents;
+    };
+    assert.equal(update(user("msg_2")), first);
+    const changed = update(...childMessage("ses_a", "task", completed({ more: 1 })));
+    assert.notEqual(changed.called, first.called);
+    assert.equal(changed.uncalled, first.uncalled);
+    const isKept = ([key, agent]: [string, unknown]) => first.called.get(key) === agent;
+    assert.deepEqual([...changed.called].map(isKept), [false, true]);
+    assert.equal(update(user("msg_3")), changed);
+  });
 });

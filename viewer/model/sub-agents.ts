@@ -29,8 +29,41 @@ export interface SharedSessions {
   readonly infos: ReadonlyMap<string, Session>;
 }
 
+/** Finds where sub-agents belong. What did not change keeps its identity, so that only who shows it is rendered again. */
+export class SubAgentReader {
+  #agents = new Map<string, SubAgent>();
+  #last: SubAgents = { called: new Map(), uncalled: [] };
+
+  read(sessions: SharedSessions): SubAgents {
+    const agents = new Map<string, SubAgent>();
+    const next = placeSubAgents(sessions, (id) => {
+      const agent = this.#agentOf(id, sessions);
+      agents.set(id, agent);
+      return agent;
+    });
+    this.#agents = agents;
+    const called = isSameMap(this.#last.called, next.called) ? this.#last.called : next.called;
+    const uncalled = isSameList(this.#last.uncalled, next.uncalled) ? this.#last.uncalled : next.uncalled;
+    if (called !== this.#last.called || uncalled !== this.#last.uncalled) this.#last = { called, uncalled };
+    return this.#last;
+  }
+
+  #agentOf(id: string, { turns, infos }: SharedSessions): SubAgent {
+    const its = turns.get(id) ?? [];
+    const session = infos.get(id);
+    const title = session?.title || "Untitled";
+    const undone = undoneCount(session, its);
+    const known = this.#agents.get(id);
+    if (known?.title === title && known.undone === undone && isSameList(known.turns, its)) return known;
+    return { id, title, turns: its, activeId: unfinishedId(its), undone };
+  }
+}
+
 /** Finds the call that started each of the sessions beside the root, in the root and in those that were found before. */
-export function placeSubAgents({ rootId, turns, infos }: SharedSessions): SubAgents {
+function placeSubAgents(
+  { rootId, turns, infos }: SharedSessions,
+  agentOf: (id: string) => SubAgent,
+): SubAgents {
   const waiting = new Set([...turns.keys()].filter((id) => id !== rootId));
   const called = new Map<string, SubAgent>();
   const uncalled: SubAgent[] = [];
@@ -39,7 +72,7 @@ export function placeSubAgents({ rootId, turns, infos }: SharedSessions): SubAge
   const placeOf = (id: string) => ({ id, createdAt: infos.get(id)?.time.created });
   for (const id of inReadingOrder(waiting, placeOf)) {
     if (!waiting.delete(id)) continue;
-    uncalled.push(subAgent(id));
+    uncalled.push(agentOf(id));
     placeCalledIn(id);
   }
   return { called, uncalled };
@@ -48,17 +81,18 @@ export function placeSubAgents({ rootId, turns, infos }: SharedSessions): SubAge
     for (const turn of turns.get(sessionId) ?? [])
       for (const { key, sessionId: id } of callsIn(turn)) {
         if (called.has(key) || !waiting.delete(id)) continue;
-        called.set(key, subAgent(id));
+        called.set(key, agentOf(id));
         placeCalledIn(id);
       }
   }
+}
 
-  function subAgent(id: string): SubAgent {
-    const its = turns.get(id) ?? [];
-    const session = infos.get(id);
-    const title = session?.title || "Untitled";
-    return { id, title, turns: its, activeId: unfinishedId(its), undone: undoneCount(session, its) };
-  }
+function isSameList(a: readonly unknown[], b: readonly unknown[]): boolean {
+  return a.length === b.length && a.every((value, index) => value === b[index]);
+}
+
+function isSameMap(a: ReadonlyMap<string, unknown>, b: ReadonlyMap<string, unknown>): boolean {
+  return a.size === b.size && [...a].every(([key, value]) => b.get(key) === value);
 }
 
 interface Call {

@@ -24,6 +24,14 @@ export async function bundle(name: string, entry: URL): Promise<ReadonlyMap<stri
 /** The page with its files, as a service serves them. */
 export const bundlePage = () => bundleHtml("page", "index");
 
+/** The same page, which counts in `window.renders` what it renders. */
+export async function bundleCountedPage(): Promise<ReadonlyMap<string, Asset>> {
+  return new Map([
+    ...(await bundlePage()),
+    ...(await bundle("page", new URL("./counted-page.ts", import.meta.url))),
+  ]);
+}
+
 /** The admins' page, likewise. */
 export const bundleAdmin = () => bundleHtml("admin", "admin");
 

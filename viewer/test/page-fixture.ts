@@ -21,8 +21,8 @@ export class PageFixture {
     this.#browser = browser;
   }
 
-  static async create(base = ""): Promise<PageFixture> {
-    const server = new ShareServer(await bundlePage(), base);
+  static async create(base = "", files = bundlePage()): Promise<PageFixture> {
+    const server = new ShareServer(await files, base);
     const url = await server.listen();
     return new PageFixture(server, url, await launchBrowser());
   }

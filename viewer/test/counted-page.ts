@@ -1,0 +1,3 @@
+// The page, counting how often any component is rendered.
+import "./count-renders.ts";
+import "../page/main.tsx";
