@@ -302,6 +302,16 @@ describe("a copy of a shared session", () => {
       "unreadable",
       shareOf(info(), [messageKey(S, "m1"), null], message("m2", { role: "wizard" })),
     ],
+    [
+      "a session of which only a message's parts are there",
+      "unreadable",
+      shareOf(info(), part("m1", "p1", { type: "text", text: "x" })),
+    ],
+    [
+      "a session of which only a part is there that cannot be read",
+      "unreadable",
+      shareOf(info(), [partKey(S, "m1", "p1"), null]),
+    ],
     ["messages without their session", "incomplete", shareOf(message("m1", { role: "user" }))],
     [
       "a session whose info names another",

@@ -14,7 +14,8 @@ type Contents = ReadonlyMap<string, Json>;
 export function readConversation(contents: Contents, sessionId: string): Conversation {
   const session = sessionSchema.safeParse(contents.get(infoKey(sessionId)));
   const { messages, unreadable } = readMessages(contents, sessionId);
-  if (messages.length === 0) throw new NothingToImportError(unreadable.messages > 0 ? "unreadable" : "empty");
+  const isUnreadable = unreadable.messages > 0 || unreadable.parts > 0;
+  if (messages.length === 0) throw new NothingToImportError(isUnreadable ? "unreadable" : "empty");
   if (!session.success || session.data.id !== sessionId) throw new NothingToImportError("incomplete");
   const revert = session.data.revert ?? undefined;
   const kept = revert ? withoutUndone(messages, revert) : messages;
