@@ -16,4 +16,31 @@ describe("time slices", () => {
     await long.next();
     assert.ok(!long.isOver);
   });
+
+  it("are the works' together: of many, each waits for the others' turn, and the rest of the process for one slice", async () => {
+    const { now } = performance;
+    let clock = 0;
+    performance.now = () => clock;
+    try {
+      const slices = new TimeSlices(10);
+      let left = 2_000;
+      let longest = 0;
+      const works = Array.from({ length: 50 }, async () => {
+        while (left > 0) {
+          left -= 1;
+          clock += 1;
+          await Promise.resolve();
+          if (slices.isOver) await slices.next();
+        }
+      });
+      for (let last = clock; left > 0; last = clock) {
+        await new Promise((resolve) => setImmediate(resolve));
+        longest = Math.max(longest, clock - last);
+      }
+      await Promise.all(works);
+      assert.ok(longest <= 10 + works.length, `${longest} ms without a turn of others`);
+    } finally {
+      performance.now = now;
+    }
+  });
 });

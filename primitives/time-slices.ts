@@ -1,9 +1,14 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 
-/** Divides long work into slices, between which the rest of the process goes on; works may share them. */
+/**
+ * Divides long work into slices, between which the rest of the process goes on. Works that share them have one slice
+ * together, however many they are.
+ */
 export class TimeSlices {
   readonly #sliceMs: number;
   #begun = performance.now();
+  /** Others have their turn; all works wait for the same. */
+  #turn: Promise<void> | undefined;
 
   /** @param sliceMs how long the works go on together before others have their turn, ms */
   constructor(sliceMs: number) {
@@ -16,8 +21,11 @@ export class TimeSlices {
   }
 
   /** Resolves when others have had their turn. */
-  async next(): Promise<void> {
-    await nextTurn();
-    this.#begun = performance.now();
+  next(): Promise<void> {
+    this.#turn ??= nextTurn().then(() => {
+      this.#begun = performance.now();
+      this.#turn = undefined;
+    });
+    return this.#turn;
   }
 }
