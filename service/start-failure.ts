@@ -3,8 +3,14 @@ import { ConfigError } from "./config.ts";
 import { ServiceKeyError } from "./identity/service-key.ts";
 import { maskTokens } from "./logging.ts";
 import { PolicyError } from "./policy/service-policy.ts";
+import { PlaceError } from "./storage/movable-stores.ts";
+import { UnfinishedCopyError } from "./store/copy-mark.ts";
 import { FolderInUseError, FolderLostError } from "./store/lowdb/lock-errors.ts";
-import { DatabaseInUseError, DatabaseLostError } from "./store/postgres/database-lease.ts";
+import {
+  DatabaseCopiedError,
+  DatabaseInUseError,
+  DatabaseLostError,
+} from "./store/postgres/database-lease.ts";
 import { NewerDatabaseError } from "./store/postgres/migrate.ts";
 import { DatabaseUnusableError } from "./store/postgres/open-database.ts";
 
@@ -26,6 +32,9 @@ const told = [
   DatabaseInUseError,
   DatabaseLostError,
   NewerDatabaseError,
+  DatabaseCopiedError,
+  UnfinishedCopyError,
+  PlaceError,
 ];
 
 /** Why a service could not start, and what to do, in one sentence for each thing that is wrong; never a stack. */

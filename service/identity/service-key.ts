@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { link, readFile, rm, writeFile } from "node:fs/promises";
+import { link, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { crc32 } from "node:zlib";
 
@@ -44,6 +44,12 @@ export async function readServiceKey({ dataDir, isNew, keepAside }: ServiceKeyOp
   return makeKey(path);
 }
 
+/** Keeps the key of another service in a data folder, in place of its own. */
+export async function keepServiceKey(dataDir: string, key: Uint8Array): Promise<void> {
+  const path = join(dataDir, "key");
+  await rename(await writeDraft(path, key), path);
+}
+
 /** `<key> <CRC-32 of it>`, or as it was before there was a checksum. */
 function parseKey(text: string): Uint8Array | undefined {
   const [encoded = "", checksum = checksumOf(encoded)] = text.trimEnd().split(" ");
@@ -59,11 +65,16 @@ function checksumOf(encoded: string): string {
 /** Written whole or not at all, whatever happens in between. */
 async function makeKey(path: string): Promise<Uint8Array> {
   const key = randomBytes(KEY_BYTES);
-  const encoded = key.toString("base64url");
-  const draft = `${path}.new`;
-  await rm(draft, { force: true });
-  await writeFile(draft, `${encoded} ${checksumOf(encoded)}\n`, { mode: 0o600, flush: true });
+  const draft = await writeDraft(path, key);
   await link(draft, path);
   await rm(draft);
   return key;
+}
+
+async function writeDraft(path: string, key: Uint8Array): Promise<string> {
+  const encoded = Buffer.from(key).toString("base64url");
+  const draft = `${path}.new`;
+  await rm(draft, { force: true });
+  await writeFile(draft, `${encoded} ${checksumOf(encoded)}\n`, { mode: 0o600, flush: true });
+  return draft;
 }

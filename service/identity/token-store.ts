@@ -14,6 +14,17 @@ export interface TokenRecord {
   readonly expiresAt: number | null;
 }
 
+/** What a store keeps of a token: the token, or by its hash that it was revoked. */
+export type KeptToken = { readonly added: TokenRecord } | { readonly revoked: string };
+
+/** Tokens as they move from one store to another, which nobody serves meanwhile. Every method throws StoreUnavailableError. */
+export interface MovableTokens {
+  /** All that are known. */
+  kept(): Promise<readonly KeptToken[]>;
+  /** Keeps what another store had. What is revoked here stays so. */
+  takeOver(tokens: readonly KeptToken[]): Promise<void>;
+}
+
 /** Where personal tokens are kept. What a method has answered is durable. Every method throws StoreUnavailableError. */
 export interface TokenStore {
   /** Keeps a token; false when one with this hash was there before, even one that is revoked. */

@@ -7,8 +7,10 @@ import { MemoryTokenStore } from "../identity/memory-token-store.ts";
 import { readServiceKey } from "../identity/service-key.ts";
 import type { SessionStore } from "../identity/session-store.ts";
 import type { TokenStore } from "../identity/token-store.ts";
+import { type CopyMark, UnfinishedCopyError } from "../store/copy-mark.ts";
 import { DamagedFiles, type DamageListener } from "../store/lowdb/damaged-files.ts";
 import type { OpenFile } from "../store/lowdb/files.ts";
+import { folderCopyMark } from "../store/lowdb/folder-copy-mark.ts";
 import type { LockOptions } from "../store/lowdb/folder-lock.ts";
 import { LowdbAuditLog } from "../store/lowdb/lowdb-audit-log.ts";
 import { LowdbSessionStore } from "../store/lowdb/lowdb-session-store.ts";
@@ -16,7 +18,8 @@ import { LowdbStore } from "../store/lowdb/lowdb-store.ts";
 import { LowdbTokenStore } from "../store/lowdb/lowdb-token-store.ts";
 import { MemoryStore } from "../store/memory/memory-store.ts";
 import type { Database } from "../store/postgres/database.ts";
-import { DatabaseLease } from "../store/postgres/database-lease.ts";
+import { databaseCopyMark } from "../store/postgres/database-copy-mark.ts";
+import { assertNotCopied, DatabaseLease } from "../store/postgres/database-lease.ts";
 import { openDatabase } from "../store/postgres/open-database.ts";
 import { PostgresAuditLog } from "../store/postgres/postgres-audit-log.ts";
 import { PostgresSessionStore } from "../store/postgres/postgres-session-store.ts";
@@ -61,8 +64,29 @@ export interface Damage {
   readonly what: string;
 }
 
+/** The stores of a data folder. */
+export interface FolderStores extends Stores {
+  /** The audit as it is kept: every record by itself. */
+  readonly records: AuditLog;
+  readonly shares: LowdbStore;
+  readonly tokens: LowdbTokenStore;
+  readonly sessions: LowdbSessionStore;
+}
+
+/** The stores of a database. */
+export interface DatabaseStores extends Stores {
+  readonly database: Database;
+  /** `FolderStores.records` */
+  readonly records: AuditLog;
+  readonly shares: PostgresStore;
+  readonly tokens: PostgresTokenStore;
+  readonly sessions: PostgresSessionStore;
+}
+
 /** How to open the stores of a data folder. */
 export interface OpenOptions {
+  /** They may be an unfinished copy, which is to be finished. */
+  readonly mayBeUnfinished?: boolean;
   /** Told of all that is found damaged, for the log. */
   readonly onDamage?: DamageListener | undefined;
   readonly open?: OpenFile | undefined;
@@ -74,19 +98,23 @@ export interface OpenOptions {
 /**
  * Opens all stores of a data folder for this process alone.
  * @throws FolderInUseError
+ * @throws UnfinishedCopyError
  * @throws StoreUnavailableError
  */
-export async function openStores(dataDir: string, options: OpenOptions = {}): Promise<Stores> {
+export async function openStores(dataDir: string, options: OpenOptions = {}): Promise<FolderStores> {
   const damaged = new DamagedFiles({ dataDir, onDamage: options.onDamage });
   let onClosed = (_shareId: string) => {};
   const shares = await LowdbStore.open({
     ...{ dataDir, damaged, lock: options.lock, open: options.open },
     onClosed: (shareId) => onClosed(shareId),
   });
+  if (!options.mayBeUnfinished)
+    await assertFinished(folderCopyMark(dataDir), "SHARE_DATA_DIR", () => shares.close());
   const { open, reserve } = shares;
   const tokens = new LowdbTokenStore(dataDir, open, damaged, reserve);
   const sessions = new LowdbSessionStore({ dataDir, open, damaged, reserve, now: options.now });
-  const audit = new CountedAuditLog(new LowdbAuditLog(dataDir, open, damaged));
+  const records = new LowdbAuditLog(dataDir, open, damaged);
+  const audit = new CountedAuditLog(records);
   const accept = async (name: string) => {
     await shares.reopen(name);
     await tokens.reopen(name);
@@ -114,13 +142,17 @@ export async function openStores(dataDir: string, options: OpenOptions = {}): Pr
       isNew: (await shares.count({})) === 0,
       keepAside: (path, what) => keep("key", path, what),
     });
-  return { shares, tokens, sessions, audit, damage, key };
+  return { shares, tokens, sessions, audit, records, damage, key };
 }
 
 /** How to open the stores of a database. */
 export interface OpenDatabaseOptions {
   /** The one service that runs on the database opens them; told when another has taken its place. */
   readonly onLost?: ((error: Error) => void) | undefined;
+  /** It is opened for a copy, and not served. */
+  readonly isCopy?: boolean;
+  /** `OpenOptions.mayBeUnfinished` */
+  readonly mayBeUnfinished?: boolean;
   /** Milliseconds since 1970; default: the system's clock. */
   readonly now?: (() => number) | undefined;
 }
@@ -130,28 +162,56 @@ export interface OpenDatabaseOptions {
  * @throws DatabaseUnusableError
  * @throws NewerDatabaseError
  * @throws DatabaseInUseError
+ * @throws DatabaseCopiedError
+ * @throws UnfinishedCopyError
  */
-export async function openDatabaseStores(url: string, options: OpenDatabaseOptions = {}): Promise<Stores> {
-  const { onLost, now } = options;
+export async function openDatabaseStores(
+  url: string,
+  options: OpenDatabaseOptions = {},
+): Promise<DatabaseStores> {
+  const { onLost, isCopy = false, mayBeUnfinished = false, now } = options;
   const database = await openDatabase({ url });
-  const lease = onLost && (await takeLease(database, onLost));
+  const lease = await orClose(database, async () => {
+    if (!onLost) await assertNotCopied(database);
+    const held = onLost && (await DatabaseLease.take(database, { onLost, isCopy }));
+    if (!mayBeUnfinished)
+      await assertFinished(databaseCopyMark(database), "SHARE_DATABASE_URL", () => held?.release());
+    return held;
+  });
+  const records = new PostgresAuditLog(database);
   return {
+    database,
+    records,
     shares: new PostgresStore({ database, lease, now }),
     tokens: new PostgresTokenStore(database),
     sessions: new PostgresSessionStore({ database, now }),
-    audit: new CountedAuditLog(new PostgresAuditLog(database)),
+    audit: new CountedAuditLog(records),
     damage: NOTHING_DAMAGED,
     key: () => readServiceSecret(database),
   };
 }
 
-async function takeLease(database: Database, onLost: (error: Error) => void): Promise<DatabaseLease> {
+async function orClose<T>(database: Database, work: () => Promise<T>): Promise<T> {
   try {
-    return await DatabaseLease.take(database, { onLost });
+    return await work();
   } catch (error) {
     await database.close();
     throw error;
   }
+}
+
+async function assertFinished(
+  mark: CopyMark,
+  setting: ConstructorParameters<typeof UnfinishedCopyError>[0],
+  close: () => Promise<void> | undefined = () => undefined,
+): Promise<void> {
+  const source = await mark.read().catch(async (error: unknown) => {
+    await close();
+    throw error;
+  });
+  if (source === undefined) return;
+  await close();
+  throw new UnfinishedCopyError(setting);
 }
 
 const NOTHING_DAMAGED: DamageDesk = {

@@ -17,12 +17,14 @@ export interface Reading {
 export type ReadEntry =
   | {
       readonly key: string;
+      /** When it changed last. */
+      readonly revision: number;
       /** Length of the JSON text, in bytes. */
       readonly size: number;
       /** The JSON text in pieces that anyone may keep; none is larger than 256 KB. */
       content(): AsyncIterable<Buffer>;
     }
-  | { readonly key: string; readonly deleted: true };
+  | { readonly key: string; readonly revision: number; readonly deleted: true };
 
 /** The hash of every content of a share at one moment. */
 export interface ManifestReading {
@@ -39,7 +41,11 @@ export async function readAll(reading: Reading): Promise<Batch<Buffer>> {
   try {
     const entries = [];
     for await (const entry of reading.entries())
-      entries.push("deleted" in entry ? entry : { key: entry.key, content: await join(entry.content()) });
+      entries.push(
+        "deleted" in entry
+          ? { key: entry.key, deleted: entry.deleted }
+          : { key: entry.key, content: await join(entry.content()) },
+      );
     const { base, revision, reset } = reading;
     return { base, revision, entries, ...(reset ? { reset } : {}) };
   } finally {

@@ -1,4 +1,5 @@
 import type { Command } from "./command.ts";
+import { copyCommands } from "./copy-commands.ts";
 import { serviceCommands } from "./service-commands.ts";
 import { shareCommands } from "./share-commands.ts";
 import { tokenCommands } from "./token-commands.ts";
@@ -10,4 +11,5 @@ export const commands: Readonly<Record<string, Command>> = {
   ...userCommands,
   ...shareCommands,
   ...serviceCommands,
+  ...copyCommands,
 };

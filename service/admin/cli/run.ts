@@ -11,6 +11,7 @@ import { commands } from "./commands.ts";
 import { helpFor } from "./help.ts";
 import { namesApart } from "./names-apart.ts";
 import { reach } from "./reach.ts";
+import { withoutPasswords } from "./without-passwords.ts";
 
 /** Exit codes: done; refused, impossible, or something is damaged; not written as the help says. */
 const EXIT = { done: 0, failed: 1, usage: 2 } as const;
@@ -19,6 +20,8 @@ export interface CliContext {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly stdout: (line: string) => void;
   readonly stderr: (line: string) => void;
+  /** Says how far something is; default: nobody is told. */
+  readonly status?: (text: string) => void;
 }
 
 const optionTypes = {
@@ -42,6 +45,8 @@ const optionTypes = {
   actor: { type: "string" },
   action: { type: "string" },
   last: { type: "string" },
+  from: { type: "string" },
+  to: { type: "string" },
 } as const;
 const COMMON = ["help", "json", "data-dir"];
 
@@ -59,7 +64,7 @@ export async function runAdmin(args: readonly string[], context: CliContext): Pr
     await carryOut(command, names, values, context);
     return EXIT.done;
   } catch (error) {
-    stderr(messageOf(error));
+    stderr(withoutPasswords(messageOf(error)));
     return error instanceof UsageError ? EXIT.usage : EXIT.failed;
   }
 }
@@ -68,8 +73,10 @@ async function carryOut(
   command: Command,
   names: readonly string[],
   options: ReturnType<typeof parse>["values"],
-  { env, stdout, stderr }: CliContext,
+  { env, stdout, stderr, status = () => {} }: CliContext,
 ): Promise<void> {
+  const given = { options, names, print: stdout, remark: stderr, status };
+  if ("runAlone" in command) return command.runAlone(given);
   const { SHARE_DATA_DIR, SHARE_DATABASE_URL, SHARE_POLICY_FILE } = env;
   const config = readConfig({
     SHARE_DATA_DIR: options["data-dir"] ?? SHARE_DATA_DIR,
@@ -81,7 +88,7 @@ async function carryOut(
   const reached = await reach(config, policy, command.isFirst ?? false);
   try {
     const client = new AdminClient(reached.send);
-    await command.run({ options, names, client, print: stdout, remark: stderr });
+    await command.run({ ...given, client });
   } finally {
     await reached.close();
   }

@@ -5,7 +5,7 @@ import type { ManifestReading, ReadEntry, Reading } from "../reading.ts";
 import { type Content, segmentsOf } from "./content.ts";
 import { PieceReader } from "./piece-reader.ts";
 import type { ReadBudget } from "./read-budget.ts";
-import type { View } from "./share-contents.ts";
+import type { Deletion, View } from "./share-contents.ts";
 
 /** The readings of one share that are under way. */
 export class OpenReadings {
@@ -89,17 +89,17 @@ async function* entriesOf({ base, blocks, deleted }: View, reader: PieceReader):
     if (newest <= base) continue;
     for (const content of items) {
       if (content.revision <= base) continue;
-      for (; next < deleted.length && (deleted[next] ?? "") < content.key; next++)
-        yield dropped(deleted[next]);
-      const { key, size } = content;
-      yield { key, size, content: () => reader.read(segmentsOf(content)) };
+      for (let gone = deleted[next]; gone && gone[0] < content.key; gone = deleted[++next])
+        yield dropped(gone);
+      const { key, revision, size } = content;
+      yield { key, revision, size, content: () => reader.read(segmentsOf(content)) };
     }
   }
-  for (; next < deleted.length; next++) yield dropped(deleted[next]);
+  for (const gone of deleted.slice(next)) yield dropped(gone);
 }
 
-function dropped(key = ""): ReadEntry {
-  return { key, deleted: true };
+function dropped([key, revision]: Deletion): ReadEntry {
+  return { key, revision, deleted: true };
 }
 
 type Page = readonly (readonly [key: string, hash: string])[];

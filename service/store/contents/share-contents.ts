@@ -61,9 +61,12 @@ export interface View {
   readonly revision: number;
   readonly reset: boolean;
   readonly blocks: readonly Block<Content>[];
-  /** The keys deleted since `base`, in order. */
-  readonly deleted: readonly string[];
+  /** The keys deleted since `base` and when, in the order of the keys. */
+  readonly deleted: readonly Deletion[];
 }
+
+/** A deleted key, and the revision at which it was. */
+export type Deletion = readonly [key: string, revision: number];
 
 /** Some of a share: how it stands in all, and what it holds under the keys that a step is about. */
 export interface SharePart {
@@ -248,8 +251,17 @@ export class ShareContents {
   since(revision: number): View {
     const reset = revision > this.#revision || (revision > 0 && revision < this.#historyStartsAt);
     const base = reset ? 0 : revision;
-    const deleted = base === 0 ? [] : [...this.#deletedAt].filter(([, at]) => at > base).map(([key]) => key);
-    return { base, revision: this.#revision, reset, blocks: this.#contents.blocks, deleted: deleted.sort() };
+    const deleted = base === 0 ? [] : this.#deletedSince(base);
+    return { base, revision: this.#revision, reset, blocks: this.#contents.blocks, deleted };
+  }
+
+  /** All that there is, the remembered deletions included. */
+  whole(): View {
+    return { ...this.since(0), deleted: this.#deletedSince(0) };
+  }
+
+  #deletedSince(base: number): readonly Deletion[] {
+    return [...this.#deletedAt].filter(([, at]) => at > base).sort(([a], [b]) => (a < b ? -1 : 1));
   }
 
   #changes(entries: readonly PlacedEntry[], revision: number, find: FindText): Changes {
@@ -336,4 +348,5 @@ function foundIn(found: readonly FoundText[], base: Segment, path: readonly stri
   return found.find((text) => text.base === base && isSamePath(text.path, path));
 }
 
-const deletionBytes = (key: string) => key.length + OVERHEAD_BYTES;
+/** What a remembered deletion counts towards the size of its share, in bytes. */
+export const deletionBytes = (key: string) => key.length + OVERHEAD_BYTES;

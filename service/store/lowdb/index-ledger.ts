@@ -160,6 +160,16 @@ export class IndexLedger implements Ledger {
     return true;
   }
 
+  /** Knows a share as another store did, of which nothing is known here. */
+  takeOver(shareId: string, entry: IndexEntry): void {
+    this.#record(recordOf(shareId, entry));
+  }
+
+  /** Leaves nothing of a share, living or gone. */
+  drop(shareId: string): void {
+    this.#record({ forgotten: { shareId } });
+  }
+
   /** Leaves nothing of the shares that went at `before` or earlier, but of those that are kept; answers how many. */
   forget(before: number, isKept: (shareId: string) => boolean = () => false): number {
     const old = [...this.entries].filter(

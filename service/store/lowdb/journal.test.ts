@@ -32,7 +32,13 @@ describe("a share's journal", () => {
   const add = (share: Journal<ShareLedger>, entries: readonly StoredEntry[]) =>
     appendTo(share, placeBatch(entries), undefined);
   const stepOf = async (share: Journal<ShareLedger>, revision: number) =>
-    readAll(await withView(share, revision, (readings, view, end) => readings.read(view, end)));
+    readAll(
+      await withView(
+        share,
+        (contents) => contents.since(revision),
+        (readings, view, end) => readings.read(view, end),
+      ),
+    );
   const wholeOf = async (share: Journal<ShareLedger>) => ({
     title: share.peek(({ title }) => title),
     ...(await stepOf(share, 0)),

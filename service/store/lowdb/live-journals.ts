@@ -1,5 +1,5 @@
 import type { OpenReadings } from "../contents/open-readings.ts";
-import type { View } from "../contents/share-contents.ts";
+import type { ShareContents, View } from "../contents/share-contents.ts";
 import { StoreUnavailableError } from "../errors.ts";
 import type { Journal } from "./journal.ts";
 import { JournalMissingError } from "./load-journal.ts";
@@ -49,14 +49,14 @@ export class LiveJournals {
     }
   }
 
-  /** Begins to read what there is beyond a revision; the share stays open until that has ended. */
-  read<R>(
+  /** Begins to read what is taken of a share's contents; the share stays open until that has ended. */
+  read<R, V = View>(
     shareId: string,
-    revision: number,
-    begin: (readings: OpenReadings, view: View, end: () => void) => R,
+    take: (contents: ShareContents) => V,
+    begin: (readings: OpenReadings, view: V, end: () => void) => R,
   ): Promise<R> {
     return this.use(shareId, (share, pin) =>
-      withView(share, revision, (readings, view, letGo) => {
+      withView(share, take, (readings, view, letGo) => {
         const unpin = pin();
         return begin(readings, view, () => {
           letGo();

@@ -1,7 +1,7 @@
 import * as fs from "node:fs/promises";
 import { join } from "node:path";
 import type { User } from "../../../protocol/identity.ts";
-import type { SessionStore } from "../../identity/session-store.ts";
+import type { KeptSessions, MovableSessions, SessionStore } from "../../identity/session-store.ts";
 import type { Verified } from "../verified.ts";
 import { DamagedFiles } from "./damaged-files.ts";
 import type { OpenFile } from "./files.ts";
@@ -25,7 +25,7 @@ export interface LowdbSessionStoreOptions {
  * Keeps sessions in a journal, `sessions.jsonl`, and its copy, of a data folder. When a record may be lost, all
  * sessions are over: people sign in again.
  */
-export class LowdbSessionStore implements SessionStore {
+export class LowdbSessionStore implements SessionStore, MovableSessions {
   readonly #damaged: DamagedFiles;
   readonly #files: JournalOptions;
   readonly #newLedger: () => SessionLedger;
@@ -68,6 +68,14 @@ export class LowdbSessionStore implements SessionStore {
 
   async isEnded(sessionId: string, begunAt: number): Promise<boolean> {
     return (await this.#journal.opened()).read((ledger) => ledger.isEnded(sessionId, begunAt));
+  }
+
+  async kept(): Promise<KeptSessions> {
+    return (await this.#journal.opened()).read((ledger) => ledger.kept());
+  }
+
+  takeOver(sessions: KeptSessions): Promise<void> {
+    return this.#journal.update((ledger) => ledger.takeOver(sessions));
   }
 
   async *verify(): AsyncIterable<Verified> {

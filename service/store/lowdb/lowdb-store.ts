@@ -2,6 +2,7 @@ import * as fs from "node:fs/promises";
 import { join } from "node:path";
 import { placeBatch } from "../contents/placed-batch.ts";
 import { StoreUnavailableError } from "../errors.ts";
+import type { MovableShares } from "../kept-share.ts";
 import type { ManifestReading, Reading } from "../reading.ts";
 import {
   type AppendConditions,
@@ -32,6 +33,7 @@ import type { ClosedListener, IndexLedger, LiveEntry } from "./index-ledger.ts";
 import { isClosing } from "./is-closing.ts";
 import type { CompactionLimits } from "./journal-adapter.ts";
 import { LiveJournals } from "./live-journals.ts";
+import { LowdbSharesToMove } from "./lowdb-shares-to-move.ts";
 import { OpenShares, type OpenSharesLimits } from "./open-shares.ts";
 import { Reserve } from "./reserve.ts";
 import { ShareFiles } from "./share-files.ts";
@@ -79,6 +81,8 @@ export class LowdbStore implements ShareStore {
   readonly #titles: ShareTitles;
   readonly #removals: ShareRemovals;
   readonly #journals: LiveJournals;
+  /** The same shares, on their way to another store or from it. */
+  readonly toMove: MovableShares;
 
   private constructor(options: StoreParts, lock: FolderLock) {
     this.#dataDir = options.dataDir;
@@ -105,6 +109,10 @@ export class LowdbStore implements ShareStore {
     this.#titles = new ShareTitles({ ...parts, open: options.open });
     this.#removals = new ShareRemovals({ ...parts, titles: this.#titles });
     this.#journals = new LiveJournals({ ...parts, removals: this.#removals });
+    this.toMove = new LowdbSharesToMove({
+      ...{ ...parts, titles: this.#titles, removals: this.#removals, journals: this.#journals },
+      reserve: options.reserve,
+    });
   }
 
   /**
@@ -234,11 +242,19 @@ export class LowdbStore implements ShareStore {
   }
 
   readSince(shareId: string, revision: number): Promise<Reading> {
-    return this.#journals.read(shareId, revision, (readings, view, end) => readings.read(view, end));
+    return this.#journals.read(
+      shareId,
+      (contents) => contents.since(revision),
+      (readings, view, end) => readings.read(view, end),
+    );
   }
 
   manifest(shareId: string): Promise<ManifestReading> {
-    return this.#journals.read(shareId, 0, (readings, view, end) => readings.manifest(view, end));
+    return this.#journals.read(
+      shareId,
+      (contents) => contents.since(0),
+      (readings, view, end) => readings.manifest(view, end),
+    );
   }
 
   remove(shareId: string, reason: GoneReason, at: number, ifVersion?: number): Promise<boolean> {

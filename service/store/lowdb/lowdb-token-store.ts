@@ -1,6 +1,6 @@
 import * as fs from "node:fs/promises";
 import { join } from "node:path";
-import type { TokenRecord, TokenStore } from "../../identity/token-store.ts";
+import type { KeptToken, MovableTokens, TokenRecord, TokenStore } from "../../identity/token-store.ts";
 import { type Verified, withProblem } from "../verified.ts";
 import { DamagedFiles } from "./damaged-files.ts";
 import type { OpenFile } from "./files.ts";
@@ -14,7 +14,7 @@ import { verifyJournal } from "./verify-journal.ts";
  * Keeps personal tokens in a journal, `tokens.jsonl`, and its copy, of a data folder that its opener holds alone. A
  * token whose revocation may be lost does not count until an admin has decided.
  */
-export class LowdbTokenStore implements TokenStore {
+export class LowdbTokenStore implements TokenStore, MovableTokens {
   readonly #damaged: DamagedFiles;
   readonly #files: JournalOptions;
   readonly #journal: ReopenedJournal<TokenLedger>;
@@ -59,6 +59,14 @@ export class LowdbTokenStore implements TokenStore {
   /** An admin has decided: the tokens that a damage has suspended count again, unless another has hit them, too. */
   reopen(damage: string): Promise<void> {
     return this.#journal.update((ledger) => ledger.reopen(damage));
+  }
+
+  async kept(): Promise<readonly KeptToken[]> {
+    return (await this.#journal.opened()).read((ledger) => ledger.kept());
+  }
+
+  takeOver(tokens: readonly KeptToken[]): Promise<void> {
+    return this.#journal.update((ledger) => ledger.takeOver(tokens));
   }
 
   async *verify(): AsyncIterable<Verified> {

@@ -1,4 +1,5 @@
 import { type User, userSchema } from "../../../protocol/identity.ts";
+import type { KeptSessions } from "../../identity/session-store.ts";
 import { RecordSenselessError } from "./journal-damage.ts";
 import type { Ledger } from "./ledger.ts";
 
@@ -44,6 +45,28 @@ export class SessionLedger implements Ledger {
 
   end(sessionId: string, until: number): void {
     if (!this.#lines.has(`ended ${sessionId}`)) this.#write({ ended: sessionId, until });
+  }
+
+  /** What is not over. */
+  kept(): KeptSessions {
+    const lines = [...this.#lines.values()].filter(({ until }) => until > this.#now());
+    return {
+      users: lines.flatMap((line) =>
+        "user" in line ? [{ key: line.kept, user: line.user, until: line.until }] : [],
+      ),
+      ended: lines.flatMap((line) => ("ended" in line ? [{ id: line.ended, until: line.until }] : [])),
+      endedAllUpTo: Number.isFinite(this.#endedAllUpTo) ? this.#endedAllUpTo : undefined,
+    };
+  }
+
+  /** Keeps what another store had; what stands first is over first. */
+  takeOver({ users, ended, endedAllUpTo }: KeptSessions): void {
+    if (endedAllUpTo !== undefined) this.#write({ endedAllUpTo });
+    const lines = [
+      ...users.map(({ key, user, until }) => ({ until, keep: () => this.keepUser(key, user, until) })),
+      ...ended.map(({ id, until }) => ({ until, keep: () => this.end(id, until) })),
+    ];
+    for (const { keep } of lines.sort((a, b) => a.until - b.until)) keep();
   }
 
   replay(json: Buffer): void {

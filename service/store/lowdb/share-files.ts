@@ -124,11 +124,15 @@ export class ShareFiles {
    * was never made is none.
    */
   async strangers(isKnown: (shareId: string) => boolean): Promise<string[]> {
-    const ids = (await fs.readdir(this.#deps.folder)).filter((name) => name.endsWith(".jsonl")).map(idOf);
     const found: string[] = [];
-    for (const shareId of ids)
+    for (const shareId of await this.ids())
       if (!isKnown(shareId) && (await this.#hasContents(shareId))) found.push(shareId);
     return found;
+  }
+
+  /** Ids of all files that there are. */
+  async ids(): Promise<string[]> {
+    return (await fs.readdir(this.#deps.folder)).filter((name) => name.endsWith(".jsonl")).map(idOf);
   }
 
   async #hasContents(shareId: string): Promise<boolean> {

@@ -7,7 +7,7 @@ import type { AppendConditions } from "../store.ts";
 import type { JournalRecord } from "./journal-lines.ts";
 import type { PlacedLedger } from "./ledger.ts";
 import type { RecordPlace } from "./scan-journal.ts";
-import { batchRecord, headRecord, parseBatch, parseHead } from "./share-record.ts";
+import { batchRecord, type Head, headRecord, parseBatch, parseHead } from "./share-record.ts";
 import { ShareRewrite } from "./share-rewrite.ts";
 import { SourceToCome } from "./source-to-come.ts";
 
@@ -80,6 +80,24 @@ export class ShareLedger implements PlacedLedger {
     if (step.isBehind) this.#pushHead();
     this.#unwritten.push({ ...batchRecord(step.revision, batch.sizes, [batch.text]), place: batch.place });
     return step;
+  }
+
+  /** Begins as a share that another store has kept, as if its journal had been rewritten. */
+  takeOver({ title, forgotten, revision }: Required<Head>): void {
+    this.#title = title;
+    this.contents.forgetUpTo(forgotten);
+    this.contents.goTo(revision);
+    this.#unwritten.push({
+      json: headRecord({ title, forgotten, revision }),
+      entriesAt: 0,
+      place: undefined,
+    });
+  }
+
+  /** Takes in what such a share held, or had deleted, since a revision. */
+  takeOverStep(batch: NewBatch, revision: number): void {
+    this.contents.replay(batch, revision, true);
+    this.#unwritten.push({ ...batchRecord(revision, batch.sizes, [batch.text]), place: batch.place });
   }
 
   replay(json: Buffer, { start }: RecordPlace): void {

@@ -8,7 +8,7 @@ export interface Head {
   /** Deletions up to this revision may be missing from the journal. */
   readonly forgotten: number;
   /** The revision of the share when its journal was rewritten: the records behind may be older. */
-  readonly revision?: number | undefined;
+  readonly revision?: number;
 }
 
 /** A batch of a journal. */
@@ -31,7 +31,7 @@ export function parseHead(json: Buffer): Head | undefined {
   const { title, forgotten, revision } = (JSON.parse(json.toString()) as { head: Head }).head;
   const isWhole = typeof title === "string" && [forgotten, revision ?? 0].every(Number.isSafeInteger);
   if (!isWhole) throw new RecordSenselessError();
-  return { title, forgotten, revision };
+  return { title, forgotten, ...(revision === undefined ? {} : { revision }) };
 }
 
 /** What stands before the entries. `sizes` are their lengths in bytes, so that they are found without being parsed. */

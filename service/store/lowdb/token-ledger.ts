@@ -1,4 +1,4 @@
-import type { TokenRecord } from "../../identity/token-store.ts";
+import type { KeptToken, TokenRecord } from "../../identity/token-store.ts";
 import { withDamage, withoutDamage } from "./damage-names.ts";
 import { RecordSenselessError } from "./journal-damage.ts";
 import type { Ledger } from "./ledger.ts";
@@ -42,6 +42,18 @@ export class TokenLedger implements Ledger {
   /** How many do not count because their revocation may be lost. */
   get suspended(): number {
     return this.#living().filter(({ suspended }) => suspended).length;
+  }
+
+  /** All that is known. */
+  kept(): KeptToken[] {
+    return [...this.#entries].map(([hash, entry]) => (entry ? { added: entry.record } : { revoked: hash }));
+  }
+
+  /** Keeps what another store had; what is revoked here stays so. */
+  takeOver(tokens: readonly KeptToken[]): void {
+    for (const token of tokens)
+      if ("added" in token) this.add(token.added);
+      else if (!this.#entries.has(token.revoked) || this.#entries.get(token.revoked)) this.#write(token);
   }
 
   /** False when the hash is known already. */

@@ -9,6 +9,25 @@ const LEASE = "15 seconds";
 /** How often it is renewed, and how often it is looked whether another's is over, ms. */
 const RENEW_MS = 4 * SECOND_MS;
 const LOOK_MS = SECOND_MS / 2;
+/** What the name of who copies begins with. */
+const COPY = "a copy by ";
+
+/** The database is being copied, and nothing may change it meanwhile. */
+export class DatabaseCopiedError extends Error {
+  constructor() {
+    super("SHARE_DATABASE_URL: this database is being copied. Try again when that has ended.");
+    this.name = "DatabaseCopiedError";
+  }
+}
+
+/** @throws DatabaseCopiedError, StoreUnavailableError */
+export async function assertNotCopied(database: Database): Promise<void> {
+  const copying = await database.query(
+    "SELECT who FROM lease WHERE name = 'service' AND who LIKE $1 AND until > now()",
+    [`${COPY}%`],
+  );
+  if (copying.length > 0) throw new DatabaseCopiedError();
+}
 
 /** Another running service has the database. */
 export class DatabaseInUseError extends Error {
@@ -35,6 +54,8 @@ export interface DatabaseLeaseOptions {
   readonly onLost?: ((error: DatabaseLostError) => void) | undefined;
   /** Default: every 4 seconds. */
   readonly renewMs?: number | undefined;
+  /** The database is copied and not served meanwhile. */
+  readonly isCopy?: boolean;
 }
 
 interface LeaseRow {
@@ -52,11 +73,13 @@ export class DatabaseLease {
   readonly #database: Database;
   readonly #onLost: (error: DatabaseLostError) => void;
   readonly #holder = randomUUID();
+  readonly #who: string;
   #timer: NodeJS.Timeout | undefined;
   #renewing: Promise<void> = Promise.resolve();
 
-  private constructor(database: Database, { onLost = () => {} }: DatabaseLeaseOptions) {
+  private constructor(database: Database, { onLost = () => {}, isCopy = false }: DatabaseLeaseOptions) {
     this.#database = database;
+    this.#who = `${isCopy ? COPY : ""}process ${process.pid} on ${hostname()}`;
     this.#onLost = onLost;
   }
 
@@ -103,7 +126,7 @@ export class DatabaseLease {
       `INSERT INTO lease (name, holder, who, until) VALUES ('service', $1, $2, now() + INTERVAL '${LEASE}')
        ON CONFLICT (name) DO UPDATE SET holder = excluded.holder, who = excluded.who, until = excluded.until
        WHERE lease.holder = excluded.holder OR lease.until <= now() RETURNING holder`,
-      [this.#holder, `process ${process.pid} on ${hostname()}`],
+      [this.#holder, this.#who],
     );
     if (mine.length > 0) return undefined;
     const [other] = await this.#database.query<LeaseRow>(

@@ -29,7 +29,7 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
 }
 
 /** What the server or the system has said, in words for who runs the service; never the address, which has a password in it. */
-function whyNot(cause: unknown): string {
+export function whyNot(cause: unknown): string {
   const { code = "", message } = Object(cause) as { readonly code?: string; readonly message?: string };
   switch (code) {
     case "28P01":

@@ -1,11 +1,14 @@
 import { HOUR_MS } from "../../../primitives/durations.ts";
 import type { User } from "../../../protocol/identity.ts";
-import type { SessionStore } from "../../identity/session-store.ts";
+import type { KeptSessions, MovableSessions, SessionStore } from "../../identity/session-store.ts";
+import { SESSION_MS } from "../../identity/sessions.ts";
 import type { Verified } from "../verified.ts";
 import type { Database } from "./database.ts";
 
 /** How often what is over is deleted, at most, ms. */
 const SWEEP_MS = HOUR_MS;
+/** Stands for all sessions that had begun by a time, in a row that stays until the last of them would have ended. */
+const ALL = "*";
 
 export interface PostgresSessionStoreOptions {
   readonly database: Database;
@@ -14,7 +17,7 @@ export interface PostgresSessionStoreOptions {
 }
 
 /** Keeps sessions in a PostgreSQL database, each until its time is over. Whoever opens it closes it. */
-export class PostgresSessionStore implements SessionStore {
+export class PostgresSessionStore implements SessionStore, MovableSessions {
   readonly #database: Database;
   readonly #now: () => number;
   #sweptAt = Number.NEGATIVE_INFINITY;
@@ -51,11 +54,35 @@ export class PostgresSessionStore implements SessionStore {
     this.#sweep();
   }
 
-  async isEnded(sessionId: string): Promise<boolean> {
-    const rows = await this.#database.query("SELECT session_id FROM ended_session WHERE session_id = $1", [
-      sessionId,
-    ]);
+  async isEnded(sessionId: string, begunAt: number): Promise<boolean> {
+    const rows = await this.#database.query(
+      "SELECT session_id FROM ended_session WHERE session_id = $1 OR (session_id = $2 AND until >= $3)",
+      [sessionId, ALL, begunAt + SESSION_MS],
+    );
     return rows.length > 0;
+  }
+
+  async kept(): Promise<KeptSessions> {
+    const users = await this.#database.query<{ key: string; who: string; until: number }>(
+      "SELECT key, who, until FROM known_user WHERE until > $1 ORDER BY until, key",
+      [this.#now()],
+    );
+    const ended = await this.#database.query<{ id: string; until: number }>(
+      "SELECT session_id AS id, until FROM ended_session WHERE until > $1 ORDER BY until, session_id",
+      [this.#now()],
+    );
+    const all = ended.find(({ id }) => id === ALL);
+    return {
+      users: users.map(({ key, who, until }) => ({ key, user: JSON.parse(who) as User, until })),
+      ended: ended.filter((session) => session !== all),
+      endedAllUpTo: all && all.until - SESSION_MS,
+    };
+  }
+
+  async takeOver({ users, ended, endedAllUpTo }: KeptSessions): Promise<void> {
+    if (endedAllUpTo !== undefined) await this.end(ALL, endedAllUpTo + SESSION_MS);
+    for (const { key, user, until } of users) await this.keepUser(key, user, until);
+    for (const { id, until } of ended) await this.end(id, until);
   }
 
   async *verify(): AsyncIterable<Verified> {

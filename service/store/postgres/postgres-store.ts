@@ -3,6 +3,7 @@ import { placeBatch } from "../contents/placed-batch.ts";
 import { ReadBudget } from "../contents/read-budget.ts";
 import type { View } from "../contents/share-contents.ts";
 import { QuotaReachedError, ShareGoneError, ShareUnknownError, VersionConflictError } from "../errors.ts";
+import type { MovableShares } from "../kept-share.ts";
 import type { ManifestReading, Reading } from "../reading.ts";
 import {
   type AppendConditions,
@@ -30,6 +31,7 @@ import { GroupCommit } from "./group-commit.ts";
 import { loadContents } from "./load-contents.ts";
 import { makeSteps } from "./make-steps.ts";
 import { OpeningCounts } from "./opening-counts.ts";
+import { PostgresSharesToMove } from "./postgres-shares-to-move.ts";
 import { ReplacedContents } from "./replaced-contents.ts";
 import {
   columnsOf,
@@ -62,6 +64,8 @@ export class PostgresStore implements ShareStore {
   readonly #replaced: ReplacedContents;
   readonly #budget = new ReadBudget();
   readonly #readings = new Map<string, OpenReadings>();
+  /** The same shares, on their way to another store or from it. */
+  readonly toMove: MovableShares;
 
   constructor({ database, lease, now = Date.now }: PostgresStoreOptions) {
     this.#database = database;
@@ -71,6 +75,7 @@ export class PostgresStore implements ShareStore {
     );
     this.#opens = new OpeningCounts((shareId, openings) => this.#countOpenings(shareId, openings));
     this.#replaced = new ReplacedContents(database, now);
+    this.toMove = new PostgresSharesToMove(database);
   }
 
   async create(meta: ShareMeta, quota?: ShareQuota): Promise<void> {
@@ -273,7 +278,7 @@ export class PostgresStore implements ShareStore {
       const reset = since > revision || (since > 0 && since < history_starts_at);
       const base = reset ? 0 : since;
       const { contents, deletedAt } = await loadContents(tx, this.#database, shareId, { since: base });
-      const deleted = base === 0 ? [] : [...deletedAt.keys()];
+      const deleted = base === 0 ? [] : [...deletedAt];
       const items = contents.map(({ content }) => content);
       return { base, revision, reset, blocks: [{ items, newest: revision }], deleted };
     });

@@ -1,6 +1,9 @@
-import type { TokenRecord, TokenStore } from "../../identity/token-store.ts";
+import type { KeptToken, MovableTokens, TokenRecord, TokenStore } from "../../identity/token-store.ts";
 import type { Verified } from "../verified.ts";
 import type { Database } from "./database.ts";
+
+/** How many are written at a time. */
+const AT_ONCE = 500;
 
 interface TokenRow {
   /** As JSON text; null: it was revoked. */
@@ -8,7 +11,7 @@ interface TokenRow {
 }
 
 /** Keeps personal tokens in a PostgreSQL database. Whoever opens it closes it. */
-export class PostgresTokenStore implements TokenStore {
+export class PostgresTokenStore implements TokenStore, MovableTokens {
   readonly #database: Database;
 
   constructor(database: Database) {
@@ -45,6 +48,30 @@ export class PostgresTokenStore implements TokenStore {
       [hash],
     );
     return revoked.length > 0;
+  }
+
+  async kept(): Promise<readonly KeptToken[]> {
+    const rows = await this.#database.query<TokenRow & { hash: string }>(
+      "SELECT hash, record FROM token ORDER BY created_at, hash",
+    );
+    return rows.map((row) => (row.record === null ? { revoked: row.hash } : { added: recordOf(row) }));
+  }
+
+  async takeOver(tokens: readonly KeptToken[]): Promise<void> {
+    const rows = tokens.map((token) =>
+      "added" in token
+        ? { hash: token.added.hash, at: token.added.createdAt, record: JSON.stringify(token.added) }
+        : { hash: token.revoked, at: 0, record: null },
+    );
+    for (let from = 0; from < rows.length; from += AT_ONCE) {
+      const some = rows.slice(from, from + AT_ONCE);
+      await this.#database.query(
+        `INSERT INTO token (hash, created_at, record)
+         SELECT * FROM unnest($1::text[], $2::bigint[], $3::text[])
+         ON CONFLICT (hash) DO UPDATE SET record = NULL WHERE excluded.record IS NULL`,
+        [some.map(({ hash }) => hash), some.map(({ at }) => at), some.map(({ record }) => record)],
+      );
+    }
   }
 
   async *verify(): AsyncIterable<Verified> {

@@ -11,7 +11,8 @@ const FULL_BYTES = 4 * 1024;
 /** How many bytes of pieces go in one statement. */
 const STATEMENT_BYTES = 4 * 1024 * 1024;
 
-interface EntryRow {
+/** What stands under a key, in its row. */
+export interface EntryRow {
   readonly key: string;
   readonly revision: number;
   /** null: deleted. */
@@ -21,7 +22,8 @@ interface EntryRow {
   readonly texts: string | null;
 }
 
-interface PieceRow {
+/** Some bytes of it. */
+export interface PieceRow {
   readonly key: string;
   readonly put: number;
   readonly text: number;
@@ -160,6 +162,16 @@ function pieceOf({ length, half, joint, segment }: Chunk, bytes: Buffer) {
 function bytesOf({ place, offset, length }: Segment): Buffer {
   if (!place.bytes) throw new Error("the bytes are not at hand");
   return place.bytes.subarray(offset, offset + length);
+}
+
+/** Writes down rows as they are, of a share of which there are none under these keys. */
+export function writeRows(
+  tx: Statements,
+  shareId: string,
+  entries: EntryRow[],
+  pieces: PieceRow[],
+): Promise<void> {
+  return write(tx, shareId, { entries, pieces, growth: [], replaced: [], merged: 0 }, 0);
 }
 
 async function write(tx: Statements, shareId: string, changes: Changes, at: number): Promise<void> {
