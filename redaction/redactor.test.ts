@@ -87,6 +87,20 @@ describe("the redactor of a share", () => {
     assert.deepEqual(redacted, { "~/a": 1, "~/a (2)": 2 });
   });
 
+  it("leaves ids as they are", () => {
+    const ids = {
+      id: "prt_0a1b2c3d4e5fZk2LmX8vTn4RbW",
+      sessionID: "ses_0a1b2c3d4e5fZk2LmX8vTn4RbW",
+      messageID: "msg_0a1b2c3d4e5fZk2LmX8vTn4RbW",
+      parentID: "ses_1a1b2c3d4e5fZk2LmX8vTn4RbW",
+      callID: "call_Zk2LmX8vTn4RbW0a1b2c3d",
+      session_id: "ses_0a1b2c3d4e5fZk2LmX8vTn4RbW",
+      hash: "0a1b2c3d4e5f60718293a4b5c6d7e8f901234567",
+      snapshot: "9a1b2c3d4e5f60718293a4b5c6d7e8f901234567",
+    };
+    assert.equal(new Redactor().redact(ids), ids);
+  });
+
   it("leaves what it is told to keep", () =>
     assert.equal(new Redactor({ people: { user: "annab" } }).redact("annab", new Set(["annab"])), "annab"));
 

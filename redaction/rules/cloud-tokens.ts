@@ -62,4 +62,12 @@ export const cloudTokens = tokenRules({
   "logfire-token": ["pylf_v<d:1>_{us|eu|local}_<a:43>"],
   "checkly-key": ["cu_<h:32>"],
   "openstack-fernet-token": ["gAAAAAB<u:80-600><pad>"],
+  "presigned-signature": ["X-Amz-Signature=!<h:64>", "X-Goog-Signature=!<h:256-600>"],
+  "presigned-session-token": ["X-Amz-Security-Token=!<p:100-3000>"],
+  "google-authorization-code": ["4/0A<u:60-80>"],
+  "clickhouse-cloud-key": ["4b1d<a:38>"],
+  "akamai-token": ["akab-<l:16>-<l:16>"],
+  "volcengine-access-key": ["AKLT<u:40-60>"],
+  "appwrite-key": ["standard_<h:200-300>"],
+  "xata-key": ["xau_<a:40-60>"],
 });

@@ -31,6 +31,37 @@ export const commandArguments: Detector = {
   },
 };
 
+const BY = /\s{1,4}(?:PASSWORD\s{1,4}|VALUES\s{1,4})?\\{0,3}["']([^"'\s\\]{4,200})\\{0,3}["']/y;
+const PIPED =
+  /(?:echo|printf|<<<)(?: -n| -e| %s| '%s\\n')? {1,2}\\{0,3}(["']?)([^\s"'`|$]{4,200})\\{0,3}\1 {0,2}\|[^|\n]{0,160}$/;
+const TUPLE =
+  /\s{0,4}\\{0,3}["'][^"'\n\\]{1,100}\\{0,3}["']\s{0,4},\s{0,4}\\{0,3}["']([^"'\s\\]{4,200})\\{0,3}["']/y;
+
+/** `IDENTIFIED BY '…'` of SQL, and pairs of a name and a password as Python's requests take them. */
+export const quotedPasswords: Detector = {
+  literals: ["identified by", "auth=("],
+  look(text, _start, end) {
+    const value = read(text, text[end - 1] === "(" ? TUPLE : BY, end);
+    if (value === undefined || standsForValue(value.text) || !/[^a-z]/i.test(value.text)) return undefined;
+    return [{ kind: "password", start: value.start, end: value.start + value.text.length, rank: 2 }];
+  },
+};
+
+/** Passwords that are piped into what asks for them. */
+export const pipedPasswords: Detector = {
+  literals: ["sudo -s", "-password-stdin", "passwd --stdin", "chpasswd", "cryptsetup"],
+  look(text, start) {
+    const from = Math.max(0, start - BACK);
+    const before = text.slice(from, start);
+    const line = before.slice(before.lastIndexOf("\n") + 1);
+    const match = PIPED.exec(line);
+    const value = match?.[2];
+    if (!match || value === undefined || standsForValue(value) || !/[^a-z]/i.test(value)) return undefined;
+    const at = start - line.length + match.index + match[0].indexOf(value);
+    return [{ kind: "password-argument", start: at, end: at + value.length, rank: 2 }];
+  },
+};
+
 type Value = { readonly start: number; readonly text: string };
 
 function argumentOf(text: string, option: string, end: number, line: string): [Value | undefined, boolean] {

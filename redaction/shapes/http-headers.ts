@@ -10,7 +10,7 @@ const BASIC = /[ \t]{1,4}([A-Za-z0-9+/_-]{8,1000}={0,2})/y;
 const OTHER_SCHEME =
   /\\{0,3}["']?[ \t]{0,4}[:=][ \t]{0,4}\\{0,3}["']?[ \t]{0,4}(?:[A-Za-z][A-Za-z0-9-]{1,20}[ \t]{1,4})?([A-Za-z0-9._~+/=:-]{16,8000})/y;
 const COOKIES = /\\{0,3}["']?[ \t]{0,4}[:=,]?[ \t]{0,4}\\{0,3}["']?([^\n"'\\]{8,8000})/y;
-const COOKIE = /([A-Za-z0-9_.%-]{1,80})=([^;\s,]{8,4000})/g;
+const COOKIE = /([A-Za-z0-9_.%-]{1,80})=([^;\s,(){}<>]{8,4000})/g;
 const SESSION = /sess|sid\b|auth|token|jwt|remember|login/i;
 
 /** `Bearer …`, wherever it stands. */

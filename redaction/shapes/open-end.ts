@@ -20,3 +20,13 @@ export function openBase64From(text: string): number {
   const last = base64Blocks(text).at(-1);
   return last && NEXT_LINE.test(text.slice(last.end)) ? last.start : text.length;
 }
+
+/** What is said and goes through a pipe to what asks for a password: known when that is told. */
+const PIPED = /(?:echo|printf|<<<) [^\n|]{0,200}(?:\|[^\n|]{0,160})?$/;
+
+/** Where something begins that could be piped to what takes a password. */
+export function openPipeFrom(text: string): number {
+  const from = Math.max(text.lastIndexOf("\n") + 1, text.length - 380);
+  const index = text.slice(from).search(PIPED);
+  return index < 0 ? text.length : from + index;
+}

@@ -2,14 +2,14 @@ import { allTokenRules } from "../rules/all-token-rules.ts";
 import type { TokenRule } from "../rules/token-rule.ts";
 import { assignments, unclosedValueFrom } from "./assignments.ts";
 import { base64Blocks } from "./base64-blocks.ts";
-import { commandArguments } from "./command-arguments.ts";
+import { commandArguments, pipedPasswords, quotedPasswords } from "./command-arguments.ts";
 import { awsKeyPairs, passwordHashes, pgpassLines, privateJsonWebKeys } from "./credential-files.ts";
 import type { Detector, Found } from "./found.ts";
 import { authorizationLines, basicCredentials, bearerTokens, cookies } from "./http-headers.ts";
 import { jsonWebTokens } from "./jwt.ts";
 import { LiteralFinder } from "./literal-finder.ts";
 import { mergeFound } from "./merge-found.ts";
-import { lastWordFrom, openBase64From } from "./open-end.ts";
+import { lastWordFrom, openBase64From, openPipeFrom } from "./open-end.ts";
 import { privateKeys } from "./private-key.ts";
 import { tokenDetectors } from "./token-detector.ts";
 import { urlCredentials } from "./url-credentials.ts";
@@ -24,7 +24,16 @@ const STRUCTURES: readonly Detector[] = [
     basicCredentials,
     cookies,
   ],
-  ...[awsKeyPairs, pgpassLines, passwordHashes, privateJsonWebKeys, commandArguments, assignments],
+  ...[
+    awsKeyPairs,
+    pgpassLines,
+    passwordHashes,
+    privateJsonWebKeys,
+    commandArguments,
+    quotedPasswords,
+    pipedPasswords,
+    assignments,
+  ],
 ];
 
 /** How far back a name may stand whose value in quotes still goes on, UTF-16 units. */
@@ -58,7 +67,7 @@ export class ShapeScanner {
 
   /** From where on more text could still make a secret of what stands at the end; what was found there is not counted. */
   openFrom(text: string): number {
-    return Math.min(this.#unclosedFrom(text), openBase64From(text), lastWordFrom(text));
+    return Math.min(this.#unclosedFrom(text), openBase64From(text), openPipeFrom(text), lastWordFrom(text));
   }
 
   #unclosedFrom(text: string): number {

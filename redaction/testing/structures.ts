@@ -153,6 +153,22 @@ export const structures: readonly Structure[] = [
     (secret) => `root:$6$${secret}:19000:0:99999:7:::`,
     (random) => `${random.text(letters, 16)}$${random.text(letters, 86)}`,
   ),
+  around("password-argument", (secret) => `echo '${secret}' | sudo -S make install`),
+  around(
+    "password-argument",
+    (secret) => `echo ${secret} | docker login -u anna --password-stdin r.internal`,
+  ),
+  around("password", (secret) => `CREATE USER app IDENTIFIED BY '${secret}';`),
+  around("password", (secret) => `ALTER ROLE app WITH PASSWORD '${secret}';`),
+  around("password", (secret) => `requests.get(url, auth=("anna", "${secret}"))`),
+  around("password", (secret) => `requirepass ${secret}\nport 6379\n`),
+  around("password", (secret) => `GET /login?user=anna&password%3D${encodeURIComponent(secret)}`),
+  around("password", (secret) => `<pre>{&quot;password&quot;:&quot;${secret}&quot;}</pre>`),
+  around("secret", (secret) => `client.setApiKey("${secret}")`, token(32)),
+  around("secret", (secret) => `{"key":"API_TOKEN","value":"${secret}"}`, token(32)),
+  around("secret", (secret) => `API_TOKEN\t${secret}\n`, token(32)),
+  around("secret", (secret) => `GET /v1/items?key=${secret}&page=2`, token(32)),
+  around("secret", (secret) => `client_secret=${secret}&grant_type=client_credentials`, token(32)),
 ];
 
 /** Names whose values are secret, whatever form these have. */

@@ -54,7 +54,7 @@ const isHarmlessName = (words: readonly string[]) =>
 function isSecret(is: NameClass, value: string, isQuoted: boolean, isEnvironment: boolean): boolean {
   if (is === "password") return isPassword(value, isQuoted, isEnvironment);
   if (isSeedPhrase(value)) return true;
-  if (/\s/.test(value)) return is === "key" || is === "secret" ? isNoise(value) : false;
+  if (/\s/.test(value)) return is === "secret" && isNoise(value);
   if (
     value.length >= SHORTEST_SECRET &&
     !isWordy(value) &&

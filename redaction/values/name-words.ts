@@ -14,9 +14,9 @@ export type NameClass = "password" | "secret" | "key" | "none";
 const SUFFIX =
   /(?:_(?:\d{1,3}|v\d|value|val|prod|production|dev|staging|stage|live|test|old|new|current|default|text|plain|plaintext|base64|b64|base|main|primary|secondary|ro|rw|read|write|string|str|raw|env|override))*$/;
 const PASSWORD =
-  /(?:password|passwords|passwd|passwort|passphrase|passcode|kennwort|pwd|_pw|_pass|(?:db|root|user|ftp|smtp|admin|my|key|store)pass)$/;
+  /(?:password|passwords|passwd|passwort|passphrase|passcode|kennwort|pwd|^_pw|_(?:db|user|admin|root|ftp|smtp)_pw|_pass|(?:db|root|user|ftp|smtp|admin|my|key|store|require|sudo)pass|masterauth)$/;
 const SECRET =
-  /(?:secret|secrets|token|tokens|credential|credentials|_creds?|_auth|_pat|_jwt|_bearer|apikey|_salt|_psk|_otp|_hmac|authorization|_session_id|_sid|connectionstring|connection_string|_mnemonic|_seed_phrase|_recovery_phrase)$/;
+  /(?:secret|secrets|token|tokens|credential|credentials|_creds?|_auth|_pat|_jwt|_bearer|apikey|_salt|_psk|_otp|_hmac|authorization|phpsessid|jsessionid|connectionstring|connection_string|_mnemonic|_seed_phrase|_recovery_phrase)$/;
 const KEY =
   /_(?:api|access|secret|private|signing|signature|encryption|encrypt|decryption|auth|authentication|master|account|shared|license|app|application|client|service|admin|deploy|storage|webhook|hmac|session|cookie|crypto|consumer|subscription|integration|ingest|ingestion|security|server|root|functions|host|jwt|nonce|logged_in|management|developer|user|personal|project|publish|pre_?shared|vault|transit|rest|search|write|read|stripe|openai|anthropic|gemini|claude|github|gitlab|aws|azure|gcp|sendgrid|twilio|mapbox|backend|internal|partner|merchant|billing|payment|bot|function|salt|data|db|database|cipher|aes|rsa|hs256|sso|saml|oauth|oidc)_?keys?$/;
 const KEYS_IN_ONE =

@@ -4,7 +4,7 @@ const STANDS_FOR =
   /\$\{|\{\{|\$\(|%\(|<[\w .-]+>|example|placeholder|change[-_ ]?me|your[-_ ]|[-_ ](?:here|goes)\b|dummy|redacted|masked|sample|foobar|replace[-_ ]?(?:me|with|this)|insert[-_ ]|x{5}|\.{3}|…|\*{3}|•{3}|#{4}|_{5}|\bfake\b|\btodo\b|\btbd\b|lorem|secret ?\d+:|not[-_ ]?(?:set|needed|required|used)/i;
 /** Code that fetches the value from elsewhere, or a variable of a shell or template. */
 const FETCHED =
-  /^(?:[$%<{[(@#!&*]|process\.env|os\.|env[.[(]|getenv|import\.meta|secrets?\.|vars?\.|config\.|settings\.|self\.|this\.|data\.|local\.|ctx\.|req\.|props\.|options?\.|params?\.|args\.|state\.|await |new |function|lambda|async |typeof )/i;
+  /^(?:[$%<{[(@#!&*]|process\.env|os\.|env[.[(]|getenv|import\.meta|secrets?\.|vars?\.|config\.|settings\.|self\.|this\.|data\.|local\.|ctx\.|req\.|props\.|options?\.|params?\.|args\.|state\.|await |new |function|lambda|async |typeof |[A-Za-z_$][\w$.]*\()/i;
 
 /** What people write where a secret will stand, and what everybody's database is called in development. */
 const WEAK = new Set(
