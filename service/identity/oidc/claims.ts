@@ -4,6 +4,7 @@ import type { Claims } from "./claim-names.ts";
 import { type GroupsProblem, groupsOf } from "./groups.ts";
 import type { OidcConfig } from "./oidc-config.ts";
 import { NO_RULES, type OrganizationRules, organizationOf } from "./organization.ts";
+import { hasVerifiedAddress } from "./verified-address.ts";
 
 /** Longest name that is kept, in characters. */
 const MAX_NAME_LENGTH = 200;
@@ -53,9 +54,9 @@ function nameOf({ name, preferred_username: username, upn }: Claims): { name?: s
 }
 
 /** An address that somebody only claims to have would let them read what is shared with its owner. */
-function emailOf({ email, email_verified: verified }: Claims): { email?: string } {
-  const isRefuted = verified === false || verified === "false";
-  return typeof email === "string" && email !== "" && !isRefuted ? { email } : {};
+function emailOf(claims: Claims): { email?: string } {
+  const { email } = claims;
+  return typeof email === "string" && email !== "" && hasVerifiedAddress(claims) !== false ? { email } : {};
 }
 
 function nameOfClaim({ orgClaim }: OidcConfig, field: PropertyKey | undefined): string {

@@ -1,5 +1,6 @@
 import { ClaimsError } from "../errors.ts";
 import { type Claims, claimAt, describeClaim, namesIn } from "./claim-names.ts";
+import { hasVerifiedAddress } from "./verified-address.ts";
 
 /** How somebody's organisation follows from what the provider says, where its claim alone does not name one. */
 export interface OrganizationRules {
@@ -43,7 +44,7 @@ function byMailDomain(claims: Claims, path: string, { mailDomains }: Organizatio
   const domain = typeof email === "string" ? email.slice(email.lastIndexOf("@") + 1).toLowerCase() : "";
   if (domain === "") throw new ClaimsError(`${missing}, and so is your address (the claim “email”)`);
   // Whoever may choose their address could choose their organisation by it.
-  if (!isVerified(claims))
+  if (!hasVerifiedAddress(claims))
     throw new ClaimsError(
       `${missing}, and the provider does not say that your address is verified (the claim “email_verified”), so its domain cannot stand in for it`,
     );
@@ -53,11 +54,6 @@ function byMailDomain(claims: Claims, path: string, { mailDomains }: Organizatio
       `${missing}, and no organisation belongs to the domain ${domain} (orgs.mailDomains in the policy of this service)`,
     );
   return org;
-}
-
-/** `xms_edov` is what Entra ID calls it. */
-function isVerified({ email_verified: verified, xms_edov: entra }: Claims): boolean {
-  return [true, "true", 1, "1"].some((yes) => verified === yes || (verified === undefined && entra === yes));
 }
 
 function ownValue(values: Readonly<Record<string, string>>, name: string): string | undefined {
