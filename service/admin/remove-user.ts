@@ -11,7 +11,10 @@ export interface Removal {
   readonly failures: readonly unknown[];
 }
 
-/** Revokes all tokens and then all shares of a user. */
+/** Most times that all is looked through. Who is known by a provider, and not by tokens, could go on sharing meanwhile. */
+const MOST_ROUNDS = 10;
+
+/** Revokes all tokens and then all shares of a user, also those that they get while that is done. */
 export async function removeAllOf(
   { stores, shares }: { readonly stores: Stores; readonly shares: Shares },
   caller: Caller,
@@ -19,22 +22,30 @@ export async function removeAllOf(
 ): Promise<Removal> {
   const removed = { tokens: 0, shares: 0 };
   const failures: unknown[] = [];
-  await attempt(async () => {
+  for (let round = 0; round < MOST_ROUNDS && failures.length === 0; round++) {
+    const before = removed.tokens + removed.shares;
+    await attempt(removeTokens);
+    await attempt(removeShares);
+    if (removed.tokens + removed.shares === before) break;
+  }
+  return { removed, failures };
+
+  async function removeTokens(): Promise<void> {
     for (const { hash, user } of await stores.tokens.list())
       if (user.id === id && user.org === org)
         await attempt(async () => {
           if (await stores.tokens.revoke(hash)) removed.tokens += 1;
         });
-  });
-  await attempt(async () => {
+  }
+
+  async function removeShares(): Promise<void> {
     for await (const page of allShares(stores.shares, { org, ownerId: id }))
       for (const { shareId } of page)
         await attempt(async () => {
           const isRemoved = shares.remove(caller, shareId).then(() => true);
           if (await unlessGone(isRemoved, false)) removed.shares += 1;
         });
-  });
-  return { removed, failures };
+  }
 
   async function attempt(work: () => Promise<void>): Promise<void> {
     await work().catch((error: unknown) => failures.push(error));

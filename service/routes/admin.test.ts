@@ -9,7 +9,7 @@ import { routes } from "../../protocol/routes.ts";
 import type { CreateShareResponse } from "../../protocol/share.ts";
 import { referenceOf } from "../store/reference.ts";
 import { assertError } from "../testing/assert-error.ts";
-import { put, sampleKey } from "../testing/sample.ts";
+import { put, sampleKey, sampleMeta } from "../testing/sample.ts";
 import { TestApp } from "../testing/test-app.ts";
 
 type Name = keyof typeof adminRoutes;
@@ -260,6 +260,32 @@ describe("the admin API", () => {
       ),
       ["acme boss 0", "evil ann 0", "evil eve 1", "ops root 0"],
     );
+  });
+
+  it("leaves a user who is removed no token or share that they get meanwhile", async () => {
+    const { root } = town.tokens;
+    const { tokens, shares } = town.service.stores;
+    const [listTokens, listShares] = [tokens.list.bind(tokens), shares.list.bind(shares)];
+    let more = 3;
+    tokens.list = async () => {
+      const listed = await listTokens();
+      if (more-- > 0) await town.service.token({ id: "ann" });
+      return listed;
+    };
+    let isShared = false;
+    shares.list = async (query) => {
+      const listed = await listShares(query);
+      if (!isShared) await shares.create(sampleMeta({ org: "acme", owner: { id: "ann" } }));
+      isShared = true;
+      return listed;
+    };
+    const removed = await town.ask("adminRemoveUser", root, { url: "/api/admin/users?id=ann&org=acme" });
+    assert.deepEqual(removed.json(), { tokens: 4, shares: 2 });
+    assert.deepEqual(
+      (await listTokens()).filter(({ user }) => user.id === "ann"),
+      [],
+    );
+    assert.equal(await shares.count({ org: "acme", ownerId: "ann" }), 0);
   });
 
   it("writes down every use of it, with who, from where and what", async () => {
