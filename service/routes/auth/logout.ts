@@ -1,4 +1,5 @@
 import type { FastifyInstance } from "fastify";
+import { sessionCookieOf } from "../caller.ts";
 import { cookieName, cookieOptions, SESSION_COOKIE, servicePath } from "../cookies.ts";
 import { ANYONE } from "../enforce-access.ts";
 import type { RouteDeps } from "../route-deps.ts";
@@ -12,10 +13,13 @@ import { sendPage } from "./send-page.ts";
 export function logoutRoute(app: FastifyInstance, { sessions, audit, hub, publicUrl }: RouteDeps): void {
   app.post("/auth/logout", { config: ANYONE }, async (request, reply) => {
     const url = publicUrl();
+    const former = sessionCookieOf(request, url);
+    // A program's token, with which somebody may ask for this as well, ends by another route.
+    const session = former === undefined ? undefined : await sessions.find(former);
     await leave(request, sessions, url);
-    if (request.caller.user) {
+    if (session) {
       await hub.recheckAll();
-      await audit.follow(request.caller, "signed-out");
+      await audit.follow({ ...request.caller, user: session.user }, "signed-out");
     }
     reply.clearCookie(cookieName(SESSION_COOKIE, url), cookieOptions(url, servicePath(url), 0));
     const isForm = request.headers.accept?.includes("text/html") ?? false;

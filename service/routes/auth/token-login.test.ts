@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
 import { PERSONAL_TOKEN_PREFIX } from "../../../protocol/identity.ts";
+import { routes } from "../../../protocol/routes.ts";
 import { Sessions } from "../../identity/sessions.ts";
 import { hashSecret } from "../../identity/tokens.ts";
+import { collect } from "../../testing/collect.ts";
 import { browserOf } from "../../testing/sign-in.ts";
 import { TestApp } from "../../testing/test-app.ts";
 
@@ -49,6 +51,30 @@ describe("signing in with a personal token", () => {
       await browser.submit({ token: await service.token({ id: "ann" }) });
       assert.equal(browser.page?.url.href, `${HOME}/healthz`);
     });
+
+  it("is ended by a browser that signs out, and by no program that asks for that with a token", async () => {
+    const [ann, bob] = [await service.token({ id: "ann" }), await service.token({ id: "bob" })];
+    const { name, value } = await service.cookie(ann);
+    const cookie = { cookie: `${name}=${value}`, origin: HOME };
+    const signOut = (headers: Record<string, string>) =>
+      service.app.inject({ method: "POST", url: "/auth/logout", headers });
+    const signedOut = async () =>
+      (await collect(service.stores.audit.query({ action: "signed-out" }))).map(({ actor }) => actor);
+    let rechecks = 0;
+    const { hub } = service.parts;
+    const recheckAll = hub.recheckAll.bind(hub);
+    hub.recheckAll = () => {
+      rechecks += 1;
+      return recheckAll();
+    };
+    assert.equal((await signOut({ authorization: `Bearer ${bob}` })).statusCode, 204);
+    assert.deepEqual([await signedOut(), rechecks], [[], 0], "nothing has ended");
+    assert.equal((await signOut({ ...cookie, authorization: `Bearer ${bob}` })).statusCode, 204);
+    assert.deepEqual([await signedOut(), rechecks], [["ann"], 1], "whose session it was");
+    assert.equal((await signOut(cookie)).statusCode, 204);
+    assert.deepEqual([await signedOut(), rechecks], [["ann"], 1], "it was over");
+    assert.equal((await service.call(routes.me, "", { secret: bob })).json().user.id, "bob");
+  });
 
   it("ends at once when the token is revoked", async () => {
     const token = await service.token({ id: "ann" });
