@@ -18,6 +18,12 @@ describe("Markdown", () => {
       "![a <b>](https://a.example/x.png)",
       '<p><a href="https://a.example/x.png">a &lt;b&gt;</a></p>',
     ],
+    ["leaves links without a host as text", "[x](http:/docs)", "<p>[x](http:/docs)</p>"],
+    [
+      "leads nowhere but where it shows",
+      "[x](https://a.example@b.example/) <https:///y>",
+      '<p>[x](<a href="https://a.example">https://a.example</a>@b.example/) &lt;https:///y&gt;</p>',
+    ],
     ["leaves script links as text", "[x](javascript:alert(1))", "<p>[x](javascript:alert(1))</p>"],
     [
       "labels code with its language",

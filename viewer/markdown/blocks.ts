@@ -1,5 +1,6 @@
 import Markdown, { type MarkdownIt, type Token } from "markdown-it";
 import { flattenDeepBlocks } from "./deep-blocks.ts";
+import { isLikeWebLink, isWebLink } from "./links.ts";
 import { markTasks } from "./task-lists.ts";
 import { allowUnspacedEmphasis } from "./unspaced-emphasis.ts";
 
@@ -21,6 +22,9 @@ function createMarkdown(): MarkdownIt {
   const markdown = new Markdown({ html: false, linkify: true, typographer: false });
   // Without a scheme nearly every file name (README.md, main.rs) looks like a host.
   markdown.linkify.set({ fuzzyLink: false, fuzzyEmail: false, fuzzyIP: false });
+  // What is no link after all stays as it is written, so that a reader sees where it would have led.
+  const isValid = markdown.validateLink;
+  markdown.validateLink = (href) => isValid(href) && (!isLikeWebLink(href) || isWebLink(href));
   flattenDeepBlocks(markdown);
   allowUnspacedEmphasis(markdown);
   markTasks(markdown);

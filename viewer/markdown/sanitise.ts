@@ -1,5 +1,6 @@
 import createDomPurify, { type DOMPurify } from "dompurify";
 import { isInlineImage } from "./blocks.ts";
+import { isWebLink } from "./links.ts";
 
 const TAGS = [
   ...["p", "br", "hr", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "ul", "ol", "li"],
@@ -51,9 +52,4 @@ function restrictLink(link: Element): void {
   }
   link.setAttribute("target", "_blank");
   link.setAttribute("rel", "noopener noreferrer");
-}
-
-/** A link that may be followed; a relative one would lead into the sharing service and means nothing there. */
-export function isWebLink(href: string): boolean {
-  return /^(?:https?:|mailto:)/i.test(href) && URL.canParse(href);
 }

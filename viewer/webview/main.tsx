@@ -2,7 +2,7 @@ import "../without-eval.ts";
 
 import type { FromPanel, PanelState, ToPanel } from "../../protocol/panel.ts";
 import type { ViewerHost } from "../components/viewer-host.ts";
-import { isWebLink } from "../markdown/sanitise.ts";
+import { isWebLink } from "../markdown/links.ts";
 import { ViewerShell } from "../shell.tsx";
 import { AccessBar } from "./access-bar.ts";
 import { ChosenMessage } from "./chosen-message.ts";
@@ -77,5 +77,6 @@ function openLink(event: Event, post: (message: FromPanel) => void): void {
   if (!(link instanceof HTMLAnchorElement)) return;
   event.preventDefault();
   event.stopPropagation();
-  if (isWebLink(link.href)) post({ type: "openLink", href: link.href });
+  // As it is written: what the browser makes of it would always be an address.
+  if (isWebLink(link.getAttribute("href") ?? "")) post({ type: "openLink", href: link.href });
 }
