@@ -6,7 +6,8 @@ import { useViewerContext } from "./viewer-context.ts";
 
 const FIRST_LINES = 200;
 const STEP = 10;
-const marks = { added: "+", removed: "−", context: " ", hunk: "", note: "" } as const;
+/** As in any diff, so that what is copied can be applied. */
+const marks = { added: "+", removed: "-", context: " ", hunk: "", note: "" } as const;
 
 /** What is changed in a file, in colours; long ones in steps. */
 export function PatchView({ patch, isAlone }: { patch: PatchFile; isAlone: boolean }) {

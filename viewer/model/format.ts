@@ -1,9 +1,18 @@
-/** A time span for people; `ms` in milliseconds. */
+/** A time span for people, in its two largest units; `ms` in milliseconds, and less than none is none. */
 export function formatDuration(ms: number): string {
-  if (ms < 1000) return `${Math.round(ms)} ms`;
-  if (ms < 59_950) return `${(ms / 1000).toFixed(1)} s`;
-  const seconds = Math.round(ms / 1000);
-  return `${Math.floor(seconds / 60)} min ${seconds % 60} s`;
+  const span = Number.isFinite(ms) ? Math.max(0, ms) : 0;
+  if (span < 999.5) return `${Math.round(span)} ms`;
+  if (span < 59_950) return `${(span / 1000).toFixed(1)} s`;
+  const seconds = Math.round(span / 1000);
+  if (seconds < 3600) return inUnits(seconds, 60, "min", "s");
+  const minutes = Math.round(seconds / 60);
+  if (minutes < 1440) return inUnits(minutes, 60, "h", "min");
+  return inUnits(Math.round(minutes / 60), 24, "d", "h");
+}
+
+function inUnits(count: number, size: number, large: string, small: string): string {
+  const rest = count % size;
+  return `${Math.floor(count / size)} ${large}${rest === 0 ? "" : ` ${rest} ${small}`}`;
 }
 
 /** An amount of US dollars, with as many digits as small amounts need. */

@@ -293,6 +293,30 @@ describe("the conversation on the page", () => {
     assert.equal(await clipboard(), `${fixture.url}/share/${SHARE_ID}`);
   });
 
+  it("is copied as it was said, with a diff's marks and without the page's buttons", async function () {
+    if (!mayReadClipboard) return this.skip();
+    await page?.close();
+    const output = Array.from({ length: 200 }, (_, at) => `line ${at}`).join("\n");
+    const diff = "--- a\n+++ a\n@@ -1,2 +1,2 @@\n same\n-old\n+new\n";
+    const done = { status: "completed", input: {}, output };
+    page = await fixture.open(
+      opening([
+        assistant("msg_1"),
+        text("msg_1", "prt_1", "```ts\nlet a = 1;\n```"),
+        tool("msg_1", "prt_2", "bash", done),
+        tool("msg_1", "prt_3", "edit", { ...done, output: "ok", metadata: { diff } }),
+      ]),
+      { permissions: ["clipboard-read", "clipboard-write"] },
+    );
+    await partElement("prt_2").locator("summary").click();
+    await page.getByRole("button", { name: "Copy output" }).first().waitFor();
+    await page.evaluate(() => getSelection()?.selectAllChildren(document.querySelector("main") as Element));
+    await page.keyboard.press("ControlOrMeta+C");
+    const copied = await page.evaluate(() => navigator.clipboard.readText());
+    assert.match(copied, /let a = 1;[\s\S]*line 99[\s\S]*@@ -1,2 \+1,2 @@\r?\n same\r?\n-old\r?\n\+new/);
+    assert.doesNotMatch(copied, /Copy|Copied|Show (?:all|more)|^ts$/m);
+  });
+
   it("runs nothing and fetches nothing that a session brings along", async () => {
     const attacks = [...htmlAttacks, ...markdownAttacks];
     const entries = attacks.flatMap((attack, index) => {
