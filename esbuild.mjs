@@ -60,6 +60,8 @@ const bundles = [
     ],
     loader: { ".html": "copy" },
     outdir: "dist/page",
+    // Also for a service that is started from its sources: people read with it.
+    minify: !watch,
   },
   { ...browserBuild, entryPoints: [{ in: "viewer/webview/main.tsx", out: "webview" }], outdir: "dist" },
   {

@@ -14,7 +14,7 @@ describe("a page's file", () => {
     writeFileSync(join(folder, "page.js"), "let a");
     const files = new PageFiles(folder, asItIs);
     const [first, ...others] = await Promise.all(Array.from({ length: 50 }, () => files.read("page.js")));
-    assert.equal(first?.toString(), "let a");
+    assert.equal(first?.bytes.toString(), "let a");
     for (const other of [...others, await files.read("page.js")]) assert.equal(other, first);
   });
 
@@ -22,9 +22,12 @@ describe("a page's file", () => {
     const folder = newFolder();
     writeFileSync(join(folder, "page.js"), "let a");
     const files = new PageFiles(folder, (name, text) => `${name}: ${text}`);
-    assert.equal((await files.read("page.js")).toString(), "page.js: let a");
+    const before = await files.read("page.js");
+    assert.equal(before.bytes.toString(), "page.js: let a");
     writeFileSync(join(folder, "page.js"), "let longer");
-    assert.equal((await files.read("page.js")).toString(), "page.js: let longer");
+    const after = await files.read("page.js");
+    assert.equal(after.bytes.toString(), "page.js: let longer");
+    assert.notEqual(after.version, before.version);
   });
 
   it("is missing as soon as it is gone, and there when it is back", async () => {
@@ -33,7 +36,7 @@ describe("a page's file", () => {
     const isMissing = (error: unknown) => isRefusal(error, "pageMissing");
     await assert.rejects(files.read("page.js"), isMissing);
     writeFileSync(join(folder, "page.js"), "let a");
-    assert.equal((await files.read("page.js")).toString(), "let a");
+    assert.equal((await files.read("page.js")).bytes.toString(), "let a");
     rmSync(join(folder, "page.js"));
     await assert.rejects(files.read("page.js"), isMissing);
   });

@@ -1,4 +1,5 @@
 import type { FastifyInstance } from "fastify";
+import { acceptedEncoding } from "./accepted-encoding.ts";
 import { basePathOf } from "./base-path.ts";
 import { ANYONE } from "./enforce-access.ts";
 import { PageFiles } from "./page-files.ts";
@@ -18,6 +19,11 @@ const pageFiles = [
   { path: "/assets/page.css", name: "page.css", type: "text/css; charset=utf-8" },
 ] as const;
 
+/** How pages name their files: relative, so that they are found below any path. */
+const ASSET = /"((?:\.\.\/)?assets\/)([\w.-]+)"/g;
+/** For addresses that name a version: what is there never becomes something else. */
+const FOR_EVER = "public, max-age=31536000, immutable";
+
 const welcome = (basePath: string) => `<!doctype html>
 <html lang="en">
 <meta charset="utf-8">
@@ -34,14 +40,33 @@ const AUTH_META = '<meta name="share-auth" content="none" />';
 
 export function pageRoutes(app: FastifyInstance, { pageDir, policy, publicUrl }: RouteDeps): void {
   const said = AUTH_META.replace("none", policy.public.auth);
-  const files = new PageFiles(pageDir, (name, text) =>
-    name.endsWith(".html") ? text.replace(AUTH_META, said) : text,
+  const files: PageFiles = new PageFiles(pageDir, (name, text) =>
+    name.endsWith(".html") ? withVersions(text.replace(AUTH_META, said), files) : text,
   );
   app.get("/", { config: ANYONE }, (_request, reply) =>
     reply.type(HTML).send(welcome(basePathOf(publicUrl()))),
   );
   for (const { path, name, type } of pageFiles)
-    app.get(path, { config: ANYONE }, async (_request, reply) =>
-      reply.type(type).send(await files.read(name)),
-    );
+    app.get<{ Querystring: { v?: unknown } }>(path, { config: ANYONE }, async ({ headers, query }, reply) => {
+      const { bytes, version, encoded } = await files.read(name);
+      const encoding = acceptedEncoding(headers["accept-encoding"]);
+      reply.type(type).header("vary", "accept-encoding");
+      if (query.v === version && path.startsWith("/assets/")) reply.header("cache-control", FOR_EVER);
+      if (encoding === undefined) return reply.send(bytes);
+      return reply.header("content-encoding", encoding).send(encoded[encoding]);
+    });
+}
+
+/** A page's text in which the addresses of its files name their versions. */
+async function withVersions(text: string, files: PageFiles): Promise<string> {
+  const names = new Set([...text.matchAll(ASSET)].flatMap(([, , name]) => name ?? []));
+  const versions = new Map<string, string>();
+  for (const name of names) {
+    const file = await files.read(name).catch(() => undefined);
+    if (file) versions.set(name, `?v=${file.version}`);
+  }
+  return text.replace(
+    ASSET,
+    (_all, folder: string, name: string) => `"${folder}${name}${versions.get(name) ?? ""}"`,
+  );
 }
