@@ -4,6 +4,7 @@ import { once } from "node:events";
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
+import { promisify } from "node:util";
 import { CookieBrowser } from "../../fixtures/cookie-browser.ts";
 import { makeTokens } from "../../fixtures/personal-tokens.ts";
 import { ServiceProcess } from "../../fixtures/service-process.ts";
@@ -205,6 +206,21 @@ describe("a service that is copied, as processes", () => {
     assert.match(refused.stderr, /a copy .* is not finished/);
     assert.match(await copy(url, last), /^Copied 150 shares/);
     await start({}, last);
+  });
+
+  it("takes the password of a database from where PostgreSQL's own programs do", async () => {
+    const first = newFolder();
+    const stores = await openStores(first);
+    await stores.key();
+    await stores.shares.create(sampleMeta());
+    await closeStores(stores);
+    const url = new URL(await emptyDatabase());
+    const PGPASSWORD = url.password;
+    url.password = "";
+    const env = { PATH: process.env.PATH, PGPASSWORD };
+    const args = [...NODE_FLAGS, cli, "copy", "--from", first, "--to", url.href];
+    const { stdout } = await promisify(execFile)(process.execPath, args, { env });
+    assert.match(stdout, /^Copied 1 share,/);
   });
 
   it("is told by name what was not written as it should be, and never a password", async () => {
