@@ -12,6 +12,7 @@ import {
 } from "./config-values.ts";
 import type { OidcConfig } from "./identity/oidc/oidc-config.ts";
 import { isNetwork } from "./limits/networks.ts";
+import { FILE, readSecrets, SECRETS } from "./secret-files.ts";
 import { unknownSettings } from "./unknown-settings.ts";
 
 /** How the service runs. */
@@ -119,15 +120,21 @@ const environmentSchema = z
   });
 
 /**
- * Reads the SHARE_… variables.
+ * Reads the SHARE_… variables, and the files that secret ones stand in.
  * @throws ConfigError
  */
 export function readConfig(env: Readonly<Record<string, string | undefined>>): Config {
-  const parsed = environmentSchema.safeParse(env);
-  const complaints = (parsed.error?.issues ?? []).map(
-    ({ path, message }) => `${path.join(".")}: ${message}.`,
-  );
-  for (const { name, message } of unknownSettings(env, Object.keys(environmentSchema.shape)))
+  const { settings, complaints: ofFiles, fromFiles } = readSecrets(env);
+  const parsed = environmentSchema.safeParse(settings);
+  const complaints = [...ofFiles];
+  for (const { path, message } of parsed.error?.issues ?? []) {
+    const file = fromFiles.get(path.join("."));
+    complaints.push(
+      file === undefined ? `${path.join(".")}: ${message}.` : `${file}: what stands in it ${message}.`,
+    );
+  }
+  const known = [...Object.keys(environmentSchema.shape), ...SECRETS.map((name) => name + FILE)];
+  for (const { name, message } of unknownSettings(env, known))
     complaints.push(`${name}: ${message}.`.replace("?.", "?"));
   if (!parsed.success || complaints.length > 0) throw new ConfigError(complaints.join("\n"));
   const { SHARE_HOST, SHARE_PORT, SHARE_DATA_DIR, SHARE_PUBLIC_URL } = parsed.data;

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
+import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { PostgresServer } from "../fixtures/postgres.ts";
@@ -71,6 +72,20 @@ describe("the service on a database, as a process", () => {
     await service.kill();
     assert.equal(JSON.parse(await admin(url, dataDir, "shares", "list", "--json")).length, 1);
     assert.match(await admin(url, dataDir, "verify"), /^All whole/);
+  });
+
+  it("is told of it by a file, and so is the command line", async () => {
+    const url = await emptyDatabase();
+    const file = join(newFolder(), "database");
+    await writeFile(file, `${url}\n`, { mode: 0o600 });
+    const dataDir = newFolder();
+    const service = await ServiceProcess.start({ dataDir, env: { SHARE_DATABASE_URL_FILE: file } });
+    running.push(service);
+    await new TestClient(service.url).create();
+    await service.stop();
+    const env = { PATH: process.env.PATH, SHARE_DATA_DIR: dataDir, SHARE_DATABASE_URL_FILE: file };
+    const args = ["--disable-warning=ExperimentalWarning", cli, "shares", "list", "--json"];
+    assert.equal(JSON.parse((await run(process.execPath, args, { env })).stdout).length, 1);
   });
 
   it("answers 503 while it is away, acknowledges nothing, and goes on when it is back", async () => {

@@ -77,10 +77,11 @@ async function carryOut(
 ): Promise<void> {
   const given = { options, names, print: stdout, remark: stderr, status };
   if ("runAlone" in command) return command.runAlone(given);
-  const { SHARE_DATA_DIR, SHARE_DATABASE_URL, SHARE_POLICY_FILE } = env;
+  const { SHARE_DATA_DIR, SHARE_DATABASE_URL, SHARE_DATABASE_URL_FILE, SHARE_POLICY_FILE } = env;
   const config = readConfig({
     SHARE_DATA_DIR: options["data-dir"] ?? SHARE_DATA_DIR,
     SHARE_DATABASE_URL,
+    SHARE_DATABASE_URL_FILE,
     SHARE_POLICY_FILE,
   });
   // Only the retention matters here, so the policy may name any audience.
