@@ -135,6 +135,19 @@ describe("who follows a share where there is no live line", () => {
     await follower.untilRevision(2);
   });
 
+  it("is a viewer, once, while it polls and when it has a line", async () => {
+    upgrades({ status: 403 });
+    const shared = await share();
+    const follower = followOver(proxy.url, shared);
+    await follower.untilPhase("polling");
+    const viewers = async () => (await owner.info(shared)).viewers;
+    while ((await viewers()) !== 1);
+    upgrades("pass");
+    follower.following.retry();
+    await follower.untilPhase("live");
+    assert.equal(await viewers(), 1);
+  });
+
   it("has a live line as soon as one can be had", async () => {
     upgrades("hang");
     const shared = await share();

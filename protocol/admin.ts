@@ -31,7 +31,7 @@ export const adminShareSchema = z.object({
   views: z.int(),
   opens: z.int(),
   lastOpenedAt: keptTimeSchema.nullable().describe("null: never"),
-  viewers: z.int().describe("Live viewers now"),
+  viewers: z.int().describe("Viewers now, over a live line or by polling"),
   bytes: z.int().describe("What it takes on the service's disk"),
 });
 export type AdminShare = z.infer<typeof adminShareSchema>;

@@ -31,7 +31,11 @@ export type ShareAccess = z.infer<typeof shareAccessSchema>;
 
 export const shareInfoSchema = snapshotHeadSchema.extend({
   access: shareAccessSchema,
-  viewers: z.int().describe("Live viewers now"),
+  viewers: z
+    .int()
+    .describe(
+      "Viewers now, over a live line or by polling; of those who poll, each person or address counts once",
+    ),
   opens: z.int().describe("How often a viewer began to follow it; reads and link previews do not count"),
   lastOpenedAt: keptTimeSchema.nullable().describe("null: never"),
   readers: z

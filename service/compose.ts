@@ -37,6 +37,8 @@ export interface ServiceOptions {
   readonly hasProcess?: boolean;
   /** `LiveHubDeps.heartbeatMs` */
   readonly heartbeatMs?: number | undefined;
+  /** `LiveHubDeps.pollLastsMs` */
+  readonly pollLastsMs?: number | undefined;
   /** Milliseconds since 1970. */
   readonly now: () => number;
 }
@@ -86,6 +88,7 @@ export function composeService(options: ServiceOptions): Services {
     now,
     readSince: (shareId, revision) => store.readSince(shareId, revision),
     heartbeatMs: options.heartbeatMs,
+    pollLastsMs: options.pollLastsMs,
   });
   stores.damage.watch((shareId) => void hub.recheck(shareId));
   const tickets = new Tickets(seal);

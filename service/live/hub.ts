@@ -8,6 +8,7 @@ import type { StoredBatch } from "../store/store.ts";
 import { CatchUpBudget } from "./catch-up-budget.ts";
 import { closeReasonOf } from "./close-reason.ts";
 import { batchFrame } from "./frames.ts";
+import { Pollers } from "./pollers.ts";
 import { type Reader, Readers, recheckReader } from "./readers.ts";
 import { type MayStay, type ReadSince, Subscriber } from "./subscriber.ts";
 import { startTimerAt } from "./timer-at.ts";
@@ -25,6 +26,8 @@ export interface LiveHubDeps {
   readonly now: () => number;
   readonly pingIntervalMs?: number;
   readonly heartbeatMs?: number | undefined;
+  /** After how long without a question who polls has left; default: as often as pages ask. */
+  readonly pollLastsMs?: number | undefined;
 }
 
 /** What a viewer's socket speaks over, and how. */
@@ -32,6 +35,8 @@ export interface ViewerLine {
   readonly connection?: Socket;
   /** Other frames than those of the first version may be sent. */
   readonly hearsHeartbeat?: boolean;
+  /** By what it was counted while it polled. */
+  readonly who?: string;
 }
 
 interface Room {
@@ -44,6 +49,8 @@ interface Room {
 export class LiveHub {
   /** Who reads over HTTP: asked again with the viewers. */
   readonly readers = new Readers();
+  /** Who follows over HTTP, without a line. */
+  readonly pollers: Pollers;
   readonly #deps: LiveHubDeps;
   readonly #budget = new CatchUpBudget();
   readonly #rooms = new Map<string, Room>();
@@ -54,16 +61,17 @@ export class LiveHub {
 
   constructor(deps: LiveHubDeps) {
     this.#deps = deps;
+    this.pollers = new Pollers(deps.pollLastsMs);
   }
 
-  /** How many follow a share now. */
+  /** How many follow a share now, over a line or by polling. */
   viewers(shareId: string): number {
-    return this.#rooms.get(shareId)?.viewers.size ?? 0;
+    return (this.#rooms.get(shareId)?.viewers.size ?? 0) + this.pollers.count(shareId);
   }
 
   /** How many follow any share now. */
   get allViewers(): number {
-    let count = 0;
+    let count = this.pollers.all.length;
     for (const { viewers } of this.#rooms.values()) count += viewers.size;
     return count;
   }
@@ -87,6 +95,7 @@ export class LiveHub {
     });
     const room = this.#rooms.get(share.shareId) ?? this.#open(share);
     room.viewers.add(viewer);
+    if (line.who !== undefined) this.pollers.getLine(share.shareId, line.who);
     this.#pinging ??= this.#startPinging();
     this.#beating ??= setInterval(() => this.#everyViewer((one) => one.beat()), heartbeatMs).unref();
     socket.on("close", () => this.#leave(share.shareId, room, viewer));
@@ -106,13 +115,14 @@ export class LiveHub {
 
   /** Asks all viewers and readers of a share whether they may stay; resolves when those who may not are gone. */
   async recheck(shareId: string): Promise<void> {
-    await recheckEach(this.readers.of(shareId), [...(this.#rooms.get(shareId)?.viewers ?? [])]);
+    const readers = [...this.readers.of(shareId), ...this.pollers.of(shareId)];
+    await recheckEach(readers, [...(this.#rooms.get(shareId)?.viewers ?? [])]);
   }
 
   /** Asks those of all shares, as when somebody's right to be here is over. */
   async recheckAll(): Promise<void> {
     const viewers = [...this.#rooms.values()].flatMap((room) => [...room.viewers]);
-    await recheckEach(this.readers.all, viewers);
+    await recheckEach([...this.readers.all, ...this.pollers.all], viewers);
   }
 
   publish(shareId: string, batch: StoredBatch): void {
@@ -125,6 +135,7 @@ export class LiveHub {
 
   /** Ends following a share; when this answers, nobody follows it and nothing more of it goes to anybody. */
   async end(shareId: string, reason: CloseReason): Promise<void> {
+    this.pollers.end(shareId);
     const viewers = this.#rooms.get(shareId)?.viewers ?? [];
     await Promise.all([...viewers].map((viewer) => viewer.end(reason)));
   }

@@ -62,7 +62,7 @@ export class Metrics {
         },
       });
     gauge("share_live", "Living shares", () => store.count({}));
-    gauge("share_viewers", "Live viewers now", async () => hub.allViewers);
+    gauge("share_viewers", "Viewers now, over a live line or by polling", async () => hub.allViewers);
     gauge("share_stored_bytes", "What living shares take on disk; some minutes old", () =>
       this.#storedBytes(store, now()),
     );

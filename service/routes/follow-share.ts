@@ -5,6 +5,7 @@ import type { Share } from "../../protocol/share.ts";
 import { passesOverFrames } from "../../protocol/version.ts";
 import { Refusal } from "../errors/refusal.ts";
 import { addressOf } from "../limits/rates.ts";
+import { senderOf } from "../limits/sender-of.ts";
 import type { LiveHub } from "../live/hub.ts";
 import { shareIdOf } from "./caller.ts";
 import { declared } from "./enforce-access.ts";
@@ -59,7 +60,8 @@ export function followShareRoute(app: FastifyInstance, deps: RouteDeps): void {
       const { since, opens } = query.parse(request.query);
       if (!share) return socket.terminate();
       const hearsHeartbeat = passesOverFrames(saidVersion(request));
-      const line = { connection: request.raw.socket, hearsHeartbeat };
+      const who = senderOf(request.caller);
+      const line = { connection: request.raw.socket, hearsHeartbeat, who };
       if (!hub.join(socket, share, since, mayStay(request, deps, share.shareId), line)) return;
       const isOpening = opens === undefined ? since === 0 : opens === "true";
       welcome(deps, request, share, isOpening).catch((error) =>

@@ -1,9 +1,11 @@
-import type { FastifyInstance } from "fastify";
+import type { FastifyInstance, FastifyRequest } from "fastify";
 import { routes } from "../../protocol/routes.ts";
 import { NDJSON } from "../../protocol/snapshot.ts";
+import { senderOf } from "../limits/sender-of.ts";
 import { shareIdOf } from "./caller.ts";
 import { declared } from "./enforce-access.ts";
 import { etagOf, matches } from "./etag.ts";
+import { mayStay } from "./may-stay.ts";
 import type { RouteDeps } from "./route-deps.ts";
 import { countReader, sendReading } from "./send-reading.ts";
 import { jsonSnapshot, manifestText, ndjsonSnapshot } from "./snapshot-text.ts";
@@ -19,6 +21,8 @@ export function readShareRoute(app: FastifyInstance, deps: RouteDeps): void {
       const { since, opens } = query.parse(request.query);
       countReader(request, reply, deps, shareId);
       const share = await shares.find(request.caller, shareId);
+      if (since !== undefined && isPolling(request))
+        deps.hub.pollers.see(shareId, senderOf(request.caller), mayStay(request, deps, shareId));
       const asLines = request.headers.accept?.includes(NDJSON) ?? false;
       const mediaType = asLines ? NDJSON : "application/json; charset=utf-8";
       const tagAt = (revision: number) => etagOf({ share, revision }, mediaType);
@@ -39,6 +43,10 @@ export function readShareRoute(app: FastifyInstance, deps: RouteDeps): void {
     },
   });
 }
+
+/** Whoever follows without a line asks again and again for what is newer than its last answer. */
+const isPolling = ({ method, headers }: FastifyRequest) =>
+  method === "GET" && headers["if-none-match"] !== undefined;
 
 /** The same as hashes, to their owner. */
 export function readManifestRoute(app: FastifyInstance, deps: RouteDeps): void {

@@ -33,6 +33,7 @@ export interface TestAppOptions {
   /** What links begin with; default `https://share.test`. */
   readonly publicUrl?: () => string;
   readonly heartbeatMs?: number;
+  readonly pollLastsMs?: number;
 }
 
 /** The app as it is served, over stores in memory and with a clock that the test sets. */
@@ -66,6 +67,7 @@ export class TestApp {
       keysCooldownMs: 0,
       reportUnwritten: options.reportUnwritten,
       heartbeatMs: options.heartbeatMs,
+      pollLastsMs: options.pollLastsMs,
       now: () => clock.now,
     });
     const { publicUrl = () => "https://share.test" } = options;
