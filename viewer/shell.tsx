@@ -9,6 +9,7 @@ import type { ViewerContext } from "./components/viewer-context.ts";
 import type { ViewerHost } from "./components/viewer-host.ts";
 import { MarkdownRenderer } from "./markdown/blocks.ts";
 import { Sanitiser } from "./markdown/sanitise.ts";
+import { nextShown } from "./model/building.ts";
 import { type Conversation, ConversationReader } from "./model/conversation.ts";
 import { Moments } from "./model/moments.ts";
 import { latestTurn } from "./model/quiet.ts";
@@ -16,8 +17,6 @@ import type { Turn } from "./model/turns.ts";
 import { initialState, isLoaded, reduce, startedOver, type ViewerState } from "./model/viewer-state.ts";
 import { ScrollAnchor } from "./scroll-anchor.ts";
 
-/** Turns added per frame while a long conversation is being built up, so that the page answers meanwhile. */
-const TURNS_PER_FRAME = 50;
 /** A window that is not painted has no animation frames: it renders this often instead, ms. */
 const UNPAINTED_MS = 250;
 
@@ -31,7 +30,8 @@ export class ViewerShell {
   readonly #tools: Omit<ViewerContext, "directory">;
   #state: ViewerState = initialState;
   #events: ShareEvent[] = [];
-  #shownTurns = TURNS_PER_FRAME;
+  /** How many turns are drawn, while a long conversation is being built up, so that the page answers meanwhile. */
+  #shownTurns = 0;
   #isScheduled = false;
   #hasFailed = false;
   /** A link led to what is not there, and the reader has not put the notice away. */
@@ -64,7 +64,7 @@ export class ViewerShell {
   startOver(): void {
     this.#events = [];
     this.#state = initialState;
-    this.#shownTurns = TURNS_PER_FRAME;
+    this.#shownTurns = 0;
     this.#hasMissed = false;
     this.#render();
   }
@@ -134,16 +134,14 @@ export class ViewerShell {
       this.#host.restart();
     }
     const conversation = this.#reader.read(this.#state);
+    this.#shownTurns = nextShown(conversation.turns, this.#shownTurns);
     const latest = latestTurn(conversation.turns);
     const isComplete = this.#isComplete(conversation);
     this.#place.keep(latest, isComplete, () => this.#draw(conversation));
     this.#arrival.onDidDraw(isComplete, conversation.subAgents);
     const isOver = this.#state.status.phase === "ended" || this.#state.about === undefined;
     this.#host.onDidRender?.(isOver ? undefined : conversation.facts.title);
-    if (this.#shownTurns < conversation.turns.length) {
-      this.#shownTurns += TURNS_PER_FRAME;
-      this.#schedule();
-    }
+    if (this.#shownTurns < conversation.turns.length) this.#schedule();
   }
 
   #isComplete(conversation: Conversation): boolean {

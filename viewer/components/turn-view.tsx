@@ -18,20 +18,23 @@ export interface TurnProps {
   readonly hasHeading: boolean;
   /** Taken back by its author, together with what it did. */
   readonly isUndone: boolean;
+  /** Laid out wherever the reader is. */
+  readonly isExact: boolean;
 }
 
 /** Which menu a right click has in VS Code: see “Context menus” of its webview API. */
 const MENU = JSON.stringify({ webviewSection: "message" });
 
 /** One message with its parts. */
-export const TurnView = memo(function TurnView({ turn, isActive, hasHeading, isUndone }: TurnProps) {
+export const TurnView = memo(function TurnView(props: TurnProps) {
+  const { turn, isActive, hasHeading, isUndone, isExact } = props;
   const { parsed, raw } = turn.message;
   const role = parsed?.role ?? "unknown";
   const isQuiet = isQuietTurn(turn);
   const isDivision = isDivider(turn);
   return (
     <article
-      class={`turn turn-${isDivision ? "divider" : role}`}
+      class={`turn turn-${isDivision ? "divider" : role}${isExact ? " turn-exact" : ""}`}
       {...useIdAttribute("message", turn.id)}
       data-role={role}
       hidden={isUndone || (isQuiet && !(isActive && !parsed?.hidden))}

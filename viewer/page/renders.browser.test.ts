@@ -3,7 +3,7 @@ import type { Page } from "playwright-core";
 import type { Entry } from "../../protocol/entries.ts";
 import { bundleCountedPage } from "../test/bundle.ts";
 import { PageFixture } from "../test/page-fixture.ts";
-import { assistant, batch, childInfo, childMessage, opening, text, tool } from "../test/sample.ts";
+import { assistant, batch, childInfo, childMessage, opening, text, tool, user } from "../test/sample.ts";
 
 /** More than what stands around one part, and far less than what a session of 300 calls is made of. */
 const FEW = 100;
@@ -45,4 +45,21 @@ describe("an update of a long session", () => {
       const renders = (await page.evaluate(() => window.renders)) - before;
       assert.ok(renders < FEW, `${renders} renders`);
     });
+
+  it("costs what each message costs, however many there are", async () => {
+    const described = async (count: number) => {
+      await page.close();
+      const messages = Array.from({ length: count }, (_, at) => {
+        const key = `msg_${10_000 + at}`;
+        return at % 2
+          ? [assistant(key), text(key, "p", `Answer ${at}.`)]
+          : [user(key), text(key, "p", `Ask ${at}.`)];
+      });
+      page = await fixture.open(opening(messages.flat()));
+      await page.getByText(`Answer ${count - 1}.`).waitFor({ state: "attached" });
+      return page.evaluate(() => window.described);
+    };
+    const [some, many] = [await described(500), await described(4000)];
+    assert.ok(many < 8.5 * some, `${some} for 500 messages, ${many} for 4,000`);
+  });
 });
