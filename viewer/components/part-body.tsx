@@ -1,6 +1,7 @@
 import type { KnownPart, PartOf } from "../../protocol/session.ts";
 import { errorMessage } from "../model/error-message.ts";
 import { formatCost, formatCount, formatDuration, shortPath } from "../model/format.ts";
+import { BoundedText, lineStart, WholeLine } from "./bounded-text.tsx";
 import { FileView } from "./file-view.tsx";
 import { Icon } from "./icon.tsx";
 import { LongText } from "./long-text.tsx";
@@ -37,9 +38,12 @@ export function PartBody({ part, partKey, role, isActive }: BodyProps) {
       return <Subtask part={part} />;
     case "retry":
       return (
-        <p class="note">
-          Attempt {part.attempt} failed: <bdi>{errorMessage(part.error)}</bdi>
-        </p>
+        <div class="note">
+          Attempt {part.attempt} failed:{" "}
+          <bdi>
+            <BoundedText text={errorMessage(part.error)} />
+          </bdi>
+        </div>
       );
     case "compaction":
       return (
@@ -87,10 +91,11 @@ function Subtask({ part }: { part: PartOf<"subtask"> }) {
           {part.agent}
         </span>
         <span class="title" dir="auto">
-          {part.description}
+          {lineStart(part.description)}
         </span>
       </summary>
       <div class="card-body">
+        <WholeLine text={part.description} name="Description" />
         <LongText text={part.prompt} />
       </div>
     </details>

@@ -1,6 +1,7 @@
 import { useMemo, useState } from "preact/hooks";
 import { plural, shortPath } from "../model/format.ts";
 import type { PatchFile, PatchLine } from "../model/patch-files.ts";
+import { BoundedText } from "./bounded-text.tsx";
 import { HiddenText } from "./hidden-text.tsx";
 import { useViewerContext } from "./viewer-context.ts";
 
@@ -60,7 +61,7 @@ function Line({ line }: { line: PatchLine }) {
       <span class="mark" aria-hidden="true">
         {marks[line.kind]}
       </span>
-      {`${line.text}\n`}
+      <BoundedText text={`${line.text}\n`} />
     </span>
   );
 }

@@ -1,13 +1,17 @@
 import type { AssistantMessage } from "../../protocol/session.ts";
 import { errorMessage } from "../model/error-message.ts";
+import { BoundedText, lineStart } from "./bounded-text.tsx";
 
 /** What went wrong with a message. Stopping it oneself is nothing wrong. */
 export function Problem({ error }: { error: NonNullable<AssistantMessage["error"]> }) {
   if (error.name === "MessageAbortedError") return <p class="note">Stopped.</p>;
   return (
-    <p class="problem" data-error={error.name}>
-      <strong>{errorTitle(error.name)}</strong> <bdi>{errorMessage(error)}</bdi>
-    </p>
+    <div class="problem" data-error={error.name}>
+      <strong>{lineStart(errorTitle(error.name))}</strong>{" "}
+      <bdi>
+        <BoundedText text={errorMessage(error)} />
+      </bdi>
+    </div>
   );
 }
 

@@ -12,6 +12,7 @@ import {
   failedExit,
 } from "../model/tool-call.ts";
 import { readOutput } from "../terminal/read-output.ts";
+import { BoundedText, lineStart, WholeLine } from "./bounded-text.tsx";
 import { CopyButton } from "./copy-button.tsx";
 import { FileView } from "./file-view.tsx";
 import { Icon, toolIcon } from "./icon.tsx";
@@ -30,6 +31,7 @@ export interface ToolCallProps {
 /** One call of a tool: a line that says what it did, and its details folded unless they matter at a glance. */
 export function ToolCall({ part, partKey, isActive }: ToolCallProps) {
   const status = callStatus(part, isActive);
+  const title = callTitle(part);
   const patches = useMemo(() => callPatches(part), [part]);
   const [chosen, setChosen] = useState<boolean>();
   const isOpen = chosen ?? (status === "error" || patches.length > 0);
@@ -45,7 +47,7 @@ export function ToolCall({ part, partKey, isActive }: ToolCallProps) {
           {part.tool}
         </span>
         <span class="title" dir="auto">
-          {callTitle(part)}
+          {lineStart(title)}
         </span>
         <Outcome part={part} status={status} />
       </summary>
@@ -53,6 +55,7 @@ export function ToolCall({ part, partKey, isActive }: ToolCallProps) {
         {patches.map((patch, index) => (
           <PatchView patch={patch} isAlone={patches.length === 1} key={index} />
         ))}
+        <WholeLine text={title} name="Title" />
         <Input part={part} isFolded={patches.length > 0} />
         {/* Whoever asks for sub-agents is rendered again with each change of any of them. */}
         {calledSession(part) !== undefined && <CalledSubAgent callKey={partKey} isActive={isActive} />}
@@ -108,9 +111,9 @@ function Output({ part }: { part: PartOf<"tool"> }) {
   return (
     <>
       {state.status === "error" && (
-        <p class="problem" dir="auto">
-          {readOutput(state.error).text}
-        </p>
+        <div class="problem" dir="auto">
+          <BoundedText text={readOutput(state.error).text} />
+        </div>
       )}
       {text !== "" && (
         <section class="io">
