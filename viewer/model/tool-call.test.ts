@@ -72,6 +72,35 @@ describe("a tool call", () => {
   for (const [where, metadata, expected] of places)
     it(`finds its changes in ${where}`, () => assert.deepEqual(names(metadata), expected));
 
+  it("finds the changes of each edit of several", () => {
+    const results = [
+      { diff: `--- /w/a.ts\n+++ /w/a.ts\n${patch}` },
+      { filediff: { file: "/w/a.ts", patch }, diff: "--- x\n+++ x\n" },
+      { diagnostics: {} },
+      "nonsense",
+    ];
+    assert.deepEqual(names({ results }), [",/w/a.ts,", ",/w/a.ts,"]);
+  });
+
+  it("shows what it has written into a new file as the lines of that file", () => {
+    const write = (input: Json, metadata: object) =>
+      callPatches({ ...completed({ input, metadata }), tool: "write" });
+    const input = { filePath: "/w/a.ts", content: "one\n\ntwo\n" };
+    assert.deepEqual(write(input, { exists: false }), [
+      {
+        file: "/w/a.ts",
+        from: undefined,
+        change: "new",
+        lines: ["one", "", "two"].map((text) => ({ kind: "added", text })),
+      },
+    ]);
+    // What stood there before is not known: not every line is new.
+    for (const metadata of [{ exists: true }, {}]) assert.deepEqual(write(input, metadata), []);
+    for (const other of ["text", {}, { filePath: "/w/a.ts", content: 3 }, { content: "one" }])
+      assert.deepEqual(write(other, { exists: false }), []);
+    assert.deepEqual(callPatches(completed({ input, metadata: { exists: false } })), []);
+  });
+
   it("has no changes where the metadata says something else", () => {
     for (const metadata of [
       {},

@@ -40,14 +40,37 @@ export function failedExit({ state }: PartOf<"tool">): number | undefined {
   return typeof exit === "number" && exit !== 0 ? exit : undefined;
 }
 
-/** The changes that a call reports, in any of the places where generations of the format keep them. */
-export function callPatches({ state }: PartOf<"tool">): readonly PatchFile[] {
+/** The changes that a call reports, in any of the places where generations of the format and its tools keep them. */
+export function callPatches({ tool, state }: PartOf<"tool">): readonly PatchFile[] {
   const metadata = callMetadata({ state });
-  const files = Array.isArray(metadata.files) ? metadata.files.flatMap(readPatch) : [];
-  if (files.length > 0) return files;
-  const one = readPatch(metadata.filediff);
-  if (one.length > 0) return one;
-  return typeof metadata.diff === "string" ? patchFiles(metadata.diff) : [];
+  const { files, results } = metadata;
+  const places = [
+    () => (Array.isArray(files) ? files.flatMap(readPatch) : []),
+    () => (Array.isArray(results) ? results.flatMap(readResult) : []),
+    () => readResult(metadata),
+    () => (tool === "write" && metadata.exists === false ? writtenFile(state.input) : []),
+  ];
+  for (const read of places) {
+    const found = read();
+    if (found.length > 0) return found;
+  }
+  return [];
+}
+
+/** What one edit reports of itself. */
+function readResult(value: unknown): readonly PatchFile[] {
+  const { filediff, diff } = asRecord(value) ?? {};
+  const one = readPatch(filediff);
+  return one.length === 0 && isWord(diff) ? patchFiles(diff) : one;
+}
+
+/** A file that was not there before: all of its lines are new. */
+function writtenFile(input: unknown): readonly PatchFile[] {
+  const { filePath, content } = asRecord(input) ?? {};
+  if (!isWord(filePath) || !isWord(content)) return [];
+  const texts = content.replace(/\r?\n$/, "").split(/\r?\n/);
+  const lines = texts.map((text) => ({ kind: "added", text }) as const);
+  return [{ file: filePath, from: undefined, change: "new", lines }];
 }
 
 /** What the tool has noted of the call. */
