@@ -1,7 +1,10 @@
 import type { MarkdownIt } from "markdown-it";
 
-/** How deep quotes and lists stand in each other at most, in levels of tokens: a quote is one, a list with its item two. */
-const DEEPEST = 40;
+/**
+ * How deep quotes and lists stand in each other at most, in levels of tokens: a quote is one, a list with its item two. So much
+ * leaves room for words on the narrowest phone.
+ */
+const DEEPEST = 16;
 
 /**
  * Shows what stands deeper line by line, as it was written. markdown-it itself leaves out what is deeper than its
