@@ -7,12 +7,20 @@ import { parseObject } from "./parse-object.ts";
 export type Stored = string | Uint8Array;
 
 /** What a stored text holds. */
-export type StoredObject =
-  /** `text`: the same one, the same content. Of a large text it is a hash. */
-  | { readonly kind: "object"; readonly content: JsonObject; readonly text: string }
-  /** It is there, and too much; `why` is the rest of a sentence about it. */
-  | { readonly kind: "unfit"; readonly why: string }
-  | { readonly kind: "broken" };
+export type StoredObject = ObjectFound | Unfit | { readonly kind: "broken" };
+
+interface ObjectFound {
+  readonly kind: "object";
+  readonly content: JsonObject;
+  /** The same one, the same content. Of a large text it is a hash. */
+  readonly text: string;
+}
+
+/** It is there, and too much, or cannot be had; `why` is the rest of a sentence about it. */
+export interface Unfit {
+  readonly kind: "unfit";
+  readonly why: string;
+}
 
 /** Reads a stored object, a large one while everything else goes on. */
 export function parseStored(stored: Stored): StoredObject | Promise<StoredObject> {

@@ -82,7 +82,8 @@ function isUndoneIn(tables: Tables, sessionId: string, info: JsonObject): IsUndo
 const ROLE = fromData("$.role", "role");
 
 function legacyPieces(tables: Tables, sid: string, info: JsonObject, report: Report): SessionPieces {
-  const fetchMessage = tables.fetcher("message", [STORED_DATA, "time_created"], "where id = ?");
+  const fetchMessage = tables.fetcher("message", [STORED_DATA], "where id = ?");
+  const fetchTime = tables.fetcher("message", ["time_created"], "where id = ?");
   const fetchPart = tables.fetcher("part", [STORED_DATA], "where id = ?");
   const groups = groupsOf(tables, sid, info, report);
   return { groups, has, read };
@@ -96,10 +97,10 @@ function legacyPieces(tables: Tables, sid: string, info: JsonObject, report: Rep
   function read(piece: string): PieceText {
     const path = parseKey(piece);
     if (!path || path.kind === "info") return infoPiece(piece, info);
-    const row = path.kind === "part" ? fetchPart(path.partId) : fetchMessage(path.messageId);
-    const createdAt = storedTime(row?.time_created);
+    const isPart = path.kind === "part";
+    const createdAt = isPart ? 0 : storedTime(fetchTime(path.messageId)?.time_created);
     return {
-      stored: storedIn(row),
+      stored: storedIn(() => (isPart ? fetchPart(path.partId) : fetchMessage(path.messageId))),
       contents: (stored) => publicContents(path, path.kind === "message" ? timed(stored, createdAt) : stored),
       missing: (why) => missingContents(path, why, { createdAt }),
     };

@@ -44,7 +44,8 @@ export class ReadOnlyDatabase {
       connection.database.exec("begin");
       clearTimeout(this.#idle);
       const result = await work(tablesOf(connection), stateOf(connection));
-      connection.database.exec("commit");
+      // Nothing was written; a commit would fail once more by what was damaged.
+      connection.database.exec("rollback");
       return result;
     } catch (error) {
       this.close();

@@ -2,9 +2,9 @@ import type { Json, JsonObject } from "../../../../protocol/json.ts";
 import { LARGE_JSON } from "../../json-apart.ts";
 import type { Report, SessionSummary } from "../../session-source.ts";
 import type { PieceGroup, Version } from "../session/change-ledger.ts";
-import type { Stored } from "../session/parse-stored.ts";
+import type { Stored, Unfit } from "../session/parse-stored.ts";
 import type { TurnSpan } from "../session/turn-span.ts";
-import type { Row, Tables } from "./tables.ts";
+import { isDamage, type Row, type Tables } from "./tables.ts";
 
 /** One generation of tables that a database may hold sessions in. */
 export interface SessionForm {
@@ -35,7 +35,7 @@ export interface SessionPieces {
 }
 
 export interface PieceText {
-  readonly stored: Stored;
+  readonly stored: Stored | Unfit;
   /** What decides the contents beside what is stored. */
   readonly more?: string;
   /** The contents by key, of what is stored. */
@@ -47,9 +47,16 @@ export interface PieceText {
 /** The column `data`, as it is; where it is large, as bytes, which cost nothing until they are read. */
 export const STORED_DATA = `case when octet_length(data) > ${LARGE_JSON} then cast(data as blob) else data end as data`;
 
-/** What `STORED_DATA` gave. */
-export const storedIn = (row: Row | undefined): Stored =>
-  row?.data instanceof Uint8Array ? row.data : String(row?.data);
+/** What `STORED_DATA` gives where it is asked for. A row whose pages are damaged keeps no other from being read. */
+export function storedIn(ask: () => Row | undefined): Stored | Unfit {
+  try {
+    const data = ask()?.data;
+    return data instanceof Uint8Array ? data : String(data);
+  } catch (error) {
+    if (!isDamage(error)) throw error;
+    return { kind: "unfit", why: "is damaged in the database" };
+  }
+}
 
 /** The piece that is the session itself. */
 export const infoPiece = (key: string, info: JsonObject): PieceText => ({

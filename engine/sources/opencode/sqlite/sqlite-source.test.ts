@@ -4,6 +4,7 @@ import {
   mkdirSync,
   mkdtempSync,
   openSync,
+  readFileSync,
   renameSync,
   rmSync,
   symlinkSync,
@@ -18,7 +19,7 @@ import { SqliteStorage } from "../../../../fixtures/sqlite-storage.ts";
 import { unfitFiles } from "../../../../fixtures/unfit-files.ts";
 import type { Disposable } from "../../../../primitives/disposable.ts";
 import type { Json } from "../../../../protocol/json.ts";
-import { infoKey, partKey } from "../../../../protocol/keys.ts";
+import { infoKey, messageKey, partKey } from "../../../../protocol/keys.ts";
 import { makeTestStorage, type TestStorage } from "../../../testing/test-storage.ts";
 import { watchFiles } from "../../../testing/watch-files.ts";
 import {
@@ -200,6 +201,48 @@ describe("a source over an SQLite database", () => {
     closeSync(file);
     await assert.rejects(storage.source.read(session), SourceUnavailableError);
   });
+
+  for (const [what, isMessage] of [
+    ["part", false],
+    ["message", true],
+  ] as const)
+    it(`shows a ${what} as missing whose data is damaged, and all else as it is`, async () => {
+      const long = { ...(isMessage ? userMessage() : textPart("")), note: "damaged ".repeat(8000) };
+      const damaged = isMessage ? writer.putMessage(session, long) : writer.putPart(session, message, long);
+      writer.close();
+      damageText("damaged ");
+      const { contents } = await storage.source.read(session);
+      const key = isMessage ? partKey(session, damaged, "missing") : partKey(session, message, damaged);
+      assert.match(
+        (contents.get(key) as { text: string }).text,
+        new RegExp(`^This ${what} is missing from the share: .*damaged`),
+      );
+      assert.equal((contents.get(partKey(session, message, part)) as { text: string }).text, "first");
+      if (isMessage)
+        assert.deepEqual((contents.get(messageKey(session, damaged)) as { time: Json }).time, {
+          created: LONG_AGO,
+        });
+      assert.equal((await storage.source.list()).length, 1);
+    });
+
+  /** Breaks the chain of pages that hold a long text. */
+  function damageText(text: string): void {
+    const bytes = readFileSync(databaseFile());
+    let pages = 0;
+    for (let page = 4096; page < bytes.length; page += 4096) {
+      if (
+        !bytes
+          .subarray(page + 4, page + 100)
+          .toString()
+          .includes(text)
+      )
+        continue;
+      bytes.fill(0xff, page, page + 4);
+      pages += 1;
+    }
+    assert.ok(pages > 2);
+    writeFileSync(databaseFile(), bytes);
+  }
 
   it("has no sessions in an empty file, which is a database about to be made", async () => {
     removeDatabase();

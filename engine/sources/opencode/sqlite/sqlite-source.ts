@@ -19,7 +19,7 @@ import {
 import { ChangeLedger } from "../session/change-ledger.ts";
 import { KnownCalls } from "../session/known-calls.ts";
 import { LARGE_AT_ONCE, mapLimited } from "../session/map-limited.ts";
-import { parseStored, type StoredObject } from "../session/parse-stored.ts";
+import { parseStored, type Stored, type StoredObject, type Unfit } from "../session/parse-stored.ts";
 import { legacySessions } from "./legacy-sessions.ts";
 import { openSessionTree } from "./open-session-tree.ts";
 import { ReadOnlyDatabase } from "./read-only-database.ts";
@@ -104,7 +104,7 @@ export class SqliteSource implements SessionSource, Disposable {
     const contents = new Map<string, Json>();
     const named: string[] = [];
     const take = async ({ name, stored, more = "", ...piece }: Piece) => {
-      const parsed = await parseStored(stored);
+      const parsed = isUnfit(stored) ? stored : await parseStored(stored);
       const text = parsed.kind === "object" ? parsed.text : parsed.kind;
       if (!ledger.isNews(name, `${more} ${text}`, since)) return;
       if (parsed.kind !== "object") this.#report(`${name} is left out: it ${whyNot(parsed)}.`);
@@ -160,6 +160,9 @@ interface KnownSessionTree {
 type Piece = PieceText & { readonly name: string };
 
 type Unread = Exclude<StoredObject, { readonly kind: "object" }>;
+
+const isUnfit = (stored: Stored | Unfit): stored is Unfit =>
+  typeof stored !== "string" && !(stored instanceof Uint8Array);
 
 const whyNot = (unread: Unread) => (unread.kind === "unfit" ? unread.why : "has data that is not JSON");
 

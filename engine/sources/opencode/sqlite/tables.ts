@@ -69,6 +69,13 @@ export class Tables {
   }
 }
 
+/** SQLITE_CORRUPT, the primary result code: https://sqlite.org/rescode.html */
+const CORRUPT = 11;
+
+/** Whether pages of the database are not what they should be. */
+export const isDamage = (error: unknown): boolean =>
+  error instanceof Error && "errcode" in error && (Number(error.errcode) & 0xff) === CORRUPT;
+
 /**
  * What a statement reads. A whole number that is larger than JavaScript tells apart is rounded, as in JSON: Node would refuse
  * every row because of one.

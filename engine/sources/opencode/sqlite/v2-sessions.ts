@@ -85,7 +85,7 @@ function v2Pieces(tables: Tables, sid: string, info: JsonObject, report: Report)
     const row = rows.get(piece);
     if (!row) return infoPiece(piece, info);
     return {
-      stored: storedIn(fetchRow(row.id)),
+      stored: storedIn(() => fetchRow(row.id)),
       more: JSON.stringify(row),
       contents: (stored) => contentsOfRow({ ...row, data: stored }),
       missing: (why) =>
