@@ -13,7 +13,7 @@ import { closeStores, openStores } from "../storage/stores.ts";
 import { Database } from "../store/postgres/database.ts";
 import { put, sampleMeta } from "../testing/sample.ts";
 import { temporaryFolders } from "../testing/temporary-folder.ts";
-import { part } from "../testing/test-client.ts";
+import { part, TestClient } from "../testing/test-client.ts";
 import { emptyDatabase } from "../testing/test-databases.ts";
 
 const cli = join(import.meta.dirname, "..", "admin", "cli", "main.ts");
@@ -206,6 +206,39 @@ describe("a service that is copied, as processes", () => {
     assert.match(refused.stderr, /a copy .* is not finished/);
     assert.match(await copy(url, last), /^Copied 150 shares/);
     await start({}, last);
+  });
+
+  it("is backed up while it is served from a database, and restored to a folder or a database", async () => {
+    const url = await emptyDatabase();
+    const service = await start({ SHARE_DATABASE_URL: url });
+    const client = new TestClient(service.url);
+    const share = await client.create();
+    await client.sync(share, [part(1, "before the backup")]);
+    const backup = join(newFolder(), "backup");
+    const at = (place: Record<string, string>, ...args: string[]) =>
+      promisify(execFile)(process.execPath, [...NODE_FLAGS, cli, ...args], {
+        env: { PATH: process.env.PATH, ...place },
+      });
+    assert.match((await at({ SHARE_DATABASE_URL: url }, "backup", backup)).stdout, /^Copied 1 share/);
+    assert.match((await at({ SHARE_DATA_DIR: backup }, "verify")).stdout, /^All whole/);
+    await client.sync(share, [part(2, "after it")]);
+    await service.stop();
+    const [dataDir, other] = [join(newFolder(), "data"), await emptyDatabase()];
+    for (const place of [{ SHARE_DATA_DIR: dataDir }, { SHARE_DATABASE_URL: other }]) {
+      await at(place, "restore", backup);
+      const restored = new TestClient((await start(place as Record<string, string>, dataDir)).url);
+      const text = await (await restored.read(share.shareId)).text();
+      assert.match(text, /before the backup/);
+      assert.doesNotMatch(text, /after it/);
+      assert.equal(await restored.sync(share, [part(3, "and on")]), 200);
+    }
+    const busy = await admin("backup", newFolder(), "--data-dir", dataDir);
+    assert.match(
+      busy.stderr,
+      /^SHARE_DATA_DIR: a service, or another copy, runs on the data folder .* Stop it first/,
+    );
+    const taken = await admin("restore", backup, "--data-dir", backup);
+    assert.match(taken.stderr, /name the same/);
   });
 
   it("takes the password of a database from where PostgreSQL's own programs do", async () => {

@@ -5,8 +5,10 @@ import * as fc from "fast-check";
 import type { Place } from "../storage/movable-stores.ts";
 import { closeStores, openDatabaseStores, openStores, type Stores } from "../storage/stores.ts";
 import { UnfinishedCopyError } from "../store/copy-mark.ts";
+import { StoreUnavailableError } from "../store/errors.ts";
 import { Database } from "../store/postgres/database.ts";
 import { DatabaseLease } from "../store/postgres/database-lease.ts";
+import { MIGRATIONS } from "../store/postgres/schema.ts";
 import { type Lives, lives, liveThrough } from "../testing/lived-in.ts";
 import { append, put, sampleMeta } from "../testing/sample.ts";
 import { temporaryFolders } from "../testing/temporary-folder.ts";
@@ -14,10 +16,10 @@ import { emptyDatabase, readyDatabase } from "../testing/test-databases.ts";
 import { type Asked, toldBy } from "../testing/told-by-stores.ts";
 import { copyService } from "./copy.ts";
 
-const folder = (dataDir: string): Place => ({ kind: "folder", dataDir });
-const database = (url: string): Place => ({ kind: "database", url });
+const folder = (dataDir: string) => ({ kind: "folder", dataDir, as: "the folder" }) as const;
+const database = (url: string) => ({ kind: "database", url, as: "the database" }) as const;
 const copy = (from: Place, to: Place, tell: (status: string) => void = () => {}) =>
-  copyService({ from, to, tell });
+  copyService({ from: { ...from, as: "--from" }, to: { ...to, as: "--to" }, tell });
 
 describe("a copy of all that a service keeps", () => {
   const newFolder = temporaryFolders();
@@ -35,8 +37,8 @@ describe("a copy of all that a service keeps", () => {
   }
   const told = (place: Place, asked: Asked) => at(place, (stores) => toldBy(stores, asked));
   /** A folder in which something has happened. */
-  async function livedIn(life: Lives): Promise<{ place: Place & { kind: "folder" }; asked: Asked }> {
-    const place = { kind: "folder", dataDir: join(newFolder(), "data") } as const;
+  async function livedIn(life: Lives): Promise<{ place: ReturnType<typeof folder>; asked: Asked }> {
+    const place = inFolder();
     const asked = await at(place, async (stores) => {
       await stores.key();
       return liveThrough(stores, life);
@@ -167,6 +169,90 @@ describe("a copy of all that a service keeps", () => {
         assert.equal(await sessions.isEnded("any", Date.now() - 3_600_000), true);
         assert.equal(await sessions.isEnded("any", Date.now() + 1), false);
       });
+  });
+
+  describe("of a database that is served meanwhile", () => {
+    const life: Lives = {
+      shares: Array.from({ length: 4 }, () => ({
+        meta: {},
+        acts: [{ act: "sync", changes: [{ act: "put", key: 1, text: "before" }] }],
+      })),
+      tokens: [false, true],
+      sessions: 2,
+      audit: [Date.UTC(2026, 9, 30)],
+    };
+    async function served() {
+      const place = database(await readyDatabase());
+      const asked = await at(place, async (stores) => {
+        await stores.key();
+        return liveThrough(stores, life);
+      });
+      return { place, asked };
+    }
+
+    it("is of one moment, whatever becomes of it", async () => {
+      const { place, asked } = await served();
+      const before = await told(place, asked);
+      const backup = inFolder();
+      await at(place, async (stores) => {
+        let changing: Promise<unknown> | undefined;
+        const change = async () => {
+          const [first = "", second = ""] = asked.shareIds;
+          await stores.shares.remove(first, "revoked", 9);
+          await stores.shares.append(second, [put(1, "after")]);
+          await stores.tokens.revoke(asked.tokens[0] ?? "");
+          await liveThrough(stores, life);
+        };
+        await copy({ ...place, isServed: true }, backup, (status) => {
+          if (status.startsWith("reading")) changing ??= change();
+        });
+        await changing;
+      });
+      assert.deepEqual(await told(backup, asked), before);
+      const restored = database(await emptyDatabase());
+      await copy(backup, restored);
+      assert.deepEqual(await told(restored, asked), before);
+    });
+
+    it("goes while the service holds it, and is no copy when its connection was cut, until it is made again", async () => {
+      const { place, asked } = await served();
+      const running = new Database({ url: place.url });
+      const lease = await DatabaseLease.take(running);
+      const backup = inFolder();
+      let cut: Promise<unknown> | undefined;
+      await assert.rejects(
+        copy({ ...place, isServed: true }, backup, (status) => {
+          if (status.startsWith("copying shares"))
+            cut ??= running.query(
+              "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND xact_start IS NOT NULL AND pid <> pg_backend_pid()",
+            );
+        }),
+        StoreUnavailableError,
+      );
+      await cut;
+      await assert.rejects(
+        at(backup, async () => {}),
+        UnfinishedCopyError,
+      );
+      await copy({ ...place, isServed: true }, backup);
+      assert.deepEqual(await told(backup, asked), await told(place, asked));
+      await lease.release();
+      await running.close();
+    });
+
+    it("is refused where the service is of another version, and the database stays what it is", async () => {
+      const { place } = await served();
+      const older = new Database({ url: place.url });
+      await older.query("UPDATE schema_version SET version = version - 1");
+      await assert.rejects(
+        copy({ ...place, isServed: true }, inFolder()),
+        /--from: .* is of another version/,
+      );
+      assert.deepEqual(await older.query("SELECT version FROM schema_version"), [
+        { version: MIGRATIONS.length - 1 },
+      ]);
+      await older.close();
+    });
   });
 
   describe("is refused, and nothing is changed,", () => {

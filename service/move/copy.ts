@@ -49,7 +49,8 @@ const NEVER = Date.UTC(9999, 11, 31);
  */
 export async function copyService(options: CopyOptions): Promise<Copied> {
   const { from, to, tell } = options;
-  if (await isSamePlace(from, to)) throw new PlaceError("--from and --to name the same. Nothing was copied.");
+  if (await isSamePlace(from, to))
+    throw new PlaceError(`${from.as} and ${to.as} name the same. Nothing was copied.`);
   tell("opening");
   const source = await openSource(from);
   try {
@@ -109,11 +110,11 @@ async function begin(target: MovableStores, id: string, place: Place): Promise<v
   if (found === id) return;
   if (found !== undefined)
     throw new PlaceError(
-      `--to: ${nameOfPlace(place)} holds an unfinished copy of something else. Name an empty one.`,
+      `${place.as}: ${nameOfPlace(place)} holds an unfinished copy of something else. Name an empty one.`,
     );
   if (!(await isEmpty(target)))
     throw new PlaceError(
-      `--to: ${nameOfPlace(place)} already holds what a service keeps. Name an empty one; nothing is ever written over.`,
+      `${place.as}: ${nameOfPlace(place)} already holds what a service keeps. Name an empty one; nothing is ever written over.`,
     );
   await target.mark.set(id);
 }

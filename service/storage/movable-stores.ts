@@ -11,14 +11,26 @@ import { FolderInUseError } from "../store/lowdb/lock-errors.ts";
 import { databaseCopyMark } from "../store/postgres/database-copy-mark.ts";
 import { DatabaseInUseError } from "../store/postgres/database-lease.ts";
 import { foundTables } from "../store/postgres/found-tables.ts";
+import { FrozenDatabase } from "../store/postgres/frozen-database.ts";
+import { isOfThisVersion } from "../store/postgres/migrate.ts";
 import { DatabaseUnusableError } from "../store/postgres/open-database.ts";
-import { keepServiceSecret } from "../store/postgres/service-secret.ts";
+import { PostgresAuditLog } from "../store/postgres/postgres-audit-log.ts";
+import { PostgresSessionStore } from "../store/postgres/postgres-session-store.ts";
+import { PostgresStore } from "../store/postgres/postgres-store.ts";
+import { PostgresTokenStore } from "../store/postgres/postgres-token-store.ts";
+import { findServiceSecret, keepServiceSecret } from "../store/postgres/service-secret.ts";
 import { closeStores, openDatabaseStores, openStores, type Stores } from "./stores.ts";
 
 /** Where a service keeps what it has. */
-export type Place =
+export type Place = (
   | { readonly kind: "folder"; readonly dataDir: string }
-  | { readonly kind: "database"; readonly url: string };
+  | { readonly kind: "database"; readonly url: string }
+) & {
+  /** The option or setting that names it. */
+  readonly as: string;
+  /** It may be served while it is copied: a database then is copied as it is at one moment. */
+  readonly isServed?: boolean;
+};
 
 /** Something that is damaged, by its name, and what was found. */
 export interface Problem {
@@ -74,9 +86,11 @@ export async function isSamePlace(one: Place, other: Place): Promise<boolean> {
  * @throws PlaceError, UnfinishedCopyError, DatabaseUnusableError, NewerDatabaseError, StoreUnavailableError
  */
 export async function openSource(place: Place): Promise<MovableStores> {
-  return told("--from", place, async () => {
+  return told(place, async () => {
     if (!(await isKeptAt(place)))
-      throw new PlaceError(`--from: nothing is kept in ${nameOfPlace(place)}. Name the one of your service.`);
+      throw new PlaceError(
+        `${place.as}: nothing is kept in ${nameOfPlace(place)}. Name the one of your service.`,
+      );
     return open(place, false);
   });
 }
@@ -86,10 +100,10 @@ export async function openSource(place: Place): Promise<MovableStores> {
  * @throws PlaceError, DatabaseUnusableError, NewerDatabaseError, StoreUnavailableError
  */
 export async function openTarget(place: Place): Promise<MovableStores> {
-  return told("--to", place, async () => {
+  return told(place, async () => {
     if (!(await mayKeepAt(place)))
       throw new PlaceError(
-        `--to: ${nameOfPlace(place)} holds something that is no service's. Name an empty one.`,
+        `${place.as}: ${nameOfPlace(place)} holds something that is no service's. Name an empty one.`,
       );
     return open(place, true);
   });
@@ -97,7 +111,7 @@ export async function openTarget(place: Place): Promise<MovableStores> {
 
 async function isKeptAt(place: Place): Promise<boolean> {
   if (place.kind === "database") return (await foundTables(place.url)) === "service";
-  const names = await namesIn(place.dataDir, "--from");
+  const names = await namesIn(place.dataDir, place.as);
   return names.some((name) => /^index(\.copy)?\.jsonl$/.test(name));
 }
 
@@ -107,39 +121,36 @@ const OWN =
 
 async function mayKeepAt(place: Place): Promise<boolean> {
   if (place.kind === "database") return (await foundTables(place.url)) !== "others";
-  return (await namesIn(place.dataDir, "--to")).every((name) => OWN.test(name));
+  return (await namesIn(place.dataDir, place.as)).every((name) => OWN.test(name));
 }
 
-async function namesIn(folder: string, option: string): Promise<string[]> {
+async function namesIn(folder: string, as: string): Promise<string[]> {
   return readdir(folder).catch((error: NodeJS.ErrnoException) => {
     if (isMissing(error)) return [];
-    throw new PlaceError(`${option}: ${folder} cannot be read as a folder (${error.code}).`, {
+    throw new PlaceError(`${as}: ${folder} cannot be read as a folder (${error.code}).`, {
       cause: error,
     });
   });
 }
 
 /** Says of what has gone wrong with which place it has. */
-async function told(
-  option: "--from" | "--to",
-  place: Place,
-  work: () => Promise<MovableStores>,
-): Promise<MovableStores> {
+async function told(place: Place, work: () => Promise<MovableStores>): Promise<MovableStores> {
   try {
     return await work();
   } catch (error) {
     if (error instanceof FolderInUseError || error instanceof DatabaseInUseError)
       throw new PlaceError(
-        `${option}: a service, or another copy, runs on ${nameOfPlace(place)}. Stop it first; nothing may change while it is copied.`,
+        `${place.as}: a service, or another copy, runs on ${nameOfPlace(place)}. Stop it first; nothing may change while it is copied.`,
         { cause: error },
       );
     if (!(error instanceof DatabaseUnusableError || error instanceof UnfinishedCopyError)) throw error;
-    throw new PlaceError(error.message.replace(/^SHARE_\w+/, option), { cause: error });
+    throw new PlaceError(error.message.replace(/^SHARE_\w+/, place.as), { cause: error });
   }
 }
 
 function open(place: Place, isTarget: boolean): Promise<MovableStores> {
-  return place.kind === "folder" ? openFolder(place.dataDir, isTarget) : openDatabase(place.url, isTarget);
+  if (place.kind === "folder") return openFolder(place.dataDir, isTarget);
+  return place.isServed ? openFrozen(place) : openDatabase(place.url, isTarget);
 }
 
 async function openFolder(dataDir: string, isTarget: boolean): Promise<MovableStores> {
@@ -180,6 +191,38 @@ async function openDatabase(url: string, isTarget: boolean): Promise<MovableStor
   };
 }
 
+/** A database as it is now. */
+async function openFrozen(place: Place & { readonly kind: "database" }): Promise<MovableStores> {
+  const database = await FrozenDatabase.open({ url: place.url });
+  try {
+    if (!(await isOfThisVersion(database)))
+      throw new PlaceError(
+        `${place.as}: ${nameOfPlace(place)} is of another version of opencode-share than this command. Use the one of the service.`,
+      );
+    const mark = databaseCopyMark(database);
+    if ((await mark.read()) !== undefined) throw new UnfinishedCopyError("SHARE_DATABASE_URL");
+    return frozenStores(database, mark);
+  } catch (error) {
+    await database.close();
+    throw error;
+  }
+}
+
+function frozenStores(database: FrozenDatabase, mark: CopyMark): MovableStores {
+  const shares = new PostgresStore({ database });
+  const tokens = new PostgresTokenStore(database);
+  const sessions = new PostgresSessionStore({ database });
+  const audit = new PostgresAuditLog(database);
+  return {
+    ...{ shares: shares.toMove, tokens, sessions, audit, mark },
+    key: () => findServiceSecret(database),
+    takeOverKey: () => Promise.reject(new Error("what is frozen cannot be changed")),
+    problems: () => problemsOf({ shares, tokens, sessions, audit }),
+    assertHeld: () => {},
+    close: () => shares.close(),
+  };
+}
+
 function common(stores: Stores): Pick<MovableStores, "key" | "problems" | "close"> {
   return {
     key: stores.key,
@@ -188,9 +231,15 @@ function common(stores: Stores): Pick<MovableStores, "key" | "problems" | "close
   };
 }
 
-async function* problemsOf({ shares, tokens, sessions, audit, damage }: Stores): AsyncGenerator<Problem> {
+async function* problemsOf({
+  shares,
+  tokens,
+  sessions,
+  audit,
+  damage,
+}: Pick<Stores, "shares" | "tokens" | "sessions" | "audit"> & Partial<Stores>): AsyncGenerator<Problem> {
   for (const store of [shares, tokens, sessions, audit])
     for await (const { name, problem } of store.verify())
       if (problem !== undefined) yield { name, what: problem };
-  yield* await damage.list();
+  if (damage) yield* await damage.list();
 }

@@ -1,3 +1,4 @@
+import type { Place } from "../../storage/movable-stores.ts";
 import type { AdminClient } from "./admin-client.ts";
 
 /** What a command is given that needs no service. */
@@ -5,6 +6,8 @@ export interface GivenAlone {
   readonly options: Readonly<Record<string, string | boolean | readonly string[] | undefined>>;
   /** What is neither command nor option. */
   readonly names: readonly string[];
+  /** Where the service keeps what it has. @throws ConfigError */
+  readonly kept: () => Place;
   /** Writes a line of the answer. */
   readonly print: (line: string) => void;
   /** Writes a line for people beside the answer. */

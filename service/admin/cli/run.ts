@@ -1,8 +1,9 @@
 import { parseArgs } from "node:util";
-import { ConfigError, readConfig } from "../../config.ts";
+import { type Config, ConfigError, readConfig } from "../../config.ts";
 import { readPolicyFile } from "../../policy/read-policy-file.ts";
 import { PolicyError, servicePolicy } from "../../policy/service-policy.ts";
 import { failure, startFailure } from "../../start-failure.ts";
+import type { Place } from "../../storage/movable-stores.ts";
 import { StoreUnavailableError } from "../../store/errors.ts";
 import { AdminClient, RefusedError } from "./admin-client.ts";
 import { CannotError, UsageError } from "./cannot-error.ts";
@@ -75,15 +76,11 @@ async function carryOut(
   options: ReturnType<typeof parse>["values"],
   { env, stdout, stderr, status = () => {} }: CliContext,
 ): Promise<void> {
-  const given = { options, names, print: stdout, remark: stderr, status };
+  const configured = () => configOf(env, options["data-dir"]);
+  const kept = () => placeOf(configured());
+  const given = { options, names, kept, print: stdout, remark: stderr, status };
   if ("runAlone" in command) return command.runAlone(given);
-  const { SHARE_DATA_DIR, SHARE_DATABASE_URL, SHARE_DATABASE_URL_FILE, SHARE_POLICY_FILE } = env;
-  const config = readConfig({
-    SHARE_DATA_DIR: options["data-dir"] ?? SHARE_DATA_DIR,
-    SHARE_DATABASE_URL,
-    SHARE_DATABASE_URL_FILE,
-    SHARE_POLICY_FILE,
-  });
+  const config = configured();
   // Only the retention matters here, so the policy may name any audience.
   const policy = servicePolicy("token", await readPolicyFile(config.policyFile));
   const reached = await reach(config, policy, command.isFirst ?? false);
@@ -93,6 +90,23 @@ async function carryOut(
   } finally {
     await reached.close();
   }
+}
+
+/** @throws ConfigError */
+function configOf(env: CliContext["env"], dataDir: string | undefined): Config {
+  const { SHARE_DATA_DIR, SHARE_DATABASE_URL, SHARE_DATABASE_URL_FILE, SHARE_POLICY_FILE } = env;
+  return readConfig({
+    SHARE_DATA_DIR: dataDir ?? SHARE_DATA_DIR,
+    SHARE_DATABASE_URL,
+    SHARE_DATABASE_URL_FILE,
+    SHARE_POLICY_FILE,
+  });
+}
+
+function placeOf({ dataDir, databaseUrl: url }: Config): Place {
+  return url === undefined
+    ? { kind: "folder", dataDir, as: "SHARE_DATA_DIR" }
+    : { kind: "database", url, as: "SHARE_DATABASE_URL" };
 }
 
 function parse(args: readonly string[]) {

@@ -33,6 +33,12 @@ export async function migrate(database: Database, migrations = MIGRATIONS): Prom
   });
 }
 
+/** Whether a database is of the version that this one needs, which nothing is done for. @throws StoreUnavailableError */
+export async function isOfThisVersion(database: Database): Promise<boolean> {
+  const [row] = await database.query<{ version: number }>("SELECT version FROM schema_version WHERE id = 1");
+  return row?.version === MIGRATIONS.length;
+}
+
 /** Of two that make the same table at the same time one is refused, in spite of IF NOT EXISTS, and by several errors. */
 async function makeVersionTable(database: Database): Promise<void> {
   try {

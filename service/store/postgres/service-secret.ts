@@ -17,6 +17,11 @@ export async function readServiceSecret(database: Database): Promise<Uint8Array>
     "INSERT INTO secret (name, value) VALUES ('service', $1) ON CONFLICT (name) DO NOTHING",
     [randomBytes(KEY_BYTES)],
   );
+  return findServiceSecret(database);
+}
+
+/** The same where it was made before. */
+export async function findServiceSecret(database: Database): Promise<Uint8Array> {
   const [row] = await database.query<{ value: Buffer }>("SELECT value FROM secret WHERE name = 'service'");
   if (row?.value.length !== KEY_BYTES) throw new Error("the database has no key of the right length");
   return row.value;
