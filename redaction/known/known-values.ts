@@ -1,4 +1,4 @@
-import { createHmac, randomBytes } from "node:crypto";
+import { createHmac, createSecretKey, type KeyObject, randomBytes } from "node:crypto";
 import type { Found } from "../shapes/found.ts";
 import { encodedForms } from "./encoded-forms.ts";
 
@@ -19,6 +19,8 @@ const IS_BASE64 = /^[A-Za-z0-9+/_-]$/;
 interface Form {
   readonly kind: string;
   readonly length: number;
+  /** Of the last characters; it spares nearly all digests. */
+  readonly endHash: number;
   readonly digest: string;
   readonly identity: string;
   readonly borders: 0 | 1;
@@ -30,7 +32,7 @@ interface Form {
  * by which one pass over a text sees where it may begin, and a keyed hash of the whole, which decides.
  */
 export class KnownValues {
-  readonly #key: Buffer;
+  readonly #key: KeyObject;
   readonly #base: number;
   readonly #leaving: number;
   readonly #forms = new Map<number, Form[]>();
@@ -41,7 +43,7 @@ export class KnownValues {
 
   /** @param key of the hashes; the same key gives a value the same identity */
   constructor(values: Iterable<KnownValue>, key: Buffer = randomBytes(32)) {
-    this.#key = key;
+    this.#key = createSecretKey(key);
     this.#base = createHmac("sha256", key).update("window").digest().readUInt32LE() | 1;
     let power = 1;
     for (let i = 1; i < SHORTEST_KNOWN; i++) power = Math.imul(power, this.#base);
@@ -83,7 +85,15 @@ export class KnownValues {
       if (text.length < SHORTEST_KNOWN) continue;
       const hash = this.#hash(text);
       const digest = this.identityOf(text);
-      const form = { kind, length: text.length, digest, identity, borders, isWord: isWord && text === value };
+      const form = {
+        kind,
+        length: text.length,
+        endHash: this.#hash(text.slice(-SHORTEST_KNOWN)),
+        digest,
+        identity,
+        borders,
+        isWord: isWord && text === value,
+      };
       this.#forms.set(hash, [...(this.#forms.get(hash) ?? []), form]);
       this.#mayBegin[hash >>> 16] = 1;
       if (/\s/.test(text))
@@ -114,8 +124,9 @@ export class KnownValues {
     }
   }
 
-  #isAt(text: string, start: number, { length, digest, isWord }: Form): boolean {
+  #isAt(text: string, start: number, { length, endHash, digest, isWord }: Form): boolean {
     const end = start + length;
+    if (this.#hash(text.slice(end - SHORTEST_KNOWN, end)) !== endHash) return false;
     if (isWord && [text[start - 1], text[end]].some((next) => next && IS_ALPHANUMERIC.test(next)))
       return false;
     return this.identityOf(text.slice(start, end)) === digest;

@@ -9,7 +9,7 @@ export const aiTokens = tokenRules({
   "anthropic-key": ["sk-ant-<u:32-140>"],
   "openai-key": ["sk-<a:20>T3BlbkFJ<a:20>", "sk-<a:48>"],
   "openai-project-key": ["sk-proj-<u:40-220>"],
-  "openai-service-key": ["sk-svcacct-<u:40-220>", "sk-service-<u:40-220>", "sk-None-<u:40-220>"],
+  "openai-account-key": ["sk-svcacct-<u:40-220>", "sk-service-<u:40-220>", "sk-None-<u:40-220>"],
   "openai-admin-key": ["sk-admin-<u:40-220>"],
   "openai-session-key": ["sess-<a:40>"],
   "openrouter-key": ["sk-or-v1-<h:64>"],
@@ -37,6 +37,6 @@ export const aiTokens = tokenRules({
   "jina-key": ["jina_<h:32><u:28>"],
   "llama-cloud-key": ["llx-<a:48>"],
   "modal-token-secret": ["as-<a:22>"],
-  "helicone-key": ["sk-helicone-<l:7>-<l:7>-<l:7>-<l:7>"],
+  "heli-cone-key": ["sk-helicone-<l:7>-<l:7>-<l:7>-<l:7>"],
   "stability-or-compatible-key": ["sk-<a:40-47>", "sk-<a:49-64>"],
 });

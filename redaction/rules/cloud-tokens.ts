@@ -4,7 +4,7 @@ import { tokenRules } from "./token-rule.ts";
 export const cloudTokens = tokenRules({
   "aws-access-key": ["{AKIA|ASIA|ABIA|ACCA}<U:16>"],
   "aws-session-token": ["{IQoJb3JpZ2lu|FwoGZXIvYXdz|FQoGZXIvYXdz}<b:80-2000><pad>"],
-  "aws-bedrock-key": ["ABSK<b:100-280><pad>", "bedrock-api-key-<b:80-2000><pad>"],
+  "aws-model-key": ["ABSK<b:100-280><pad>", "bedrock-api-key-<b:80-2000><pad>"],
   "aws-mws-token": ["amzn.mws.<uuid>"],
   "google-api-key": ["AIza<u:35>"],
   "google-auth-key": ["AQ.Ab8<u:40-60>"],

@@ -24,6 +24,19 @@ describe("the rules", () => {
       assert.match(kind, /^[a-z0-9]+(?:-[a-z0-9]+)*$/);
   });
 
+  it("are called by nothing that is itself a piece of the secret", () => {
+    for (const { kind, forms } of allTokenRules)
+      for (const form of forms) {
+        const { pieces, secretAt } = parseForm(form);
+        const literals = pieces
+          .slice(secretAt)
+          .flatMap((piece) => ("literal" in piece ? [piece.literal] : []));
+        for (const literal of literals)
+          for (let i = 0; i + 8 <= literal.length; i++)
+            assert.ok(!kind.includes(literal.slice(i, i + 8)), `${kind}: ${literal}`);
+      }
+  });
+
   it("look for no form by less than two characters", () => {
     for (const { kind, forms } of allTokenRules)
       for (const form of forms)

@@ -77,7 +77,7 @@ export const serviceTokens = tokenRules({
   "mailersend-token": ["mlsn.<h:64>"],
   "klarna-key": ["klarna_{live|test}_api_<b:40-120><pad>"],
   "apify-token": ["apify_api_<a:36>"],
-  "authress-key": ["{sc|ext|scauth|authress}_<l:5-30>.<l:4-6>.acc_<l:10-32>.<b:30-120>"],
+  "access-service-key": ["{sc|ext|scauth|authress}_<l:5-30>.<l:4-6>.acc_<l:10-32>.<b:30-120>"],
   "make-webhook": ["make.com/!<l:32>"],
   "ifttt-webhook": ["maker.ifttt.com/trigger/<u:1-60>/with/key/!<u:20-44>"],
   "feishu-webhook": ["/open-apis/bot/v2/hook/!<uuid>"],

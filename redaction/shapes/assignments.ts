@@ -4,7 +4,7 @@ import type { Detector, Found } from "./found.ts";
 
 const LONGEST_NAME = 64;
 /** What is read of a value before it is known to be a secret, whose rest is hidden then, too. */
-const READ_OF_VALUE = 1024;
+const READ_OF_VALUE = 256;
 const isNamePart = (code: number) =>
   (code >= 48 && code <= 57) ||
   (code >= 65 && code <= 90) ||
@@ -23,8 +23,8 @@ const LINE_START = /(?:^|\n)(?:[ \t+>-]|\d{1,6}[:|\t])*$/;
 const WORDS_BEFORE = /(?:[A-Za-z]{2,12}[ ]){1,3}$/;
 const SCHEME = /(?:(?:Bearer|Basic|Token|token|bearer) {1,2})?[bru]?(?=\S)/y;
 const QUOTE = /(\\{0,4})(["'`])/y;
-const BARE = /(?:[^\s"'`,;&|<>(){}[\]\\]|\\(?![nrtu"'`\\])){1,1024}/y;
-const ENVIRONMENT = /(?:[^\s"'`\\]|\\(?![nrtu"'`\\])){1,1024}/y;
+const BARE = /(?:[^\s"'`,;&|<>(){}[\]\\]|\\(?![nrtu"'`\\])){1,256}/y;
+const ENVIRONMENT = /(?:[^\s"'`\\]|\\(?![nrtu"'`\\])){1,256}/y;
 const REST = /[^\s"'`\\]*/y;
 /** Before a name whose value follows after a space alone: options, Dockerfiles, shells; and files of `.netrc`. */
 const SPACED = /(?:^|[\s"'`\\])(?:ENV|ARG|set|setx|-gx|-x|-Ux) {1,4}$/;

@@ -10,6 +10,8 @@ const BASIC = /[ \t]{1,4}([A-Za-z0-9+/_-]{8,1000}={0,2})/y;
 const OTHER_SCHEME =
   /\\{0,3}["']?[ \t]{0,4}[:=][ \t]{0,4}\\{0,3}["']?[ \t]{0,4}(?:[A-Za-z][A-Za-z0-9-]{1,20}[ \t]{1,4})?([A-Za-z0-9._~+/=:-]{16,8000})/y;
 const COOKIES = /\\{0,3}["']?[ \t]{0,4}[:=,]?[ \t]{0,4}\\{0,3}["']?([^\n"'\\]{8,8000})/y;
+/** Of the cookies of one line, UTF-16 units. */
+const LONGEST_LIST = 8000;
 const COOKIE = /([A-Za-z0-9_.%-]{1,80})=([^;\s,(){}<>]{8,4000})/g;
 const SESSION = /sess|sid\b|auth|token|jwt|remember|login/i;
 
@@ -44,9 +46,11 @@ export const cookies: Detector = {
   literals: ["cookie"],
   look(text, start, end) {
     if (!startsToken(text, start)) return undefined;
-    const list = match(COOKIES, text, end)?.[1];
+    const next = text.indexOf("ookie", end);
+    const line = text.slice(end, next < 0 ? end + LONGEST_LIST : Math.min(next, end + LONGEST_LIST));
+    const list = match(COOKIES, line, 0)?.[1];
     if (list === undefined) return undefined;
-    const from = COOKIES.lastIndex - list.length;
+    const from = end + COOKIES.lastIndex - list.length;
     return [...list.matchAll(COOKIE)].flatMap(({ index, 1: name = "", 2: value = "" }): Found[] => {
       const isSecret = SESSION.test(name) ? value.length >= 12 && /\d/.test(value) : value.length >= 20;
       if (!isSecret || standsForValue(value) || !looksGenerated(value)) return [];

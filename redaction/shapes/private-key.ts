@@ -2,6 +2,7 @@ import type { Detector, Found, Span } from "./found.ts";
 
 const HEADER = /-----BEGIN ((?:[A-Z0-9]{1,12} ){0,4}PRIVATE KEY(?: BLOCK)?)-----/y;
 const PUTTY_HEADER = /Private-Lines: {0,4}\d{1,4}/y;
+const NEXT_KEY = /-----BEGIN |Private-Lines/;
 /** Longer than any key in use: RSA with 16,384 bits has 13,000 characters. */
 const LONGEST = 24_000;
 const BREAK = /\r?\n|(?:\\{1,4}r)?\\{1,4}n/g;
@@ -32,8 +33,9 @@ export const privateKeys: Detector = {
 
 /** How far the key can go: another one begins a key of its own. */
 function limitOf(text: string, from: number): number {
-  const next = text.slice(from, from + LONGEST).indexOf("-----BEGIN ");
-  return next >= 0 ? from + next : Math.min(text.length, from + LONGEST);
+  const reach = text.slice(from, from + LONGEST);
+  const next = reach.search(NEXT_KEY);
+  return next >= 0 ? from + next : from + reach.length;
 }
 
 /** Where the lines end that look like those of a key. */

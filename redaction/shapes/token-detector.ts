@@ -1,6 +1,6 @@
 import { anchorsOf, expressionOf, type Form, leadOf, parseForm } from "../rules/form.ts";
 import type { TokenRule } from "../rules/token-rule.ts";
-import { isWordy, looksGenerated } from "../values/looks-generated.ts";
+import { mayBeGenerated } from "../values/looks-generated.ts";
 import { isPublishedExample } from "../values/published-examples.ts";
 import { isDummyToken } from "../values/stands-for-value.ts";
 import type { Detector, Found } from "./found.ts";
@@ -17,8 +17,7 @@ function tokenDetector({ kind, check }: TokenRule, form: Form): Detector {
   const rest = expressionOf({ ...form, pieces: form.pieces.slice(form.anchorAt), secretAt: 0 });
   const isSecret = (secret: string, body: string) =>
     !isDummyToken(secret, body) &&
-    looksGenerated(body) &&
-    !isWordy(body) &&
+    mayBeGenerated(body) &&
     !isPublishedExample(secret) &&
     (check?.(secret) ?? true);
 
