@@ -8,7 +8,8 @@ const PGPASS = /(:5432:[^\s:]{1,63}:[^\s:]{1,63}:)([^\s:"'`]{5,200})(?=\s|$)/y;
 const SHADOW = /(:)(\$(?:y|1|5|6|2[aby]|gy|argon2id)\$[A-Za-z0-9./$,=]{20,200})(?=[:\s]|$)/y;
 const PRIVATE_JWK = /("(?:d|p|q|dp|dq|qi|k)"\s{0,4}:\s{0,4}")([A-Za-z0-9_-]{22,1200})(?=")/g;
 const MEMBER_D = /("d"\s{0,4}:\s{0,4}")([A-Za-z0-9_-]{42,1200})(?=")/y;
-const JWK_REACH = 3000;
+/** The members of a key with 4,096 bits have 3,200 characters. */
+const JWK_REACH = 3500;
 
 /** The secret key right beside the id of it, as consoles export both. */
 export const awsKeyPairs: Detector = {
@@ -34,9 +35,10 @@ export const privateJsonWebKeys: Detector = {
   literals: ['"kty"', '"d"'],
   look(text, start) {
     if (text[start + 1] === "d") return second(text, start, MEMBER_D, "private-json-web-key", looksGenerated);
-    const from = Math.max(text.lastIndexOf("{", start), start - JWK_REACH);
-    const to = text.indexOf("}", start);
-    const object = text.slice(from, Math.min(to < 0 ? text.length : to, start + JWK_REACH));
+    const opened = text.slice(Math.max(0, start - JWK_REACH), start).lastIndexOf("{");
+    if (opened < 0) return undefined;
+    const from = Math.max(0, start - JWK_REACH) + opened;
+    const object = text.slice(from, start + JWK_REACH).split("}", 1)[0] ?? "";
     return [...object.matchAll(PRIVATE_JWK)].flatMap(({ index, 1: before = "", 2: value = "" }) => {
       const at = from + index + before.length;
       return looksGenerated(value)

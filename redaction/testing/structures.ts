@@ -169,6 +169,12 @@ export const structures: readonly Structure[] = [
   around("secret", (secret) => `API_TOKEN\t${secret}\n`, token(32)),
   around("secret", (secret) => `GET /v1/items?key=${secret}&page=2`, token(32)),
   around("secret", (secret) => `client_secret=${secret}&grant_type=client_credentials`, token(32)),
+  around(
+    "private-json-web-key",
+    (secret) => `{"kty":"EC","crv":"P-256","x":"f83OJ3D2","d":"${secret}"}`,
+    token(43),
+  ),
+  around("private-json-web-key", (secret) => `{"k":"${secret}","kty":"oct"}`, token(43)),
 ];
 
 /** Names whose values are secret, whatever form these have. */

@@ -12,18 +12,18 @@ const MOST_REPEATED = 6;
  * neither one character nor a row of the keyboard goes on and on. Says nothing for less than 8 characters.
  */
 export function looksGenerated(value: string): boolean {
-  return changesOften(value, (kinds) => (kinds === 3 ? 0.25 : 0.11));
+  return changesOften(value, 2, (kinds) => (kinds === 3 ? 0.25 : 0.11));
 }
 
 /** The same of what has the form of a token already, which tells most. */
 export const mayBeGenerated = (body: string): boolean =>
-  changesOften(body, () => 0.08) && !(isWordy(body) && !/\d/.test(body));
+  changesOften(body, 1, () => 0.08) && !(isWordy(body) && !/\d/.test(body));
 
-function changesOften(value: string, share: (kinds: number) => number): boolean {
+function changesOften(value: string, least: number, share: (kinds: number) => number): boolean {
   if (value.length < 8 || isMonotonous(value)) return false;
   const { changes, kinds, letters } = measure(value);
   if (kinds === 1) return letters === 0 && value.length >= 16;
-  return changes >= Math.max(2, value.length * share(kinds));
+  return changes >= Math.max(least, value.length * share(kinds));
 }
 
 /** Whether it repeats itself, or goes on in a row, so that it stands for a secret and is none: `xxxxxxxx`, `12345678`. */
