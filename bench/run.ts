@@ -11,6 +11,7 @@ import { largeValues } from "./engine/large-values.ts";
 import { reconcile } from "./engine/reconcile.ts";
 import { rest } from "./engine/rest.ts";
 import { stream } from "./engine/stream.ts";
+import { privacy } from "./privacy/privacy.ts";
 import type { Bench, Row } from "./report/row.ts";
 import { formatTable } from "./report/table.ts";
 import { fanOut } from "./service/fan-out.ts";
@@ -38,6 +39,7 @@ const benches: readonly Bench[] = [
   stream,
   rest,
   largeValues,
+  privacy,
 ];
 const namesOf = ({ name, groups = [] }: Bench) => [name, ...groups];
 const names = process.argv.slice(2);

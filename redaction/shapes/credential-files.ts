@@ -7,6 +7,7 @@ const AWS_PAIR = /((?:AKIA|ASIA)[A-Z2-7]{16}[\s,;:|"'\\]{1,12})([A-Za-z0-9+/]{40
 const PGPASS = /(:5432:[^\s:]{1,63}:[^\s:]{1,63}:)([^\s:"'`]{5,200})(?=\s|$)/y;
 const SHADOW = /(:)(\$(?:y|1|5|6|2[aby]|gy|argon2id)\$[A-Za-z0-9./$,=]{20,200})(?=[:\s]|$)/y;
 const PRIVATE_JWK = /("(?:d|p|q|dp|dq|qi|k)"\s{0,4}:\s{0,4}")([A-Za-z0-9_-]{22,1200})(?=")/g;
+const TYPE = /"kty"\s{0,4}:\s{0,4}"(?:EC|RSA|OKP|oct)"/y;
 const MEMBER_D = /("d"\s{0,4}:\s{0,4}")([A-Za-z0-9_-]{42,1200})(?=")/y;
 /** The members of a key with 4,096 bits have 3,200 characters. */
 const JWK_REACH = 3500;
@@ -35,6 +36,8 @@ export const privateJsonWebKeys: Detector = {
   literals: ['"kty"', '"d"'],
   look(text, start) {
     if (text[start + 1] === "d") return second(text, start, MEMBER_D, "private-json-web-key", looksGenerated);
+    TYPE.lastIndex = start;
+    if (!TYPE.test(text)) return undefined;
     const opened = text.slice(Math.max(0, start - JWK_REACH), start).lastIndexOf("{");
     if (opened < 0) return undefined;
     const from = Math.max(0, start - JWK_REACH) + opened;

@@ -23,7 +23,7 @@ function changesOften(value: string, least: number, share: (kinds: number) => nu
   if (value.length < 8 || isMonotonous(value)) return false;
   const { changes, kinds, letters } = measure(value);
   if (kinds === 1) return letters === 0 && value.length >= 16;
-  return changes >= Math.max(least, value.length * share(kinds));
+  return changes >= Math.max(least, Math.floor(value.length * share(kinds)));
 }
 
 /** Whether it repeats itself, or goes on in a row, so that it stands for a secret and is none: `xxxxxxxx`, `12345678`. */
