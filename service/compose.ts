@@ -1,5 +1,6 @@
+import type { Share } from "../protocol/share.ts";
 import { adminOfKey } from "./admin/admin-key.ts";
-import { Administration } from "./admin/administration.ts";
+import { Administration, type Viewers } from "./admin/administration.ts";
 import { Retention } from "./admin/retention.ts";
 import { ShareDirectory } from "./admin/share-directory.ts";
 import { AuditTrail } from "./audit/audit-trail.ts";
@@ -12,13 +13,16 @@ import { OidcProvider } from "./identity/oidc/provider.ts";
 import { PersonalTokens } from "./identity/personal-tokens.ts";
 import { Sessions } from "./identity/sessions.ts";
 import { TokenSealer } from "./identity/token-sealer.ts";
+import { AcrossNodes } from "./live/across-nodes.ts";
 import { LiveHub } from "./live/hub.ts";
 import { Metrics } from "./metrics/metrics.ts";
 import type { ServicePolicy } from "./policy/service-policy.ts";
 import { AccessTickets } from "./shares/access-tickets.ts";
+import { publicShare } from "./shares/public-share.ts";
 import { Shares } from "./shares/shares.ts";
 import { Tickets } from "./shares/tickets.ts";
 import type { DamageDesk, Stores } from "./storage/stores.ts";
+import type { ShareStore } from "./store/store.ts";
 
 export interface ServiceOptions {
   readonly stores: Stores;
@@ -52,6 +56,8 @@ export interface Services {
   readonly provider: OidcProvider | undefined;
   readonly identifiers: Identifiers;
   readonly hub: LiveHub;
+  /** All who follow or read, here and on other nodes. */
+  readonly viewers: Viewers;
   readonly shares: Shares;
   readonly accessTickets: AccessTickets;
   readonly retention: Retention;
@@ -83,16 +89,18 @@ export function composeService(options: ServiceOptions): Services {
     ...(provider ? { userOfJwt: (jwt: string) => provider.userOfJwt(jwt) } : {}),
     ...(adminKey === undefined ? {} : { userOfAdminKey: adminOfKey(adminKey) }),
   };
-  const store = stores.shares;
+  const { shares: store, bus } = stores;
   const hub = new LiveHub({
     now,
     readSince: (shareId, revision) => store.readSince(shareId, revision),
+    accessOf: bus && ((shareId) => bus.accessOf(shareId)),
     heartbeatMs: options.heartbeatMs,
     pollLastsMs: options.pollLastsMs,
   });
+  const live = bus ? new AcrossNodes({ hub, bus, describe: describer(store) }) : hub;
   stores.damage.watch((shareId) => void hub.recheck(shareId));
   const tickets = new Tickets(seal);
-  const shares = new Shares({ store, publisher: hub, policy, tickets, audit, now });
+  const shares = new Shares({ store, publisher: live, policy, tickets, audit, now });
   const accessTickets = new AccessTickets({ shares, store, tickets, audit, policy, now });
   const retention = new Retention({ shares, store, log: stores.audit, audit, policy, now });
   const directory = new ShareDirectory({ store, viewers: (shareId) => hub.viewers(shareId), now });
@@ -103,7 +111,7 @@ export function composeService(options: ServiceOptions): Services {
     tokens,
     retention,
     audit,
-    viewers: hub,
+    viewers: live,
     now,
   });
   const metrics = new Metrics({ store, hub, now, hasProcess });
@@ -117,10 +125,19 @@ export function composeService(options: ServiceOptions): Services {
     provider,
     identifiers,
     hub,
+    viewers: live,
     ...rules,
     metrics,
     readiness,
     damage: stores.damage,
     now,
+  };
+}
+
+/** How a share is described now; undefined: it is not there. */
+function describer(store: ShareStore): (shareId: string) => Promise<Share | undefined> {
+  return async (shareId) => {
+    const record = await store.get(shareId);
+    return record?.state === "live" ? publicShare(record.meta) : undefined;
   };
 }

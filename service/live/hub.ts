@@ -2,6 +2,7 @@ import type { Socket } from "node:net";
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { isDeepStrictEqual } from "node:util";
 import type { WebSocket } from "ws";
+import { Sequencer } from "../../primitives/sequencer.ts";
 import { type CloseReason, closeCodes } from "../../protocol/live.ts";
 import type { Share } from "../../protocol/share.ts";
 import type { StoredBatch } from "../store/store.ts";
@@ -9,6 +10,7 @@ import { CatchUpBudget } from "./catch-up-budget.ts";
 import { closeReasonOf } from "./close-reason.ts";
 import { batchFrame } from "./frames.ts";
 import { Pollers } from "./pollers.ts";
+import { readStep } from "./read-step.ts";
 import { type Reader, Readers, recheckReader } from "./readers.ts";
 import { type MayStay, type ReadSince, Subscriber } from "./subscriber.ts";
 import { startTimerAt } from "./timer-at.ts";
@@ -22,6 +24,11 @@ const ASKED_AT_ONCE = 50;
 
 export interface LiveHubDeps {
   readonly readSince: ReadSince;
+  /**
+   * A text that is another one whenever who may read a share may have changed. Where another process can change that it is
+   * asked before each step is told; undefined: none can.
+   */
+  readonly accessOf?: ((shareId: string) => Promise<string>) | undefined;
   /** Milliseconds since 1970. */
   readonly now: () => number;
   readonly pingIntervalMs?: number;
@@ -41,8 +48,12 @@ export interface ViewerLine {
 
 interface Room {
   readonly viewers: Set<Subscriber>;
+  /** In which steps are told that have to be judged or read first. */
+  readonly turns: Sequencer;
   share: Share;
   stopTimer: () => void;
+  /** What `accessOf` said when all were asked the last time. */
+  access: string | undefined;
 }
 
 /** The viewers of all shares in this process: tells them each step, and why their share ended. */
@@ -125,12 +136,55 @@ export class LiveHub {
     await recheckEach([...this.readers.all, ...this.pollers.all], viewers);
   }
 
+  /** The shares that somebody follows or reads now. */
+  *watched(): Iterable<string> {
+    yield* this.#rooms.keys();
+    yield* this.readers.shares();
+  }
+
+  /** Tells a step that was made here. */
   publish(shareId: string, batch: StoredBatch): void {
     const room = this.#rooms.get(shareId);
     if (!room) return;
-    const frame = batchFrame(batch);
-    for (const viewer of room.viewers)
-      viewer.take(batch, frame).catch((error: unknown) => viewer.close(closeReasonOf(error)));
+    if (!this.#deps.accessOf) {
+      tell(room, batch, batchFrame(batch));
+      return;
+    }
+    const told = room.turns.run(async () => {
+      await this.#admit(shareId, room);
+      tell(room, batch, batchFrame(batch));
+    });
+    // Who was not told is behind, and is told with whatever comes next.
+    told.catch(() => undefined);
+  }
+
+  /**
+   * Tells that a share has come to a revision by another process; the step is read once for all. Nothing where all know it.
+   * @throws what reading throws
+   */
+  async advance(shareId: string, revision: number): Promise<void> {
+    const room = this.#rooms.get(shareId);
+    if (!room || !isBehind(room, revision)) return;
+    await room.turns.run(async () => {
+      if (!isBehind(room, revision)) return;
+      const step = await readStep(this.#deps.readSince, shareId, liveRevision(room, revision), revision);
+      await this.#admit(shareId, room);
+      tell(room, step, step.frame);
+    });
+  }
+
+  /** Asks all who follow or read to come back later, and cuts off who does not leave: nothing is known of their rights. */
+  letGo(): void {
+    for (const reader of this.readers.all) reader.cutOff();
+    this.#everyViewer((viewer) => void viewer.end("restarting"));
+  }
+
+  /** Asks all of a share again unless nothing can have changed since: what is told them next was written after that. */
+  async #admit(shareId: string, room: Room): Promise<void> {
+    const access = await this.#deps.accessOf?.(shareId);
+    if (access === room.access) return;
+    await this.recheck(shareId);
+    room.access = access;
   }
 
   /** Ends following a share; when this answers, nobody follows it and nothing more of it goes to anybody. */
@@ -153,7 +207,8 @@ export class LiveHub {
   }
 
   #open(share: Share): Room {
-    const room: Room = { viewers: new Set(), share, stopTimer: this.#startTimer(share) };
+    const stopTimer = this.#startTimer(share);
+    const room: Room = { viewers: new Set(), turns: new Sequencer(), share, stopTimer, access: undefined };
     this.#rooms.set(share.shareId, room);
     return room;
   }
@@ -188,6 +243,21 @@ export class LiveHub {
   #everyViewer(visit: (viewer: Subscriber) => void): void {
     for (const { viewers } of this.#rooms.values()) for (const viewer of viewers) visit(viewer);
   }
+}
+
+function tell(room: Room, step: Pick<StoredBatch, "base" | "revision">, frame: Buffer | undefined): void {
+  for (const viewer of room.viewers)
+    viewer.take(step, frame).catch((error: unknown) => viewer.close(closeReasonOf(error)));
+}
+
+const isBehind = ({ viewers }: Room, revision: number) =>
+  [...viewers].some(({ expects }) => expects < revision);
+
+/** The newest revision before this one that viewers have who are told steps as they come; undefined: there are none. */
+function liveRevision({ viewers }: Room, before: number): number | undefined {
+  const known = [...viewers].flatMap((viewer) => viewer.liveRevision ?? []);
+  const older = known.filter((revision) => revision < before);
+  return older.length === 0 ? undefined : Math.max(...older);
 }
 
 async function recheckEach(readers: readonly Reader[], viewers: readonly Subscriber[]): Promise<void> {

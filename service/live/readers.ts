@@ -26,6 +26,10 @@ export class Readers {
     return [...(this.#byShare.get(shareId) ?? [])];
   }
 
+  shares(): Iterable<string> {
+    return this.#byShare.keys();
+  }
+
   get all(): readonly Reader[] {
     return [...this.#byShare.values()].flatMap((readers) => [...readers]);
   }

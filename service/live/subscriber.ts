@@ -60,6 +60,16 @@ export class Subscriber {
     });
   }
 
+  /** The revision up to which it has been told or will have been by itself. */
+  get expects(): number {
+    return Math.max(this.#published, this.#revision);
+  }
+
+  /** The revision that it has, where it takes each step as it comes. */
+  get liveRevision(): number | undefined {
+    return this.#isLive ? this.#revision : undefined;
+  }
+
   /**
    * Tells the share and everything newer than the viewer knows, if whoever follows still may: that could have ended before
    * the socket was there to be told. Throws what reading throws.
@@ -86,7 +96,7 @@ export class Subscriber {
   }
 
   /** Takes a step that was just made; `frame` is the same for all viewers. One that has none is read. */
-  async take(batch: StoredBatch, frame: Buffer | undefined): Promise<void> {
+  async take(batch: Pick<StoredBatch, "base" | "revision">, frame: Buffer | undefined): Promise<void> {
     this.#published = Math.max(this.#published, batch.revision);
     if (!this.#isLive || !this.#writer.isOpen || batch.revision <= this.#revision) return;
     if (this.#socket.bufferedAmount > MAX_VIEWER_BACKLOG_BYTES) return this.close("lagging");

@@ -30,12 +30,12 @@ export function identityRoutes(app: FastifyInstance, deps: RouteDeps): void {
 /** The personal token that a program sends counts no more. */
 async function endToken(
   { caller, headers }: FastifyRequest,
-  { tokens, audit, hub }: RouteDeps,
+  { tokens, audit, viewers }: RouteDeps,
 ): Promise<void> {
   const bearer = parseBearer(headers.authorization);
   if (bearer?.kind !== "personal")
     throw new Refusal("invalidCredentials", "only a personal token can be revoked with itself");
   if (!(await tokens.revoke(bearer.token))) return;
-  await hub.recheckAll();
+  await viewers.recheckAll();
   await audit.follow(caller, "token.revoked", { detail: "by itself" });
 }

@@ -1,4 +1,4 @@
-import type { Administration } from "../admin/administration.ts";
+import type { Administration, Viewers } from "../admin/administration.ts";
 import type { AuditTrail } from "../audit/audit-trail.ts";
 import type { Readiness } from "../health/readiness.ts";
 import type { Identifiers } from "../identity/identify.ts";
@@ -19,6 +19,8 @@ export interface RouteDeps {
   readonly accessTickets: AccessTickets;
   readonly administration: Administration;
   readonly hub: LiveHub;
+  /** All who follow or read, here and on other nodes. */
+  readonly viewers: Viewers;
   readonly identifiers: Identifiers;
   readonly tokens: PersonalTokens;
   readonly sessions: Sessions;

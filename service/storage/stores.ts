@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import type { AuditLog } from "../audit/audit-log.ts";
 import { CountedAuditLog } from "../audit/counted-audit-log.ts";
 import { MemoryAuditLog } from "../audit/memory-audit-log.ts";
+import type { Bus } from "../bus/bus.ts";
 import { MemorySessionStore } from "../identity/memory-session-store.ts";
 import { MemoryTokenStore } from "../identity/memory-token-store.ts";
 import { readServiceKey } from "../identity/service-key.ts";
@@ -35,6 +36,8 @@ export interface Stores {
   readonly sessions: SessionStore;
   readonly audit: AuditLog;
   readonly damage: DamageDesk;
+  /** Between the nodes that keep all this together; undefined: one process has it for itself. */
+  readonly bus?: Bus | undefined;
   /** What the service seals with, made when there is none yet: 32 random bytes. @throws ServiceKeyError */
   readonly key: () => Promise<Uint8Array>;
 }
@@ -236,7 +239,8 @@ export function memoryStores(): Stores {
 }
 
 /** Closes all; the shares come last, since with them the data folder is free, or the database let go of. */
-export async function closeStores({ shares, tokens, sessions, audit }: Stores): Promise<void> {
+export async function closeStores({ shares, tokens, sessions, audit, bus }: Stores): Promise<void> {
+  await bus?.close();
   await tokens.close();
   await sessions.close();
   await audit.close();

@@ -10,7 +10,7 @@ import { signedOutPage } from "./pages.ts";
 import { sendPage } from "./send-page.ts";
 
 /** Ends the browser's session: 204 for scripts, and a page for forms. */
-export function logoutRoute(app: FastifyInstance, { sessions, audit, hub, publicUrl }: RouteDeps): void {
+export function logoutRoute(app: FastifyInstance, { sessions, audit, viewers, publicUrl }: RouteDeps): void {
   app.post("/auth/logout", { config: ANYONE }, async (request, reply) => {
     const url = publicUrl();
     const former = sessionCookieOf(request, url);
@@ -18,7 +18,7 @@ export function logoutRoute(app: FastifyInstance, { sessions, audit, hub, public
     const session = former === undefined ? undefined : await sessions.find(former);
     await leave(request, sessions, url);
     if (session) {
-      await hub.recheckAll();
+      await viewers.recheckAll();
       await audit.follow({ ...request.caller, user: session.user }, "signed-out");
     }
     reply.clearCookie(cookieName(SESSION_COOKIE, url), cookieOptions(url, servicePath(url), 0));

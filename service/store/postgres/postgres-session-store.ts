@@ -3,6 +3,7 @@ import type { User } from "../../../protocol/identity.ts";
 import type { KeptSessions, MovableSessions, SessionStore } from "../../identity/session-store.ts";
 import { SESSION_MS } from "../../identity/sessions.ts";
 import type { Verified } from "../verified.ts";
+import { endRights } from "./access-marks.ts";
 import type { Database } from "./database.ts";
 
 /** How often what is over is deleted, at most, ms. */
@@ -46,11 +47,14 @@ export class PostgresSessionStore implements SessionStore, MovableSessions {
   }
 
   async end(sessionId: string, until: number): Promise<void> {
-    await this.#database.query(
-      `INSERT INTO ended_session (session_id, until) VALUES ($1, $2)
-       ON CONFLICT (session_id) DO UPDATE SET until = GREATEST(ended_session.until, excluded.until)`,
-      [sessionId, until],
-    );
+    await this.#database.transaction(async (tx) => {
+      await tx.query(
+        `INSERT INTO ended_session (session_id, until) VALUES ($1, $2)
+         ON CONFLICT (session_id) DO UPDATE SET until = GREATEST(ended_session.until, excluded.until)`,
+        [sessionId, until],
+      );
+      await endRights(tx);
+    });
     this.#sweep();
   }
 

@@ -1,5 +1,6 @@
 import type { KeptToken, MovableTokens, TokenRecord, TokenStore } from "../../identity/token-store.ts";
 import type { Verified } from "../verified.ts";
+import { endRights } from "./access-marks.ts";
 import type { Database } from "./database.ts";
 
 /** How many are written at a time. */
@@ -43,11 +44,14 @@ export class PostgresTokenStore implements TokenStore, MovableTokens {
   }
 
   async revoke(hash: string): Promise<boolean> {
-    const revoked = await this.#database.query(
-      "UPDATE token SET record = NULL WHERE hash = $1 AND record IS NOT NULL RETURNING hash",
-      [hash],
-    );
-    return revoked.length > 0;
+    return this.#database.transaction(async (tx) => {
+      const revoked = await tx.query(
+        "UPDATE token SET record = NULL WHERE hash = $1 AND record IS NOT NULL RETURNING hash",
+        [hash],
+      );
+      if (revoked.length > 0) await endRights(tx);
+      return revoked.length > 0;
+    });
   }
 
   async kept(): Promise<readonly KeptToken[]> {

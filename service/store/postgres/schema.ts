@@ -103,4 +103,14 @@ export const MIGRATIONS: readonly (readonly string[])[] = [
     )`,
     "CREATE TABLE IF NOT EXISTS secret (name text PRIMARY KEY, value bytea NOT NULL)",
   ],
+  [
+    // Which nodes run on the database, and until when each need not say so again.
+    `CREATE TABLE IF NOT EXISTS node (
+      node_id text COLLATE "C" PRIMARY KEY,
+      who text NOT NULL,
+      until timestamptz NOT NULL
+    )`,
+    // How often somebody's right to be anywhere has ended: one row.
+    "CREATE TABLE IF NOT EXISTS people (id integer PRIMARY KEY, rights_ended bigint NOT NULL)",
+  ],
 ];
