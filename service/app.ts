@@ -1,5 +1,6 @@
 import Fastify, { type FastifyInstance } from "fastify";
 import { addClientAddress } from "./limits/client-address.ts";
+import type { HourlyCounts } from "./limits/hourly-counts.ts";
 import { limitAddresses } from "./limits/limit-addresses.ts";
 import { limitPipelining } from "./limits/limit-pipelining.ts";
 import { addRates } from "./limits/rates.ts";
@@ -28,6 +29,8 @@ export interface AppDeps extends Omit<RouteDeps, "rates" | "seats" | "readerSeat
   /** Addresses and networks of the proxies whose `x-forwarded-for` counts; none unless given. */
   readonly trustProxy?: readonly string[];
   readonly timeouts?: HttpTimeouts | undefined;
+  /** Where several nodes count together what is created. */
+  readonly counts?: HourlyCounts | undefined;
 }
 
 /** Largest request body outside of syncing, in bytes. */
@@ -66,7 +69,7 @@ export async function buildApp(given: AppDeps): Promise<FastifyInstance> {
   refuseUpgrades(app);
   refuseOutdated(app);
   const { policy } = given;
-  const rates = await addRates(app, policy);
+  const rates = await addRates(app, policy, given.counts);
   limitAddresses(app, rates);
   const { socketsPerAddress: perAddress, socketsPerShare: perShare } = policy.limits;
   const deps: RouteDeps = {

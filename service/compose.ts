@@ -13,6 +13,7 @@ import { OidcProvider } from "./identity/oidc/provider.ts";
 import { PersonalTokens } from "./identity/personal-tokens.ts";
 import { Sessions } from "./identity/sessions.ts";
 import { TokenSealer } from "./identity/token-sealer.ts";
+import type { HourlyCounts } from "./limits/hourly-counts.ts";
 import { AcrossNodes } from "./live/across-nodes.ts";
 import { LiveHub } from "./live/hub.ts";
 import { Metrics } from "./metrics/metrics.ts";
@@ -65,6 +66,8 @@ export interface Services {
   readonly metrics: Metrics;
   readonly readiness: Readiness;
   readonly damage: DamageDesk;
+  /** Of all nodes; undefined: there is this process alone. */
+  readonly counts: HourlyCounts | undefined;
   readonly now: () => number;
 }
 
@@ -89,7 +92,7 @@ export function composeService(options: ServiceOptions): Services {
     ...(provider ? { userOfJwt: (jwt: string) => provider.userOfJwt(jwt) } : {}),
     ...(adminKey === undefined ? {} : { userOfAdminKey: adminOfKey(adminKey) }),
   };
-  const { shares: store, bus } = stores;
+  const { shares: store, bus, counts } = stores;
   const hub = new LiveHub({
     now,
     readSince: (shareId, revision) => store.readSince(shareId, revision),
@@ -101,7 +104,7 @@ export function composeService(options: ServiceOptions): Services {
   stores.damage.watch((shareId) => void hub.recheck(shareId));
   const tickets = new Tickets(seal);
   const shares = new Shares({ store, publisher: live, policy, tickets, audit, now });
-  const accessTickets = new AccessTickets({ shares, store, tickets, audit, policy, now });
+  const accessTickets = new AccessTickets({ shares, store, tickets, audit, policy, counts, now });
   const retention = new Retention({ shares, store, log: stores.audit, audit, policy, now });
   const directory = new ShareDirectory({ store, viewers: (shareId) => hub.viewers(shareId), now });
   const administration = new Administration({
@@ -130,6 +133,7 @@ export function composeService(options: ServiceOptions): Services {
     metrics,
     readiness,
     damage: stores.damage,
+    counts,
     now,
   };
 }

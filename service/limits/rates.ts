@@ -3,6 +3,7 @@ import type { FastifyInstance, FastifyRequest } from "fastify";
 import { HOUR_MS, MINUTE_MS } from "../../primitives/durations.ts";
 import { Refusal } from "../errors/refusal.ts";
 import type { ServicePolicy } from "../policy/service-policy.ts";
+import type { HourlyCounts } from "./hourly-counts.ts";
 import { networkOf } from "./network-of.ts";
 import { senderOf } from "./sender-of.ts";
 import { SteadyCounts } from "./steady-counts.ts";
@@ -34,17 +35,23 @@ interface RateOptions {
 }
 
 /**
- * The rates of a policy. The counts live in this process: with several nodes each counts for itself, and a common store
- * is a matter of what is registered here.
+ * The rates of a policy. Where several nodes count together, what is created is counted there; the other rates spare a
+ * process, and each counts for itself.
  */
-export async function addRates(app: FastifyInstance, { limits }: ServicePolicy): Promise<Rates> {
+export async function addRates(
+  app: FastifyInstance,
+  { limits }: ServicePolicy,
+  counts?: HourlyCounts,
+): Promise<Rates> {
   await app.register(rateLimit, { global: false, store: SteadyCounts });
   const perMinute = (what: string, max: number, keyOf = addressOf) =>
     rate(app, { what, max, keyOf, windowMs: MINUTE_MS });
   const perHour = (what: string, max: number, keyOf = addressOf) =>
     rate(app, { what, max, keyOf, windowMs: HOUR_MS });
-  const ofUser = perHour("shares were created by you", limits.createsPerUserPerHour, callerOf);
-  const ofOrg = perHour("shares were created in your organisation", limits.createsPerOrgPerHour, orgOf);
+  const ofAll = (what: string, max: number, keyOf: RateOptions["keyOf"]) =>
+    counts ? commonRate(counts, { what, max, keyOf }) : perHour(what, max, keyOf);
+  const ofUser = ofAll("shares were created by you", limits.createsPerUserPerHour, callerOf);
+  const ofOrg = ofAll("shares were created in your organisation", limits.createsPerOrgPerHour, orgOf);
   return {
     async creates(request) {
       await ofUser(request);
@@ -74,10 +81,20 @@ function rate(app: FastifyInstance, { max, windowMs, keyOf, what }: RateOptions)
   return async (request) => {
     const counted = await count(request);
     if (counted.isAllowed || !counted.isExceeded) return;
-    const wait = Math.max(1, counted.ttlInSeconds);
-    throw new Refusal("tooMany", `Too many ${what}. Try again in ${inWords(wait)}.`, { retryAfter: wait });
+    throw tooMany(what, Math.max(1, counted.ttlInSeconds));
   };
 }
+
+/** A rate within an hour that nodes count together. */
+function commonRate(counts: HourlyCounts, { max, keyOf, what }: Omit<RateOptions, "windowMs">): Rate {
+  return async (request) => {
+    const wait = await counts.take(JSON.stringify([what, keyOf(request)]), max);
+    if (wait > 0) throw tooMany(what, wait);
+  };
+}
+
+const tooMany = (what: string, wait: number) =>
+  new Refusal("tooMany", `Too many ${what}. Try again in ${inWords(wait)}.`, { retryAfter: wait });
 
 function inWords(seconds: number): string {
   if (seconds < 90) return seconds === 1 ? "a second" : `${seconds} seconds`;

@@ -2,6 +2,7 @@ import type { OpenShareRequest, OpenShareResponse } from "../../protocol/share.t
 import type { AuditTrail } from "../audit/audit-trail.ts";
 import { Refusal } from "../errors/refusal.ts";
 import type { Caller } from "../identity/caller.ts";
+import type { HourlyCounts } from "../limits/hourly-counts.ts";
 import { networkOf } from "../limits/network-of.ts";
 import { senderOf } from "../limits/sender-of.ts";
 import type { ServicePolicy } from "../policy/service-policy.ts";
@@ -18,6 +19,8 @@ export interface AccessTicketsDeps {
   readonly tickets: Tickets;
   readonly audit: AuditTrail;
   readonly policy: ServicePolicy;
+  /** Of all nodes; undefined: there is this process alone. */
+  readonly counts?: HourlyCounts | undefined;
   /** Milliseconds since 1970. */
   readonly now: () => number;
 }
@@ -25,15 +28,15 @@ export interface AccessTicketsDeps {
 /** Opens shares that have a password or a number of views. Guesses are limited, per share and per address. */
 export class AccessTickets {
   readonly #deps: AccessTicketsDeps;
-  readonly #attempts: Attempts;
+  readonly #attempts: HourlyCounts;
   /** By share alone: who comes from ever more addresses must not make it forget. */
-  readonly #attemptsOfAll: Attempts;
+  readonly #attemptsOfAll: HourlyCounts;
   readonly #openings = new Openings();
 
   constructor(deps: AccessTicketsDeps) {
     this.#deps = deps;
-    this.#attempts = new Attempts(deps.now);
-    this.#attemptsOfAll = new Attempts(deps.now);
+    this.#attempts = deps.counts ?? new Attempts(deps.now);
+    this.#attemptsOfAll = deps.counts ?? new Attempts(deps.now);
   }
 
   /**
@@ -86,8 +89,8 @@ export class AccessTickets {
     const { passwordHash, shareId } = meta;
     if (!passwordHash) return;
     if (password === undefined) throw new Refusal("passwordRequired");
-    const giveBack = this.#countAttempt(caller, shareId);
-    if (await isPasswordOf(passwordHash, password, senderOf(caller))) return giveBack();
+    const giveBack = await this.#countAttempt(caller, shareId);
+    if (await isPasswordOf(passwordHash, password, senderOf(caller))) return await giveBack();
     await this.#deps.audit.follow(caller, "share.refused", { share: meta, detail: "wrong password" });
     throw new Refusal("wrongPassword");
   }
@@ -96,18 +99,20 @@ export class AccessTickets {
    * Counts a guess before it is judged, so that guesses at the same time cannot slip through. Many addresses together get
    * more than one does, but no more than a share can bear. Answers how to take it back, for who knew the password.
    */
-  #countAttempt({ address }: Caller, shareId: string): () => void {
+  async #countAttempt({ address }: Caller, shareId: string): Promise<() => Promise<void>> {
     const most = this.#deps.policy.limits.passwordAttemptsPerHour;
-    const name = `${shareId} ${networkOf(address)}`;
+    const name = `password ${shareId} ${networkOf(address)}`;
+    const ofAll = `password ${shareId}`;
     const wait =
-      this.#attempts.take(name, most) || this.#attemptsOfAll.take(shareId, most * ADDRESSES_PER_SHARE);
+      (await this.#attempts.take(name, most)) ||
+      (await this.#attemptsOfAll.take(ofAll, most * ADDRESSES_PER_SHARE));
     if (wait > 0)
       throw new Refusal("tooMany", "Too many passwords were tried. Wait before you try again.", {
         retryAfter: wait,
       });
-    return () => {
-      this.#attempts.giveBack(name);
-      this.#attemptsOfAll.giveBack(shareId);
+    return async () => {
+      await this.#attempts.giveBack(name);
+      await this.#attemptsOfAll.giveBack(ofAll);
     };
   }
 }

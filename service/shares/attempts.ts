@@ -1,4 +1,5 @@
 import { HOUR_MS } from "../../primitives/durations.ts";
+import type { HourlyCounts } from "../limits/hourly-counts.ts";
 
 /** Most places remembered; beyond, the oldest windows are forgotten. */
 export const MAX_WINDOWS = 20_000;
@@ -9,7 +10,7 @@ interface Window {
 }
 
 /** Counts attempts per name within an hour, in this process. */
-export class Attempts {
+export class Attempts implements HourlyCounts {
   readonly #windows = new Map<string, Window>();
   readonly #now: () => number;
 
@@ -18,8 +19,7 @@ export class Attempts {
     this.#now = now;
   }
 
-  /** Counts one more; how many seconds to wait when that is more than `most` in the hour, otherwise 0. */
-  take(name: string, most: number): number {
+  async take(name: string, most: number): Promise<number> {
     const now = this.#now();
     const window = this.#current(name, now);
     if (window.count >= most) return Math.max(1, Math.ceil((window.since + HOUR_MS - now) / 1000));
@@ -27,8 +27,7 @@ export class Attempts {
     return 0;
   }
 
-  /** Takes one back that turned out to be none. */
-  giveBack(name: string): void {
+  async giveBack(name: string): Promise<void> {
     const window = this.#windows.get(name);
     if (window && window.count > 0) window.count -= 1;
   }

@@ -8,6 +8,7 @@ import { MemoryTokenStore } from "../identity/memory-token-store.ts";
 import { readServiceKey } from "../identity/service-key.ts";
 import type { SessionStore } from "../identity/session-store.ts";
 import type { TokenStore } from "../identity/token-store.ts";
+import type { HourlyCounts } from "../limits/hourly-counts.ts";
 import { type CopyMark, UnfinishedCopyError } from "../store/copy-mark.ts";
 import { DamagedFiles, type DamageListener } from "../store/lowdb/damaged-files.ts";
 import type { OpenFile } from "../store/lowdb/files.ts";
@@ -23,6 +24,7 @@ import { databaseCopyMark } from "../store/postgres/database-copy-mark.ts";
 import { assertNotCopied, DatabaseLease } from "../store/postgres/database-lease.ts";
 import { openDatabase } from "../store/postgres/open-database.ts";
 import { PostgresAuditLog } from "../store/postgres/postgres-audit-log.ts";
+import { PostgresCounts } from "../store/postgres/postgres-counts.ts";
 import { PostgresSessionStore } from "../store/postgres/postgres-session-store.ts";
 import { PostgresStore } from "../store/postgres/postgres-store.ts";
 import { PostgresTokenStore } from "../store/postgres/postgres-token-store.ts";
@@ -38,6 +40,8 @@ export interface Stores {
   readonly damage: DamageDesk;
   /** Between the nodes that keep all this together; undefined: one process has it for itself. */
   readonly bus?: Bus | undefined;
+  /** Counts for all nodes; undefined: there is one process. */
+  readonly counts?: HourlyCounts | undefined;
   /** What the service seals with, made when there is none yet: 32 random bytes. @throws ServiceKeyError */
   readonly key: () => Promise<Uint8Array>;
 }
@@ -190,6 +194,7 @@ export async function openDatabaseStores(
     sessions: new PostgresSessionStore({ database, now }),
     audit: new CountedAuditLog(records),
     damage: NOTHING_DAMAGED,
+    counts: new PostgresCounts(database),
     key: () => readServiceSecret(database),
   };
 }

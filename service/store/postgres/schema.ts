@@ -112,5 +112,12 @@ export const MIGRATIONS: readonly (readonly string[])[] = [
     )`,
     // How often somebody's right to be anywhere has ended: one row.
     "CREATE TABLE IF NOT EXISTS people (id integer PRIMARY KEY, rights_ended bigint NOT NULL)",
+    // What is limited within an hour, by the hash of what it is called, and until when (ms since 1970).
+    `CREATE TABLE IF NOT EXISTS counted (
+      name text COLLATE "C" PRIMARY KEY,
+      until bigint NOT NULL,
+      count bigint NOT NULL
+    )`,
+    "CREATE INDEX IF NOT EXISTS counted_by_end ON counted (until)",
   ],
 ];
