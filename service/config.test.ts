@@ -9,6 +9,7 @@ describe("readConfig", () => {
       port: 4747,
       dataDir: resolve(".data"),
       databaseUrl: undefined,
+      bus: "notify",
       publicUrl: undefined,
       auth: "none",
       oidc: undefined,
@@ -43,6 +44,7 @@ describe("readConfig", () => {
       SHARE_OIDC_CLIENT_ID: "share",
       SHARE_OIDC_CLIENT_SECRET: "s",
       SHARE_OIDC_SCOPE: "openid email groups",
+      SHARE_BUS: "poll",
       SHARE_OIDC_ORG_CLAIM: "tenant",
       SHARE_OIDC_GROUPS_CLAIM: "roles",
       SHARE_ADMIN_GROUP: "share-admins",
@@ -55,6 +57,7 @@ describe("readConfig", () => {
       port: 0,
       dataDir: resolve("/var/lib/share"),
       databaseUrl: "postgresql://share:s%20cret@db.acme.example/share?sslmode=verify-full",
+      bus: "poll",
       publicUrl: "https://acme.example/share",
       auth: "oidc",
       oidc: {

@@ -23,6 +23,8 @@ export interface Config {
   readonly dataDir: string;
   /** A PostgreSQL database that keeps everything; undefined: the data folder does. */
   readonly databaseUrl: string | undefined;
+  /** How the nodes of a database hear of each other. */
+  readonly bus: "notify" | "poll";
   /** Where people reach the service; undefined: where it listens. */
   readonly publicUrl: string | undefined;
   readonly auth: AuthMode;
@@ -70,6 +72,7 @@ const environmentSchema = z
     }),
     SHARE_DATA_DIR: text.pipe(z.string().default("./.data")),
     SHARE_DATABASE_URL: text.pipe(z.string().refine(isDatabaseAddress, DATABASE_URL).optional()),
+    SHARE_BUS: text.pipe(z.enum(["notify", "poll"], "must be notify or poll").default("notify")),
     SHARE_PUBLIC_URL: text.transform((url, context) => {
       if (url === undefined) return undefined;
       if (!isWebAddress(url)) context.addIssue(PUBLIC_URL);
@@ -144,6 +147,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     port: SHARE_PORT,
     dataDir: resolve(SHARE_DATA_DIR),
     databaseUrl: parsed.data.SHARE_DATABASE_URL,
+    bus: parsed.data.SHARE_BUS,
     publicUrl: SHARE_PUBLIC_URL,
     auth: SHARE_AUTH,
     oidc: SHARE_AUTH === "oidc" ? readOidc(parsed.data) : undefined,

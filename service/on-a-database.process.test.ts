@@ -112,17 +112,6 @@ describe("the service on a database, as a process", () => {
     }
   });
 
-  it("is one at a time: a second is refused, and has its place as soon as the first has ended", async () => {
-    const url = await emptyDatabase();
-    const first = await start(url);
-    await assert.rejects(
-      start(url),
-      /another service \(process \d+ on .*\) is already running on this database/,
-    );
-    await first.stop();
-    await start(url);
-  });
-
   it("does not start without it, and says so in one sentence", async () => {
     await assert.rejects(start("postgres://ann:secret@127.0.0.1:1/share"), (error: Error) => {
       const [line, ...more] = error.message

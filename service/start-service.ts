@@ -9,12 +9,21 @@ import type { OidcConfig } from "./identity/oidc/oidc-config.ts";
 import type { LogOptions } from "./logging.ts";
 import { findPageDir, readVersion } from "./package-files.ts";
 import { policyFileSchema, type ServicePolicy, servicePolicy } from "./policy/service-policy.ts";
-import { closeStores, type Damage, openDatabaseStores, openStores, type Stores } from "./storage/stores.ts";
+import {
+  type BusKind,
+  closeStores,
+  type Damage,
+  openDatabaseStores,
+  openStores,
+  type Stores,
+} from "./storage/stores.ts";
 
 export interface StartOptions {
   readonly dataDir: string;
   /** A PostgreSQL database that keeps everything in place of the data folder. */
   readonly databaseUrl?: string | undefined;
+  /** How the nodes of a database hear of each other; default: by notifications, and by looking. */
+  readonly bus?: BusKind | undefined;
   /** Default 127.0.0.1. */
   readonly host?: string;
   /** Default 0: any free port. */
@@ -73,7 +82,7 @@ const DRAIN_MS = 2_500;
  * Opens the store and listens.
  * @throws FolderInUseError when another service runs on the same data folder
  * @throws DatabaseUnusableError
- * @throws DatabaseInUseError when another service runs on the same database
+ * @throws DatabaseInUseError while the database is copied
  * @throws StoreUnavailableError
  */
 export async function startService(options: StartOptions): Promise<RunningService> {
@@ -86,7 +95,11 @@ export async function startService(options: StartOptions): Promise<RunningServic
           lock: { onLost: (error) => losing.abort(error) },
           onDamage: (name, what) => found.tell({ name, what }),
         })
-      : await openDatabaseStores(databaseUrl, { onLost: (error) => losing.abort(error) });
+      : await openDatabaseStores(databaseUrl, {
+          isNode: true,
+          bus: options.bus,
+          onLost: (error) => losing.abort(error),
+        });
   try {
     await mkdir(dataDir, { recursive: true, mode: 0o700 });
     await forgetService(dataDir);

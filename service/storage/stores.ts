@@ -24,6 +24,7 @@ import { databaseCopyMark } from "../store/postgres/database-copy-mark.ts";
 import { assertNotCopied, DatabaseLease } from "../store/postgres/database-lease.ts";
 import { openDatabase } from "../store/postgres/open-database.ts";
 import { PostgresAuditLog } from "../store/postgres/postgres-audit-log.ts";
+import { type BusKind, PostgresBus } from "../store/postgres/postgres-bus.ts";
 import { PostgresCounts } from "../store/postgres/postgres-counts.ts";
 import { PostgresSessionStore } from "../store/postgres/postgres-session-store.ts";
 import { PostgresStore } from "../store/postgres/postgres-store.ts";
@@ -152,10 +153,16 @@ export async function openStores(dataDir: string, options: OpenOptions = {}): Pr
   return { shares, tokens, sessions, audit, records, damage, key };
 }
 
+export type { BusKind };
+
 /** How to open the stores of a database. */
 export interface OpenDatabaseOptions {
-  /** The one service that runs on the database opens them; told when another has taken its place. */
+  /** Whoever serves or copies the database opens them; told when it is no longer theirs. */
   readonly onLost?: ((error: Error) => void) | undefined;
+  /** Whoever opens them may have viewers from then on, who hear what other nodes do. */
+  readonly isNode?: boolean | undefined;
+  /** How nodes hear of each other; default: by notifications, and by looking. */
+  readonly bus?: BusKind | undefined;
   /** It is opened for a copy, and not served. */
   readonly isCopy?: boolean;
   /** `OpenOptions.mayBeUnfinished` */
@@ -176,7 +183,14 @@ export async function openDatabaseStores(
   url: string,
   options: OpenDatabaseOptions = {},
 ): Promise<DatabaseStores> {
-  const { onLost, isCopy = false, mayBeUnfinished = false, now } = options;
+  const {
+    onLost,
+    isCopy = false,
+    mayBeUnfinished = false,
+    isNode = false,
+    bus: kind = "notify",
+    now,
+  } = options;
   const database = await openDatabase({ url });
   const lease = await orClose(database, async () => {
     if (!onLost) await assertNotCopied(database);
@@ -185,10 +199,13 @@ export async function openDatabaseStores(
       await assertFinished(databaseCopyMark(database), "SHARE_DATABASE_URL", () => held?.release());
     return held;
   });
+  const bus = new PostgresBus({ database, url, kind });
+  if (isNode) await orClose(database, () => bus.join());
   const records = new PostgresAuditLog(database);
   return {
     database,
     records,
+    bus,
     shares: new PostgresStore({ database, lease, now }),
     tokens: new PostgresTokenStore(database),
     sessions: new PostgresSessionStore({ database, now }),

@@ -6,10 +6,24 @@ describe("the lease of a database", () => {
   const databases = testDatabases();
   const renewMs = 20;
 
-  it("is refused to a second while the first renews it, and says whose it is", async () => {
+  it("is held by many nodes together", async () => {
+    const database = await databases();
+    const both = [await DatabaseLease.take(database), await DatabaseLease.take(database)];
+    for (const lease of both) await lease.release();
+  });
+
+  it("is refused to a node while a copy has it", async () => {
+    const database = await databases();
+    const copy = await DatabaseLease.take(database, { renewMs, isCopy: true });
+    await assert.rejects(DatabaseLease.take(database), DatabaseInUseError);
+    await copy.release();
+    await (await DatabaseLease.take(database)).release();
+  });
+
+  it("is refused to a copy while a node renews it, and says whose it is", async () => {
     const database = await databases();
     const lease = await DatabaseLease.take(database, { renewMs });
-    await assert.rejects(DatabaseLease.take(database), (error) => {
+    await assert.rejects(DatabaseLease.take(database, { isCopy: true }), (error) => {
       assert.ok(error instanceof DatabaseInUseError);
       assert.match(error.message, new RegExp(`process ${process.pid} on .*already running`));
       return true;
@@ -45,10 +59,10 @@ describe("the lease of a database", () => {
     await lease.release();
   });
 
-  it("goes to one of many who want it at once", async () => {
+  it("goes to one of many copies that want it at once", async () => {
     const database = await databases();
     const all = await Promise.allSettled(
-      Array.from({ length: 5 }, () => DatabaseLease.take(database, { renewMs })),
+      Array.from({ length: 5 }, () => DatabaseLease.take(database, { renewMs, isCopy: true })),
     );
     const taken = all.filter((result) => result.status === "fulfilled").map(({ value }) => value);
     assert.equal(taken.length, 1);

@@ -11,6 +11,8 @@ const RENEW_MS = 4 * SECOND_MS;
 const LOOK_MS = SECOND_MS / 2;
 /** What the name of who copies begins with. */
 const COPY = "a copy by ";
+/** All nodes hold it together. */
+const NODES = "nodes";
 
 /** The database is being copied, and nothing may change it meanwhile. */
 export class DatabaseCopiedError extends Error {
@@ -66,13 +68,12 @@ interface LeaseRow {
 }
 
 /**
- * That one service at a time serves a database: what it knows of its viewers, rates and views under way, no other one
- * knows. A row that says who it is, and until when. Times are the database's own, so that no node's clock matters.
+ * That a database is served by nodes, which hold it together, or copied by one process, and never both at a time. A row that says who it is, and until when. Times are the database's own, so that no node's clock matters.
  */
 export class DatabaseLease {
   readonly #database: Database;
   readonly #onLost: (error: DatabaseLostError) => void;
-  readonly #holder = randomUUID();
+  readonly #holder: string;
   readonly #who: string;
   #timer: NodeJS.Timeout | undefined;
   #renewing: Promise<void> = Promise.resolve();
@@ -81,6 +82,7 @@ export class DatabaseLease {
     this.#database = database;
     this.#who = `${isCopy ? COPY : ""}process ${process.pid} on ${hostname()}`;
     this.#onLost = onLost;
+    this.#holder = isCopy ? randomUUID() : NODES;
   }
 
   /**
@@ -105,11 +107,14 @@ export class DatabaseLease {
     return lease;
   }
 
-  /** Lets go of it, if it is still this one's. A database that is away does not hinder that: the lease runs out. */
+  /** Lets go of it, if it is still this one's, and of several nodes the last. A database that is away does not hinder that: the lease runs out. */
   async release(): Promise<void> {
     clearInterval(this.#timer);
     await this.#renewing;
-    await this.#database.query("DELETE FROM lease WHERE holder = $1", [this.#holder]).catch(() => undefined);
+    const isLast = this.#holder === NODES ? "AND NOT EXISTS (SELECT 1 FROM node WHERE until > now())" : "";
+    await this.#database
+      .query(`DELETE FROM lease WHERE holder = $1 ${isLast}`, [this.#holder])
+      .catch(() => undefined);
   }
 
   /** What cannot be renewed now is renewed the next time: nobody else can take it meanwhile who does not reach the database. */
