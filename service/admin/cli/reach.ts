@@ -30,7 +30,8 @@ export interface Kept {
 
 /**
  * Reaches the admin API of what a service keeps: that of the service which runs on it here, or, while none does, one in
- * this process. On a database both may work at once; viewers of another machine's service hear within half a minute.
+ * this process. On a database both may work at once; viewers at other nodes hear of it at
+ * once, or within two seconds where there are no notifications.
  * @throws CannotError
  * @throws DatabaseUnusableError
  * @throws StoreUnavailableError
