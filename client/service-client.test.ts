@@ -8,19 +8,17 @@ import { OutdatedError, ServiceError, ServiceUnreachableError } from "./service-
 
 const ID = "A".repeat(43);
 const owned = { shareId: ID, secret: "S".repeat(43) };
+const READ = {
+  shareId: ID,
+  sessionId: "s",
+  title: "T",
+  audience: "org",
+  mode: "live",
+  createdAt: 1,
+  expiresAt: null,
+};
 /** What begins a share that is read. */
-const STEP = JSON.stringify({
-  share: {
-    shareId: ID,
-    sessionId: "s",
-    title: "T",
-    audience: "org",
-    mode: "live",
-    createdAt: 1,
-    expiresAt: null,
-  },
-  revision: 1,
-});
+const STEP = JSON.stringify({ share: READ, revision: 1 });
 const SHORT = { timeouts: { request: 100, transfer: 100 } };
 
 type Handler = (request: IncomingMessage, response: ServerResponse) => void;
@@ -347,16 +345,7 @@ describe("the service client", () => {
 
   describe("as somebody who is signed in", () => {
     const TOKEN = `ocs_pat_${"t".repeat(43)}`;
-    const share = {
-      shareId: ID,
-      sessionId: "s",
-      title: "T",
-      audience: "org",
-      mode: "live",
-      createdAt: 1,
-      expiresAt: null,
-    };
-    const snapshot = JSON.stringify({ share, revision: 0, entries: [] });
+    const snapshot = JSON.stringify({ share: READ, revision: 0, entries: [] });
     let asked: string[];
     let refused: string[];
     let token: string | undefined;
@@ -447,7 +436,7 @@ describe("the service client", () => {
 
     it("lists all shares, page by page", async () => {
       const page = (next: string | null) =>
-        JSON.stringify({ shares: [{ ...share, shareUrl: `${url}/share/${ID}` }], next });
+        JSON.stringify({ shares: [{ ...READ, shareUrl: `${url}/share/${ID}` }], next });
       answers([200, page("B".repeat(43))], [200, page("C".repeat(43))], [200, page(null)]);
       assert.equal((await client().listShares()).length, 3);
       assert.deepEqual(

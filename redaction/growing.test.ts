@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import * as fc from "fast-check";
+import { Random } from "../fixtures/random.ts";
 import type { Json } from "../protocol/json.ts";
 import { Redactor } from "./redactor.ts";
 import { allTokenRules } from "./rules/all-token-rules.ts";
 import { cleanTexts } from "./testing/clean-texts.ts";
 import { placesOfAssignments, placesOfTokens } from "./testing/places.ts";
-import { Random } from "./testing/random.ts";
 import { sampleOfForm } from "./testing/sample-of-form.ts";
 import { password, passwordNames, structures } from "./testing/structures.ts";
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
+import { Random } from "../fixtures/random.ts";
 import type { Json } from "../protocol/json.ts";
 import { Redactor } from "./redactor.ts";
-import { Random } from "./testing/random.ts";
 import { sampleOfForm } from "./testing/sample-of-form.ts";
 
 const random = new Random(3);

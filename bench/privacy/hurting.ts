@@ -1,5 +1,5 @@
+import { Random } from "../../fixtures/random.ts";
 import { allTokenRules } from "../../redaction/rules/all-token-rules.ts";
-import { Random } from "../../redaction/testing/random.ts";
 import { sampleOfForm } from "../../redaction/testing/sample-of-form.ts";
 
 /** What the rules look for that are no tokens. */

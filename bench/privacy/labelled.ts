@@ -1,8 +1,8 @@
+import type { Random } from "../../fixtures/random.ts";
 import { allTokenRules } from "../../redaction/rules/all-token-rules.ts";
 import { ALPHABETS } from "../../redaction/rules/alphabets.ts";
 import { namedValues } from "../../redaction/rules/named-values.ts";
 import { placesOfAssignments, placesOfTokens } from "../../redaction/testing/places.ts";
-import type { Random } from "../../redaction/testing/random.ts";
 import { sampleOfForm } from "../../redaction/testing/sample-of-form.ts";
 import { password, passwordNames, secretNames, structures } from "../../redaction/testing/structures.ts";
 

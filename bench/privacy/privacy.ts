@@ -1,8 +1,8 @@
 import { globSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { Random } from "../../fixtures/random.ts";
 import { Redactor } from "../../redaction/redactor.ts";
 import { cleanTexts } from "../../redaction/testing/clean-texts.ts";
-import { Random } from "../../redaction/testing/random.ts";
 import { root } from "../../tools/root.ts";
 import type { Bench, Row } from "../report/row.ts";
 import { median, percentile, short } from "../report/statistics.ts";

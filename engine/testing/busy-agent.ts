@@ -1,5 +1,5 @@
+import type { Random } from "../../fixtures/random.ts";
 import type { SessionWriter } from "../../fixtures/session-writer.ts";
-import type { Random } from "./random.ts";
 
 /** An agent at work: starts messages, streams text, changes its mind. */
 export class BusyAgent {

@@ -3,7 +3,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "no
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Readable } from "node:stream";
-import { Random } from "../testing/random.ts";
+import { Random } from "../../fixtures/random.ts";
 import { sampleOfForm } from "../testing/sample-of-form.ts";
 import { runRedact } from "./run-redact.ts";
 

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { Random } from "../testing/random.ts";
+import { Random } from "../../fixtures/random.ts";
 import { sampleOfForm } from "../testing/sample-of-form.ts";
 import { allTokenRules } from "./all-token-rules.ts";
 import { anchorsOf, parseForm } from "./form.ts";

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
+import { Random } from "../../fixtures/random.ts";
 import { allTokenRules } from "../rules/all-token-rules.ts";
 import { ALPHABETS } from "../rules/alphabets.ts";
 import { namedValues } from "../rules/named-values.ts";
 import { cleanTexts } from "../testing/clean-texts.ts";
 import { placesOfAssignments, placesOfTokens } from "../testing/places.ts";
-import { Random } from "../testing/random.ts";
 import { sampleOfForm } from "../testing/sample-of-form.ts";
 import { password, passwordNames, secretNames, structures } from "../testing/structures.ts";
 import { ShapeScanner } from "./shape-scanner.ts";

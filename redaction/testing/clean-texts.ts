@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
+import type { Random } from "../../fixtures/random.ts";
 import { ALPHABETS } from "../rules/alphabets.ts";
-import type { Random } from "./random.ts";
 
 const hex = (random: Random, length: number) => random.text(ALPHABETS.h, length);
 const base64 = (random: Random, length: number) => random.text(ALPHABETS.b, length);

@@ -1,4 +1,4 @@
-import type { Random } from "./random.ts";
+import type { Random } from "../../fixtures/random.ts";
 
 /** Where secrets stand in sessions: puts a text there. */
 export interface Place {

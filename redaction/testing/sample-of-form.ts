@@ -1,6 +1,6 @@
+import type { Random } from "../../fixtures/random.ts";
 import { ALPHABETS } from "../rules/alphabets.ts";
 import { type Piece, parseForm } from "../rules/form.ts";
-import type { Random } from "./random.ts";
 
 /** A text that has a form, and the secret in it. */
 export interface Sample {

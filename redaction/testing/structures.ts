@@ -1,5 +1,5 @@
+import type { Random } from "../../fixtures/random.ts";
 import { ALPHABETS } from "../rules/alphabets.ts";
-import type { Random } from "./random.ts";
 
 /** A secret in the structure that makes it one. */
 export interface Structure {

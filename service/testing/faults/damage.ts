@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
-import type { Random } from "./random.ts";
+import type { Random } from "../../../fixtures/random.ts";
 
 /** How a file can be damaged. `older` is what it was some time before. */
 export const damages = [

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { cpSync, rmSync } from "node:fs";
+import { Random } from "../../../fixtures/random.ts";
 import { StoreUnavailableError } from "../../store/errors.ts";
 import { collect } from "../collect.ts";
 import { type DamageKind, damageFile, damages, filesOf } from "./damage.ts";
 import { DELETED, type GuardedFolder, type OpenService, openService } from "./guarded-folder.ts";
-import { Random } from "./random.ts";
 import { type Answers, isRead, whoMayRead } from "./who-may-read.ts";
 
 export interface Rounds {
