@@ -104,6 +104,10 @@ describe("viewers who poll", () => {
     assert.equal(service.parts.hub.allViewers, 0);
     await poll("203.0.113.1", { secret: await service.token({ id: "ben" }) });
     assert.equal(service.parts.hub.allViewers, 1);
+    await service.call(routes.updateShare, share.shareId, { secret, body: { audience: "me" } });
+    assert.equal(service.parts.hub.allViewers, 0);
+    await poll("203.0.113.1", { secret });
+    assert.equal(service.parts.hub.allViewers, 1);
     await service.call(routes.deleteShare, share.shareId, { secret });
     assert.equal(service.parts.hub.allViewers, 0);
   });
